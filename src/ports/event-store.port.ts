@@ -1,0 +1,71 @@
+/** Injection token of the {@link EventStore}. */
+export const EVENT_STORE = Symbol('EventStore');
+
+/** An event ready to be stored: serialised, so that every adapter meets the same bytes. */
+export interface EncodedEvent {
+  /** UUID. Never reused for other content: a store may drop a second event under a known id. */
+  readonly id: string;
+  /** Stored name. */
+  readonly type: string;
+  /** JSON text of the event's data. */
+  readonly data: string;
+  /** JSON text of the metadata, with the schema version as `v`. */
+  readonly metadata: string;
+}
+
+/** An event as the store gives it back. */
+export interface StoredEvent extends EncodedEvent {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+/** `none`: the stream must not exist yet; a bigint: the revision of its last event. There is no `any`: only these two stay idempotent. */
+export type ExpectedRevision = 'none' | bigint;
+
+export interface Appended {
+  /** Revision of the last event of the append. */
+  readonly revision: bigint;
+  /** Position of the last event of the append. */
+  readonly position: bigint;
+}
+
+/** The stream was not at the expected revision. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    /** Revision the stream really has, -1n when it does not exist. */
+    readonly actual: bigint,
+  ) {
+    super(`stream ${stream}: expected ${expected}, found ${actual}`);
+  }
+}
+
+/** The store cannot be reached or cannot write: nothing was acknowledged. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export interface EventStore {
+  /** Identity of this log, made once when the log was: a token or snapshot of another log is recognised by it. */
+  storeId(): Promise<string>;
+  /**
+   * Events of one stream in order, from the given revision on (default 0n). A missing stream reads as empty.
+   * @throws StoreUnavailable
+   */
+  readStream(stream: string, from?: bigint): Promise<readonly StoredEvent[]>;
+  /**
+   * All or nothing, durable when it resolves. The same events again with the same expected revision succeed
+   * without writing (idempotent by event id) and answer the original revision and position.
+   * @throws RevisionConflict, StoreUnavailable
+   */
+  append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended>;
+}
+
+export const isRevisionConflict = (error: unknown): error is RevisionConflict =>
+  typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'RevisionConflict';
+
+export const isStoreUnavailable = (error: unknown): error is StoreUnavailable =>
+  typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'StoreUnavailable';
