@@ -1,0 +1,26 @@
+import type { DomainEvent } from '../../kernel/domain-event.js';
+
+export type OrganizationCreated = DomainEvent<
+  'OrganizationCreated',
+  {
+    readonly organizationId: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly plan: string;
+    readonly description: string | null;
+    /** The creator, who becomes its Owner. */
+    readonly ownerId: string;
+  }
+>;
+export type OrganizationRenamed = DomainEvent<'OrganizationRenamed', { readonly organizationId: string; readonly name: string }>;
+export type OrganizationDescribed = DomainEvent<'OrganizationDescribed', { readonly organizationId: string; readonly description: string | null }>;
+export type OrganizationOverviewWritten = DomainEvent<
+  'OrganizationOverviewWritten',
+  {
+    readonly organizationId: string;
+    /** Markdown, up to 64 KiB. */
+    readonly overview: string | null;
+  }
+>;
+
+export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten;

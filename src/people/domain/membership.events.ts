@@ -1,0 +1,47 @@
+import type { DomainEvent } from '../../kernel/domain-event.js';
+
+interface OfInvitation {
+  readonly organizationId: string;
+  readonly invitationId: string;
+}
+interface OfMember {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+export type InvitationSent = DomainEvent<
+  'InvitationSent',
+  OfInvitation & {
+    /** Keyed hash of the invited address; the address itself is personal data, kept under the invitation's id. */
+    readonly addressHash: string;
+    readonly roleId: string;
+    readonly teamIds: readonly string[];
+    /** SHA-256 of the single-use token, hex. */
+    readonly tokenHash: string;
+    /** RFC 3339 UTC. */
+    readonly expiresAt: string;
+  }
+>;
+export type InvitationResent = DomainEvent<'InvitationResent', OfInvitation & { readonly tokenHash: string; readonly expiresAt: string }>;
+export type InvitationRevoked = DomainEvent<'InvitationRevoked', OfInvitation>;
+export type InvitationAccepted = DomainEvent<'InvitationAccepted', OfInvitation & { readonly userId: string }>;
+
+export type MemberJoined = DomainEvent<'MemberJoined', OfMember & { readonly roleId: string }>;
+export type MemberRoleChanged = DomainEvent<'MemberRoleChanged', OfMember & { readonly roleId: string; readonly previousRoleId: string }>;
+export type MemberSuspended = DomainEvent<'MemberSuspended', OfMember>;
+export type MemberRestored = DomainEvent<'MemberRestored', OfMember>;
+/** Ended by somebody else; MemberLeft is the person's own doing. */
+export type MemberRemoved = DomainEvent<'MemberRemoved', OfMember>;
+export type MemberLeft = DomainEvent<'MemberLeft', OfMember>;
+
+export type MembershipEvent =
+  | InvitationSent
+  | InvitationResent
+  | InvitationRevoked
+  | InvitationAccepted
+  | MemberJoined
+  | MemberRoleChanged
+  | MemberSuspended
+  | MemberRestored
+  | MemberRemoved
+  | MemberLeft;
