@@ -12,8 +12,8 @@ export interface StreamDefinition<State, E extends DomainEvent> {
   /** First part of the stream's name; the name is `<category>-<id>`. */
   readonly category: string;
   readonly initial: State;
-  /** Pure and total: an event it does not know leaves the state as it was. */
-  readonly evolve: (state: State, event: E) => State;
+  /** Pure and total: an event it does not know leaves the state as it was. The revision is the event's place in the stream. */
+  readonly evolve: (state: State, event: E, revision: bigint) => State;
 }
 
 export const streamName = (definition: { readonly category: string }, id: string): string => `${definition.category}-${id}`;

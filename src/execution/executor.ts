@@ -1,0 +1,63 @@
+import { type Decided, type StreamDefinition, streamName } from '../kernel/decision.js';
+import type { DomainEvent } from '../kernel/domain-event.js';
+import { isRefusal, unavailable } from '../kernel/refusal.js';
+import type { Access } from '../ports/access.port.js';
+import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
+import type { CommandRequest } from './command-request.js';
+import { type FoldedStream, FoldedStreams } from './folded-streams.js';
+import { type Outcome, StreamLane } from './stream-lane.js';
+
+export interface Execution<State, E extends DomainEvent> {
+  readonly definition: StreamDefinition<State, E>;
+  /** Id of the stream within its category. */
+  readonly id: string;
+  readonly request: CommandRequest;
+  /** Tenant of the events; null for accounts. */
+  readonly organizationId: string | null;
+  readonly decide: (state: State) => Decided<E>;
+}
+
+/** How any command runs: load, fold, decide, append, retry, and answer only once this process refuses or allows by it. */
+export class Executor {
+  readonly #folded: FoldedStreams;
+  readonly #lanes = new Map<string, StreamLane<never, never>>();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly access: Pick<Access, 'applied'>,
+  ) {
+    this.#folded = new FoldedStreams(store);
+  }
+
+  /** @throws Refusal: the decision's own, `stream.contended`, or `store.unavailable` */
+  async execute<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
+    const outcome = await this.run(execution).catch(asRefusal);
+    if (outcome.events.length > 0) await this.access.applied(outcome.position);
+    return outcome;
+  }
+
+  /** The state of one stream as the log has it now, for a decision that needs to know another stream. */
+  async read<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): Promise<FoldedStream<State>> {
+    return this.#folded.load(definition, id).catch(asRefusal);
+  }
+
+  private run<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
+    const { definition, id, request, organizationId, decide } = execution;
+    return new Promise((resolve, reject) => this.lane(definition, id).enter({ request, organizationId, decide, resolve, reject }));
+  }
+
+  private lane<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): StreamLane<State, E> {
+    const stream = streamName(definition, id);
+    const known = this.#lanes.get(stream) as StreamLane<State, E> | undefined;
+    if (known) return known;
+    const lane = new StreamLane(this.store, this.#folded, definition, id, stream, () => this.#lanes.delete(stream));
+    this.#lanes.set(stream, lane as unknown as StreamLane<never, never>);
+    return lane;
+  }
+}
+
+const asRefusal = (error: unknown): never => {
+  if (isRefusal(error)) throw error;
+  if (isStoreUnavailable(error)) throw unavailable('store.unavailable', 'The event store cannot be reached or written at the moment; nothing was changed.', { retryAfter: 5 });
+  throw error;
+};

@@ -1,0 +1,137 @@
+import type { Decided, StreamDefinition } from '../kernel/decision.js';
+import type { DomainEvent } from '../kernel/domain-event.js';
+import { conflict, isRefusal } from '../kernel/refusal.js';
+import { encodeEvent } from '../events/event-codec.js';
+import { type EncodedEvent, type EventStore, isRevisionConflict } from '../ports/event-store.port.js';
+import type { CommandRequest } from './command-request.js';
+import { eventId } from './event-ids.js';
+import type { FoldedStream, FoldedStreams } from './folded-streams.js';
+
+/** What a command led to in its stream. */
+export interface Outcome<State, E extends DomainEvent> {
+  /** Empty where it was already so. */
+  readonly events: readonly E[];
+  /** The stream's state right after the command. */
+  readonly state: State;
+  /** Revision of the stream right after the command, -1n where it does not exist. */
+  readonly revision: bigint;
+  /** Position at which the outcome can be seen: of the last event of this append, or the last the stream had. */
+  readonly position: bigint;
+}
+
+/** One command waiting for its turn on a stream. */
+export interface Waiting<State, E extends DomainEvent> {
+  readonly request: CommandRequest;
+  readonly organizationId: string | null;
+  readonly decide: (state: State) => Decided<E>;
+  readonly resolve: (outcome: Outcome<State, E>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const ATTEMPTS = 4;
+/** Commands decided together; keeps one append well below any store's size limit. */
+const LARGEST_BATCH = 128;
+
+/**
+ * The commands of one stream, in order. Those that arrive while an append is under way are decided together afterwards,
+ * each on the state the one before it left, and appended as one: a busy stream costs one append a batch, not one a command.
+ */
+export class StreamLane<State, E extends DomainEvent> {
+  readonly #waiting: Waiting<State, E>[] = [];
+  #running = false;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly folded: FoldedStreams,
+    private readonly definition: StreamDefinition<State, E>,
+    private readonly id: string,
+    private readonly stream: string,
+    private readonly idle: () => void,
+  ) {}
+
+  enter(command: Waiting<State, E>): void {
+    this.#waiting.push(command);
+    if (this.#running) return;
+    this.#running = true;
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, LARGEST_BATCH);
+      try {
+        await this.settle(batch);
+      } catch (error) {
+        for (const command of batch) command.reject(error);
+      }
+    }
+    this.#running = false;
+    this.idle();
+  }
+
+  private async settle(batch: readonly Waiting<State, E>[]): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const before = await this.folded.load(this.definition, this.id);
+      const decided = this.decideAll(before, batch);
+      const events = decided.flatMap((one) => one.encoded);
+      if (events.length === 0) return answer(decided, before.position);
+      try {
+        const appended = await this.store.append(this.stream, before.revision < 0n ? 'none' : before.revision, events);
+        const after = decided.at(-1)!.after;
+        this.folded.remember(this.stream, { ...after, position: appended.position });
+        return answer(decided, appended.position);
+      } catch (error) {
+        if (!isRevisionConflict(error)) throw error;
+      }
+    }
+    throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', { retryAfter: 1 });
+  }
+
+  private decideAll(before: FoldedStream<State>, batch: readonly Waiting<State, E>[]): DecidedCommand<State, E>[] {
+    let after = before;
+    return batch.map((command) => {
+      const decision = decideSafely(command, after.state);
+      if ('failure' in decision) return { command, ...decision, encoded: [], after };
+      const encoded = decision.events.map((event, index) => this.encode(command, event, index));
+      after = decision.events.reduce((state, event) => this.apply(state, event), after);
+      return { command, ...decision, encoded, after };
+    });
+  }
+
+  private encode(command: Waiting<State, E>, event: E, index: number): EncodedEvent {
+    const { commandId, correlationId, causationId, actor, at } = command.request;
+    const metadata = { commandId, correlationId, causationId, actor, organizationId: command.organizationId, at };
+    return encodeEvent(eventId(commandId, this.stream, index), event, metadata);
+  }
+
+  private apply(before: FoldedStream<State>, event: E): FoldedStream<State> {
+    const revision = before.revision + 1n;
+    return { revision, position: before.position, state: this.definition.evolve(before.state, event, revision) };
+  }
+}
+
+type Decision<E extends DomainEvent> = { readonly events: readonly E[] } | { readonly failure: unknown };
+
+type DecidedCommand<State, E extends DomainEvent> = Decision<E> & {
+  readonly command: Waiting<State, E>;
+  readonly encoded: readonly EncodedEvent[];
+  readonly after: FoldedStream<State>;
+};
+
+/** A fault in one command's decision is that command's alone. */
+const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, state: State): Decision<E> => {
+  try {
+    const decided = command.decide(state);
+    return isRefusal(decided) ? { failure: decided } : { events: decided };
+  } catch (failure) {
+    return { failure };
+  }
+};
+
+/** Only after the append: a refusal may rest on what a command before it in the same batch has changed. */
+const answer = <State, E extends DomainEvent>(decided: readonly DecidedCommand<State, E>[], position: bigint): void => {
+  for (const one of decided) {
+    if ('failure' in one) one.command.reject(one.failure);
+    else one.command.resolve({ events: one.events, state: one.after.state, revision: one.after.revision, position });
+  }
+};

@@ -1,0 +1,53 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { isRefusal } from '../kernel/refusal.js';
+import { LOG, type Log } from '../ports/log.port.js';
+import { allowedMethods } from './allowed-methods.js';
+import { problem, type ProblemDetails, problemOf } from './problem-details.js';
+
+/** Body parser faults, by the `type` it gives them. */
+const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
+  'entity.too.large': [413, 'body.too-large', 'The body is larger than 1 MiB.'],
+  'entity.parse.failed': [400, 'body.malformed', 'The body is not well-formed JSON.'],
+  'encoding.unsupported': [415, 'content-type.unsupported', 'The content encoding is not supported.'],
+  'charset.unsupported': [415, 'content-type.unsupported', 'The character set is not supported.'],
+  'request.aborted': [400, 'body.aborted', 'The request ended before its body did.'],
+  'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
+};
+
+/** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) return void response.destroy();
+    sendProblem(response, this.toProblem(error, http.getRequest<Request>(), response));
+  }
+
+  private toProblem(error: unknown, request: Request, response: Response): ProblemDetails {
+    if (isRefusal(error)) return problemOf(error);
+    const fault = BODY_FAULTS[(error as { type?: string } | null)?.type ?? ''];
+    if (fault) return problem(...fault);
+    const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number } | null)?.status;
+    if (status === 404) return routeProblem(request, response);
+    if (status !== undefined && status >= 400 && status < 500) return problem(status, 'request.malformed', 'The request could not be understood.');
+    this.log.error({ err: error, method: request.method, path: request.path }, 'a request failed for a reason nobody foresaw');
+    return problem(500, 'internal', 'Something went wrong on our side. It has been logged.');
+  }
+}
+
+const routeProblem = (request: Request, response: Response): ProblemDetails => {
+  const methods = allowedMethods(request);
+  if (methods.length === 0) return problem(404, 'route.unknown', 'There is no such address.');
+  response.setHeader('Allow', methods.join(', '));
+  return problem(405, 'method.not-allowed', `This address takes ${methods.join(', ')}.`);
+};
+
+export const sendProblem = (response: Response, body: ProblemDetails): void => {
+  if (body.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (typeof body['retryAfter'] === 'number') response.setHeader('Retry-After', String(body['retryAfter']));
+  response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+};

@@ -1,0 +1,29 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import type { Capability } from '../kernel/capabilities.js';
+
+/** Who may call a route. Every route states it: one without is refused at start. */
+export type RouteAccess =
+  | { readonly kind: 'public' }
+  /** Whoever has proved who they are, by session or API key. */
+  | { readonly kind: 'signed-in' }
+  /** A person at a session: an API key does not do. */
+  | { readonly kind: 'session' }
+  /** Any active member of the organization in the path. */
+  | { readonly kind: 'member' }
+  /** Members whose role holds one of the capabilities. */
+  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
+  /** The operator of the installation, by token. */
+  | { readonly kind: 'operator' };
+
+export const ROUTE_ACCESS = 'gatehouse:route-access';
+
+const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
+  rule.kind === 'public' ? SetMetadata(ROUTE_ACCESS, rule) : applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiBearerAuth());
+
+export const Public = (): MethodDecorator => access({ kind: 'public' });
+export const SignedIn = (): MethodDecorator => access({ kind: 'signed-in' });
+export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
+export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
+export const Requires = (...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf });
+export const OperatorOnly = (): MethodDecorator => access({ kind: 'operator' });
