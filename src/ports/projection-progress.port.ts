@@ -8,8 +8,17 @@ export interface Progress {
   readonly epoch: bigint;
 }
 
+/** One filling of a projection: a rebuild fills the next generation beside the one that serves. */
+export interface Serving {
+  /** Of the fold and its documents. */
+  readonly version: number;
+  /** From 1; grows with every rebuild of the same version. */
+  readonly generation: number;
+}
+
+/** Progress is kept for each collection, so that a rebuild has its own beside that of the collection that serves. */
 export interface ProjectionProgress {
-  /** @returns null where the projection never ran */
+  /** @param name name of the collection. @returns null where it was never filled */
   load(name: string): Promise<Progress | null>;
   /** Compare-and-set on the whole previous value. @returns false where someone else moved it */
   advance(name: string, from: Progress | null, to: Progress): Promise<boolean>;
@@ -20,7 +29,7 @@ export interface ProjectionProgress {
    * Works whichever instance moves the progress.
    */
   waitFor(name: string, position: bigint, timeoutMs: number): Promise<boolean>;
-  /** Which version of a projection serves queries. @returns null where none was ever switched to */
-  servingVersion(name: string): Promise<number | null>;
-  serve(name: string, version: number): Promise<void>;
+  /** Which collection of a projection serves queries. @param projection name of the projection. @returns null where none was ever switched to */
+  serving(projection: string): Promise<Serving | null>;
+  serve(projection: string, serving: Serving): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Decided } from '../../kernel/decision.js';
-import { notFound, type Refusal } from '../../kernel/refusal.js';
+import { notFound } from '../../kernel/refusal.js';
+import { unknownTeam } from './find-team.js';
 import type { TeamsEvent } from './teams.events.js';
 import type { Teams } from './teams.state.js';
 
@@ -8,8 +9,6 @@ export interface TeamMember {
   readonly teamId: string;
   readonly userId: string;
 }
-
-const unknownTeam = (): Refusal => notFound('team.unknown', 'There is no such team.');
 
 /** @param input.isMember whether the person is a member of the organization, as the membership stream has it */
 export const addTeamMember = (teams: Teams, input: TeamMember & { readonly isMember: boolean }): Decided<TeamsEvent> => {

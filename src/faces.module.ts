@@ -1,0 +1,10 @@
+import { Global, Module } from '@nestjs/common';
+import { Membership } from './people/membership.js';
+import { TeamRoster } from './teams/team-roster.js';
+
+const FACES = [Membership, TeamRoster];
+
+/** What features offer one another: one class each, resting on the executor alone, so that features never import each other's modules. */
+@Global()
+@Module({ providers: FACES, exports: FACES })
+export class FacesModule {}

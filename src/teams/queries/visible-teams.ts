@@ -1,0 +1,13 @@
+import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
+import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
+import type { Filter } from '../../ports/read-models.port.js';
+import type { TeamViewer } from './team.view.js';
+
+/** TEAM-2 as a filter on the team overview. */
+export const visibleTeams = async (reader: ReadModelReader, viewer: TeamViewer, atLeast: bigint | undefined): Promise<Filter> => {
+  const { organizationId, userId, seesEveryTeam } = viewer;
+  if (seesEveryTeam) return { organizationId };
+  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
+  const member = await collection.get(memberDocumentId(organizationId, userId));
+  return { organizationId, teamId: { $in: member?.teamIds ?? [] } };
+};
