@@ -1,0 +1,29 @@
+import type { DomainEvent, RecordedEvent } from '../../src/kernel/domain-event.js';
+import { GATEWAYS } from './gateways-fold.js';
+import { PEOPLE } from './people-fold.js';
+import { SERVERS } from './servers-fold.js';
+import type { AccessState, Fact } from './state.js';
+import { TEAMS } from './teams-fold.js';
+
+type Handler = (state: AccessState, data: never, fact: Fact) => void;
+
+const HANDLERS = new Map<string, Handler>(Object.entries({ ...PEOPLE, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
+
+/** Grows whenever the same events would fold into another state, or the saved form changes. */
+export const FOLD_VERSION = 1;
+
+/** Whether an event of that name can change who may do what: whoever reads the log need not decode the others. */
+export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
+
+/** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
+export const applyEvent = (state: AccessState, event: RecordedEvent<DomainEvent>): void => {
+  if (event.position <= state.position) return;
+  state.position = event.position;
+  const handler = HANDLERS.get(event.type);
+  handler?.(state, event.data as never, { position: event.position, at: event.metadata.at, eventId: event.id });
+};
+
+/** @param position everything up to here was offered, events that are skipped included */
+export const passPosition = (state: AccessState, position: bigint): void => {
+  if (position > state.position) state.position = position;
+};

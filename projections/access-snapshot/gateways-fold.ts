@@ -1,0 +1,140 @@
+import type {
+  Exposure,
+  GatewayArchived,
+  GatewayCreated,
+  GatewayDisabled,
+  GatewayEnabled,
+  GatewayProvisioned,
+  GatewayRenamed,
+  GatewayServerAttached,
+  GatewayServerDetached,
+  GatewayServerExposureChanged,
+  GatewayUnprovisioned,
+} from '../../src/gateways/domain/gateway.events.js';
+import type { ShownNames } from '../../src/kernel/access.js';
+import { clearBit, noBits, withBit } from './bits.js';
+import type { Handlers } from './handlers.js';
+import { type AccessState, type Fact, type Gateway, organizationOf } from './state.js';
+
+type Handled =
+  | GatewayArchived
+  | GatewayCreated
+  | GatewayDisabled
+  | GatewayEnabled
+  | GatewayProvisioned
+  | GatewayRenamed
+  | GatewayServerAttached
+  | GatewayServerDetached
+  | GatewayServerExposureChanged
+  | GatewayUnprovisioned;
+interface OfGateway {
+  readonly organizationId: string;
+  readonly gatewayId: string;
+}
+
+const gatewayOf = (state: AccessState, data: OfGateway): Gateway | undefined =>
+  state.organizations.get(data.organizationId)?.gateways.get(data.gatewayId);
+
+const create = (state: AccessState, data: GatewayCreated['data'], fact: Fact): void => {
+  const organization = organizationOf(state, data.organizationId);
+  if (organization.gateways.has(data.gatewayId)) return;
+  const gateway: Gateway = {
+    id: data.gatewayId,
+    organizationId: data.organizationId,
+    name: data.name,
+    slug: data.slug,
+    enabled: true,
+    since: fact,
+    teams: noBits(),
+    teamsSince: new Map(),
+    withdrawn: null,
+    attached: [],
+    facts: null,
+  };
+  organization.gateways.set(gateway.id, gateway);
+  organization.gatewaysBySlug.set(gateway.slug, gateway);
+};
+
+const rename = (state: AccessState, data: GatewayRenamed['data']): void => {
+  const gateway = gatewayOf(state, data);
+  if (!gateway) return;
+  gateway.name = data.name;
+  gateway.facts = null;
+};
+
+const turn =
+  (enabled: boolean) =>
+  (state: AccessState, data: OfGateway, fact: Fact): void => {
+    const gateway = gatewayOf(state, data);
+    if (!gateway || gateway.enabled === enabled) return;
+    gateway.enabled = enabled;
+    gateway.since = fact;
+    gateway.facts = null;
+  };
+
+const archive = (state: AccessState, data: GatewayArchived['data'], fact: Fact): void => {
+  const gateway = gatewayOf(state, data);
+  if (!gateway) return;
+  const organization = state.organizations.get(data.organizationId)!;
+  organization.gateways.delete(gateway.id);
+  organization.gatewaysBySlug.delete(gateway.slug);
+  organization.archived.set(gateway.id, fact);
+};
+
+const provision = (state: AccessState, data: GatewayProvisioned['data'], fact: Fact): void => {
+  const gateway = gatewayOf(state, data);
+  const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
+  if (!gateway || !team || gateway.teamsSince.has(team.slot)) return;
+  gateway.teams = withBit(gateway.teams, team.slot);
+  gateway.teamsSince.set(team.slot, fact);
+  gateway.withdrawn?.delete(team.slot);
+};
+
+const unprovision = (state: AccessState, data: GatewayUnprovisioned['data'], fact: Fact): void => {
+  const gateway = gatewayOf(state, data);
+  const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
+  if (!gateway || !team || !gateway.teamsSince.delete(team.slot)) return;
+  clearBit(gateway.teams, team.slot);
+  (gateway.withdrawn ??= new Map()).set(team.slot, fact);
+};
+
+/** A kind that is not named shows nothing of it. */
+const shownNames = (expose: Exposure): ShownNames =>
+  expose === 'all' ? 'all' : { tools: new Set(expose.tools), resources: new Set(expose.resources), prompts: new Set(expose.prompts) };
+
+const attach = (state: AccessState, data: GatewayServerAttached['data'], fact: Fact): void => {
+  const gateway = gatewayOf(state, data);
+  const server = state.organizations.get(data.organizationId)?.servers.get(data.serverId);
+  if (!gateway || !server || gateway.attached.some((attachment) => attachment.server === server)) return;
+  gateway.attached.push({ server, shown: shownNames(data.expose), since: fact });
+  gateway.facts = null;
+};
+
+const detach = (state: AccessState, data: GatewayServerDetached['data']): void => {
+  const gateway = gatewayOf(state, data);
+  if (!gateway) return;
+  gateway.attached = gateway.attached.filter((attachment) => attachment.server.id !== data.serverId);
+  gateway.facts = null;
+};
+
+const expose = (state: AccessState, data: GatewayServerExposureChanged['data'], fact: Fact): void => {
+  const gateway = gatewayOf(state, data);
+  const attachment = gateway?.attached.find((candidate) => candidate.server.id === data.serverId);
+  if (!gateway || !attachment) return;
+  attachment.shown = shownNames(data.expose);
+  attachment.since = fact;
+  gateway.facts = null;
+};
+
+export const GATEWAYS: Handlers<Handled> = {
+  GatewayArchived: archive,
+  GatewayCreated: create,
+  GatewayDisabled: turn(false),
+  GatewayEnabled: turn(true),
+  GatewayProvisioned: provision,
+  GatewayRenamed: rename,
+  GatewayServerAttached: attach,
+  GatewayServerDetached: detach,
+  GatewayServerExposureChanged: expose,
+  GatewayUnprovisioned: unprovision,
+};

@@ -1,0 +1,116 @@
+import type { ApiKeyEvent } from '../../src/api-keys/domain/api-key.events.js';
+import { type ApiKeyFacts } from '../../src/kernel/access.js';
+import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
+import type { OrganizationCreated } from '../../src/organizations/domain/organization.events.js';
+import type { MemberJoined, MemberLeft, MemberRemoved, MemberRestored, MemberRoleChanged, MemberSuspended } from '../../src/people/domain/membership.events.js';
+import type { Handlers } from './handlers.js';
+import { type AccessState, type Fact, type Member, organizationOf, roleOf } from './state.js';
+
+type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended | OrganizationCreated;
+
+const memberOf = (state: AccessState, data: { readonly organizationId: string; readonly userId: string }): Member | undefined =>
+  state.organizations.get(data.organizationId)?.members.get(data.userId);
+
+const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void => {
+  const organization = organizationOf(state, data.organizationId);
+  if (organization.members.has(data.userId)) return;
+  const member: Member = {
+    userId: data.userId,
+    organization,
+    role: roleOf(data.roleId),
+    roleSince: fact,
+    suspended: false,
+    since: fact,
+    teams: [],
+    teamsSince: [],
+    left: organization.former.get(data.userId)?.left ?? null,
+    keys: [],
+    facts: null,
+  };
+  organization.former.delete(data.userId);
+  organization.members.set(data.userId, member);
+  rememberMembership(state, member);
+};
+
+export const rememberMembership = (state: AccessState, member: Member): void => {
+  const others = state.membershipsOf.get(member.userId);
+  if (others) others.push(member);
+  else state.membershipsOf.set(member.userId, [member]);
+};
+
+/** Teams and keys end with the membership: coming back brings neither back. */
+const depart = (state: AccessState, data: MemberLeft['data'] | MemberRemoved['data'], fact: Fact): void => {
+  const member = memberOf(state, data);
+  if (!member) return;
+  const left = member.left ?? (member.teams.length > 0 ? new Map<number, Fact>() : null);
+  for (const slot of member.teams) left!.set(slot, fact);
+  for (const hash of member.keys) revoke(state, hash);
+  const { organization, userId } = member;
+  organization.members.delete(userId);
+  organization.former.set(userId, { since: fact, left });
+  const others = state.membershipsOf.get(userId)!.filter((other) => other !== member);
+  if (others.length > 0) state.membershipsOf.set(userId, others);
+  else state.membershipsOf.delete(userId);
+};
+
+const suspend =
+  (suspended: boolean) =>
+  (state: AccessState, data: MemberSuspended['data'], fact: Fact): void => {
+    const member = memberOf(state, data);
+    if (!member || member.suspended === suspended) return;
+    member.suspended = suspended;
+    member.since = fact;
+    member.facts = null;
+  };
+
+const changeRole = (state: AccessState, data: MemberRoleChanged['data'], fact: Fact): void => {
+  const member = memberOf(state, data);
+  if (!member) return;
+  member.role = roleOf(data.roleId);
+  member.roleSince = fact;
+  member.facts = null;
+};
+
+const revoke = (state: AccessState, hash: string): void => {
+  const key = state.keys.get(hash);
+  if (key && !key.revoked) state.keys.set(hash, { ...key, revoked: true });
+};
+
+const issueKey = (state: AccessState, data: Extract<ApiKeyEvent, { type: 'ApiKeyIssued' }>['data']): void => {
+  const member = memberOf(state, data);
+  const key: ApiKeyFacts = {
+    apiKeyId: data.apiKeyId,
+    organizationId: data.organizationId,
+    userId: data.userId,
+    capabilities: data.capabilities && new Set<Capability>(data.capabilities.filter(isCapability)),
+    gatewayIds: data.gatewayIds && new Set(data.gatewayIds),
+    expiresAt: data.expiresAt,
+    revoked: member === undefined,
+  };
+  member?.keys.push(data.secretHash);
+  state.keys.set(data.secretHash, key);
+  state.keyHashes.set(data.apiKeyId, data.secretHash);
+};
+
+const revokeKey = (state: AccessState, data: { readonly apiKeyId: string }): void => {
+  const hash = state.keyHashes.get(data.apiKeyId);
+  if (hash !== undefined) revoke(state, hash);
+};
+
+const createOrganization = (state: AccessState, data: OrganizationCreated['data']): void => {
+  const organization = organizationOf(state, data.organizationId);
+  organization.slug = data.slug;
+  state.organizationsBySlug.set(data.slug, organization);
+};
+
+export const PEOPLE: Handlers<Handled> = {
+  ApiKeyIssued: issueKey,
+  ApiKeyRevoked: revokeKey,
+  MemberJoined: join,
+  MemberLeft: depart,
+  MemberRemoved: depart,
+  MemberRestored: suspend(false),
+  MemberRoleChanged: changeRole,
+  MemberSuspended: suspend(true),
+  OrganizationCreated: createOrganization,
+};

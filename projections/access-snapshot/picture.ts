@@ -1,0 +1,66 @@
+import type { AccessPicture, AccessQuestion, ApiKeyFacts, ExplainedVerdict, GatewayFacts, MemberFacts, OrganizationFacts, Verdict } from '../../src/kernel/access.js';
+import { check, reachableGateways } from './decide.js';
+import { explain } from './explain.js';
+import { gatewayFacts, memberFacts, organizationFacts } from './facts.js';
+import type { AccessState, Gateway, Organization } from './state.js';
+
+/** The state as everybody else sees it: questions only. */
+export class StatePicture implements AccessPicture {
+  constructor(private readonly state: AccessState) {}
+
+  get position(): bigint {
+    return this.state.position;
+  }
+
+  organizationBySlug(slug: string): OrganizationFacts | undefined {
+    return organizationFacts(this.state.organizationsBySlug.get(slug));
+  }
+
+  organization(organizationId: string): OrganizationFacts | undefined {
+    return organizationFacts(this.live(organizationId));
+  }
+
+  member(organizationId: string, userId: string): MemberFacts | undefined {
+    const member = this.live(organizationId)?.members.get(userId);
+    return member && memberFacts(member);
+  }
+
+  organizationsOf(userId: string): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[] {
+    const found = (this.state.membershipsOf.get(userId) ?? []).flatMap((member) => {
+      const organization = organizationFacts(member.organization);
+      return organization ? [{ organization, member: memberFacts(member) }] : [];
+    });
+    return found.sort((a, b) => (a.organization.organizationId < b.organization.organizationId ? -1 : 1));
+  }
+
+  apiKeyBySecretHash(secretHash: string): ApiKeyFacts | undefined {
+    return this.state.keys.get(secretHash);
+  }
+
+  gateway(organizationId: string, gatewayId: string): GatewayFacts | undefined {
+    return factsOf(this.live(organizationId)?.gateways.get(gatewayId));
+  }
+
+  gatewayBySlug(organizationId: string, slug: string): GatewayFacts | undefined {
+    return factsOf(this.live(organizationId)?.gatewaysBySlug.get(slug));
+  }
+
+  reachableGateways(organizationId: string, userId: string): readonly string[] {
+    return reachableGateways(this.state, organizationId, userId);
+  }
+
+  check(question: AccessQuestion): Verdict {
+    return check(this.state, question);
+  }
+
+  explain(question: AccessQuestion): ExplainedVerdict {
+    return explain(this.state, question);
+  }
+
+  private live(organizationId: string): Organization | undefined {
+    const organization = this.state.organizations.get(organizationId);
+    return organization && organization.slug !== null ? organization : undefined;
+  }
+}
+
+const factsOf = (gateway: Gateway | undefined): GatewayFacts | undefined => gateway && gatewayFacts(gateway);

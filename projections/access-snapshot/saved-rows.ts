@@ -1,0 +1,111 @@
+import type { ApiKeyFacts, ShownNames } from '../../src/kernel/access.js';
+import type { Capability } from '../../src/kernel/capabilities.js';
+import type { Fact } from './state.js';
+
+/** Number of a fact in its line's table: many things were made so by one event. */
+export type FactIndex = number;
+export type SlotFacts = readonly (readonly [slot: number, since: FactIndex])[];
+
+export type MemberRow = readonly [
+  userId: string,
+  roleId: string,
+  roleSince: FactIndex,
+  suspended: 0 | 1,
+  since: FactIndex,
+  teams: SlotFacts,
+  left: SlotFacts | null,
+  keys: readonly string[],
+];
+export type FormerRow = readonly [userId: string, since: FactIndex, left: SlotFacts | null];
+export type TeamRow = readonly [id: string, name: string, enabled: 0 | 1, message: string | null, since: FactIndex] | null;
+export type ShownRow = 'all' | readonly [tools: readonly string[], resources: readonly string[], prompts: readonly string[]];
+export type AttachmentRow = readonly [serverId: string, shown: ShownRow, since: FactIndex];
+export type GatewayRow = readonly [
+  id: string,
+  name: string,
+  slug: string,
+  enabled: 0 | 1,
+  since: FactIndex,
+  teams: SlotFacts,
+  withdrawn: SlotFacts | null,
+  attached: readonly AttachmentRow[],
+];
+export type ServerRow = readonly [id: string, name: string, slug: string, url: string, headers: readonly { readonly name: string; readonly sealed: string }[]];
+export type KeyRow = readonly [
+  secretHash: string,
+  apiKeyId: string,
+  organizationId: string,
+  userId: string,
+  capabilities: readonly Capability[] | null,
+  gatewayIds: readonly string[] | null,
+  expiresAt: string | null,
+  revoked: 0 | 1,
+];
+/** Facts as columns. */
+export interface FactColumns {
+  readonly positions: readonly string[];
+  readonly at: readonly string[];
+  readonly ids: readonly string[];
+}
+export interface OrganizationLine {
+  readonly id: string;
+  readonly slug: string | null;
+  readonly members: readonly MemberRow[];
+  readonly former: readonly FormerRow[];
+  readonly slots: readonly TeamRow[];
+  readonly gateways: readonly GatewayRow[];
+  readonly archived: readonly (readonly [id: string, since: FactIndex])[];
+  readonly servers: readonly ServerRow[];
+  readonly facts: FactColumns;
+}
+/** First line of a saved state. */
+export interface HeadLine {
+  readonly position: string;
+  readonly keys: readonly KeyRow[];
+}
+
+/** Numbers facts in the order in which they are met. */
+export class FactTable {
+  private readonly indexes = new Map<Fact, FactIndex>();
+
+  readonly number = (fact: Fact): FactIndex => {
+    let index = this.indexes.get(fact);
+    if (index === undefined) this.indexes.set(fact, (index = this.indexes.size));
+    return index;
+  };
+
+  columns(): FactColumns {
+    const facts = [...this.indexes.keys()];
+    return { positions: facts.map((fact) => fact.position.toString()), at: facts.map((fact) => fact.at), ids: facts.map((fact) => fact.eventId) };
+  }
+}
+
+export const factsOf = ({ positions, at, ids }: FactColumns): readonly Fact[] =>
+  positions.map((position, index) => ({ position: BigInt(position), at: at[index]!, eventId: ids[index]! }));
+
+export const shownRow = (shown: ShownNames): ShownRow =>
+  shown === 'all' ? 'all' : [[...shown.tools], [...shown.resources], [...shown.prompts]];
+
+export const shownOf = (row: ShownRow): ShownNames =>
+  row === 'all' ? 'all' : { tools: new Set(row[0]), resources: new Set(row[1]), prompts: new Set(row[2]) };
+
+export const keyRow = (secretHash: string, key: ApiKeyFacts): KeyRow => [
+  secretHash,
+  key.apiKeyId,
+  key.organizationId,
+  key.userId,
+  key.capabilities && [...key.capabilities],
+  key.gatewayIds && [...key.gatewayIds],
+  key.expiresAt,
+  key.revoked ? 1 : 0,
+];
+
+export const keyOf = ([, apiKeyId, organizationId, userId, capabilities, gatewayIds, expiresAt, revoked]: KeyRow): ApiKeyFacts => ({
+  apiKeyId,
+  organizationId,
+  userId,
+  capabilities: capabilities && new Set(capabilities),
+  gatewayIds: gatewayIds && new Set(gatewayIds),
+  expiresAt,
+  revoked: revoked === 1,
+});

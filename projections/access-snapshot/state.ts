@@ -1,0 +1,152 @@
+import type { ApiKeyFacts, GatewayFacts, MemberFacts, ShownNames } from '../../src/kernel/access.js';
+import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
+import { NOWHERE } from '../../src/kernel/position.js';
+import { type Bits, noBits } from './bits.js';
+
+/** The event that made something so. */
+export interface Fact {
+  readonly position: bigint;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  /** UUID. */
+  readonly eventId: string;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Holds `gateways:use-all`, asked on every request. */
+  readonly useAll: boolean;
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly organization: Organization;
+  role: Role;
+  roleSince: Fact;
+  suspended: boolean;
+  /** Joined, suspended or restored. */
+  since: Fact;
+  /** Slots of the teams, in order of joining; few. */
+  teams: number[];
+  /** Beside `teams`: what put the person there. */
+  teamsSince: Fact[];
+  /** Slots of teams the person is no longer in, and what ended it. */
+  left: Map<number, Fact> | null;
+  /** Secret hashes of the person's keys here. */
+  keys: string[];
+  facts: MemberFacts | null;
+}
+
+/** Kept of those who left or were removed, so that the reason can be told. */
+export interface Former {
+  readonly since: Fact;
+  readonly left: Map<number, Fact> | null;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly slot: number;
+  name: string;
+  enabled: boolean;
+  message: string | null;
+  /** Created, enabled or disabled. */
+  since: Fact;
+}
+
+export interface Server {
+  readonly id: string;
+  name: string;
+  slug: string;
+  url: string;
+  headers: readonly { readonly name: string; readonly sealed: string }[];
+}
+
+export interface Attachment {
+  readonly server: Server;
+  shown: ShownNames;
+  since: Fact;
+}
+
+export interface Gateway {
+  readonly id: string;
+  readonly organizationId: string;
+  name: string;
+  readonly slug: string;
+  enabled: boolean;
+  /** Created, enabled or disabled. */
+  since: Fact;
+  /** Slots of the teams it is provisioned to, asked on every request. */
+  teams: Bits;
+  readonly teamsSince: Map<number, Fact>;
+  /** Slots of teams it was taken from, and what did. */
+  withdrawn: Map<number, Fact> | null;
+  attached: Attachment[];
+  facts: GatewayFacts | null;
+}
+
+export interface Organization {
+  readonly id: string;
+  /** null until its creation was seen: not live, whatever else is known about it. */
+  slug: string | null;
+  readonly members: Map<string, Member>;
+  readonly former: Map<string, Former>;
+  /** By slot, which is never used twice; deleted teams are gone. */
+  readonly slots: (Team | undefined)[];
+  readonly teams: Map<string, Team>;
+  /** Slots of the enabled teams: switching a team is one bit. */
+  enabledTeams: Bits;
+  readonly gateways: Map<string, Gateway>;
+  readonly gatewaysBySlug: Map<string, Gateway>;
+  readonly archived: Map<string, Fact>;
+  readonly servers: Map<string, Server>;
+}
+
+/** Everything that decides access. It is changed in place, by the fold alone: a copy for each batch would cost more than it protects. */
+export interface AccessState {
+  position: bigint;
+  readonly organizations: Map<string, Organization>;
+  readonly organizationsBySlug: Map<string, Organization>;
+  readonly membershipsOf: Map<string, Member[]>;
+  readonly keys: Map<string, ApiKeyFacts>;
+  readonly keyHashes: Map<string, string>;
+}
+
+export const emptyState = (): AccessState => ({
+  position: NOWHERE,
+  organizations: new Map(),
+  organizationsBySlug: new Map(),
+  membershipsOf: new Map(),
+  keys: new Map(),
+  keyHashes: new Map(),
+});
+
+const ROLES: ReadonlyMap<string, Role> = new Map(
+  [...BUILT_IN_ROLES.values()].map((role) => [
+    role.id,
+    { id: role.id, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all') },
+  ]),
+);
+
+/** A role nobody has heard of holds nothing. */
+export const roleOf = (roleId: string): Role => ROLES.get(roleId) ?? { id: roleId, capabilities: new Set(), useAll: false };
+
+export const organizationOf = (state: AccessState, id: string): Organization => {
+  const known = state.organizations.get(id);
+  if (known) return known;
+  const organization: Organization = {
+    id,
+    slug: null,
+    members: new Map(),
+    former: new Map(),
+    slots: [],
+    teams: new Map(),
+    enabledTeams: noBits(),
+    gateways: new Map(),
+    gatewaysBySlug: new Map(),
+    archived: new Map(),
+    servers: new Map(),
+  };
+  state.organizations.set(id, organization);
+  return organization;
+};

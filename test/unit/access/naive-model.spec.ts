@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
+import { StatePicture } from '../../../projections/access-snapshot/picture.js';
+import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
+import type { AccessQuestion } from '../../../src/kernel/access.js';
+import type { DomainEvent } from '../../../src/kernel/domain-event.js';
+import { foldHistory, timeAt } from '../../support/access-history.js';
+import { NaiveAccess } from '../../support/naive-access.js';
+
+const ORGANIZATIONS = ['org_a', 'org_b'];
+const PEOPLE = ['usr_1', 'usr_2', 'usr_3'];
+const TEAMS = ['team_1', 'team_2', 'team_3'];
+const GATEWAYS = ['gw_1', 'gw_2'];
+const SERVERS = ['srv_1', 'srv_2'];
+
+const organizationId = fc.constantFrom('org_a', 'org_a', 'org_a', 'org_b');
+const userId = fc.constantFrom(...PEOPLE);
+const teamId = fc.constantFrom(...TEAMS);
+const gatewayId = fc.constantFrom(...GATEWAYS);
+const serverId = fc.constantFrom(...SERVERS);
+const roleId = fc.constantFrom('member', 'member', 'member', 'admin', 'owner');
+const expose = fc.constantFrom('all', { tools: ['one'] }, { prompts: ['two'] });
+
+const event = (type: string, data: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<DomainEvent> =>
+  fc.record({ organizationId, ...data }).map((made) => ({ type, data: made }));
+const slug = (id: fc.Arbitrary<string>): fc.Arbitrary<string> => id.map((text) => text.replace('_', '-'));
+
+const anyEvent = fc.oneof(
+  { weight: 2, arbitrary: event('OrganizationCreated', { slug: fc.constant('acme') }).map((made) => ({ ...made, data: { ...made.data, slug: (made.data as { organizationId: string }).organizationId } })) },
+  { weight: 4, arbitrary: event('MemberJoined', { userId, roleId }) },
+  event('MemberRoleChanged', { userId, roleId }),
+  event('MemberSuspended', { userId }),
+  event('MemberRestored', { userId }),
+  event('MemberLeft', { userId }),
+  event('MemberRemoved', { userId }),
+  { weight: 4, arbitrary: event('TeamCreated', { teamId, name: teamId }) },
+  { weight: 2, arbitrary: event('TeamDisabled', { teamId, message: fc.constantFrom(null, 'Back on Monday') }) },
+  { weight: 2, arbitrary: event('TeamEnabled', { teamId }) },
+  event('TeamDeleted', { teamId }),
+  { weight: 8, arbitrary: event('TeamMemberAdded', { teamId, userId }) },
+  event('TeamMemberRemoved', { teamId, userId }),
+  { weight: 4, arbitrary: event('GatewayCreated', { gatewayId, name: gatewayId, slug: slug(gatewayId) }) },
+  event('GatewayDisabled', { gatewayId }),
+  event('GatewayEnabled', { gatewayId }),
+  event('GatewayArchived', { gatewayId }),
+  { weight: 8, arbitrary: event('GatewayProvisioned', { gatewayId, teamId }) },
+  event('GatewayUnprovisioned', { gatewayId, teamId }),
+  event('ServerAdded', { serverId, name: serverId, slug: slug(serverId), url: fc.constant('https://x.example'), headers: fc.constant([]) }),
+  event('ServerRemoved', { serverId }),
+  event('GatewayServerAttached', { gatewayId, serverId, expose }),
+  event('GatewayServerDetached', { gatewayId, serverId }),
+  event('ApiKeyIssued', { apiKeyId: fc.constantFrom('key_1', 'key_2'), userId, secretHash: fc.constantFrom('h1', 'h2'), capabilities: fc.constant(null), gatewayIds: fc.constant(null), expiresAt: fc.constant(null) }),
+  event('SomethingOfTheFuture', {}),
+);
+const history = fc.array(anyEvent, { maxLength: 90 });
+
+const QUESTIONS: readonly AccessQuestion[] = ORGANIZATIONS.flatMap((o) =>
+  PEOPLE.flatMap((u) => GATEWAYS.map((g) => ({ organizationId: o, userId: u, gatewayId: g }))),
+);
+
+describe('access over any history', () => {
+  it('ACC-1 answers as the plainly written rules do, with the same paths and the same missing teams', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const picture = new StatePicture(foldHistory(events));
+        const plain = new NaiveAccess(events);
+        for (const question of QUESTIONS) {
+          const reason = plain.reason(question);
+          const explained = picture.explain(question);
+          expect(picture.check(question)).toEqual({ allowed: reason === 'team' || reason === 'role.use-all', reason });
+          expect(explained).toMatchObject(picture.check(question));
+          const since = (entries: readonly { readonly teamId?: string; readonly since?: string }[]) =>
+            new Map(entries.filter((entry) => entry.teamId !== undefined).map((entry) => [entry.teamId, entry.since]));
+          const times = (positions: ReadonlyMap<string, number>) => new Map([...positions].map(([id, position]) => [id, timeAt(position)]));
+          if (explained.allowed) expect(since(explained.paths)).toEqual(times(plain.paths(question)));
+          if (reason === 'team.disabled') expect(since(explained.missing)).toEqual(times(plain.switchedOff(question)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('ACC-4 lists as reachable exactly what a check allows', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const picture = new StatePicture(foldHistory(events));
+        for (const o of ORGANIZATIONS) {
+          for (const u of PEOPLE) {
+            const allowed = GATEWAYS.filter((g) => picture.check({ organizationId: o, userId: u, gatewayId: g }).allowed);
+            expect([...picture.reachableGateways(o, u)].sort()).toEqual(allowed);
+          }
+        }
+      }),
+    );
+  });
+
+  it('saved at any moment and carried on, ends as if it had never been saved', () => {
+    fc.assert(
+      fc.property(history, fc.nat(90), (events, at) => {
+        const cut = Math.min(at, events.length);
+        const restored = deserialiseState(serialiseState(foldHistory(events.slice(0, cut))));
+        const carriedOn = foldHistory(events.slice(cut), restored, cut);
+        const whole = foldHistory(events);
+        expect(Buffer.from(serialiseState(carriedOn)).toString()).toBe(Buffer.from(serialiseState(whole)).toString());
+        const [a, b] = [new StatePicture(carriedOn), new StatePicture(whole)];
+        for (const question of QUESTIONS) expect(a.explain(question)).toEqual(b.explain(question));
+      }),
+    );
+  });
+
+  it('taking events again that were taken already changes nothing', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const twice = foldHistory(events, foldHistory(events));
+        expect(serialiseState(twice)).toEqual(serialiseState(foldHistory(events)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
