@@ -1,0 +1,195 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { applyEvent, decidesAccess, passPosition } from '../../projections/access-snapshot/fold.js';
+import { StatePicture } from '../../projections/access-snapshot/picture.js';
+import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
+import { EVENT_CATALOGUE } from '../events/event-catalogue.js';
+import { decodeEvent } from '../events/event-codec.js';
+import type { Access, AccessPicture } from '../ports/access.port.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { EventFeed, FeedBatch } from '../ports/event-feed.port.js';
+import { type EventStore, isStoreUnavailable, type StoredEvent } from '../ports/event-store.port.js';
+import type { SnapshotStore } from '../ports/snapshot-store.port.js';
+import { Freshness } from './freshness.js';
+import { PositionWaiters } from './position-waiters.js';
+import { loadState, saveState } from './saved-state.js';
+
+export interface FollowerParts {
+  readonly feed: EventFeed;
+  readonly store: Pick<EventStore, 'storeId'>;
+  readonly snapshots: SnapshotStore;
+  readonly clock: Clock;
+  /** Told once about each thing that an operator should know. */
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+export interface FollowerSettings {
+  /** How long it may be behind the log, or not know, before nothing is trusted. Milliseconds, default 10,000. */
+  readonly staleAfterMs?: number;
+  /** How often it compares itself with the log. Milliseconds, default 2,000. */
+  readonly compareEveryMs?: number;
+  /** Events after which the state is saved: saving holds up the process for about a second for each million facts. Default 200,000. */
+  readonly saveEvery?: number;
+  /** First and longest pause after the log broke off. Milliseconds, default 100 and 5,000. */
+  readonly retryMs?: readonly [first: number, longest: number];
+}
+
+/** Known events that decide nothing here: not even parsed. An unknown name is not among them, it may take access away. */
+const PASSED_OVER: ReadonlySet<string> = new Set(Object.keys(EVENT_CATALOGUE).filter((type) => !decidesAccess(type)));
+
+/** Keeps this process's access picture at the end of the log. */
+export class AccessFollower implements Access {
+  private state: AccessState = emptyState();
+  private current: AccessPicture = new StatePicture(this.state);
+  private storeId: string | undefined;
+  private caughtUp = false;
+  private wasTrusted = false;
+  private undecodable: string | undefined;
+  private unsaved = 0;
+  private saving: Promise<void> = Promise.resolve();
+  private readonly freshness: Freshness;
+  private readonly waiters = new PositionWaiters();
+  private readonly listeners = new Set<() => void>();
+  private readonly ending = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly parts: FollowerParts,
+    private readonly settings: FollowerSettings = {},
+  ) {
+    this.freshness = new Freshness(settings.staleAfterMs ?? 10_000);
+  }
+
+  /** Begins to follow; until it has caught up once nothing is trusted. */
+  start(): void {
+    this.running = Promise.all([this.follow(), this.compare()]);
+  }
+
+  /** Stops following and saves what it knows. Whoever still waits is told so. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running;
+    this.waiters.giveUp();
+    await this.saving;
+    if (this.unsaved > 0) await this.save();
+  }
+
+  picture(): AccessPicture {
+    return this.current;
+  }
+
+  trusted(): boolean {
+    return this.caughtUp && this.undecodable === undefined && this.freshness.holds(this.parts.clock.monotonic());
+  }
+
+  /** Why nothing is trusted, for health; null while all is well. */
+  problem(): string | null {
+    if (this.undecodable !== undefined) return this.undecodable;
+    if (!this.caughtUp) return 'access: not caught up with the log yet';
+    return this.trusted() ? null : 'access: behind the log, or the log cannot be read';
+  }
+
+  applied(position: bigint): Promise<void> {
+    if (this.state.position >= position) return Promise.resolve();
+    const held = this.waiters.wait(position);
+    if (this.ending.signal.aborted) this.waiters.giveUp();
+    return held;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  private async follow(): Promise<void> {
+    const { signal } = this.ending;
+    const [first, longest] = this.settings.retryMs ?? [100, 5_000];
+    let pause = first;
+    while (!signal.aborted) {
+      try {
+        this.storeId ??= await this.load();
+        for await (const batch of this.parts.feed.follow(this.state.position, { signal })) {
+          this.take(batch);
+          pause = first;
+        }
+      } catch (error) {
+        if (!isStoreUnavailable(error)) this.parts.log('Following the log for access failed; trying again.', error);
+      }
+      await this.pause(pause);
+      pause = Math.min(pause * 2, longest);
+    }
+  }
+
+  private async load(): Promise<string> {
+    const storeId = await this.parts.store.storeId();
+    this.state = await loadState(this.parts.snapshots, storeId, await this.parts.feed.head(), this.parts.log);
+    this.current = new StatePicture(this.state);
+    return storeId;
+  }
+
+  private take(batch: FeedBatch): void {
+    let changed = false;
+    for (const event of batch.events) {
+      if (PASSED_OVER.has(event.type)) continue;
+      this.fold(event);
+      changed = true;
+    }
+    passPosition(this.state, batch.position);
+    this.unsaved += batch.events.length;
+    this.freshness.reached(this.state.position);
+    if (batch.caughtUp && !this.caughtUp) {
+      this.caughtUp = true;
+      this.freshness.freshAsOf(this.parts.clock.monotonic());
+    }
+    if (changed) this.tell();
+    this.waiters.reached(this.state.position);
+    if (this.unsaved >= (this.settings.saveEvery ?? 200_000)) this.saving = this.saving.then(() => this.save());
+  }
+
+  /** What cannot be read may have taken access away: from then on nothing is trusted, while commands need not hang for it. */
+  private fold(event: StoredEvent): void {
+    try {
+      applyEvent(this.state, decodeEvent(event));
+    } catch (error) {
+      if (this.undecodable !== undefined) return;
+      this.undecodable = `access: ${(error as Error).message}`;
+      this.parts.log('Access is refused to everybody: an event cannot be read by this version.', error);
+    }
+  }
+
+  private tell(): void {
+    this.wasTrusted = this.trusted();
+    for (const listener of this.listeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.parts.log('A listener for changes of access failed.', error);
+      }
+    }
+  }
+
+  private async compare(): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      const asked = this.parts.clock.monotonic();
+      // Not awaited: a log that hangs must be noticed too.
+      void this.parts.feed.head().then(
+        (head) => this.freshness.sawHead(head, asked, this.state.position),
+        () => undefined,
+      );
+      await this.pause(this.settings.compareEveryMs ?? 2_000);
+      if (this.trusted() !== this.wasTrusted) this.tell();
+    }
+  }
+
+  /** A state that lacks an event is never saved: the version that can read it must meet it again. */
+  private async save(): Promise<void> {
+    if (this.undecodable !== undefined || this.storeId === undefined || this.unsaved === 0) return;
+    this.unsaved = 0;
+    await saveState(this.parts.snapshots, this.storeId, this.state).catch((error: unknown) =>
+      this.parts.log('The access snapshot could not be saved; the next start replays more.', error),
+    );
+  }
+
+  private pause(ms: number): Promise<void> {
+    return delay(ms, undefined, { signal: this.ending.signal, ref: false }).catch(() => undefined);
+  }
+}
