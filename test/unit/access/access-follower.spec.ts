@@ -1,0 +1,236 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
+import { FOLD_VERSION } from '../../../projections/access-snapshot/fold.js';
+import { AccessFollower, type FollowerSettings } from '../../../src/access/access-follower.js';
+import type { AnyEvent } from '../../../src/events/event-catalogue.js';
+import type { SavedSnapshot, SnapshotStore } from '../../../src/ports/snapshot-store.port.js';
+import { did, foldHistory, storedAt } from '../../support/access-history.js';
+import { MemoryFeed } from '../../support/memory-feed.js';
+
+const history: readonly AnyEvent[] = [
+  did.organization(),
+  did.join('usr_ana'),
+  did.team('team_1'),
+  did.gateway('gw_1'),
+  did.addTo('team_1', 'usr_ana'),
+  did.provision('gw_1', 'team_1'),
+];
+const ANA = { organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1' };
+const LAST = BigInt(history.length - 1);
+
+class MemorySnapshots implements SnapshotStore {
+  saved: SavedSnapshot | null = null;
+  fails = false;
+  load(): Promise<SavedSnapshot | null> {
+    return this.fails ? Promise.reject(new Error('unreadable')) : Promise.resolve(this.saved);
+  }
+  save(_name: string, snapshot: SavedSnapshot): Promise<void> {
+    this.saved = snapshot;
+    return Promise.resolve();
+  }
+  remove(): Promise<void> {
+    this.saved = null;
+    return Promise.resolve();
+  }
+}
+
+const following: AccessFollower[] = [];
+afterEach(async () => {
+  for (const follower of following.splice(0)) await follower.stop();
+});
+
+const setUp = (settings: FollowerSettings = {}, snapshots = new MemorySnapshots()) => {
+  const feed = new MemoryFeed();
+  feed.add(...history.map(storedAt));
+  const time = { now: 0 };
+  const logged: string[] = [];
+  const start = (): AccessFollower => {
+    const follower = new AccessFollower(
+      {
+        feed,
+        snapshots,
+        store: { storeId: () => Promise.resolve('store-1') },
+        clock: { now: () => '2026-01-01T00:00:00.000Z', monotonic: () => time.now },
+        log: (message) => void logged.push(message),
+      },
+      { compareEveryMs: 2, retryMs: [1, 5], ...settings },
+    );
+    following.push(follower);
+    follower.start();
+    return follower;
+  };
+  return { feed, snapshots, time, logged, start };
+};
+
+const until = async (condition: () => boolean): Promise<void> => {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 2000) throw new Error('did not come about');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+};
+
+describe('following the log for access', () => {
+  it('ACC-7 trusts nothing before it has caught up once', async () => {
+    const { feed, start } = setUp();
+    feed.hold(true);
+    const follower = start();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(follower.trusted()).toBe(false);
+    expect(follower.problem()).toMatch(/not caught up/);
+    feed.hold(false);
+    await until(() => follower.trusted());
+    expect(follower.picture().check(ANA)).toEqual({ allowed: true, reason: 'team' });
+    expect(follower.problem()).toBeNull();
+  });
+
+  it('ACC-8 a position is applied only once the picture holds it, and then at once refuses', async () => {
+    const { feed, start } = setUp();
+    const follower = start();
+    await follower.applied(LAST);
+    let applied = false;
+    const waiting = follower.applied(LAST + 1n).then(() => (applied = true));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(applied).toBe(false);
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await waiting;
+    expect(follower.picture().check(ANA)).toEqual({ allowed: false, reason: 'team.disabled' });
+    expect(follower.picture().position).toBe(LAST + 1n);
+  });
+
+  it('tells of every change, before those who wait for it, and stops when asked', async () => {
+    const { feed, start } = setUp();
+    const follower = start();
+    await until(() => follower.trusted());
+    const order: string[] = [];
+    const stop = follower.onChange(() => order.push('changed'));
+    const waiting = follower.applied(LAST + 1n).then(() => order.push('applied'));
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await waiting;
+    expect(order).toEqual(['changed', 'applied']);
+    stop();
+    feed.add(storedAt(did.enableTeam('team_1'), Number(LAST) + 2));
+    await follower.applied(LAST + 2n);
+    expect(order).toHaveLength(2);
+  });
+
+  it('ACC-7 is not trusted once the log was unreadable beyond the bound, and again after catching up', async () => {
+    const { feed, time, start } = setUp({ staleAfterMs: 1000 });
+    const follower = start();
+    await until(() => follower.trusted());
+    let told = 0;
+    follower.onChange(() => told++);
+    feed.break();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    time.now = 999;
+    expect(follower.trusted()).toBe(true);
+    time.now = 2001;
+    expect(follower.trusted()).toBe(false);
+    await until(() => told > 0);
+    feed.mend();
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await until(() => follower.trusted());
+    expect(follower.picture().check(ANA).reason).toBe('team.disabled');
+    expect(feed.follows.at(-1)).toBe(LAST);
+  });
+
+  it('ACC-7 is not trusted while it stays behind a log that can be read', async () => {
+    const { feed, time, start } = setUp({ staleAfterMs: 1000 });
+    const follower = start();
+    await until(() => follower.trusted());
+    feed.hold(true);
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    time.now = 1500;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(follower.trusted()).toBe(false);
+    expect(follower.problem()).toMatch(/behind/);
+    feed.hold(false);
+    await until(() => follower.trusted());
+  });
+
+  it('ACC-7 trusts nothing after an event it cannot read, says so once, saves nothing, and still lets commands through', async () => {
+    const { feed, logged, snapshots, start } = setUp({ saveEvery: 1 });
+    const follower = start();
+    await until(() => follower.trusted() && snapshots.saved !== null);
+    const strange = (position: number) => ({ ...storedAt(did.team('team_x'), position), type: 'TeamVanished' });
+    feed.add(strange(Number(LAST) + 1), strange(Number(LAST) + 2));
+    await follower.applied(LAST + 2n);
+    expect(follower.trusted()).toBe(false);
+    expect(follower.problem()).toMatch(/TeamVanished/);
+    expect(logged).toHaveLength(1);
+    await follower.stop();
+    expect(snapshots.saved!.position).toBe(LAST);
+  });
+
+  it('passes over known events that decide nothing without reading them', async () => {
+    const { feed, start } = setUp();
+    const follower = start();
+    feed.add({ ...storedAt(did.team('team_x'), Number(LAST) + 1), type: 'SlugReserved', data: 'not even JSON' });
+    await follower.applied(LAST + 1n);
+    expect(follower.problem()).toBeNull();
+  });
+
+  it('one failing listener neither stops the others nor the following', async () => {
+    const { feed, logged, start } = setUp();
+    const follower = start();
+    await until(() => follower.trusted());
+    let told = 0;
+    follower.onChange(() => {
+      throw new Error('no');
+    });
+    follower.onChange(() => told++);
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await follower.applied(LAST + 1n);
+    expect([told, logged.length]).toEqual([1, 1]);
+  });
+
+  it('who still waits when it stops is told so', async () => {
+    const { start } = setUp();
+    const follower = start();
+    const waiting = follower.applied(100n);
+    const asked = expect(waiting).rejects.toMatchObject({ name: 'Refusal', code: 'access.stale' });
+    await follower.stop();
+    await asked;
+    await expect(follower.applied(101n)).rejects.toMatchObject({ code: 'access.stale' });
+  });
+});
+
+describe('starting from a saved snapshot', () => {
+  it('carries on behind it and knows the same', async () => {
+    const first = setUp();
+    const before = first.start();
+    await until(() => before.trusted());
+    await before.stop();
+    expect(first.snapshots.saved).toMatchObject({ foldVersion: FOLD_VERSION, storeId: 'store-1', position: LAST });
+    const second = setUp({}, first.snapshots);
+    const after = second.start();
+    await until(() => after.trusted());
+    expect(second.feed.follows).toEqual([LAST]);
+    expect(after.picture().explain(ANA)).toEqual(before.picture().explain(ANA));
+  });
+
+  const state = serialiseState(foldHistory(history));
+  const good: SavedSnapshot = { foldVersion: FOLD_VERSION, storeId: 'store-1', position: LAST, state };
+  it.each([
+    ['another fold', { ...good, foldVersion: FOLD_VERSION + 1 }],
+    ['another log', { ...good, storeId: 'store-2' }],
+    ['a longer log that was since put back', { ...good, position: LAST + 5n }],
+    ['another position than its own', { ...good, position: LAST - 1n }],
+    ['damaged bytes', { ...good, state: state.subarray(0, 40) }],
+  ])('replays the log where it is of %s', async (_title, saved) => {
+    const { snapshots, feed, start } = setUp();
+    snapshots.saved = saved;
+    const follower = start();
+    await until(() => follower.trusted());
+    expect(feed.follows).toEqual([-1n]);
+    expect(follower.picture().check(ANA).allowed).toBe(true);
+  });
+
+  it('replays the log where the snapshot cannot be loaded', async () => {
+    const { snapshots, feed, start } = setUp();
+    snapshots.fails = true;
+    const follower = start();
+    await until(() => follower.trusted());
+    expect(feed.follows).toEqual([-1n]);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { TypeID } from 'typeid-js';
+import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
+import { typeIdOf } from '../../../src/kernel/type-id.js';
+import { did, foldHistory, idAt, pictureOf } from '../../support/access-history.js';
+
+const history = [
+  did.organization(),
+  did.organization('org_b'),
+  did.join('usr_ana'),
+  did.join('usr_ana', 'owner', 'org_b'),
+  did.gateway('gw_1'),
+  did.server('srv_1', 'maps'),
+  did.attach('gw_1', 'srv_1', ['route']),
+];
+
+describe('what the picture tells', () => {
+  it('finds organizations, members and gateways, and only within their own organization', () => {
+    const picture = pictureOf(history);
+    expect(picture.position).toBe(6n);
+    expect(picture.organizationBySlug('org_a-slug')).toEqual({ organizationId: 'org_a', slug: 'org_a-slug' });
+    expect(picture.organization('org_x')).toBeUndefined();
+    expect(picture.member('org_b', 'usr_ana')).toMatchObject({ roleId: 'owner', suspended: false });
+    expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_a', 'org_b']);
+    expect(picture.gatewayBySlug('org_a', 'gw_1-slug')).toMatchObject({ gatewayId: 'gw_1', enabled: true, upstreams: [{ serverId: 'srv_1', slug: 'maps' }] });
+    expect(picture.gateway('org_b', 'gw_1')).toBeUndefined();
+    expect(picture.gatewayBySlug('org_b', 'gw_1-slug')).toBeUndefined();
+  });
+
+  it('forgets who left and keeps who is suspended', () => {
+    const picture = pictureOf([...history, did.suspend('usr_ana')]);
+    expect(picture.member('org_a', 'usr_ana')).toMatchObject({ suspended: true });
+    const left = pictureOf([...history, did.leave('usr_ana')]);
+    expect(left.member('org_a', 'usr_ana')).toBeUndefined();
+    expect(left.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
+  });
+
+  it('tells facts anew after a change, and the same object until then', () => {
+    const picture = pictureOf(history);
+    expect(picture.gateway('org_a', 'gw_1')).toBe(picture.gateway('org_a', 'gw_1'));
+    const changed = pictureOf([...history, did.disableGateway('gw_1')]);
+    expect(changed.gateway('org_a', 'gw_1')!.enabled).toBe(false);
+  });
+
+  it('does not know an archived gateway, by id or by slug', () => {
+    const picture = pictureOf([...history, did.archive('gw_1')]);
+    expect(picture.gateway('org_a', 'gw_1')).toBeUndefined();
+    expect(picture.gatewayBySlug('org_a', 'gw_1-slug')).toBeUndefined();
+  });
+
+  it('an event nobody knows only moves the position', () => {
+    expect(foldHistory([{ type: 'Unheard', data: {} }]).position).toBe(0n);
+  });
+});
+
+describe('a saved state that is damaged', () => {
+  it.each([[''], ['{'], ['{"position":"1"'], ['{"position":"1","keys":[]}\n{"id":"x"}\n']])('is refused: %j', (text) => {
+    expect(() => deserialiseState(new TextEncoder().encode(text))).toThrow();
+  });
+});
+
+describe('the TypeID of a UUID', () => {
+  it.each([['00000000-0000-0000-0000-000000000000'], ['ffffffff-ffff-ffff-ffff-ffffffffffff'], ['0190163d-8694-739b-aea5-966c26f8ad91'], [idAt(123456)]])(
+    'is what typeid-js makes of %s',
+    (uuid) => {
+      expect(typeIdOf('evt', uuid)).toBe(TypeID.fromUUID('evt', uuid).toString());
+    },
+  );
+});
