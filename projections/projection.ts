@@ -3,13 +3,16 @@ import type { RecordedEvent } from '../src/kernel/domain-event.js';
 
 export type ProjectionEvent<Type extends AnyEvent['type'] = AnyEvent['type']> = RecordedEvent<Extract<AnyEvent, { type: Type }>>;
 
+/** Documents of the same read model as they stood before the event; null where there is none. */
+export type Related<D> = (documentId: string) => D | null;
+
 /**
  * A read model as a pure fold: one document at a time, from events alone.
- * A fold never throws and skips what it does not know. It must not depend on other documents: what another read model
+ * A fold never throws and skips what it does not know. It must not depend on other read models: what another one
  * knows better (names, whether a thing still exists) is looked up when the question is asked.
  */
 export interface Projection<D extends object = object, Type extends AnyEvent['type'] = AnyEvent['type']> {
-  /** Collection is `<name>_v<version>`: lowercase letters and underscores. */
+  /** Collections are `<name>_v<version>_<generation>`: lowercase letters and underscores. */
   readonly name: string;
   /** Grows whenever the fold or the document changes: the runner then fills a new collection beside the old one. */
   readonly version: number;
@@ -18,8 +21,15 @@ export interface Projection<D extends object = object, Type extends AnyEvent['ty
   readonly indexes: readonly (readonly string[])[];
   /** Ids of the documents that the event touches. */
   documentIds(event: ProjectionEvent<Type>): readonly string[];
-  /** The document after the event; null deletes it. The document given is never changed in place. */
-  evolve(document: D | null, event: ProjectionEvent<Type>, documentId: string): D | null;
+  /**
+   * Ids of other documents of this read model that the fold of this event looks at. The runner writes a document before
+   * those it looked at, so that after a crash it is folded again from the very same values.
+   */
+  related?(event: ProjectionEvent<Type>): readonly string[];
+  /** Whether the event is the document's first: then it is not looked up before it is written, only guarded. */
+  creates?(event: ProjectionEvent<Type>, documentId: string): boolean;
+  /** The document after the event; null deletes it, the same object leaves it as it is. The document given is never changed in place. */
+  evolve(document: D | null, event: ProjectionEvent<Type>, documentId: string, related: Related<D>): D | null;
 }
 
 /** Keeps the document's type while letting the runner hold projections of all kinds in one list. */

@@ -1,0 +1,35 @@
+import type { Actor } from '../../src/kernel/domain-event.js';
+
+export const AUDIT_LOG = 'audit_log';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export type AuditedKind = 'organization' | 'invitation' | 'member' | 'team' | 'gateway' | 'server' | 'api-key';
+
+/** One for each change inside an organization; the id is the event's (`evt_…`). */
+export interface AuditEntry {
+  readonly organizationId: string;
+  /** 19 digits: text order is the order of the log. */
+  readonly position: string;
+  readonly at: string;
+  /** By id; the network address stands in `from`. */
+  readonly actor: Actor;
+  /** Stable dotted name, e.g. `team.disabled`. */
+  readonly action: string;
+  readonly object: { readonly kind: AuditedKind; readonly id: string };
+  /** Every id the change concerned, for the filter. */
+  readonly objects: readonly string[];
+  /** The values that changed, as they were; null where there was nothing. */
+  readonly before: Values | null;
+  /** The same values as they are since; null where nothing is left. */
+  readonly after: Values | null;
+  /** Network address; null where none was known. */
+  readonly from: string | null;
+}
+
+/** The latest values of one object, kept only so that the next entry can say what was before. Belongs to no organization, so no list shows it. */
+export interface LatestValues {
+  readonly latest: Values;
+}
+
+export type AuditDocument = AuditEntry | LatestValues;

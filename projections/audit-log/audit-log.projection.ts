@@ -1,0 +1,82 @@
+import { positionToText } from '../../src/kernel/position.js';
+import { typeIdOf } from '../../src/kernel/type-id.js';
+import { projection, type ProjectionEvent, type Related } from '../projection.js';
+import { AUDIT_LOG, type AuditDocument, type AuditEntry, type LatestValues, type Values } from './audit-log.document.js';
+import { AUDITED, type AuditedChange, type AuditedType } from './audited-changes.js';
+
+type Audited = ProjectionEvent<AuditedType>;
+
+const HANDLES = Object.keys(AUDITED) as AuditedType[];
+const CONCERNED = ['invitationId', 'userId', 'teamId', 'gatewayId', 'serverId', 'apiKeyId', 'roleId'] as const;
+
+const changeIn = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);
+const latestId = (subject: string): string => `latest:${subject}`;
+const entryId = (event: Audited): string => typeIdOf('evt', event.id);
+const isEntry = (documentId: string): boolean => documentId.startsWith('evt_');
+
+const isAudited = (event: Audited): boolean => Object.hasOwn(AUDITED, event.type);
+
+const pick = (values: Values, names: readonly string[]): Values => Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+
+const beforeOf = (change: AuditedChange, latest: Values | undefined): Values | null => {
+  if (change.effect === 'created') return null;
+  if (change.subject === undefined) return change.values;
+  if (latest === undefined) return null;
+  return change.effect === 'removed' ? latest : pick(latest, Object.keys(change.values));
+};
+
+const concerned = (event: Audited, change: AuditedChange): readonly string[] => {
+  const data = event.data as unknown as Readonly<Record<string, unknown>>;
+  const named = CONCERNED.map((name) => data[name]).filter((id): id is string => typeof id === 'string');
+  const listed = [data['teamIds'], data['gatewayIds']].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []));
+  return [...new Set([change.id, ...named, ...listed])];
+};
+
+const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
+  const change = changeIn(event);
+  const { actor, at } = event.metadata;
+  const latest = change.subject === undefined ? null : (related(latestId(change.subject)) as LatestValues | null);
+  const { from, ...who } = { from: undefined, ...actor };
+  return {
+    organizationId: event.data.organizationId,
+    position: positionToText(event.position),
+    at,
+    actor: who,
+    action: change.action,
+    object: { kind: change.kind, id: change.id },
+    objects: concerned(event, change),
+    before: beforeOf(change, latest?.latest),
+    after: change.effect === 'removed' ? null : change.values,
+    from: from ?? null,
+  };
+};
+
+const latest = (document: LatestValues | null, event: Audited): LatestValues | null => {
+  const change = changeIn(event);
+  if (change.effect === 'removed') return null;
+  return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
+};
+
+const latestIds = (event: Audited): readonly string[] => {
+  const { subject } = changeIn(event);
+  return subject === undefined ? [] : [latestId(subject)];
+};
+
+const evolve = (document: AuditDocument | null, event: Audited, documentId: string, related: Related<AuditDocument>): AuditDocument | null => {
+  if (!isAudited(event)) return document;
+  return isEntry(documentId) ? entry(event, related) : latest(document as LatestValues | null, event);
+};
+
+export const auditLog = projection<AuditDocument, AuditedType>({
+  name: AUDIT_LOG,
+  version: 1,
+  handles: HANDLES,
+  indexes: [
+    ['organizationId', 'position'],
+    ['organizationId', 'actor.userId', 'position'],
+  ],
+  documentIds: (event) => [entryId(event), ...latestIds(event)],
+  related: latestIds,
+  creates: (event, documentId) => isEntry(documentId) || changeIn(event).effect === 'created',
+  evolve,
+});

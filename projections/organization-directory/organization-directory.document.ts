@@ -1,0 +1,17 @@
+export const ORGANIZATION_DIRECTORY = 'organization_directory';
+
+/** One for each organization; the id is the organization's. */
+export interface OrganizationDocument {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: string;
+  readonly description: string | null;
+  /** Markdown. */
+  readonly overview: string | null;
+  /** Who created it; who owns it now is said by the roles in the member list. */
+  readonly createdBy: string;
+  readonly createdAt: string;
+  /** Revision of the organization's stream. */
+  readonly version: number;
+}

@@ -1,0 +1,33 @@
+import { projection, type ProjectionEvent } from '../projection.js';
+import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
+
+const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten'] as const;
+type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
+
+const evolve = (document: OrganizationDocument | null, event: Handled): OrganizationDocument | null => {
+  const version = Number(event.revision);
+  if (event.type === 'OrganizationCreated') {
+    const { organizationId, name, slug, plan, description, ownerId } = event.data;
+    return { organizationId, name, slug, plan, description, overview: null, createdBy: ownerId, createdAt: event.metadata.at, version };
+  }
+  if (document === null) return null;
+  switch (event.type) {
+    case 'OrganizationRenamed':
+      return { ...document, name: event.data.name, version };
+    case 'OrganizationDescribed':
+      return { ...document, description: event.data.description, version };
+    case 'OrganizationOverviewWritten':
+      return { ...document, overview: event.data.overview, version };
+    default:
+      return document;
+  }
+};
+
+export const organizationDirectory = projection({
+  name: ORGANIZATION_DIRECTORY,
+  version: 1,
+  handles: HANDLES,
+  indexes: [['slug']],
+  documentIds: (event) => [event.data.organizationId],
+  evolve,
+});

@@ -1,0 +1,51 @@
+import { describe, it } from '@jest/globals';
+import { apiKeyList } from '../../projections/api-key-list/api-key-list.projection.js';
+import { openSlugReservations } from '../../projections/open-slug-reservations/open-slug-reservations.projection.js';
+import { givenProjection } from '../support/given-projection.js';
+import { happened, timeOf } from '../support/recorded-events.js';
+
+const key = { organizationId: 'org_1', apiKeyId: 'key_1', userId: 'usr_1' };
+const issued = happened('ApiKeyIssued', { ...key, name: 'Laptop', secretHash: 'secret', hint: 'x7Qa', capabilities: null, gatewayIds: ['gw_1'], expiresAt: null });
+
+describe('API key list', () => {
+  it('SEC-3 holds a key without anything its secret could be found from', () => {
+    givenProjection(apiKeyList)
+      .when(issued)
+      .gives('key_1', {
+        ...key,
+        name: 'Laptop',
+        hint: 'x7Qa',
+        capabilities: null,
+        gatewayIds: ['gw_1'],
+        expiresAt: null,
+        createdAt: timeOf(0),
+        revokedAt: null,
+        version: 0,
+      });
+  });
+
+  it('says when a key was revoked', () => {
+    givenProjection(apiKeyList, issued).when(happened('ApiKeyRevoked', key)).has('key_1', { revokedAt: timeOf(1), version: 1 });
+  });
+});
+
+describe('open slug reservations', () => {
+  const acme = { scope: 'organization', slug: 'acme', ownerId: 'org_1' };
+  const reserved = happened('SlugReserved', { ...acme, until: 'soon' });
+
+  it('holds what is reserved and neither confirmed nor released', () => {
+    givenProjection(openSlugReservations).when(reserved).gives('organization/acme', { ...acme, until: 'soon', position: '0000000000000000000' });
+    givenProjection(openSlugReservations, reserved).when(happened('SlugConfirmed', acme)).deletes('organization/acme');
+    givenProjection(openSlugReservations, reserved).when(happened('SlugReleased', acme)).deletes('organization/acme');
+  });
+
+  it('holds a released value again once it is reserved anew', () => {
+    givenProjection(openSlugReservations, reserved, happened('SlugReleased', acme))
+      .when(happened('SlugReserved', { ...acme, ownerId: 'org_2', until: 'later' }))
+      .has('organization/acme', { ownerId: 'org_2', until: 'later' });
+  });
+
+  it('keeps scopes apart', () => {
+    givenProjection(openSlugReservations, reserved).when(happened('SlugConfirmed', { ...acme, scope: 'gateway:org_1' })).leaves('organization/acme');
+  });
+});
