@@ -112,7 +112,7 @@ describe('why', () => {
     ['a gateway taken from the team', after(did.unprovision('gw_search', 'team_research')), { reason: 'team.none', teamId: 'team_research', teamName: 'Research', ...made(6) }],
     ['a deleted team, without naming it', after(did.deleteTeam('team_research')), { reason: 'team.none', ...made(6) }],
     ['a removal, for who came back', after(did.remove('usr_ana'), did.join('usr_ana')), { reason: 'team.none', teamId: 'team_research', teamName: 'Research', ...made(6) }],
-    ['nothing, where nothing ever was', [...reached.slice(0, 4)], { reason: 'team.none' }],
+    ['nothing, where nothing ever was', reached.slice(0, 4), { reason: 'team.none' }],
     ['the removal', after(did.remove('usr_ana')), { reason: 'member.none', ...made(6) }],
     ['the suspension', after(did.suspend('usr_ana')), { reason: 'member.suspended', ...made(6) }],
     ['the disabling of the gateway', after(did.disableGateway('gw_search')), { reason: 'gateway.disabled', ...made(6) }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { serialiseState } from '../../../projections/access-snapshot/serialise.js';

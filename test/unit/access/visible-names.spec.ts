@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type NamingServer, resolveShown, shownAs } from '../../../projections/access-snapshot/visible-names.js';
 import { did, pictureOf } from '../../support/access-history.js';
 

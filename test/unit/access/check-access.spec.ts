@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { CheckAccess, CheckAccessHandler, type AccessChecks } from '../../../src/access/queries/check-access.js';
+import type { Access } from '../../../src/ports/access.port.js';
+import { did, pictureOf } from '../../support/access-history.js';
+
+const picture = pictureOf([
+  did.organization(),
+  did.organization('org_b'),
+  did.join('usr_ana'),
+  did.join('usr_eve', 'member', 'org_b'),
+  did.team('team_1', 'Research'),
+  did.gateway('gw_1'),
+  did.addTo('team_1', 'usr_ana'),
+  did.provision('gw_1', 'team_1'),
+]);
+const accessTo = (shown = picture, trusted = true): Access => ({
+  picture: () => shown,
+  trusted: () => trusted,
+  applied: () => new Promise(() => undefined),
+  onChange: () => () => undefined,
+});
+const ask = (input: Partial<AccessChecks>, access = accessTo(), atLeast?: bigint) =>
+  new CheckAccessHandler(access).execute(
+    new CheckAccess({ organizationId: 'org_a', askerId: 'usr_ana', asksAboutOthers: true, checks: [], explain: true, ...input }, atLeast),
+  );
+
+describe('checking access', () => {
+  it('ACC-3 answers in order, at one position, and takes the unknown for an answer', async () => {
+    const checks = [
+      { userId: 'usr_ana', gatewayId: 'gw_1' },
+      { userId: 'usr_nobody', gatewayId: 'gw_1' },
+      { userId: 'usr_eve', gatewayId: 'gw_1' },
+      { userId: 'usr_ana', gatewayId: 'nonsense' },
+    ];
+    const { results, position } = await ask({ checks });
+    expect(results.map(({ reason }) => reason)).toEqual(['team', 'member.none', 'member.none', 'gateway.unknown']);
+    expect(results[0]!.paths).toHaveLength(1);
+    expect(position).toBe(7n);
+  });
+
+  it('ACC-3 leaves the reasons out when told to', async () => {
+    const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], explain: false });
+    expect(results).toEqual([{ allowed: true, reason: 'team', paths: [], missing: [] }]);
+  });
+
+  it('without audit:view one may ask about oneself only', async () => {
+    const others = { checks: [{ userId: 'usr_nobody', gatewayId: 'gw_1' }], asksAboutOthers: false };
+    await expect(ask(others)).rejects.toMatchObject({ kind: 'forbidden', code: 'capability.missing', details: { capability: 'audit:view' } });
+    const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], asksAboutOthers: false });
+    expect(results[0]!.allowed).toBe(true);
+  });
+
+  it('TEAM-2 names no team to somebody who is no longer in it', async () => {
+    const gone = pictureOf([did.organization(), did.join('usr_ana'), did.team('team_1', 'Research'), did.gateway('gw_1'), did.addTo('team_1', 'usr_ana'), did.provision('gw_1', 'team_1'), did.takeFrom('team_1', 'usr_ana')]);
+    const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];
+    const own = await ask({ checks, asksAboutOthers: false }, accessTo(gone));
+    expect(own.results[0]!.missing).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: expect.any(String) }]);
+    const viewer = await ask({ checks }, accessTo(gone));
+    expect(viewer.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
+  });
+
+  it('ACC-7 refuses everything while the picture cannot be trusted', async () => {
+    const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }] }, accessTo(picture, false));
+    expect(results).toEqual([{ allowed: false, reason: 'access.stale', paths: [], missing: [{ reason: 'access.stale' }] }]);
+  });
+
+  it('waits at most 2 s for what the caller has seen', async () => {
+    await expect(ask({}, accessTo(), 99n)).rejects.toMatchObject({ kind: 'unavailable', code: 'projection.behind' });
+    await expect(ask({}, accessTo(), 7n)).resolves.toMatchObject({ position: 7n });
+  });
+});
