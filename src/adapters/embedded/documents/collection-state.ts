@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
+import type { SqlValue, Statement } from '../sqlite/jobs.js';
+import type { SqliteReader } from '../sqlite/sqlite-reader.js';
+import { expressionOf, isIndexable, kindAt, type Facts, type Kind } from './facts.js';
+
+const NAME = /^[a-z][a-z0-9_]{0,99}$/;
+const WATCHED = 'watched';
+
+/** @throws Error for a name or path that must not become part of an SQL statement */
+export const checkSpec = (spec: CollectionSpec): void => {
+  if (!NAME.test(spec.name)) throw new Error(`not a collection's name: ${JSON.stringify(spec.name)}`);
+  const wrong = spec.indexes.flat().find((path) => !isIndexable(path));
+  if (wrong !== undefined) throw new Error(`not a path that can be indexed: ${JSON.stringify(wrong)}`);
+};
+
+export const tableOf = (name: string): string => `c_${name}`;
+
+const indexStatement = (name: string, paths: readonly string[]): Statement => {
+  const digest = createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
+  const expressions = [...paths.map(expressionOf), 'id'].join(', ');
+  const sql = `CREATE INDEX IF NOT EXISTS i_${name}_${digest} ON ${tableOf(name)} (${expressions}) WHERE doc IS NOT NULL`;
+  return { sql, rows: [[]] };
+};
+
+export const createStatements = (spec: CollectionSpec): readonly Statement[] => [
+  { sql: 'INSERT OR IGNORE INTO collections (name) VALUES (?)', rows: [[spec.name]] },
+  {
+    sql: `CREATE TABLE IF NOT EXISTS ${tableOf(spec.name)} (id TEXT PRIMARY KEY NOT NULL, marker INTEGER NOT NULL, doc TEXT) WITHOUT ROWID`,
+    rows: [[]],
+  },
+  ...spec.indexes.map((paths) => indexStatement(spec.name, paths)),
+];
+
+export const dropStatements = (name: string): readonly Statement[] => [
+  { sql: `DROP TABLE IF EXISTS ${tableOf(name)}`, rows: [[]] },
+  { sql: 'DELETE FROM kinds WHERE collection = ?', rows: [[name]] },
+  { sql: 'DELETE FROM collections WHERE name = ?', rows: [[name]] },
+];
+
+const sqlFor = (name: string, fresh: boolean): string =>
+  fresh
+    ? `INSERT INTO ${tableOf(name)} (id, marker, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`
+    : `UPDATE ${tableOf(name)} SET marker = ?2, doc = ?3 WHERE id = ?1 AND marker = ?4`;
+
+/** What all handles on one collection share. */
+export class CollectionState {
+  dropped = false;
+  private readonly paths = new Set<string>();
+  private readonly known = new Set<string>();
+
+  constructor(readonly name: string) {}
+
+  /** @returns the paths that were not watched before */
+  watch(spec: CollectionSpec): readonly string[] {
+    const added = [...new Set(spec.indexes.flat())].filter((path) => !this.paths.has(path));
+    for (const path of added) this.paths.add(path);
+    return added;
+  }
+
+  facts(reader: SqliteReader): Facts {
+    const facts = new Map<string, Set<Kind>>([['_id', new Set(['string'])]]);
+    const rows = reader.all('SELECT path, kind FROM kinds WHERE collection = ?', this.name);
+    for (const row of rows) if (row['kind'] === WATCHED) facts.set(row['path'] as string, new Set());
+    for (const row of rows) if (row['kind'] !== WATCHED) facts.get(row['path'] as string)?.add(row['kind'] as Kind);
+    return facts;
+  }
+
+  /** Statements of a guarded write, in the order given: a later write may build on an earlier one. */
+  writeStatements(writes: readonly GuardedWrite[], must = false): readonly Statement[] {
+    const statements: { sql: string; rows: SqlValue[][]; must: boolean }[] = [];
+    for (const write of writes) {
+      const sql = sqlFor(this.name, write.expected === null);
+      if (statements.at(-1)?.sql !== sql) statements.push({ sql, rows: [], must });
+      const document = write.document === null ? null : JSON.stringify(write.document);
+      statements.at(-1)!.rows.push([write.id, write.marker, document, ...(write.expected === null ? [] : [write.expected])]);
+    }
+    return statements;
+  }
+
+  /** Kinds of value that these documents bring to watched paths for the first time. */
+  newKinds(documents: readonly (object | null)[]): readonly string[] {
+    const found = new Set<string>();
+    for (const document of documents) {
+      if (document === null) continue;
+      for (const path of this.paths) {
+        const entry = `${path} ${kindAt(document, path)}`;
+        if (!this.known.has(entry)) found.add(entry);
+      }
+    }
+    return [...found];
+  }
+
+  kindStatements(entries: readonly string[]): readonly Statement[] {
+    if (entries.length === 0) return [];
+    return [
+      {
+        sql: 'INSERT OR IGNORE INTO kinds (collection, path, kind) VALUES (?, ?, ?)',
+        rows: entries.map((entry) => [this.name, ...entry.split(' ')]),
+      },
+    ];
+  }
+
+  watchedEntries(paths: readonly string[]): readonly string[] {
+    return paths.map((path) => `${path} ${WATCHED}`);
+  }
+
+  /** Only once they are stored: a failed write must bring them again. */
+  remember(entries: readonly string[]): void {
+    for (const entry of entries) this.known.add(entry);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../../ports/clock.port.js';
+import type { Leases } from '../../../ports/lease.port.js';
+import type { ProjectionProgress } from '../../../ports/projection-progress.port.js';
+import type { SnapshotStore } from '../../../ports/snapshot-store.port.js';
+import { SystemClock } from '../../system/system-clock.js';
+import { SqliteReader } from '../sqlite/sqlite-reader.js';
+import { SqliteWriter } from '../sqlite/sqlite-writer.js';
+import { EmbeddedLeases } from './embedded-leases.js';
+import { EmbeddedProgress } from './embedded-progress.js';
+import { EmbeddedReadModels } from './embedded-read-models.js';
+import { EmbeddedSnapshots } from './embedded-snapshots.js';
+import { documentsFile } from './schema.js';
+
+export interface EmbeddedDocuments {
+  /** Its `commit` writes a projection's documents and progress in one transaction, which the port does not ask for. */
+  readonly readModels: EmbeddedReadModels;
+  readonly progress: ProjectionProgress;
+  readonly leases: Leases;
+  readonly snapshots: SnapshotStore;
+  /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
+  close(): Promise<void>;
+}
+
+/** Opens or makes `<folder>/read-models.db`. @throws Error with one line for a file that is damaged, foreign, newer or not writable */
+export const openEmbeddedDocuments = async ({ folder, clock = new SystemClock() }: { readonly folder: string; readonly clock?: Clock }): Promise<EmbeddedDocuments> => {
+  const options = documentsFile(folder);
+  const writer = await SqliteWriter.open(options);
+  const reader = new SqliteReader(options.file, options.content);
+  const progress = new EmbeddedProgress(reader, writer);
+  return {
+    readModels: new EmbeddedReadModels(reader, writer, progress),
+    progress,
+    leases: new EmbeddedLeases(writer, clock),
+    snapshots: new EmbeddedSnapshots(reader, writer),
+    close: async () => {
+      reader.close();
+      progress.close();
+      await writer.close();
+    },
+  };
+};

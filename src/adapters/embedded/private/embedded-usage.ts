@@ -1,0 +1,47 @@
+import type { UsageBucket, UsageCounters, UsageQuery } from '../../../ports/usage-counters.port.js';
+import type { Row } from '../sqlite/jobs.js';
+import type { PrivateFile } from './private-file.js';
+
+type Dimensions = readonly [string, string | null, string | null, string | null, string, string | null, string];
+
+const ADD = `
+INSERT INTO usage (organization_id, day, dimensions, calls, milliseconds) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, milliseconds = milliseconds + excluded.milliseconds`;
+
+/** One text for what makes a bucket: NULL columns would never be equal to each other in a key. */
+const dimensionsOf = (bucket: UsageBucket): string => {
+  const { gatewayId, serverId, userId, apiKeyId, method, name, outcome } = bucket;
+  return JSON.stringify([gatewayId, serverId, userId, apiKeyId, method, name, outcome] satisfies Dimensions);
+};
+
+const bucketOf = (row: Row): UsageBucket => {
+  const [gatewayId, serverId, userId, apiKeyId, method, name, outcome] = JSON.parse(row['dimensions'] as string) as Dimensions;
+  return {
+    organizationId: row['organization_id'] as string,
+    day: row['day'] as string,
+    gatewayId,
+    serverId,
+    userId,
+    apiKeyId,
+    method,
+    name,
+    outcome,
+    calls: Number(row['calls']),
+    milliseconds: Number(row['milliseconds']),
+  };
+};
+
+export class EmbeddedUsage implements UsageCounters {
+  constructor(private readonly file: PrivateFile) {}
+
+  async add(buckets: readonly UsageBucket[]): Promise<void> {
+    if (buckets.length === 0) return;
+    const rows = buckets.map((bucket) => [bucket.organizationId, bucket.day, dimensionsOf(bucket), bucket.calls, bucket.milliseconds]);
+    await this.file.run({ statements: [{ sql: ADD, rows }] });
+  }
+
+  async read({ organizationId, from, to }: UsageQuery): Promise<readonly UsageBucket[]> {
+    const sql = 'SELECT * FROM usage WHERE organization_id = ? AND day BETWEEN ? AND ? ORDER BY day, dimensions';
+    return this.file.rows(sql, organizationId, from, to).map(bucketOf);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Credentials } from '../../../ports/credentials.port.js';
+import type { IdempotencyRecords } from '../../../ports/idempotency.port.js';
+import type { PersonalData } from '../../../ports/personal-data.port.js';
+import type { UsageCounters } from '../../../ports/usage-counters.port.js';
+import type { Vault } from '../../../ports/vault.port.js';
+import { EmbeddedCredentials } from './embedded-credentials.js';
+import { EmbeddedIdempotency } from './embedded-idempotency.js';
+import { EmbeddedPersonalData } from './embedded-personal-data.js';
+import { EmbeddedUsage } from './embedded-usage.js';
+import { EmbeddedVault } from './embedded-vault.js';
+import { PrivateFile } from './private-file.js';
+
+export interface EmbeddedPrivate {
+  readonly personalData: PersonalData;
+  readonly credentials: Credentials;
+  readonly idempotency: IdempotencyRecords;
+  readonly vault: Vault;
+  readonly usage: UsageCounters;
+  /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens or makes `<folder>/private.db`: everything that cannot be made again from the log, durable when a call resolves.
+ * @throws Error with one line for a file that is damaged, foreign, newer, not writable, or made with another master key
+ */
+export const openEmbeddedPrivate = async ({ folder, masterKey }: { readonly folder: string; readonly masterKey: Uint8Array }): Promise<EmbeddedPrivate> => {
+  const file = await PrivateFile.open(folder, masterKey);
+  return {
+    personalData: new EmbeddedPersonalData(file, masterKey),
+    credentials: new EmbeddedCredentials(file),
+    idempotency: new EmbeddedIdempotency(file),
+    vault: new EmbeddedVault(file, masterKey),
+    usage: new EmbeddedUsage(file),
+    close: () => file.close(),
+  };
+};

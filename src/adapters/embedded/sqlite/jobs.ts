@@ -1,0 +1,54 @@
+/** What crosses between the main thread and the thread that writes. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type Row = Readonly<Record<string, SqlValue>>;
+
+export interface Statement {
+  readonly sql: string;
+  /** The statement runs once for each set of parameters. */
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** Collects the rows that the statement gives back, integers as bigint. */
+  readonly returning?: boolean;
+  /** The job is undone and answered as refused where a run of this statement changes no row. */
+  readonly must?: boolean;
+}
+
+/** All of it or nothing. */
+export interface Job {
+  readonly statements: readonly Statement[];
+  /** After the commit the log file is emptied too, so that overwritten bytes are gone from it. */
+  readonly scrub?: boolean;
+}
+
+export interface StatementResult {
+  /** Rows changed by each run, in order. */
+  readonly changes: readonly number[];
+  readonly rows: readonly Row[];
+}
+
+export interface JobOutcome {
+  /** A `must` did not hold: nothing of the job was written. */
+  readonly refused: boolean;
+  readonly results: readonly StatementResult[];
+}
+
+export interface Failure {
+  readonly error: string;
+}
+
+export interface WriterOptions {
+  readonly file: string;
+  /** What a person would call the file's content, for messages: `read models`. */
+  readonly content: string;
+  /** Written into the file's header: a file of another program is recognised by it. */
+  readonly applicationId: number;
+  /** Format version: newer files are refused. */
+  readonly version: number;
+  readonly schema: string;
+  /** FULL: durable when a job resolves. NORMAL: survives the process, not a power cut. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  readonly secureDelete: boolean;
+  /** One job's failure fails all that were committed with it: for jobs that build on the ones before. */
+  readonly ordered: boolean;
+  /** Files larger than this many bytes are not read through at the start. */
+  readonly checkUpTo: number;
+}

@@ -1,0 +1,13 @@
+import type { MailMessage } from '../../ports/mail.port.js';
+
+/** What nodemailer is given; attachments and addresses cannot make it read files or fetch URLs. */
+export const composed = (message: MailMessage, from: string) => ({
+  from,
+  to: { name: '', address: message.to },
+  subject: message.subject,
+  text: message.text,
+  html: message.html,
+  messageId: `<${message.id.replaceAll(/[^\w.-]/g, '_')}@gatehouse>`,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Clock } from '../../ports/clock.port.js';
+import type { Mail, MailMessage } from '../../ports/mail.port.js';
+import { composed } from './compose.js';
+
+const fileId = (id: string): string => (/^[\w.-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex'));
+
+const flushFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Messages as files that any mail program opens: `<folder>/mail/<time>-<id>.eml`. */
+export class FileMail implements Mail {
+  private readonly folder: string;
+  private readonly sending = new Map<string, Promise<void>>();
+  private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+  constructor(
+    dataFolder: string,
+    private readonly from: string,
+    private readonly clock: Clock,
+  ) {
+    this.folder = join(dataFolder, 'mail');
+  }
+
+  /** A message id that has its file already is not written again. */
+  send(message: MailMessage): Promise<void> {
+    const id = fileId(message.id);
+    const running = this.sending.get(id);
+    if (running !== undefined) return running;
+    const sending = this.write(id, message).finally(() => this.sending.delete(id));
+    this.sending.set(id, sending);
+    return sending;
+  }
+
+  private async write(id: string, message: MailMessage): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // The time at the front is of fixed length: an id that ends like another one is not taken for it.
+    const files = await readdir(this.folder);
+    const now = this.clock.now();
+    const time = now.replaceAll(':', '-');
+    if (files.some((name) => name.endsWith('.eml') && name.slice(time.length + 1, -'.eml'.length) === id)) return;
+    const { message: text } = await this.composer.sendMail({ ...composed(message, this.from), date: now });
+    const path = join(this.folder, `${time}-${id}.eml`);
+    const handle = await open(`${path}.part`, 'w', 0o600);
+    try {
+      await handle.writeFile(text as Buffer);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(`${path}.part`, path);
+    await flushFolder(this.folder);
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { TypeID } from 'typeid-js';
+import type { IdPrefix } from '../../kernel/ids.js';
+import type { IdSource } from '../../ports/id-source.port.js';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const withTime = (milliseconds: number, random: Uint8Array): string => {
+  const bytes = Buffer.from(random);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  const text = hex(bytes);
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+};
+
+/** Ids from the system's random source and clock. */
+export class SystemIds implements IdSource {
+  private last = 0;
+
+  /** Time-ordered to the millisecond; never goes back when the clock does. */
+  uuid(): string {
+    this.last = Math.max(this.last, Date.now());
+    return withTime(this.last, randomBytes(16));
+  }
+
+  /** @throws Error where the text is no UUID */
+  typed(prefix: IdPrefix, uuid: string): string {
+    return TypeID.fromUUID(prefix, uuid).toString();
+  }
+
+  secret(): string {
+    return randomBytes(32).toString('base64url');
+  }
+}
