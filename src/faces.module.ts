@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Membership } from './people/membership.js';
+import { SlugReservations } from './slugs/slug-reservations.js';
 import { TeamRoster } from './teams/team-roster.js';
 
-const FACES = [Membership, TeamRoster];
+const FACES = [Membership, SlugReservations, TeamRoster];
 
 /** What features offer one another: one class each, resting on the executor alone, so that features never import each other's modules. */
 @Global()
