@@ -1,9 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { Accounts } from './accounts/accounts.js';
 import { Membership } from './people/membership.js';
 import { SlugReservations } from './slugs/slug-reservations.js';
 import { TeamRoster } from './teams/team-roster.js';
 
-const FACES = [Membership, SlugReservations, TeamRoster];
+const FACES = [Accounts, Membership, SlugReservations, TeamRoster];
 
 /** What features offer one another: one class each, resting on the executor alone, so that features never import each other's modules. */
 @Global()

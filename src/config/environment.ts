@@ -1,0 +1,59 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+
+const ROLES = ['api', 'projector', 'proxy'] as const;
+export type Role = (typeof ROLES)[number];
+
+const asInteger = Transform(({ value }) => (/^\d{1,6}$/.test(String(value)) ? Number(value) : value));
+const asBoolean = Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
+const asList = Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value));
+
+/** The environment as it should be; the names are those of API "Environment". */
+export class Environment {
+  @IsString()
+  @MinLength(1)
+  GATEHOUSE_HOST = '127.0.0.1';
+
+  @asInteger
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  GATEHOUSE_PORT = 8080;
+
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/?#]+$/, { message: 'GATEHOUSE_PUBLIC_URL must be an http or https origin without a path, such as https://gatehouse.example.com' })
+  GATEHOUSE_PUBLIC_URL?: string;
+
+  @IsString()
+  @MinLength(1)
+  GATEHOUSE_DATA_DIR = './data';
+
+  @asList
+  @IsIn([...ROLES], { each: true })
+  GATEHOUSE_ROLES: Role[] = [...ROLES];
+
+  @IsIn(['embedded'])
+  GATEHOUSE_EVENT_STORE = 'embedded';
+
+  @IsIn(['embedded'])
+  GATEHOUSE_READ_MODELS = 'embedded';
+
+  @IsOptional()
+  @IsString()
+  GATEHOUSE_MASTER_KEY?: string;
+
+  @IsOptional()
+  @MinLength(16)
+  GATEHOUSE_OPERATOR_TOKEN?: string;
+
+  @Matches(/^(file|smtps?:\/\/\S+)$/, { message: 'GATEHOUSE_MAIL must be file or an smtp:// address' })
+  GATEHOUSE_MAIL = 'file';
+
+  @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
+  GATEHOUSE_LOG_LEVEL = 'info';
+
+  @IsOptional()
+  @asBoolean
+  @IsBoolean()
+  GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS?: boolean;
+}

@@ -1,0 +1,50 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Environment, type Role } from './environment.js';
+
+/** Everything the process is told from outside, checked once and never changed. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Where people reach the product; undefined: the address it listens on. */
+  readonly publicUrl: string | undefined;
+  readonly dataDir: string;
+  readonly roles: ReadonlySet<Role>;
+  /** Base64 or hex text of 32 bytes; undefined: made and kept in the data folder. */
+  readonly masterKey: string | undefined;
+  readonly operatorToken: string | undefined;
+  /** `file`, or an smtp address. */
+  readonly mail: string;
+  readonly logLevel: string;
+  readonly allowPrivateUpstreams: boolean;
+}
+
+/** The environment does not fit; the message names every fault. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
+
+/** @throws ConfigurationError */
+export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
+  const known = new Set(Object.keys(new Environment()).concat(['GATEHOUSE_PUBLIC_URL', 'GATEHOUSE_MASTER_KEY', 'GATEHOUSE_OPERATOR_TOKEN', 'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS']));
+  const given = Object.entries(environment).filter(([name, value]) => name.startsWith('GATEHOUSE_') && !name.startsWith('GATEHOUSE_TEST_') && value !== '');
+  const unknown = given.filter(([name]) => !known.has(name)).map(([name]) => `${name} is not a setting of Gatehouse`);
+  const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
+  const faults = validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {}));
+  if (unknown.length + faults.length > 0) throw new ConfigurationError([...unknown, ...faults].join('; '));
+  return Object.freeze({
+    host: settings.GATEHOUSE_HOST,
+    port: settings.GATEHOUSE_PORT,
+    publicUrl: settings.GATEHOUSE_PUBLIC_URL,
+    dataDir: settings.GATEHOUSE_DATA_DIR,
+    roles: new Set(settings.GATEHOUSE_ROLES),
+    masterKey: settings.GATEHOUSE_MASTER_KEY,
+    operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
+    mail: settings.GATEHOUSE_MAIL,
+    logLevel: settings.GATEHOUSE_LOG_LEVEL,
+    allowPrivateUpstreams: settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ?? LOOPBACK.test(settings.GATEHOUSE_HOST),
+  });
+};

@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AccessFollower } from './access/access-follower.js';
+import type { Config } from './config/load-config.js';
+import { createControlPlane } from './control-plane.js';
+import { type Installation, openInstallation } from './installation.js';
+import type { Log } from './ports/log.port.js';
+import { ProcessHealth } from './process-health.js';
+import { AppliedPositions } from './projector/applied-positions.js';
+import { ProjectionRunner } from './projector/projection-runner.js';
+import { ServingReadModels } from './projector/serving-read-models.js';
+import { PROJECTIONS } from '../projections/index.js';
+import { createProxy, type Proxy } from './proxy/proxy.js';
+
+/** A started product. */
+export interface RunningGatehouse {
+  /** Address it listens on, e.g. `http://127.0.0.1:8080`. */
+  readonly address: string;
+  readonly publicUrl: string;
+  /** Stops listening, finishes what is under way, flushes, gives leases and the data folder back. */
+  stop(): Promise<void>;
+}
+
+const listen = (server: Server, { host, port }: Config): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(error.code === 'EADDRINUSE' ? `port ${port} on ${host} is in use by another program` : `cannot listen on ${host}:${port} (${error.code ?? error.message})`)),
+    );
+    server.listen(port, host, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${taken}`);
+    });
+  });
+
+const startReaders = (installation: Installation, log: Log) => {
+  const { feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
+  const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
+  const applied = new AppliedPositions();
+  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock);
+  const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
+  const runner = new ProjectionRunner(PROJECTIONS, { feed, leases, clock, readModels, progress, applied, switched, warn }, { holder });
+  const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
+  return { reader, runner, access };
+};
+
+/** Starts the product in this process. @throws Error with one line for a person where it cannot be */
+export const startGatehouse = async (config: Config, log: Log): Promise<RunningGatehouse> => {
+  const installation = await openInstallation(config);
+  const server = createServer();
+  const { reader, runner, access } = startReaders(installation, log);
+  const undo: (() => unknown)[] = [() => installation.close()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const address = await listen(server, config);
+    const publicUrl = config.publicUrl ?? address;
+    access.start();
+    undo.push(() => access.stop());
+    if (config.roles.has('projector')) runner.start();
+    undo.push(() => runner.stop());
+    const settings = { storeId: await installation.store.storeId(), publicUrl, operatorToken: config.operatorToken, allowPrivateUpstreams: config.allowPrivateUpstreams };
+    const core = { installation, access, reader, settings, log };
+    const controlPlane = await createControlPlane({ core, runner, health: new ProcessHealth(access, runner), api: config.roles.has('api') });
+    undo.push(() => controlPlane.close());
+    const { vault, usage, clock, sessionKey } = installation;
+    const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
+    undo.push(() => closeServer(server, proxy));
+    server.on('request', (request, response) => {
+      if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
+    });
+    return { address, publicUrl, stop };
+  } catch (error) {
+    server.close();
+    await stop();
+    throw error;
+  }
+};
+
+/** No new connections; what is under way is finished, what only waits is ended. */
+const closeServer = async (server: Server, proxy: Proxy | undefined): Promise<void> => {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await proxy?.close();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const force = setTimeout(() => server.closeAllConnections(), 5_000);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(force);
+};

@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { Answers } from './answers.js';
+import { Authenticator } from './authenticator.js';
+import { BootCheck } from './boot-check.js';
+import { CallerGuard } from './caller.guard.js';
+import { Idempotency } from './idempotency.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { validationPipe } from './validation.js';
+
+/** The edge that every route passes. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    Answers,
+    Authenticator,
+    BootCheck,
+    Idempotency,
+    { provide: APP_GUARD, useClass: CallerGuard },
+    { provide: APP_PIPE, useFactory: validationPipe },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+  ],
+  exports: [Answers, Authenticator, BootCheck],
+})
+export class HttpModule {}

@@ -1,0 +1,15 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const TITLE = 'Gatehouse';
+const ABOUT = 'Control plane and gateway for MCP. Errors are application/problem+json with a stable `code`; `x-gatehouse-codes` names those of each operation.';
+
+export const describeApi = (app: INestApplication): OpenAPIObject => {
+  const frame = new DocumentBuilder().setTitle(TITLE).setDescription(ABOUT).setVersion('1').addBearerAuth({ type: 'http', description: 'Session token or API key' }).build();
+  return SwaggerModule.createDocument(app, frame, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
+};
+
+/** `/openapi.json`, and a page to read it at `/docs`. */
+export const publishDescription = (app: INestApplication): void => {
+  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: TITLE });
+};

@@ -1,0 +1,77 @@
+import { hkdfSync } from 'node:crypto';
+import { openDataFolder } from './adapters/embedded/data-folder.js';
+import { openEmbeddedDocuments } from './adapters/embedded/documents/open-documents.js';
+import { openEmbeddedEventStore } from './adapters/embedded/embedded-event-store.js';
+import { loadMasterKey } from './adapters/embedded/private/master-key.js';
+import { openEmbeddedPrivate } from './adapters/embedded/private/open-private.js';
+import { FileMail } from './adapters/mail/file-mail.js';
+import { SmtpMail } from './adapters/mail/smtp-mail.js';
+import { SystemClock } from './adapters/system/system-clock.js';
+import { SystemIds } from './adapters/system/system-ids.js';
+import type { Config } from './config/load-config.js';
+import type { Clock } from './ports/clock.port.js';
+import type { Credentials } from './ports/credentials.port.js';
+import type { EventFeed } from './ports/event-feed.port.js';
+import type { EventStore } from './ports/event-store.port.js';
+import type { IdempotencyRecords } from './ports/idempotency.port.js';
+import type { IdSource } from './ports/id-source.port.js';
+import type { Leases } from './ports/lease.port.js';
+import type { Mail } from './ports/mail.port.js';
+import type { PersonalData } from './ports/personal-data.port.js';
+import type { ProjectionProgress } from './ports/projection-progress.port.js';
+import type { ReadModels } from './ports/read-models.port.js';
+import type { SnapshotStore } from './ports/snapshot-store.port.js';
+import type { UsageCounters } from './ports/usage-counters.port.js';
+import type { Vault } from './ports/vault.port.js';
+
+/** Every port with the adapter that the configuration chose behind it. */
+export interface Installation {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly store: EventStore;
+  readonly feed: EventFeed;
+  readonly readModels: ReadModels;
+  readonly progress: ProjectionProgress;
+  readonly leases: Leases;
+  readonly snapshots: SnapshotStore;
+  readonly personalData: PersonalData;
+  readonly credentials: Credentials;
+  readonly idempotency: IdempotencyRecords;
+  readonly vault: Vault;
+  readonly usage: UsageCounters;
+  readonly mail: Mail;
+  /** Signs the session ids of the proxy; derived from the master key, so the same after a restart. */
+  readonly sessionKey: Buffer;
+  /** Who holds a lease: in embedded mode always the same, because a folder belongs to one process. */
+  readonly holder: string;
+  /** Finishes what was handed over and gives the data folder back. */
+  close(): Promise<void>;
+}
+
+const SENDER = 'Gatehouse <gatehouse@localhost>';
+
+/** Opens everything, in an order that can be undone. @throws Error with one line for a person where something cannot be opened */
+export const openInstallation = async (config: Config): Promise<Installation> => {
+  const closing: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const folder = openDataFolder(config.dataDir);
+    closing.push(() => folder.release());
+    const masterKey = loadMasterKey(config.dataDir, config.masterKey);
+    const clock = new SystemClock();
+    const events = await openEmbeddedEventStore({ folder: config.dataDir });
+    closing.push(() => events.close());
+    const documents = await openEmbeddedDocuments({ folder: config.dataDir, clock });
+    closing.push(() => documents.close());
+    const { close: closePrivate, ...secrets } = await openEmbeddedPrivate({ folder: config.dataDir, masterKey });
+    closing.push(closePrivate);
+    const mail = config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
+    const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
+    return { clock, ids: new SystemIds(), store: events, feed: events, ...documents, ...secrets, mail, sessionKey, holder: 'embedded', close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
