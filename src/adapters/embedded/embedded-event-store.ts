@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+
+import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
+import { type Appended, type EncodedEvent, type EventStore, type ExpectedRevision, type StoredEvent, StoreUnavailable } from '../../ports/event-store.port.js';
+import { followLog, READ_BATCH } from './event-follower.js';
+import { EVENT_LOG_FILE, prepareEventLog } from './event-log-file.js';
+import { EventLogReader } from './event-log-reader.js';
+import { GroupCommit } from './group-commit.js';
+import { LiveTail } from './live-tail.js';
+
+export interface EmbeddedEventStoreOptions {
+  /** The data folder; must exist. Take it with openDataFolder first: the log belongs to one process. */
+  readonly folder: string;
+  /** Largest size of the file in pages of 4096 bytes; an append beyond it is refused as on a full disk. Unlimited by default. */
+  readonly maxPages?: number;
+}
+
+/** Event log in one SQLite file: written by a thread of its own, read from here. */
+export class EmbeddedEventStore implements EventStore, EventFeed {
+  private readonly reader: EventLogReader;
+  private readonly tail: LiveTail;
+  private readonly commits: GroupCommit;
+  private readonly shown: string;
+  private readonly id: string;
+  private closing: Promise<void> | undefined;
+
+  /** @throws StoreUnavailable; use {@link openEmbeddedEventStore} */
+  constructor({ folder, maxPages }: EmbeddedEventStoreOptions) {
+    this.shown = join(folder, EVENT_LOG_FILE);
+    prepareEventLog(this.shown);
+    this.reader = new EventLogReader(this.shown);
+    this.id = this.reader.storeId();
+    this.tail = new LiveTail(this.reader.last().position);
+    this.commits = new GroupCommit({ path: this.shown, maxPages }, this.reader, this.tail);
+  }
+
+  /** Resolves when the writing thread has proved that it can commit. @throws StoreUnavailable */
+  async ready(): Promise<void> {
+    await this.commits.probe();
+  }
+
+  async storeId(): Promise<string> {
+    return this.id;
+  }
+
+  async readStream(stream: string, from = 0n): Promise<readonly StoredEvent[]> {
+    this.assertOpen();
+    const events: StoredEvent[] = this.reader.stream(stream, from, READ_BATCH);
+    for (let read = events.length; read === READ_BATCH; ) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.assertOpen();
+      const more = this.reader.stream(stream, (events.at(-1) as StoredEvent).revision + 1n, READ_BATCH);
+      for (const event of more) events.push(event);
+      read = more.length;
+    }
+    return events;
+  }
+
+  async append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended> {
+    this.assertOpen();
+    if (events.length === 0) throw new TypeError('an append needs at least one event');
+    return this.commits.append(stream, expected, events);
+  }
+
+  async *follow(after: bigint, options: FollowOptions): AsyncGenerator<FeedBatch> {
+    this.assertOpen();
+    yield* followLog(this.reader, this.tail, after, options);
+  }
+
+  async head(): Promise<bigint> {
+    this.assertOpen();
+    return this.tail.head === 0 ? -1n : BigInt(this.tail.head);
+  }
+
+  /** Finishes what was asked for, ends the followers, gives the file back. Later calls find it closed. */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    await this.commits.drained();
+    this.tail.close();
+    await this.commits.close();
+    this.reader.close();
+  }
+
+  private assertOpen(): void {
+    if (this.closing) throw new StoreUnavailable(`${this.shown}: the event log is closed`);
+  }
+}
+
+/** @throws StoreUnavailable where the log is foreign, damaged, of a newer format, or cannot be written */
+export const openEmbeddedEventStore = async (options: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> => {
+  const store = new EmbeddedEventStore(options);
+  try {
+    await store.ready();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+};

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+
+import { StoreUnavailable } from '../../ports/event-store.port.js';
+import { guarded } from './sqlite-faults.js';
+
+export const EVENT_LOG_FILE = 'events.db';
+
+/** Marks the file as ours: "GHEV". */
+const APPLICATION_ID = 0x47484556;
+const FORMAT = 1;
+
+/** Streams are numbered so that the index stays narrow; the unique index is the last guard of the expected revision. */
+export const EVENT_LOG_SCHEMA = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
+`;
+
+const pragma = (database: DatabaseSyncInstance, name: string): number =>
+  Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
+
+/** @returns whether the file still has to be filled: none there, empty, or left by a crash before its first commit */
+const isBlank = (path: string): boolean => {
+  if (!existsSync(path) || statSync(path).size === 0) return true;
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const application = pragma(database, 'application_id');
+    const tables = Number((database.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n);
+    if (application === 0 && tables === 0) return true;
+    if (application !== APPLICATION_ID) throw new StoreUnavailable(`${path}: it is not a Gatehouse event log`);
+    const format = pragma(database, 'user_version');
+    if (format > FORMAT) throw new StoreUnavailable(`${path}: it was written by a newer Gatehouse (format ${format}, this one knows ${FORMAT})`);
+    return false;
+  } finally {
+    database.close();
+  }
+};
+
+const fill = (path: string): void => {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
+    database.exec(EVENT_LOG_SCHEMA);
+    database.prepare('INSERT INTO meta VALUES (?, ?)').run('storeId', randomUUID());
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT}; COMMIT`);
+  } finally {
+    database.close();
+  }
+};
+
+/** Proves that the connection can write without changing a byte: a read-only file is found at start, not at the first command. */
+const assertWritable = (path: string): void => {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${FORMAT}; ROLLBACK`);
+  } finally {
+    database.close();
+  }
+};
+
+/**
+ * Makes the log where there is none; looks before it touches, so that a file that is not ours stays as it was.
+ * @param path as it was configured: messages show it
+ * @throws StoreUnavailable where the file is foreign, damaged, newer or cannot be written
+ */
+export const prepareEventLog = (path: string): void =>
+  guarded(path, () => {
+    if (isBlank(path)) fill(path);
+    assertWritable(path);
+  });

@@ -1,0 +1,64 @@
+import type { StoredEvent } from '../../ports/event-store.port.js';
+
+/** The newest events, kept in memory for followers that keep up, and the bell that wakes them. */
+export class LiveTail {
+  private readonly ring: StoredEvent[] = [];
+  private waiting: (() => void)[] = [];
+  /** Position of the oldest event still held; behind the head while none is. */
+  private oldest: number;
+  private ended = false;
+
+  /**
+   * @param head position of the newest event that is on disk, 0 for an empty log
+   * @param capacity number of events held
+   */
+  constructor(
+    private last: number,
+    private readonly capacity = 2048,
+  ) {
+    this.oldest = last + 1;
+  }
+
+  /** Position of the newest event followers may see, 0 for an empty log. */
+  get head(): number {
+    return this.last;
+  }
+
+  get closed(): boolean {
+    return this.ended;
+  }
+
+  /** Events just committed, in order, following directly on the head. Frozen: every follower gets the same objects. */
+  publish(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      this.last += 1;
+      this.ring[this.last % this.capacity] = Object.freeze(event);
+    }
+    this.oldest = Math.max(this.oldest, this.last - this.capacity + 1);
+    this.wake();
+  }
+
+  /** @returns undefined where the ring no longer reaches back that far: read the log instead */
+  after(position: number, limit: number): StoredEvent[] | undefined {
+    if (position + 1 < this.oldest) return undefined;
+    const events: StoredEvent[] = [];
+    for (let next = position + 1; next <= this.last && events.length < limit; next += 1) events.push(this.ring[next % this.capacity] as StoredEvent);
+    return events;
+  }
+
+  /** Resolves at the next wake: something was published, a follower was stopped, or the log was closed. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  close(): void {
+    this.ended = true;
+    this.wake();
+  }
+}
