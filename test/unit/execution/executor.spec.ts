@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../../src/adapters/embedded/embedded-event-store.js';
+import { encodeEvent } from '../../../src/events/event-codec.js';
+import { eventId } from '../../../src/execution/event-ids.js';
+import { Executor } from '../../../src/execution/executor.js';
+import { conflict } from '../../../src/kernel/refusal.js';
+import { type EncodedEvent, type EventStore, RevisionConflict, StoreUnavailable } from '../../../src/ports/event-store.port.js';
+import { createTeam } from '../../../src/teams/domain/teams.decisions.js';
+import type { TeamsEvent } from '../../../src/teams/domain/teams.events.js';
+import type { Teams } from '../../../src/teams/domain/teams.state.js';
+import { TEAMS } from '../../../src/teams/domain/teams.stream.js';
+import { commandRequest } from '../../support/command-request.js';
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+let folder: string;
+let store: EmbeddedEventStore;
+let applied: bigint[];
+let executor: Executor;
+const access = { applied: async (position: bigint) => void applied.push(position) };
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  store = await openEmbeddedEventStore({ folder });
+  applied = [];
+  executor = new Executor(store, access);
+});
+afterEach(async () => {
+  await store.close();
+  removeFolder(folder);
+});
+
+const create = (name: string, through: Executor = executor, commandId?: string) =>
+  through.execute<Teams, TeamsEvent>({
+    definition: TEAMS,
+    id: 'org-1',
+    organizationId: 'org-1',
+    request: commandRequest({ ...(commandId && { commandId }) }),
+    decide: (teams) => createTeam(teams, { organizationId: 'org-1', teamId: `team-${name}`, name, description: null }),
+  });
+
+describe('the executor', () => {
+  it('appends what was decided, with who, when and why beside it', async () => {
+    const outcome = await create('Research');
+    const [event] = await store.readStream('teams-org-1');
+    expect(event).toMatchObject({ type: 'TeamCreated', revision: 0n, position: outcome.position });
+    expect(JSON.parse(event!.metadata)).toMatchObject({ v: 1, organizationId: 'org-1', actor: { kind: 'user', userId: 'usr-ada' } });
+    expect(outcome).toMatchObject({ revision: 0n, events: [{ type: 'TeamCreated' }] });
+  });
+
+  it('ACC-8 answers only once this process decides access by it', async () => {
+    let release = (): void => undefined;
+    const slow = new Executor(store, { applied: () => new Promise((resolve) => { release = resolve; }) });
+    let answered = false;
+    const running = create('Research', slow).then(() => { answered = true; });
+    while ((await store.readStream('teams-org-1')).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answered).toBe(false);
+    release();
+    await running;
+    expect(answered).toBe(true);
+  });
+
+  it('decides commands that arrive together each on what the one before left', async () => {
+    const settled = await Promise.allSettled(Array.from({ length: 300 }, (_, n) => create(`Team ${n % 100}`, executor)));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(300);
+    expect(await store.readStream('teams-org-1')).toHaveLength(100);
+    const names = await Promise.allSettled(['Team 1', 'team 1'].map((name) => create(name)));
+    expect(names.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('gives everyone in a batch their own outcome', async () => {
+    const [first, second] = await Promise.all([create('A'), create('B')]);
+    expect([first.revision, second.revision]).toEqual([0n, 1n]);
+    expect(first.state.byId.size).toBe(1);
+    expect(second.state.byId.size).toBe(2);
+  });
+
+  it('writes nothing twice when a command is tried again under its id', async () => {
+    const commandId = '019aa9f2-7508-7fa5-b451-56308ed4c0b8';
+    await create('Research', executor, commandId);
+    const again = await create('Research', new Executor(store, access), commandId);
+    expect(again.events).toEqual([]);
+    expect(await store.readStream('teams-org-1')).toHaveLength(1);
+  });
+
+  it('gives the same event the same id however often it is tried, and different ones to others', () => {
+    expect(eventId('c', 's', 0)).toBe(eventId('c', 's', 0));
+    expect(new Set([eventId('c', 's', 0), eventId('c', 's', 1), eventId('c', 't', 0), eventId('d', 's', 0)]).size).toBe(4);
+    expect(eventId('c', 's', 0)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+/** Another process that gets in between, a number of times. */
+class Rival implements EventStore {
+  constructor(
+    private readonly inner: EventStore,
+    private times: number,
+  ) {}
+
+  storeId = () => this.inner.storeId();
+  readStream = (stream: string, from?: bigint) => this.inner.readStream(stream, from);
+
+  async append(stream: string, expected: bigint | 'none', events: readonly EncodedEvent[]) {
+    if (this.times-- > 0) {
+      const revision = expected === 'none' ? -1n : expected;
+      const name = `Rival ${revision}`;
+      const event = encodeEvent(`${name}-${Math.abs(this.times)}`, { type: 'TeamCreated', data: { organizationId: 'org-1', teamId: name, name, description: null } }, { ...commandRequest(), organizationId: 'org-1' });
+      await this.inner.append(stream, expected, [event]);
+    }
+    return this.inner.append(stream, expected, events);
+  }
+}
+
+describe('the executor and others on the same stream', () => {
+  it('decides again on what another process wrote, at most three times', async () => {
+    await create('Research', new Executor(new Rival(store, 3), access));
+    expect(await store.readStream('teams-org-1')).toHaveLength(4);
+    await expect(create('Sales', new Executor(new Rival(store, 4), access))).rejects.toMatchObject({ code: 'stream.contended', kind: 'conflict' });
+  });
+
+  it('sees through its cache what another process wrote', async () => {
+    await create('Research');
+    await create('Sales', new Executor(store, access));
+    await expect(create('sales')).rejects.toMatchObject({ code: 'team.name-taken' });
+  });
+
+  it('answers a refusal that rests on a lost append only after deciding again', async () => {
+    const rival: EventStore = {
+      storeId: () => store.storeId(),
+      readStream: (stream, from) => store.readStream(stream, from),
+      append: async (stream, expected) => {
+        throw new RevisionConflict(stream, expected, 0n);
+      },
+    };
+    const both = await Promise.allSettled([create('Research', new Executor(rival, access)), create('research', new Executor(rival, access))]);
+    expect(both.map((one) => (one as PromiseRejectedResult).reason.code)).toEqual(['stream.contended', 'stream.contended']);
+  });
+
+  it('refuses with store.unavailable, and works again when the store does', async () => {
+    let down = true;
+    const shaky: EventStore = {
+      storeId: () => store.storeId(),
+      readStream: (stream, from) => store.readStream(stream, from),
+      append: (stream, expected, events) => (down ? Promise.reject(new StoreUnavailable('disk full')) : store.append(stream, expected, events)),
+    };
+    const through = new Executor(shaky, access);
+    await expect(create('Research', through)).rejects.toMatchObject({ code: 'store.unavailable', kind: 'unavailable' });
+    down = false;
+    await expect(create('Research', through)).resolves.toMatchObject({ revision: 0n });
+  });
+
+  it("keeps one command's fault from the others of its batch", async () => {
+    const broken = executor.execute<Teams, TeamsEvent>({
+      definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
+      decide: () => { throw new Error('a bug'); },
+    });
+    const refused = executor.execute<Teams, TeamsEvent>({
+      definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
+      decide: () => conflict('spec.no', 'No.'),
+    });
+    const settled = await Promise.allSettled([broken, refused, create('Research')]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+});
