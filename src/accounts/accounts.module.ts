@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CreateAccountHandler } from './commands/create-account.js';
+import { SignInHandler } from './commands/sign-in.js';
+import { SignOutHandler } from './commands/sign-out.js';
+import { AccountsController } from './http/accounts.controller.js';
+import { GetMeHandler } from './queries/get-me.js';
+import { SettleAddress } from './settle-address.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+
+@Module({
+  controllers: [AccountsController],
+  providers: [CreateAccountHandler, SignInHandler, SignOutHandler, GetMeHandler, SettleAddress, SignInThrottle],
+})
+export class AccountsModule {}

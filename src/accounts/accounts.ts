@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandRequest } from '../execution/command-request.js';
+import { Executor } from '../execution/executor.js';
+import type { Written } from '../execution/written.js';
+import { nameFault, tidyName } from '../kernel/names.js';
+import { conflict, isRefusal } from '../kernel/refusal.js';
+import { CREDENTIALS, type Credentials } from '../ports/credentials.port.js';
+import { PASSWORD_HASHER, type PasswordHasher } from '../ports/password-hasher.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../ports/personal-data.port.js';
+import { SlugReservations } from '../slugs/slug-reservations.js';
+import { createAccount } from './domain/account.decisions.js';
+import { ACCOUNT } from './domain/account.stream.js';
+
+/** Scope in which keyed hashes of addresses are unique. */
+export const ADDRESS = 'address';
+
+export interface NewAccount {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** What other features ask of accounts: the only file of this folder that they import. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  /**
+   * Order matters, because the process may die between any two steps: reserve the address, keep name, address and password,
+   * append AccountCreated, confirm. Before the event there is no account, whatever was kept: signing in asks the stream, and
+   * once the reservation runs out the sweeper erases what was kept and frees the address. From the event on the account is
+   * whole, and the sweeper has only the confirmation to make up for.
+   * @throws Refusal `account.address-taken`, `name.length`, `name.characters`
+   */
+  async open(request: CommandRequest, account: NewAccount): Promise<Written> {
+    const fault = nameFault(account.name);
+    if (fault) throw fault;
+    const addressHash = this.personalData.addressHash(account.email);
+    const passwordHash = await this.passwords.hash(account.password);
+    const claim = { scope: ADDRESS, slug: addressHash, ownerId: account.userId, organizationId: null };
+    return this.slugs.holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash)).catch(addressTaken);
+  }
+
+  /** Whether the person has an account, by the log itself. */
+  async exists(userId: string): Promise<boolean> {
+    const { state } = await this.executor.read(ACCOUNT, userId);
+    return state.status === 'open';
+  }
+
+  /** Who has an account with the address; null where nobody has. */
+  async userOf(addressHash: string): Promise<string | null> {
+    const credential = await this.credentials.password(addressHash);
+    return credential && (await this.exists(credential.userId)) ? credential.userId : null;
+  }
+
+  private async create(request: CommandRequest, account: NewAccount, addressHash: string, passwordHash: string): Promise<Written> {
+    const { userId, email, name } = account;
+    if (!(await this.exists(userId))) {
+      await this.personalData.put(userId, { name: tidyName(name), email: email.trim() });
+      await this.credentials.putPassword(addressHash, { userId, passwordHash });
+    }
+    const decide = (state: Parameters<typeof createAccount>[0]) => createAccount(state, { userId, addressHash });
+    const outcome = await this.executor.execute({ definition: ACCOUNT, id: userId, organizationId: null, request, decide });
+    return { position: outcome.position, version: outcome.revision };
+  }
+}
+
+const addressTaken = (error: unknown): never => {
+  if (isRefusal(error) && error.code === 'slug.taken') throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
+  throw error;
+};

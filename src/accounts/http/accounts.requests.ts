@@ -1,0 +1,20 @@
+import { Email, Name, Password, Text } from '../../http/fields.js';
+
+export class CreateAccountBody {
+  @Email()
+  email: string;
+
+  @Name({ example: 'Ada Lovelace' })
+  name: string;
+
+  @Password()
+  password: string;
+}
+
+export class SignInBody {
+  @Email()
+  email: string;
+
+  @Text(200, { example: 'correct horse battery staple' })
+  password: string;
+}
