@@ -39,7 +39,7 @@ export class SqliteWriter {
       worker.once('error', reject);
     });
     if (typeof answer === 'object' && isFailure(answer)) throw new Error(answer.error);
-    worker.removeAllListeners();
+    worker.removeAllListeners('error');
     return new SqliteWriter(worker, options.content);
   }
 
