@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(`${ROOT}${folder}`, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('planted-'))
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length).replace(/^\//, ''));
+
+const sources = [...filesOf('src'), ...filesOf('projections')].map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, 'utf8') }));
+const lines = (text: string): number => text.trimEnd().split('\n').length;
+const isSmall = (path: string): boolean => /\/(domain|commands|queries)\//.test(path);
+const isAdapter = (path: string): boolean => path.startsWith('src/adapters/');
+
+describe('the style budget', () => {
+  it('files stay small: 80 lines for rules and handlers, 200 for others, 300 for adapters', () => {
+    const budget = (path: string): number => (isSmall(path) ? 80 : isAdapter(path) ? 300 : 200);
+    expect(sources.filter(({ path, text }) => lines(text) > budget(path)).map(({ path, text }) => `${path}: ${lines(text)}`)).toEqual([]);
+  });
+
+  it('time, chance and ids come through ports', () => {
+    const taken = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\(/;
+    expect(sources.filter(({ path, text }) => !isAdapter(path) && !path.startsWith('src/demo/') && taken.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('nothing is silenced, skipped or put off', () => {
+    const put = new RegExp(['@ts-ig' + 'nore', 'as a' + 'ny\\b', 'TO' + 'DO', 'FIX' + 'ME', '\\.sk' + 'ip\\(', '\\.on' + 'ly\\('].join('|'));
+    const all = [...sources, ...filesOf('test').map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, 'utf8') }))];
+    expect(all.filter(({ text }) => put.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('tests are at least 1.2 lines for each line of source', () => {
+    const count = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + lines(readFileSync(`${ROOT}${path}`, 'utf8')), 0);
+    expect(count(filesOf('test')) / count(sources.map(({ path }) => path))).toBeGreaterThanOrEqual(1.2);
+  });
+});
