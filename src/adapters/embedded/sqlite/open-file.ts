@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { WriterOptions } from './jobs.js';
@@ -35,9 +35,25 @@ const fault = (database: Database, options: WriterOptions): string | null => {
   return check === 'ok' ? null : `is damaged: ${String(check).replaceAll('\n', ' ')}`;
 };
 
+/** A cut file makes SQLite wait for a lock that never comes: it is recognised by its header, which tells size and pages. */
+const isCut = (file: string): boolean => {
+  const header = Buffer.alloc(32);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header, 0, header.length, 0);
+  } finally {
+    closeSync(handle);
+  }
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  const log = `${file}-wal`;
+  const hasLog = existsSync(log) && statSync(log).size > 0;
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' && !hasLog && statSync(file).size < pageSize * header.readUInt32BE(28);
+};
+
 /** Looks without touching: a file that is not ours must stay byte for byte what it was. */
 const inspect = (options: WriterOptions): void => {
   if (!existsSync(options.file) || statSync(options.file).size === 0) return;
+  if (statSync(options.file).isFile() && isCut(options.file)) throw new Error(`${options.file} (${options.content}) is damaged: it was cut short`);
   const database = new DatabaseSync(options.file, { readOnly: true, timeout: 5_000 });
   try {
     const found = fault(database, options);

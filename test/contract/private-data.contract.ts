@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Credentials } from '../../src/ports/credentials.port.js';
+import type { IdempotencyRecords } from '../../src/ports/idempotency.port.js';
+import type { PersonalData } from '../../src/ports/personal-data.port.js';
+import type { UsageCounters } from '../../src/ports/usage-counters.port.js';
+import type { Vault } from '../../src/ports/vault.port.js';
+import { subjectOf, type OpenSubject } from '../support/contract-subject.js';
+
+export const personalDataContract = (adapter: string, open: OpenSubject<PersonalData>): void => {
+  describe(`${adapter}: personal data`, () => {
+    const subject = subjectOf(open);
+    beforeEach(subject.start);
+    afterEach(subject.stop);
+
+    it('keeps names and addresses over a restart, replaced whole', async () => {
+      await subject.port.put('usr_1', { name: 'Zoë 🦊', email: 'zoe@example.org' });
+      await subject.port.put('inv_1', { email: 'a@example.org' });
+      await subject.port.put('usr_1', { name: 'Zoë B' });
+      const read = await (await subject.now.restart()).read(['usr_1', 'inv_1', 'usr_unknown']);
+      expect(Object.fromEntries(read)).toEqual({ usr_1: { name: 'Zoë B' }, inv_1: { email: 'a@example.org' } });
+    });
+
+    it('leaves nobody behind who was erased, and nobody else out', async () => {
+      await Promise.all(['a', 'b'].map((id) => subject.port.put(id, { name: id })));
+      await subject.port.erase('a');
+      await subject.port.erase('never');
+      expect([...(await subject.port.read(['a', 'b'])).keys()]).toEqual(['b']);
+    });
+
+    it('hashes an address alike however it is written, and after a restart', async () => {
+      const hash = subject.port.addressHash('Zoe\u0308@Example.org ');
+      expect(hash).toBe(subject.port.addressHash('zoë@example.ORG'));
+      expect(hash).not.toBe(subject.port.addressHash('zoe@example.org'));
+      expect(hash).not.toContain('example');
+      expect((await subject.now.restart()).addressHash('zoë@example.org')).toBe(hash);
+    });
+  });
+};
+
+export const credentialsContract = (adapter: string, open: OpenSubject<Credentials>): void => {
+  describe(`${adapter}: credentials`, () => {
+    const subject = subjectOf(open);
+    beforeEach(subject.start);
+    afterEach(subject.stop);
+
+    it('keeps passwords and sessions over a restart', async () => {
+      await subject.port.putPassword('h', { userId: 'u', passwordHash: 'one' });
+      await subject.port.putPassword('h', { userId: 'u', passwordHash: 'two' });
+      await subject.port.putSession('t', { userId: 'u', expiresAt: '2026-01-02T00:00:00.000Z' });
+      const again = await subject.now.restart();
+      expect(await again.password('h')).toEqual({ userId: 'u', passwordHash: 'two' });
+      expect(await again.password('x')).toBeNull();
+      expect(await again.session('t')).toEqual({ userId: 'u', expiresAt: '2026-01-02T00:00:00.000Z' });
+    });
+
+    it('ends one session, all of a user, or those that ran out', async () => {
+      const put = (token: string, userId: string, day: string) => subject.port.putSession(token, { userId, expiresAt: `2026-01-${day}T00:00:00.000Z` });
+      await Promise.all([put('1', 'a', '09'), put('2', 'a', '09'), put('3', 'b', '01'), put('4', 'b', '09'), put('5', 'c', '09')]);
+      await subject.port.removeSession('5');
+      await subject.port.removeSessionsOf('a');
+      await subject.port.sweepSessions('2026-01-05T00:00:00.000Z');
+      const left = await Promise.all(['1', '2', '3', '4', '5'].map((token) => subject.port.session(token)));
+      expect(left.map((session) => session?.userId)).toEqual([undefined, undefined, undefined, 'b', undefined]);
+    });
+  });
+};
+
+export const idempotencyContract = (adapter: string, open: OpenSubject<IdempotencyRecords>): void => {
+  describe(`${adapter}: idempotency records`, () => {
+    const subject = subjectOf(open);
+    beforeEach(subject.start);
+    afterEach(subject.stop);
+    const record = (commandId: string, at = '2026-01-01T00:00:00.000Z') => ({ requestHash: 'r', commandId, answer: null, at });
+
+    it('lets one of many concurrent claims win, and tells all the same', async () => {
+      const other = await subject.now.another();
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? subject.port : other).claim('k', record(`c${at}`))));
+      expect(new Set(answers.map((answer) => answer.commandId)).size).toBe(1);
+    });
+
+    it('gives the answer to whoever claims again, after a restart too', async () => {
+      await subject.port.claim('k', record('c'));
+      await subject.port.settle('k', 'sealed answer');
+      expect(await (await subject.now.restart()).claim('k', record('d'))).toEqual({ ...record('c'), answer: 'sealed answer' });
+    });
+
+    it('forgets one key, and sweeps the old', async () => {
+      await subject.port.claim('a', record('first'));
+      await subject.port.forget('a');
+      expect((await subject.port.claim('a', record('second'))).commandId).toBe('second');
+      await subject.port.claim('new', record('kept', '2026-02-02T00:00:00.000Z'));
+      await subject.port.sweep('2026-02-01T00:00:00.000Z');
+      expect((await subject.port.claim('a', record('third'))).commandId).toBe('third');
+      expect((await subject.port.claim('new', record('late'))).commandId).toBe('kept');
+    });
+  });
+};
+
+export const vaultContract = (adapter: string, open: OpenSubject<Vault>): void => {
+  describe(`${adapter}: vault`, () => {
+    const subject = subjectOf(open);
+    beforeEach(subject.start);
+    afterEach(subject.stop);
+
+    it('opens what it sealed for the same organization only, after a restart too', async () => {
+      const [one, two] = await Promise.all([subject.port.seal('org_a', 'sécret'), subject.port.seal('org_a', 'sécret')]);
+      await subject.port.seal('org_b', 'x');
+      expect(one).toMatch(/^v1\.[A-Za-z0-9_-]+$/);
+      expect(one).not.toBe(two);
+      const again = await subject.now.restart();
+      expect(await Promise.all([again.open('org_a', one), again.open('org_a', two)])).toEqual(['sécret', 'sécret']);
+      expect(await Promise.all([again.open('org_b', one), again.open('org_c', one)])).toEqual([null, null]);
+    });
+
+    it('answers null for text with any character changed', async () => {
+      const sealed = await subject.port.seal('org_a', 'secret');
+      for (let at = 0; at < sealed.length; at += 1) {
+        const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
+        expect(await subject.port.open('org_a', changed)).toBeNull();
+      }
+      expect(await subject.port.open('org_a', '')).toBeNull();
+    });
+
+    it('never opens again what was sealed before the key was destroyed', async () => {
+      const sealed = await subject.port.seal('org_a', 'secret');
+      await subject.port.destroy('org_a');
+      expect(await subject.port.open('org_a', sealed)).toBeNull();
+      await subject.port.seal('org_a', 'new life');
+      expect(await subject.port.open('org_a', sealed)).toBeNull();
+    });
+  });
+};
+
+export const usageCountersContract = (adapter: string, open: OpenSubject<UsageCounters>): void => {
+  describe(`${adapter}: usage counters`, () => {
+    const subject = subjectOf(open);
+    beforeEach(subject.start);
+    afterEach(subject.stop);
+    const bucket = (day: string, name: string | null, calls = 1) => ({
+      ...{ organizationId: 'o', day, gatewayId: 'g', serverId: null, userId: 'u', apiKeyId: null },
+      ...{ method: 'tools/call', name, outcome: 'ok', calls, milliseconds: calls * 1.5 },
+    });
+
+    it('adds what is alike and keeps it over a restart', async () => {
+      await Promise.all(Array.from({ length: 10 }, () => subject.port.add([bucket('2026-01-01', 'echo', 2), bucket('2026-01-01', null), bucket('2026-01-02', 'echo')])));
+      await subject.port.add([{ ...bucket('2026-01-01', 'echo'), organizationId: 'other' }]);
+      const read = await (await subject.now.restart()).read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' });
+      expect(read).toHaveLength(2);
+      expect(read).toEqual(expect.arrayContaining([bucket('2026-01-01', 'echo', 20), bucket('2026-01-01', null, 10)]));
+    });
+  });
+};
