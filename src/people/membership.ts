@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { CommandRequest } from '../execution/command-request.js';
 import { Executor } from '../execution/executor.js';
+import { foundMembership } from './domain/founding.decisions.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
 
 /** What other features ask of people: the only file of this folder that they import. */
 @Injectable()
 export class Membership {
   constructor(private readonly executor: Executor) {}
+
+  /** ORG-1: the first owner of a new organization. @returns position */
+  async found(request: CommandRequest, input: { organizationId: string; ownerId: string }): Promise<bigint> {
+    const { organizationId } = input;
+    const outcome = await this.executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request, decide: (state) => foundMembership(state, input) });
+    return outcome.position;
+  }
 
   /** Whether the person is a member now, suspended or not, by the log itself. */
   async isPresent(organizationId: string, userId: string): Promise<boolean> {

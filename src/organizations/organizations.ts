@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { Executor } from '../execution/executor.js';
+import { unknownOrganization } from './domain/organization.decisions.js';
+import type { LiveOrganization } from './domain/organization.state.js';
+import { ORGANIZATION } from './domain/organization.stream.js';
+
+/** What other features ask of organizations: the only file of this folder that they import. */
+@Injectable()
+export class Organizations {
+  constructor(private readonly executor: Executor) {}
+
+  /** What the organization is called, by the log itself. @throws Refusal `organization.unknown` */
+  async named(organizationId: string): Promise<Pick<LiveOrganization, 'name' | 'slug'>> {
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    if (state.status !== 'live') throw unknownOrganization();
+    return state;
+  }
+}

@@ -1,0 +1,56 @@
+import { unreachable } from '../../kernel/decision.js';
+import type { Version } from '../../kernel/versions.js';
+import type { InvitationSent, MembershipEvent } from './membership.events.js';
+import type { Invitation, Member, MembershipState } from './membership.state.js';
+
+const changeMember = (state: MembershipState, userId: string, version: Version, how: Partial<Member>): MembershipState => {
+  const member = state.members.get(userId);
+  return member ? { ...state, members: state.members.set(userId, { ...member, ...how, version }) } : state;
+};
+
+const changeInvitation = (state: MembershipState, invitationId: string, version: Version, how: Partial<Invitation>): MembershipState => {
+  const before = state.invitations.get(invitationId);
+  if (!before) return state;
+  const after = { ...before, ...how, version };
+  const ended = after.status !== 'pending' && state.pendingByAddress.get(after.addressHash) === invitationId;
+  const pendingByAddress = ended ? state.pendingByAddress.remove(after.addressHash) : state.pendingByAddress;
+  return { ...state, invitations: state.invitations.set(invitationId, after), pendingByAddress };
+};
+
+const invite = (state: MembershipState, data: InvitationSent['data'], version: Version): MembershipState => {
+  const { organizationId: _, ...invitation } = data;
+  const { invitationId, addressHash } = invitation;
+  return {
+    ...state,
+    invitations: state.invitations.set(invitationId, { ...invitation, status: 'pending', acceptedBy: null, version }),
+    pendingByAddress: state.pendingByAddress.set(addressHash, invitationId),
+  };
+};
+
+export const evolveMembership = (state: MembershipState, event: MembershipEvent, revision: bigint): MembershipState => {
+  switch (event.type) {
+    case 'InvitationSent':
+      return invite(state, event.data, revision);
+    case 'InvitationResent':
+      return changeInvitation(state, event.data.invitationId, revision, { tokenHash: event.data.tokenHash, expiresAt: event.data.expiresAt });
+    case 'InvitationRevoked':
+      return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
+    case 'InvitationAccepted':
+      return changeInvitation(state, event.data.invitationId, revision, { status: 'accepted', acceptedBy: event.data.userId });
+    case 'MemberJoined': {
+      const { userId, roleId } = event.data;
+      return { ...state, members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }) };
+    }
+    case 'MemberRoleChanged':
+      return changeMember(state, event.data.userId, revision, { roleId: event.data.roleId });
+    case 'MemberSuspended':
+      return changeMember(state, event.data.userId, revision, { status: 'suspended' });
+    case 'MemberRestored':
+      return changeMember(state, event.data.userId, revision, { status: 'active' });
+    case 'MemberRemoved':
+    case 'MemberLeft':
+      return { ...state, members: state.members.remove(event.data.userId) };
+    default:
+      return unreachable(event);
+  }
+};

@@ -1,0 +1,35 @@
+import { Map } from 'immutable';
+import type { Version } from '../../kernel/versions.js';
+
+export interface Member {
+  readonly userId: string;
+  readonly roleId: string;
+  readonly status: 'active' | 'suspended';
+  readonly version: Version;
+}
+
+export interface Invitation {
+  readonly invitationId: string;
+  readonly addressHash: string;
+  readonly roleId: string;
+  readonly teamIds: readonly string[];
+  /** Of the newest token: older ones are void. */
+  readonly tokenHash: string;
+  /** RFC 3339 UTC. */
+  readonly expiresAt: string;
+  readonly status: 'pending' | 'accepted' | 'revoked';
+  /** Who accepted it; null until then. */
+  readonly acceptedBy: string | null;
+  readonly version: Version;
+}
+
+/** Persistent collections: each event costs what it changes, however many people there are. */
+export interface MembershipState {
+  /** Present members, suspended ones included. */
+  readonly members: Map<string, Member>;
+  readonly invitations: Map<string, Invitation>;
+  /** Address hash → id of the invitation pending for it, expired or not. */
+  readonly pendingByAddress: Map<string, string>;
+}
+
+export const NOBODY: MembershipState = { members: Map(), invitations: Map(), pendingByAddress: Map() };

@@ -1,0 +1,37 @@
+import { BUILT_IN_ROLES, type Capability, OWNER } from '../../kernel/capabilities.js';
+import { forbidden, isRefusal, notFound, type Refusal } from '../../kernel/refusal.js';
+import type { MembershipState } from './membership.state.js';
+
+/** Who asks for a change to the people of an organization. */
+export interface Acting {
+  readonly userId: string;
+  /** What an API key leaves the person; null where they act in person. */
+  readonly narrowedTo: ReadonlySet<Capability> | null;
+}
+
+const missing = (capability: Capability): Refusal => forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
+
+/** What the person holds right now, by the stream itself: whoever was demoted a moment ago has no say any more. */
+export const powersOf = (state: MembershipState, { userId, narrowedTo }: Acting): ReadonlySet<Capability> => {
+  const member = state.members.get(userId);
+  const held = member?.status === 'active' ? (BUILT_IN_ROLES.get(member.roleId)?.capabilities ?? new Set<Capability>()) : new Set<Capability>();
+  return narrowedTo === null ? held : new Set([...held].filter((capability) => narrowedTo.has(capability)));
+};
+
+/** Whether the person may change people at all, and owners if it is about one. */
+export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: string): Refusal | undefined => {
+  const powers = powersOf(state, actor);
+  if (!powers.has('people:manage')) return missing('people:manage');
+  return aboutRoleId === OWNER.id && !powers.has('owners:manage') ? missing('owners:manage') : undefined;
+};
+
+/** PPL-4: nobody grants what they do not hold. */
+export const mayGrant = (state: MembershipState, actor: Acting, roleId: string): Refusal | undefined => {
+  const role = BUILT_IN_ROLES.get(roleId);
+  if (!role) return notFound('role.unknown', 'There is no such role.');
+  const refused = mayManage(state, actor, roleId);
+  if (isRefusal(refused)) return refused;
+  const powers = powersOf(state, actor);
+  const beyond = [...role.capabilities].find((capability) => !powers.has(capability));
+  return beyond && forbidden('capability.escalation', `The role ${role.name} holds ${beyond}, which you do not hold and so cannot grant.`, { capability: beyond });
+};
