@@ -28,7 +28,7 @@ const PLANTED = [
   ['execution', 'src/execution', '../reading/page.js'],
   ['commands-read-no-read-model', 'src/teams/commands', '../../reading/page.js'],
   ['queries-run-no-command', 'src/teams/queries', '../../execution/executor.js'],
-  ['http-is-thin', 'src/teams/http', '../domain/teams.state.js'],
+  ['http-is-thin', 'src/teams/http', '../../slugs/domain/slug.state.js'],
   ['feature-own', 'src/teams/commands', '../../slugs/domain/slug.decisions.js'],
   ['proxy', 'src/proxy', '../ports/event-store.port.js'],
   ['access', 'src/access', '../ports/../teams/team-roster.js'],

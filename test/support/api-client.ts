@@ -1,0 +1,85 @@
+import { mailTo } from './mailbox.js';
+
+export interface ApiAnswer<B = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: B;
+}
+
+export interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One person, program or nobody, talking to the API. Reads include the person's own writes. */
+export class ApiClient {
+  private seen: string | undefined;
+
+  constructor(
+    readonly address: string,
+    /** Data folder of the product, for the mail it writes. */
+    readonly dataDir: string,
+    readonly token?: string,
+    readonly userId?: string,
+  ) {}
+
+  get = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('GET', path, undefined, options);
+  post = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('POST', path, body, options);
+  put = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PUT', path, body, options);
+  patch = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PATCH', path, body, options);
+  delete = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('DELETE', path, undefined, options);
+
+  /** The same person with another token. */
+  with(token: string | undefined): ApiClient {
+    return new ApiClient(this.address, this.dataDir, token, this.userId);
+  }
+
+  async call<B>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<ApiAnswer<B>> {
+    const headers: Record<string, string> = {
+      ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(this.seen !== undefined && { 'consistency-token': this.seen }),
+      ...options.headers,
+    };
+    const response = await fetch(`${this.address}${path}`, { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const text = await response.text();
+    this.seen = response.headers.get('consistency-token') ?? this.seen;
+    return { status: response.status, headers: response.headers, body: (text === '' ? undefined : JSON.parse(text)) as B };
+  }
+
+  /** What must not fail in the preparation of a spec. */
+  async must<B = Record<string, unknown>>(answering: Promise<ApiAnswer<B>>): Promise<B> {
+    const { status, body } = await answering;
+    if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** A new account, signed in. */
+  async signUp(name: string, email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`): Promise<ApiClient> {
+    await this.must(this.post('/v1/accounts', { name, email, password: PASSWORD }));
+    return this.signIn(email);
+  }
+
+  async signIn(email: string, password = PASSWORD): Promise<ApiClient> {
+    const { token, userId } = await this.must(this.post<{ token: string; userId: string }>('/v1/sessions', { email, password }));
+    return new ApiClient(this.address, this.dataDir, token, userId);
+  }
+
+  /** Invites the address into the organization and accepts as that new person. */
+  async inviteAndAccept(organization: string, name: string, roleId = 'member', teamIds: readonly string[] = []): Promise<ApiClient> {
+    const email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`;
+    await this.must(this.post(`/v1/organizations/${organization}/invitations`, { email, roleId, teamIds }));
+    const token = await invitationToken(this.dataDir, email);
+    await this.must(new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', { token, name, password: PASSWORD }));
+    return this.signIn(email);
+  }
+}
+
+export const PASSWORD = 'correct horse battery staple';
+
+/** Token in the newest invitation mail to the address. */
+export const invitationToken = async (dataDir: string, email: string): Promise<string> => {
+  const mail = await mailTo(dataDir, email);
+  const token = /invitations\/accept\?token=([\w.~-]+)/.exec(mail.text)?.[1];
+  if (token === undefined) throw new Error(`no invitation link in the mail to ${email}`);
+  return token;
+};

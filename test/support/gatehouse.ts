@@ -1,0 +1,58 @@
+import type { Config } from '../../src/config/load-config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { type RunningGatehouse, startGatehouse } from '../../src/gatehouse.js';
+import type { Log } from '../../src/ports/log.port.js';
+import { ApiClient } from './api-client.js';
+import { removeFolder, temporaryFolder } from './temporary-folder.js';
+
+export const OPERATOR_TOKEN = 'operator-token-of-a-spec';
+
+/** A log line that a spec may look at. */
+export interface LogLine {
+  readonly level: string;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** The whole product in this process, on embedded storage in a folder of its own and a free port. */
+export interface TestGatehouse {
+  readonly address: string;
+  readonly dataDir: string;
+  readonly config: Config;
+  /** Everything logged at warn and above. */
+  readonly worries: readonly LogLine[];
+  /** A client that is not signed in. */
+  readonly anyone: ApiClient;
+  /** The same data, started again. */
+  restart(): Promise<void>;
+  /** Stops and removes the folder. */
+  stop(): Promise<void>;
+}
+
+export const launch = async (environment: Readonly<Record<string, string>> = {}): Promise<TestGatehouse> => {
+  const dataDir = temporaryFolder();
+  const config = loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN, ...environment });
+  const worries: LogLine[] = [];
+  const keep = (level: string) => (fields: object, message: string) => void worries.push({ level, fields, message });
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') };
+  let running: RunningGatehouse = await startGatehouse(config, log);
+  return {
+    get address() {
+      return running.address;
+    },
+    dataDir,
+    config,
+    worries,
+    get anyone() {
+      return new ApiClient(running.address, dataDir);
+    },
+    restart: async () => {
+      await running.stop();
+      running = await startGatehouse(config, log);
+    },
+    stop: async () => {
+      await running.stop();
+      removeFolder(dataDir);
+    },
+  };
+};
