@@ -69,7 +69,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
 
   async head(): Promise<bigint> {
     this.assertOpen();
-    return this.tail.head === 0 ? -1n : BigInt(this.tail.head);
+    return this.tail.position;
   }
 
   /** Finishes what was asked for, ends the followers, gives the file back. Later calls find it closed. */

@@ -9,12 +9,12 @@ import type { LiveTail } from './live-tail.js';
 export const READ_BATCH = 500;
 
 const nextEvents = async (reader: EventLogReader, tail: LiveTail, after: bigint, limit: number): Promise<readonly StoredEvent[]> => {
-  if (after >= BigInt(tail.head)) return [];
+  if (after >= tail.position) return [];
   const recent = tail.after(after < 0n ? 0 : Number(after), limit);
   if (recent) return recent;
   // Reading is synchronous: without a turn of the event loop a long catch-up would starve everything else.
   await nextTurn();
-  return tail.closed ? [] : reader.log(after, BigInt(tail.head), limit);
+  return tail.closed ? [] : reader.log(after, tail.position, limit);
 };
 
 /** From memory where the follower keeps up, from the file where it lags; asked for one batch at a time. */
@@ -29,9 +29,9 @@ export async function* followLog(reader: EventLogReader, tail: LiveTail, after: 
       const events = await nextEvents(reader, tail, position, batchSize);
       if (signal.aborted || tail.closed) return;
       position = events.at(-1)?.position ?? position;
-      if (events.length > 0 || first) yield { events, position, caughtUp: position >= BigInt(tail.head) };
+      if (events.length > 0 || first) yield { events, position, caughtUp: position >= tail.position };
       // Not awaited where something newer came meanwhile: nothing wakes a follower for what is already there.
-      else if (position >= BigInt(tail.head)) await tail.changed();
+      else if (position >= tail.position) await tail.changed();
       first = false;
     }
   } finally {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
@@ -31,9 +31,28 @@ export const EVENT_LOG_SCHEMA = `
 const pragma = (database: DatabaseSyncInstance, name: string): number =>
   Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
 
+/**
+ * Pages are missing at the end: SQLite itself would only notice when it needs one of them.
+ * With a write-ahead log beside the file they may stand there, and SQLite puts them back.
+ */
+const isCutShort = (path: string): boolean => {
+  if (existsSync(`${path}-wal`)) return false;
+  const header = Buffer.alloc(100);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  // Offsets of SQLite's file format: size of a page (1 stands for 65536), and number of pages.
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt32BE(28) * pageSize > statSync(path).size;
+};
+
 /** @returns whether the file still has to be filled: none there, empty, or left by a crash before its first commit */
 const isBlank = (path: string): boolean => {
   if (!existsSync(path) || statSync(path).size === 0) return true;
+  if (isCutShort(path)) throw new StoreUnavailable(`${path}: it is damaged: its end is missing`);
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const application = pragma(database, 'application_id');

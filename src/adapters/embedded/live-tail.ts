@@ -1,3 +1,4 @@
+import { NOWHERE } from '../../kernel/position.js';
 import type { StoredEvent } from '../../ports/event-store.port.js';
 
 /** The newest events, kept in memory for followers that keep up, and the bell that wakes them. */
@@ -22,6 +23,11 @@ export class LiveTail {
   /** Position of the newest event followers may see, 0 for an empty log. */
   get head(): number {
     return this.last;
+  }
+
+  /** The same as the port names it: NOWHERE for an empty log. */
+  get position(): bigint {
+    return this.last === 0 ? NOWHERE : BigInt(this.last);
   }
 
   get closed(): boolean {
