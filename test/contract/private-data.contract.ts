@@ -137,8 +137,17 @@ export const usageCountersContract = (adapter: string, open: OpenSubject<UsageCo
     beforeEach(subject.start);
     afterEach(subject.stop);
     const bucket = (day: string, name: string | null, calls = 1) => ({
-      ...{ organizationId: 'o', day, gatewayId: 'g', serverId: null, userId: 'u', apiKeyId: null },
-      ...{ method: 'tools/call', name, outcome: 'ok', calls, milliseconds: calls * 1.5 },
+      organizationId: 'o',
+      day,
+      gatewayId: 'g',
+      serverId: null,
+      userId: 'u',
+      apiKeyId: null,
+      method: 'tools/call',
+      name,
+      outcome: 'ok',
+      calls,
+      milliseconds: calls * 1.5,
     });
 
     it('adds what is alike and keeps it over a restart', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Query } from 'mingo';
 import type { Collection, Filter, ReadModels, Sort } from '../../src/ports/read-models.port.js';
 import { subjectOf, type OpenSubject } from '../support/contract-subject.js';
