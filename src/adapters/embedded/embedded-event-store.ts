@@ -81,8 +81,9 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   private async shutDown(): Promise<void> {
     await this.commits.drained();
     this.tail.close();
-    await this.commits.close();
+    // The writer last: only the last connection to close, and one that may write, folds the write-ahead log into the file.
     this.reader.close();
+    await this.commits.close();
   }
 
   private assertOpen(): void {
