@@ -1,0 +1,64 @@
+// `node bench/run.mjs <name>` runs one bench; without a name all of them, and docs/benchmarks.md is written anew.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const benches = readdirSync(here)
+  .filter((file) => file.endsWith('.mjs') && file !== 'run.mjs')
+  .map((file) => file.slice(0, -'.mjs'.length))
+  .sort();
+
+const installPeers = () => {
+  if (existsSync(`${here}node_modules`)) return;
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status !== 0) throw new Error('the peers could not be installed');
+};
+
+/** In a process of its own, so that no bench inherits another's heap; its output is shown as it comes. */
+const run = (name) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--no-warnings', `${here}${name}.mjs`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.once('close', (code) => resolve({ name, code, last: output.trimEnd().split('\n').at(-1) ?? '' }));
+  });
+
+const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+
+const section = ({ name, code, last }) => {
+  if (!last.startsWith('{')) return `## ${name}\n\nEnded with ${code} before it could report.`;
+  const { figures, claims } = JSON.parse(last);
+  const measured = table(['figure', 'value'], Object.entries(figures).map(([figure, value]) => [figure, typeof value === 'number' ? value.toLocaleString('en') : value]));
+  const claimed = table(['claim', 'value', 'must be', 'holds'], claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']));
+  return `## ${name}\n\n${claimed}\n\n${measured}`;
+};
+
+const machine = () => {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${memory} GiB, ${process.platform}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`;
+};
+
+const intro = `# Benchmarks
+
+Written by \`npm run bench\`; run it to get yours. Ratios are measured side by side in one run, in turns, and are
+medians of several rounds: they say more than the absolute figures, which belong to this machine:
+
+${machine()}
+`;
+
+const [wanted] = process.argv.slice(2);
+if (wanted !== undefined && !benches.includes(wanted)) {
+  console.error(`no bench ${wanted}; there are: ${benches.join(', ')}`);
+  process.exit(2);
+}
+installPeers();
+const results = [];
+for (const name of wanted === undefined ? benches : [wanted]) results.push(await run(name));
+if (wanted === undefined) writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), `${[intro, ...results.map(section)].join('\n\n')}\n`);
+process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;

@@ -1,0 +1,55 @@
+// The product as a process of its own, as `npm start` would run it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+
+/** @returns the port its first line names, and how to end it */
+export const startProcess = (file, environment = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--no-warnings', file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const stop = () => new Promise((ended) => {
+      child.once('exit', ended);
+      child.kill('SIGTERM');
+    });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      const port = /:(\d+)/.exec(text)?.[1];
+      if (port) resolve({ port: Number(port), pid: child.pid, stop });
+    });
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
+  });
+
+export const startProduct = async (environment = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
+  const running = await startProcess(MAIN, { GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder, GATEHOUSE_LOG_LEVEL: 'error', ...environment });
+  return {
+    ...running,
+    folder,
+    stop: async () => {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const call = async (port, method, path, token, body) => {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
+};
+
+/** An owner, signed in, with an organization. */
+export const foundOrganization = async (port, slug) => {
+  const password = 'correct horse battery staple';
+  await call(port, 'POST', '/v1/accounts', undefined, { email: `${slug}@example.com`, name: 'Olga Owner', password });
+  const { token, userId } = await call(port, 'POST', '/v1/sessions', undefined, { email: `${slug}@example.com`, password });
+  await call(port, 'POST', '/v1/organizations', token, { name: `Organization ${slug}`, slug });
+  return { token, userId };
+};
