@@ -81,7 +81,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   private async shutDown(): Promise<void> {
     await this.commits.drained();
     this.tail.close();
-    // The writer last: only the last connection to close, and one that may write, folds the write-ahead log into the file.
+    // The writer last: it folds the write-ahead log into the file, which a reader could hold up.
     this.reader.close();
     await this.commits.close();
   }

@@ -36,7 +36,7 @@ const pragma = (database: DatabaseSyncInstance, name: string): number =>
  * With a write-ahead log beside the file they may stand there, and SQLite puts them back.
  */
 const isCutShort = (path: string): boolean => {
-  if (existsSync(`${path}-wal`)) return false;
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) return false;
   const header = Buffer.alloc(100);
   const file = openSync(path, 'r');
   try {
