@@ -1,6 +1,6 @@
 import type { AccessQuestion, AccessReason, Verdict } from '../../src/kernel/access.js';
 import { gatewayFacts } from './facts.js';
-import type { AccessState, Gateway, Member } from './state.js';
+import { type AccessState, askedOrganization, type Gateway, type Member } from './state.js';
 import { resolveShown } from './visible-names.js';
 
 const verdict = (allowed: boolean, reason: AccessReason): Verdict => Object.freeze({ allowed, reason });
@@ -22,7 +22,7 @@ export const VERDICTS = {
 
 /** ACC-1, the whole rule. Every other answer about access is made of this one. */
 export const check = (state: AccessState, question: AccessQuestion): Verdict => {
-  const organization = state.organizations.get(question.organizationId);
+  const organization = askedOrganization(state, question.organizationId);
   if (!organization || organization.slug === null) return VERDICTS.noOrganization;
   const member = organization.members.get(question.userId);
   if (!member) return VERDICTS.noMember;

@@ -110,6 +110,8 @@ export interface AccessState {
   readonly membershipsOf: Map<string, Member[]>;
   readonly keys: Map<string, ApiKeyFacts>;
   readonly keyHashes: Map<string, string>;
+  /** The organization last asked about: the next question is mostly about the same one. */
+  lastAsked: Organization | undefined;
 }
 
 export const emptyState = (): AccessState => ({
@@ -119,6 +121,7 @@ export const emptyState = (): AccessState => ({
   membershipsOf: new Map(),
   keys: new Map(),
   keyHashes: new Map(),
+  lastAsked: undefined,
 });
 
 const ROLES: ReadonlyMap<string, Role> = new Map(
@@ -130,6 +133,10 @@ const ROLES: ReadonlyMap<string, Role> = new Map(
 
 /** A role nobody has heard of holds nothing. */
 export const roleOf = (roleId: string): Role => ROLES.get(roleId) ?? { id: roleId, capabilities: new Set(), useAll: false };
+
+/** Organizations never leave the state, so the one asked about last is still the right one. */
+export const askedOrganization = (state: AccessState, id: string): Organization | undefined =>
+  state.lastAsked?.id === id ? state.lastAsked : (state.lastAsked = state.organizations.get(id));
 
 export const organizationOf = (state: AccessState, id: string): Organization => {
   const known = state.organizations.get(id);
