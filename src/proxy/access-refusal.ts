@@ -1,0 +1,22 @@
+import type { AccessReason, ExplainedVerdict, GatewayFacts } from '../ports/access.port.js';
+import { ProxyRefusal, unknownGateway } from './proxy-refusal.js';
+import { accessStale, gatewayDisabled, memberSuspended, teamsDisabled } from './sentences.js';
+
+const teamsOf = (explained: ExplainedVerdict): object[] =>
+  explained.missing
+    .filter((gap) => gap.reason === 'team.disabled')
+    .map((gap) => ({ teamId: gap.teamId, name: gap.teamName, message: gap.message ?? null, since: gap.since }));
+
+/** Someone without any path would not see the gateway in a list either, so it does not exist for them (GW-4). */
+const hasNoPath = (explained: ExplainedVerdict): boolean => explained.missing.some((gap) => gap.reason === 'team.none');
+
+/** Turns what access answered into what the caller is told. What they may not know of is not found, the rest says why. */
+export const accessRefusal = (reason: AccessReason, gateway?: GatewayFacts, explained?: ExplainedVerdict): ProxyRefusal => {
+  if (reason === 'access.stale') return new ProxyRefusal(503, reason, accessStale(), { headers: { 'retry-after': '2' } });
+  if (reason === 'member.suspended') return new ProxyRefusal(403, reason, memberSuspended());
+  if (!gateway || !explained) return unknownGateway(reason);
+  if (reason === 'team.disabled')
+    return new ProxyRefusal(403, reason, teamsDisabled(gateway.name, explained.missing), { data: { teams: teamsOf(explained) } });
+  if (reason === 'gateway.disabled' && !hasNoPath(explained)) return new ProxyRefusal(403, reason, gatewayDisabled(gateway.name));
+  return unknownGateway(reason);
+};

@@ -1,0 +1,82 @@
+import type { Clock } from '../ports/clock.port.js';
+import type { UsageBucket, UsageCounters } from '../ports/usage-counters.port.js';
+import type { ProxyLog } from './proxy-log.js';
+
+/** One call or refusal, as it is counted. Never the arguments (PRX-7). */
+export type MeteredCall = Omit<UsageBucket, 'day' | 'calls' | 'milliseconds'> & { readonly milliseconds: number };
+
+export interface MeterOptions {
+  /** Milliseconds between a call and its being stored: what a power cut may cost. */
+  readonly flushMs: number;
+  /** Largest number of buckets kept apart in one batch; beyond it names are counted together. */
+  readonly mostBuckets: number;
+}
+
+const LONGEST_NAME = 128;
+const MANY_NAMES = '(other)';
+
+type Counting = UsageBucket & { calls: number; milliseconds: number };
+
+/** Counts calls in memory and adds them to the usage counters a batch at a time. A batch that fails is kept and tried again. */
+export class CallMeter {
+  private open = new Map<string, Counting>();
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<boolean> | undefined;
+
+  constructor(
+    private readonly usage: UsageCounters,
+    private readonly clock: Clock,
+    private readonly log: ProxyLog,
+    private readonly options: MeterOptions,
+  ) {}
+
+  count(call: MeteredCall): void {
+    const day = this.clock.now().slice(0, 10);
+    const name = this.open.size < this.options.mostBuckets ? (call.name?.slice(0, LONGEST_NAME) ?? null) : call.name === null ? null : MANY_NAMES;
+    const method = call.method.slice(0, LONGEST_NAME);
+    this.merge({ ...call, method, name, day, calls: 1 });
+    this.timer ??= this.later(this.options.flushMs);
+  }
+
+  /** Stores what was counted. @returns false where the counters could not take it */
+  async flush(): Promise<boolean> {
+    if (this.flushing) await this.flushing;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.open.size === 0) return true;
+    this.flushing = this.store();
+    const stored = await this.flushing;
+    this.flushing = undefined;
+    return stored;
+  }
+
+  private async store(): Promise<boolean> {
+    const batch = [...this.open.values()];
+    this.open = new Map();
+    try {
+      await this.usage.add(batch.map((bucket) => ({ ...bucket, milliseconds: Math.round(bucket.milliseconds * 1000) / 1000 })));
+      return true;
+    } catch (error) {
+      for (const bucket of batch) this.merge(bucket);
+      this.log.warn({ err: error, buckets: batch.length }, 'usage could not be stored and will be tried again');
+      this.timer ??= this.later(this.options.flushMs * 4);
+      return false;
+    }
+  }
+
+  private later(ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => void this.flush(), ms);
+    timer.unref();
+    return timer;
+  }
+
+  private merge(bucket: UsageBucket): void {
+    const key = `${bucket.day}|${bucket.gatewayId}|${bucket.serverId}|${bucket.userId}|${bucket.apiKeyId}|${bucket.method}|${bucket.outcome}|${bucket.name}`;
+    const counting = this.open.get(key);
+    if (!counting) this.open.set(key, { ...bucket });
+    else {
+      counting.calls += bucket.calls;
+      counting.milliseconds += bucket.milliseconds;
+    }
+  }
+}

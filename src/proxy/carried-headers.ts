@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import type { UpstreamRoute } from './upstream/upstream-routes.js';
+
+// Everything else stays here: the caller's token, cookies, and whatever is meant for one hop.
+const TO_UPSTREAM = ['accept', 'content-type', 'last-event-id', 'traceparent', 'tracestate'];
+const TO_CALLER = ['content-type', 'content-encoding', 'cache-control', 'mcp-protocol-version', 'retry-after', 'allow'];
+const BOTH_ACCEPTED = 'application/json, text/event-stream';
+
+const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
+
+/** Headers of the request to the upstream: what the protocol needs of the caller's, then what the administrator set. */
+export const upstreamHeaders = (req: IncomingMessage, route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): Record<string, string> => {
+  const given = req.headers;
+  const headers: Record<string, string> = {};
+  for (const name of TO_UPSTREAM) {
+    const value = given[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  for (const name in given) {
+    const value = given[name];
+    if (name.startsWith('mcp-') && name !== 'mcp-session-id' && typeof value === 'string') headers[name] = value;
+  }
+  Object.assign(headers, route.headers);
+  if (acceptsAnything(given.accept)) headers['accept'] = req.method === 'GET' ? 'text/event-stream' : BOTH_ACCEPTED;
+  headers['host'] = route.host;
+  headers['accept-encoding'] = 'identity';
+  if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
+  if (body) headers['content-length'] = String(body.length);
+  return headers;
+};
+
+/** Headers of the answer to the caller. The upstream's cookies, challenges and server names stay behind. */
+export const callerHeaders = (answer: IncomingMessage, sessionId: string | undefined): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  for (const name of TO_CALLER) {
+    const value = answer.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  headers['cache-control'] ??= 'no-store';
+  if (isEventStream(answer)) headers['x-accel-buffering'] = 'no';
+  if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
+  return headers;
+};
+
+export const isEventStream = (answer: IncomingMessage): boolean => /^\s*text\/event-stream/i.test(answer.headers['content-type'] ?? '');

@@ -1,0 +1,200 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UpstreamFacts } from '../ports/access.port.js';
+import { admit, type Grant, type Knock } from './admission.js';
+import { passAnswer } from './answer-passage.js';
+import { callerHeaders, isEventStream, upstreamHeaders } from './carried-headers.js';
+import { sseMessage } from './event-stream.js';
+import { farewell } from './farewell.js';
+import type { LiveExchange } from './live-exchanges.js';
+import { asksForList, filterLists } from './list-filter.js';
+import type { ProxyParts } from './proxy-parts.js';
+import { ProxyRefusal, refusalBody } from './proxy-refusal.js';
+import { readBody } from './read-body.js';
+import { countExchange, recordRefusal } from './records.js';
+import { disagreement, headerFault } from './request-check.js';
+import { readRpcBody, type RpcBody } from './rpc-message.js';
+import { changedKinds } from './shown-names.js';
+import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
+import { chooseUpstream } from './upstream/upstream-choice.js';
+import { type FaultKind, upstreamFault } from './upstream/upstream-fault.js';
+import type { UpstreamRoute } from './upstream/upstream-routes.js';
+
+/** One HTTP request to a gateway, from its headers to the last byte of its answer. */
+export class Exchange implements LiveExchange {
+  readonly endless: boolean;
+  private readonly startedAt: number;
+  private body: RpcBody | undefined;
+  private grant: Grant | undefined;
+  private upstream: UpstreamFacts | undefined;
+  private endUpstream: () => void = () => undefined;
+  private streaming = false;
+  private finished = false;
+
+  constructor(
+    private readonly parts: ProxyParts,
+    readonly knock: Knock,
+    private readonly req: IncomingMessage,
+    private readonly res: ServerResponse,
+  ) {
+    this.endless = req.method === 'GET';
+    this.startedAt = parts.clock.monotonic();
+  }
+
+  async run(): Promise<void> {
+    const { parts, req } = this;
+    const early = parts.edge.fault(req) ?? headerFault(req);
+    if (early) return this.refuse(early);
+    const first = admit(parts, this.knock);
+    if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
+    const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
+    if (bytes === null) return undefined;
+    // Once more: receiving the body may have taken long enough for access to change.
+    const grant = bytes === undefined ? first : admit(parts, this.knock);
+    return grant instanceof ProxyRefusal ? this.refuse(grant) : this.forward(grant, bytes);
+  }
+
+  /** @returns null where the exchange is over */
+  private async readMessage(): Promise<Buffer | null> {
+    const bytes = await readBody(this.req, this.parts.limits.messageBytes);
+    if (bytes === undefined) return null;
+    const body = bytes instanceof ProxyRefusal ? bytes : readRpcBody(bytes);
+    if (!(body instanceof ProxyRefusal)) this.body = body;
+    const fault = body instanceof ProxyRefusal ? body : disagreement(this.req, body);
+    if (fault) this.refuse(fault);
+    return fault || bytes instanceof ProxyRefusal ? null : bytes;
+  }
+
+  private async forward(grant: Grant, bytes: Buffer | undefined): Promise<void> {
+    const { parts, req } = this;
+    this.grant = grant;
+    const upstream = chooseUpstream(grant.gateway);
+    if (upstream instanceof ProxyRefusal) return this.refuse(upstream);
+    this.upstream = upstream;
+    const hidden = hiddenSubject(grant.gateway, upstream, this.body);
+    if (hidden) return this.refuse(hidden);
+    const session = sessionOf(parts.sessions, req, sessionOwner(grant, upstream));
+    if (session instanceof ProxyRefusal) return this.refuse(session);
+    parts.live.add(this);
+    this.res.once('close', () => this.leave());
+    const route = await this.route(grant, upstream);
+    if (route && !this.finished) this.send(route, session, upstream.shown === 'all' ? bytes : this.body?.canonical());
+    return undefined;
+  }
+
+  private async route(grant: Grant, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
+    try {
+      return await this.parts.routes.of(grant.key.organizationId, upstream);
+    } catch (error) {
+      this.parts.log.warn({ err: error, serverId: upstream.serverId }, 'the headers of a server cannot be opened');
+      this.fail('credentials');
+      return undefined;
+    }
+  }
+
+  private send(route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): void {
+    const headers = upstreamHeaders(this.req, route, sessionId, body);
+    // A tool may have done its work before the connection broke: never called twice on our own account.
+    const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
+    const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
+    this.endUpstream = this.parts.client.send(route, call, {
+      answered: (answer) => this.answered(answer),
+      failed: (kind) => this.fail(kind),
+    });
+  }
+
+  private answered(answer: IncomingMessage): void {
+    const { grant, upstream, res } = this;
+    if (!grant || !upstream || this.finished) return void answer.destroy();
+    const status = answer.statusCode ?? 502;
+    if (status >= 300 && status < 400) return this.fail('redirect');
+    if (status === 401 || status === 403) return this.fail('credentials');
+    this.streaming = isEventStream(answer);
+    const upstreamSession = answer.headers['mcp-session-id'];
+    const session = typeof upstreamSession === 'string' ? this.parts.sessions.wrap(sessionOwner(grant, upstream), upstreamSession) : undefined;
+    return passAnswer({
+      answer,
+      res,
+      headers: callerHeaders(answer, session),
+      rewrite: this.rewriter(upstream),
+      longest: this.parts.limits.bufferedBytes,
+      done: (error) => this.passed(error),
+      failed: (kind) => this.fail(kind),
+    });
+  }
+
+  /** The answer went through whole: its connection goes back to the pool. */
+  private passed(error: boolean): void {
+    this.endUpstream = () => undefined;
+    this.finish(error ? 'error' : 'ok');
+  }
+
+  /** Streams that stay open are always read event by event: what they may show can change while they are open. */
+  private rewriter(upstream: UpstreamFacts): ((text: string) => string) | undefined {
+    if (!this.endless && (upstream.shown === 'all' || !this.body || !asksForList(this.body))) return undefined;
+    return (text) => {
+      const shown = this.upstream?.shown ?? upstream.shown;
+      return shown === 'all' ? text : filterLists(shown, text);
+    };
+  }
+
+  renew(grant: Grant): void {
+    const before = this.upstream;
+    const now = chooseUpstream(grant.gateway);
+    if (now instanceof ProxyRefusal) return this.cut(now);
+    if (before && before.serverId !== now.serverId) return this.cut(new ProxyRefusal(404, 'gateway.changed', `The gateway '${grant.gateway.name}' has another server now. Connect again.`));
+    this.upstream = now;
+    if (!before || !this.endless || !this.streaming) return undefined;
+    for (const kind of changedKinds(before.shown, now.shown)) this.res.write(sseMessage({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }));
+    return undefined;
+  }
+
+  cut(refusal: ProxyRefusal): void {
+    if (this.finished) return;
+    if (!this.res.headersSent) return this.refuse(refusal);
+    recordRefusal(this.parts, this.knock, refusal, this.req.method ?? '', this.body);
+    if (this.streaming) this.res.end(farewell(refusal, this.body));
+    else this.res.destroy();
+    this.finish(refusal.reason, true);
+  }
+
+  private fail(kind: FaultKind): void {
+    if (this.finished || !this.grant || !this.upstream) return;
+    const fault = upstreamFault(kind, this.grant.gateway, this.upstream);
+    this.parts.log.warn({ fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.grant.gateway.gatewayId }, 'an MCP server failed');
+    if (!this.res.headersSent) this.answerRefusal(fault);
+    else this.res.destroy();
+    this.finish('error');
+  }
+
+  /** For what nobody foresaw: the caller gets an answer, the log gets the error. */
+  crash(error: unknown): void {
+    this.parts.log.warn({ err: error }, 'an MCP request failed for an unforeseen reason');
+    this.cut(new ProxyRefusal(503, 'proxy.failed', 'The gateway could not handle this request. Try again.'));
+  }
+
+  private refuse(refusal: ProxyRefusal): void {
+    recordRefusal(this.parts, this.knock, refusal, this.req.method ?? '', this.body);
+    this.answerRefusal(refusal);
+    this.finish(refusal.reason, true);
+  }
+
+  private answerRefusal(refusal: ProxyRefusal): void {
+    if (this.res.writableEnded || this.res.destroyed) return;
+    const body = refusalBody(refusal, this.body?.ids, this.body?.batch);
+    this.res.writeHead(refusal.status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': String(Buffer.byteLength(body)), ...refusal.details.headers });
+    this.res.end(body);
+  }
+
+  /** The caller went away: so does the call, and with it what the upstream still wanted to say. */
+  private leave(): void {
+    this.finish(this.endless ? 'ok' : 'cancelled');
+  }
+
+  private finish(outcome: string, recorded = false): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.parts.live.remove(this);
+    this.endUpstream();
+    if (!recorded && this.grant && this.upstream) countExchange(this.parts, this.grant, this.upstream, this.body, outcome, this.startedAt);
+  }
+}

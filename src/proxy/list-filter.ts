@@ -1,0 +1,46 @@
+import type { ShownNames } from '../ports/access.port.js';
+import type { RpcBody, Subject } from './rpc-message.js';
+import { shows } from './shown-names.js';
+
+interface ListKind {
+  readonly field: string;
+  readonly kind: Subject['kind'];
+  readonly name: 'name' | 'uri' | 'uriTemplate';
+}
+
+const LISTS: ReadonlyMap<string, ListKind> = new Map([
+  ['tools/list', { field: 'tools', kind: 'tool', name: 'name' }],
+  ['prompts/list', { field: 'prompts', kind: 'prompt', name: 'name' }],
+  ['resources/list', { field: 'resources', kind: 'resource', name: 'uri' }],
+  ['resources/templates/list', { field: 'resourceTemplates', kind: 'resource', name: 'uriTemplate' }],
+]);
+
+export const asksForList = (body: RpcBody): boolean => body.messages.some((message) => message.method !== undefined && LISTS.has(message.method));
+
+type Fields = Record<string, unknown>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const keeps = (shown: ShownNames, list: ListKind, item: unknown): boolean =>
+  isFields(item) && typeof item[list.name] === 'string' && shows(shown, { kind: list.kind, name: item[list.name] as string });
+
+const filterAnswer = (shown: ShownNames, answer: unknown): unknown => {
+  if (!isFields(answer) || !isFields(answer['result'])) return answer;
+  const result: Fields = { ...answer['result'] };
+  for (const list of LISTS.values()) {
+    const items = result[list.field];
+    if (Array.isArray(items)) result[list.field] = items.filter((item) => keeps(shown, list, item));
+  }
+  // A filtered list is one person's: no cache on the way may show it to another (revision 2026-07-28).
+  if ('cacheScope' in result) result['cacheScope'] = 'private';
+  return { ...answer, result };
+};
+
+/**
+ * Leaves out of list answers what is not shown. Goes by the form of the answer, not by the id it claims to
+ * answer: a resumed stream replays answers to requests of long ago. One message or a batch of them.
+ * @throws SyntaxError where the text is not JSON
+ */
+export const filterLists = (shown: ShownNames, text: string): string => {
+  const value: unknown = JSON.parse(text);
+  return JSON.stringify(Array.isArray(value) ? value.map((one) => filterAnswer(shown, one)) : filterAnswer(shown, value));
+};

@@ -1,0 +1,88 @@
+import { admit, type AdmissionParts, type Grant, type Knock } from './admission.js';
+import { ProxyRefusal } from './proxy-refusal.js';
+
+/** Something still open whose right to be open is looked at again whenever access changes. */
+export interface LiveExchange {
+  readonly knock: Knock;
+  /** True for a stream that stays open until somebody ends it. */
+  readonly endless: boolean;
+  cut(refusal: ProxyRefusal): void;
+  /** Still allowed, by a newer picture. */
+  renew(grant: Grant): void;
+}
+
+interface Group {
+  readonly knock: Knock;
+  readonly members: Set<LiveExchange>;
+}
+
+/** Time between two looks while changes keep coming, in milliseconds. */
+const PAUSE_MS = 25;
+/** Looks again without any change: keys expire and the log may become unreadable. */
+const SWEEP_MS = 1000;
+
+/**
+ * Ends what lost access (ACC-7, ACC-8). Grouped by caller and gateway, so that thousands of streams cost as many
+ * decisions as there are different callers; a change is acted on at once, a flood of changes at most every 25 ms.
+ */
+export class LiveExchanges {
+  private readonly groups = new Map<string, Group>();
+  private readonly stopListening: () => void;
+  private readonly sweeper: NodeJS.Timeout;
+  private pause: NodeJS.Timeout | undefined;
+  private changedMeanwhile = false;
+
+  constructor(private readonly parts: AdmissionParts) {
+    this.stopListening = parts.access.onChange(() => this.changed());
+    this.sweeper = setInterval(() => this.lookAgain(), SWEEP_MS);
+    this.sweeper.unref();
+  }
+
+  add(exchange: LiveExchange): void {
+    const key = keyOf(exchange.knock);
+    const group = this.groups.get(key);
+    if (group) group.members.add(exchange);
+    else this.groups.set(key, { knock: exchange.knock, members: new Set([exchange]) });
+  }
+
+  remove(exchange: LiveExchange): void {
+    const key = keyOf(exchange.knock);
+    const group = this.groups.get(key);
+    if (group?.members.delete(exchange) && group.members.size === 0) this.groups.delete(key);
+  }
+
+  all(): readonly LiveExchange[] {
+    return [...this.groups.values()].flatMap((group) => [...group.members]);
+  }
+
+  close(): void {
+    this.stopListening();
+    clearInterval(this.sweeper);
+    clearTimeout(this.pause);
+  }
+
+  private changed(): void {
+    if (this.pause) {
+      this.changedMeanwhile = true;
+      return;
+    }
+    this.lookAgain();
+    this.pause = setTimeout(() => {
+      this.pause = undefined;
+      if (this.changedMeanwhile) this.changed();
+    }, PAUSE_MS);
+    this.pause.unref();
+    this.changedMeanwhile = false;
+  }
+
+  private lookAgain(): void {
+    for (const { knock, members } of this.groups.values()) {
+      const admitted = admit(this.parts, knock);
+      for (const exchange of members)
+        if (admitted instanceof ProxyRefusal) exchange.cut(admitted);
+        else exchange.renew(admitted);
+    }
+  }
+}
+
+const keyOf = (knock: Knock): string => `${knock.secretHash} ${knock.address.organizationSlug} ${knock.address.gatewaySlug}`;

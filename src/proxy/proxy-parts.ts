@@ -1,0 +1,25 @@
+import type { AdmissionParts } from './admission.js';
+import type { CallMeter } from './call-meter.js';
+import type { EdgeCheck } from './edge-check.js';
+import type { LiveExchanges } from './live-exchanges.js';
+import type { ProxyLog } from './proxy-log.js';
+import type { SessionIds } from './session-ids.js';
+import type { UpstreamClient } from './upstream/upstream-client.js';
+import type { UpstreamRoutes } from './upstream/upstream-routes.js';
+
+/** What every exchange works with. */
+export interface ProxyParts extends AdmissionParts {
+  readonly edge: EdgeCheck;
+  readonly sessions: SessionIds;
+  readonly routes: UpstreamRoutes;
+  readonly client: UpstreamClient;
+  readonly meter: CallMeter;
+  readonly live: LiveExchanges;
+  readonly log: ProxyLog;
+  readonly limits: {
+    /** Largest message of a caller, bytes. */
+    readonly messageBytes: number;
+    /** Most of an answer that is held back to be filtered, bytes. */
+    readonly bufferedBytes: number;
+  };
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../ports/access.port.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { UsageCounters } from '../ports/usage-counters.port.js';
+import type { Vault } from '../ports/vault.port.js';
+import { CallMeter } from './call-meter.js';
+import { callerKeyHash } from './caller-key.js';
+import { EdgeCheck } from './edge-check.js';
+import { Exchange } from './exchange.js';
+import { LiveExchanges } from './live-exchanges.js';
+import { protectedResource } from './protected-resource.js';
+import { proxyAddress, type ProxyAddress } from './proxy-address.js';
+import type { ProxyLog } from './proxy-log.js';
+import type { ProxyParts } from './proxy-parts.js';
+import { ProxyRefusal, refusalBody, unknownGateway } from './proxy-refusal.js';
+import { SessionIds } from './session-ids.js';
+import { UpstreamClient } from './upstream/upstream-client.js';
+import { UpstreamRoutes } from './upstream/upstream-routes.js';
+
+export interface ProxyOptions {
+  readonly access: Access;
+  readonly vault: Vault;
+  readonly usage: UsageCounters;
+  readonly clock: Clock;
+  readonly log: ProxyLog;
+  /** Origin that callers know this server by, e.g. `https://mcp.example.com`. */
+  readonly publicUrl: string;
+  /** Signs session ids: the same for every instance and after a restart, at least 32 bytes, secret. */
+  readonly sessionKey: Buffer;
+  /** Whether upstreams may be on private, loopback and link-local addresses. */
+  readonly allowPrivateUpstreams: boolean;
+  /** Origins of web pages that may call, beside the public one. */
+  readonly allowedOrigins?: readonly string[];
+  /** Largest message of a caller, bytes; 4 MiB unless told. */
+  readonly messageBytes?: number;
+  /** Most of a list answer that is held to be filtered, bytes; 16 MiB unless told. */
+  readonly bufferedBytes?: number;
+  /** Time to connect to an upstream, ms; 10 s unless told. */
+  readonly connectMs?: number;
+  /** Time until an upstream begins to answer, ms; 300 s unless told. */
+  readonly answerMs?: number;
+  /** Time between a call and its being stored as usage, ms; 250 unless told. */
+  readonly flushMs?: number;
+  /** Time that calls under way are given by close(), ms; 5 s unless told. */
+  readonly graceMs?: number;
+}
+
+/** The MCP data plane. Stands in front of whatever else answers on the same HTTP server. */
+export interface Proxy {
+  /** @returns false where the path is not the proxy's and nothing was done */
+  handle(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Ends open streams, lets calls under way finish for a while, then stores the usage. */
+  close(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+const RETRIES_ON_CLOSE = 3;
+
+const partsOf = (options: ProxyOptions): ProxyParts => {
+  const publicUrl = options.publicUrl.replace(/\/+$/, '');
+  const admission = { access: options.access, clock: options.clock, publicUrl };
+  return {
+    ...admission,
+    log: options.log,
+    edge: new EdgeCheck(publicUrl, options.allowedOrigins ?? []),
+    sessions: new SessionIds(options.sessionKey),
+    routes: new UpstreamRoutes(options.vault),
+    client: new UpstreamClient({ allowPrivate: options.allowPrivateUpstreams, connectMs: options.connectMs ?? 10_000, answerMs: options.answerMs ?? 300_000 }),
+    meter: new CallMeter(options.usage, options.clock, options.log, { flushMs: options.flushMs ?? 250, mostBuckets: 10_000 }),
+    live: new LiveExchanges(admission),
+    limits: { messageBytes: options.messageBytes ?? 4 * MIB, bufferedBytes: options.bufferedBytes ?? 16 * MIB },
+  };
+};
+
+const answer = (res: ServerResponse, status: number, body: string, headers: Readonly<Record<string, string>> = {}): void => {
+  res.writeHead(status, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers });
+  res.end(body);
+};
+
+const answerMetadata = (publicUrl: string, address: ProxyAddress, req: IncomingMessage, res: ServerResponse): void => {
+  if (req.method === 'GET') return answer(res, 200, JSON.stringify(protectedResource(publicUrl, address)), { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' });
+  const refusal = new ProxyRefusal(405, 'method.unknown', 'This address takes GET.');
+  return answer(res, 405, refusalBody(refusal), { allow: 'GET' });
+};
+
+const closed = async (parts: ProxyParts, graceMs: number): Promise<void> => {
+  const stopping = new ProxyRefusal(503, 'proxy.stopping', 'The gateway is being restarted. Connect again in a moment.', { headers: { 'retry-after': '2' } });
+  for (const exchange of parts.live.all()) if (exchange.endless) exchange.cut(stopping);
+  const deadline = parts.clock.monotonic() + graceMs;
+  while (parts.live.all().length > 0 && parts.clock.monotonic() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (const exchange of parts.live.all()) exchange.cut(stopping);
+  parts.live.close();
+  parts.client.close();
+  for (let tries = 0; tries < RETRIES_ON_CLOSE && !(await parts.meter.flush()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+};
+
+export const createProxy = (options: ProxyOptions): Proxy => {
+  const parts = partsOf(options);
+  return {
+    handle(req, res) {
+      const address = proxyAddress(req.url ?? '');
+      if (address === undefined) return false;
+      if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
+      else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
+      else {
+        const exchange = new Exchange(parts, { address, secretHash: callerKeyHash(req.headers.authorization) }, req, res);
+        exchange.run().catch((error: unknown) => exchange.crash(error));
+      }
+      return true;
+    },
+    close: () => closed(parts, options.graceMs ?? 5_000),
+  };
+};

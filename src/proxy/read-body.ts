@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import { ProxyRefusal } from './proxy-refusal.js';
+
+const tooLarge = (limit: number): ProxyRefusal =>
+  new ProxyRefusal(413, 'message.too-large', `A message holds at most ${limit} bytes.`, { headers: { connection: 'close' } });
+
+/** Reads a request body whole, at most so many bytes. @returns undefined where the client went away first */
+export const readBody = (req: IncomingMessage, limit: number): Promise<Buffer | ProxyRefusal | undefined> =>
+  new Promise((resolve) => {
+    if (Number(req.headers['content-length'] ?? 0) > limit) return resolve(tooLarge(limit));
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      req.off('data', take);
+      resolve(tooLarge(limit));
+    };
+    req.on('data', take);
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    req.once('error', () => resolve(undefined));
+    req.once('close', () => resolve(undefined));
+  });

@@ -1,0 +1,46 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Whose session it is: a session id is state, never proof of identity (PRX-3). */
+export interface SessionOwner {
+  readonly userId: string;
+  readonly gatewayId: string;
+  readonly serverId: string;
+}
+
+const PREFIX = 'gh1';
+const REMEMBERED = 10_000;
+
+/**
+ * Session ids for clients: the upstream's id, signed together with its owner. Nothing is stored, so sessions
+ * outlive a restart and are known to every instance that has the same key.
+ */
+export class SessionIds {
+  private readonly known = new Map<string, string>();
+
+  constructor(private readonly key: Buffer) {}
+
+  wrap(owner: SessionOwner, upstreamId: string): string {
+    const packed = Buffer.from(upstreamId).toString('base64url');
+    return `${PREFIX}.${packed}.${this.mac(owner, packed).toString('base64url')}`;
+  }
+
+  /** @returns the upstream's id, undefined where the id was made for somebody else, something else or by nobody */
+  unwrap(owner: SessionOwner, sessionId: string): string | undefined {
+    const remembered = `${owner.userId} ${owner.gatewayId} ${owner.serverId} ${sessionId}`;
+    const known = this.known.get(remembered);
+    if (known !== undefined) return known;
+    const [prefix, packed, mac, more] = sessionId.split('.');
+    if (prefix !== PREFIX || packed === undefined || mac === undefined || more !== undefined) return undefined;
+    const given = Buffer.from(mac, 'base64url');
+    const expected = this.mac(owner, packed);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    const upstreamId = Buffer.from(packed, 'base64url').toString();
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(remembered, upstreamId);
+    return upstreamId;
+  }
+
+  private mac(owner: SessionOwner, packed: string): Buffer {
+    return createHmac('sha256', this.key).update(`${owner.userId}\n${owner.gatewayId}\n${owner.serverId}\n${packed}`).digest();
+  }
+}

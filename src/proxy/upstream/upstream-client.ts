@@ -1,0 +1,123 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { isPrivateHost, PrivateAddress, publicLookup } from './public-addresses.js';
+import type { FaultKind } from './upstream-fault.js';
+import type { UpstreamRoute } from './upstream-routes.js';
+
+export interface UpstreamLimits {
+  /** Upstreams on private, loopback and link-local addresses may be reached. */
+  readonly allowPrivate: boolean;
+  /** Time to connect, ms. */
+  readonly connectMs: number;
+  /** Time from the request to the first byte of the answer, ms: as long as the slowest tool may take. */
+  readonly answerMs: number;
+}
+
+export interface UpstreamCall {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer | undefined;
+  /** May be sent a second time where a kept-alive connection turned out to be dead. */
+  readonly repeatable: boolean;
+}
+
+export interface UpstreamListener {
+  answered(answer: IncomingMessage): void;
+  /** Never after answered(). */
+  failed(kind: FaultKind): void;
+}
+
+const faultOf = (error: Error): FaultKind => (error instanceof PrivateAddress ? 'private-address' : 'unreachable');
+
+/** Requests to upstreams over kept-alive connections. Follows no redirect, sends nothing it was not given. */
+export class UpstreamClient {
+  private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 256 });
+  private readonly secure = new https.Agent({ keepAlive: true, maxFreeSockets: 256 });
+
+  constructor(private readonly limits: UpstreamLimits) {}
+
+  /** @returns ends the call without another word to the listener */
+  send(route: UpstreamRoute, call: UpstreamCall, listener: UpstreamListener): () => void {
+    if (!this.limits.allowPrivate && isPrivateHost(route.hostname)) {
+      listener.failed('private-address');
+      return () => undefined;
+    }
+    return new Attempt(this.limits, route, call, listener, route.secure ? this.secure : this.plain).start();
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.secure.destroy();
+  }
+}
+
+class Attempt {
+  private request: ClientRequest | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private settled = false;
+  private repeated = false;
+
+  constructor(
+    private readonly limits: UpstreamLimits,
+    private readonly route: UpstreamRoute,
+    private readonly call: UpstreamCall,
+    private readonly listener: UpstreamListener,
+    private readonly agent: http.Agent | https.Agent,
+  ) {}
+
+  start(): () => void {
+    this.timer = setTimeout(() => this.fail('timeout'), this.limits.answerMs);
+    this.try();
+    return () => this.settle(true);
+  }
+
+  private try(): void {
+    const { route, call } = this;
+    const agent = this.repeated ? false : this.agent;
+    const { hostname, port, path } = route;
+    const lookup = this.limits.allowPrivate ? undefined : publicLookup;
+    try {
+      const request = (route.secure ? https : http).request({ agent, hostname, port, path, method: call.method, headers: call.headers, lookup });
+      this.request = request;
+      request.once('response', (answer) => this.answer(answer));
+      request.on('error', (error) => this.broke(request, error));
+      request.once('socket', (socket) => {
+        if (!socket.connecting) return;
+        const connecting = setTimeout(() => this.fail('timeout'), this.limits.connectMs);
+        socket.once(route.secure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+        socket.once('close', () => clearTimeout(connecting));
+      });
+      request.end(call.body);
+    } catch {
+      // A header value that HTTP does not allow: the request was never sent.
+      this.fail('credentials');
+    }
+  }
+
+  private broke(request: ClientRequest, error: Error): void {
+    if (this.settled) return;
+    if (request.reusedSocket && this.call.repeatable && !this.repeated) {
+      this.repeated = true;
+      this.try();
+    } else this.fail(faultOf(error));
+  }
+
+  private answer(answer: IncomingMessage): void {
+    if (this.settled) return;
+    this.settle(false);
+    this.listener.answered(answer);
+  }
+
+  private fail(kind: FaultKind): void {
+    if (this.settled) return;
+    this.settle(true);
+    this.listener.failed(kind);
+  }
+
+  /** Once answered, destroying the request also ends the answer's stream. */
+  private settle(destroy: boolean): void {
+    this.settled = true;
+    clearTimeout(this.timer);
+    if (destroy) this.request?.destroy();
+  }
+}
