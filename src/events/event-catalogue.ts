@@ -92,7 +92,7 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   TeamDescribed: first({ ...team, description: nullable(text) }),
   TeamDisabled: first({ ...team, message: nullable(text) }),
   TeamEnabled: first(team),
-  TeamMemberAdded: first({ ...team, userId: text }),
+  TeamMemberAdded: first({ ...team, userId: text, invitationId: optional(text) }),
   TeamMemberRemoved: first({ ...team, userId: text }),
   TeamRenamed: first({ ...team, name: text }),
 };

@@ -17,8 +17,8 @@ export class TeamRoster {
     return this.run(request, input.organizationId, (teams) => foundTeams(teams, input));
   }
 
-  /** Puts a new member into the teams of the invitation. @returns position */
-  async join(request: CommandRequest, input: { organizationId: string; userId: string; teamIds: readonly string[] }): Promise<bigint> {
+  /** Puts a new member into the teams of the invitation, once. @returns position */
+  async join(request: CommandRequest, input: { organizationId: string; userId: string; teamIds: readonly string[]; invitationId: string }): Promise<bigint> {
     return this.run(request, input.organizationId, (teams) => joinTeams(teams, input));
   }
 

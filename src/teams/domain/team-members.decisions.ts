@@ -10,6 +10,13 @@ export interface TeamMember {
   readonly userId: string;
 }
 
+export interface JoinTeams {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly teamIds: readonly string[];
+  readonly invitationId: string;
+}
+
 /** @param input.isMember whether the person is a member of the organization, as the membership stream has it */
 export const addTeamMember = (teams: Teams, input: TeamMember & { readonly isMember: boolean }): Decided<TeamsEvent> => {
   const { organizationId, teamId, userId, isMember } = input;
@@ -25,11 +32,15 @@ export const removeTeamMember = (teams: Teams, { organizationId, teamId, userId 
   return team.members.has(userId) ? [{ type: 'TeamMemberRemoved', data: { organizationId, teamId, userId } }] : [];
 };
 
-/** PPL-2: a team that was deleted since the invitation is left out, not an error. */
-export const joinTeams = (teams: Teams, input: { organizationId: string; userId: string; teamIds: readonly string[] }): Decided<TeamsEvent> => {
-  const { organizationId, userId } = input;
+/**
+ * PPL-2: a team that was deleted since the invitation is left out, not an error. An invitation puts somebody into its teams
+ * once: asked again, after a crash, it must not bring back whom an administrator has taken out since.
+ */
+export const joinTeams = (teams: Teams, input: JoinTeams): Decided<TeamsEvent> => {
+  const { organizationId, userId, invitationId } = input;
+  if (teams.invitations.has(invitationId)) return [];
   const missing = input.teamIds.filter((teamId) => teams.byId.has(teamId) && !teams.byId.get(teamId)!.members.has(userId));
-  return missing.map((teamId) => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId } }));
+  return missing.map((teamId) => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId, invitationId } }));
 };
 
 /** PPL-5: whoever is no longer a member of the organization is in none of its teams. */

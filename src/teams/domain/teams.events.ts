@@ -17,7 +17,14 @@ export type TeamDisabled = DomainEvent<
 >;
 export type TeamEnabled = DomainEvent<'TeamEnabled', OfTeam>;
 export type TeamDeleted = DomainEvent<'TeamDeleted', OfTeam>;
-export type TeamMemberAdded = DomainEvent<'TeamMemberAdded', OfTeam & { readonly userId: string }>;
+export type TeamMemberAdded = DomainEvent<
+  'TeamMemberAdded',
+  OfTeam & {
+    readonly userId: string;
+    /** The invitation that brought the person in; absent where somebody put them there. */
+    readonly invitationId?: string;
+  }
+>;
 export type TeamMemberRemoved = DomainEvent<'TeamMemberRemoved', OfTeam & { readonly userId: string }>;
 
 export type TeamsEvent =

@@ -2,7 +2,7 @@ import { Map, Set } from 'immutable';
 import { unreachable } from '../../kernel/decision.js';
 import { nameKey } from '../../kernel/names.js';
 import type { Version } from '../../kernel/versions.js';
-import type { TeamsEvent } from './teams.events.js';
+import type { TeamMemberAdded, TeamsEvent } from './teams.events.js';
 
 export interface Team {
   readonly teamId: string;
@@ -20,9 +20,11 @@ export interface Teams {
   readonly byId: Map<string, Team>;
   /** Name key → id of the live team that has it. */
   readonly byName: Map<string, string>;
+  /** Invitations whose teams were joined: what was done once is not done again when somebody was taken out since. */
+  readonly invitations: Set<string>;
 }
 
-export const NO_TEAMS: Teams = { byId: Map(), byName: Map() };
+export const NO_TEAMS: Teams = { byId: Map(), byName: Map(), invitations: Set() };
 
 const change = (teams: Teams, teamId: string, version: Version, how: (team: Team) => Partial<Team>): Teams => {
   const team = teams.byId.get(teamId);
@@ -30,6 +32,7 @@ const change = (teams: Teams, teamId: string, version: Version, how: (team: Team
 };
 
 const create = (teams: Teams, { teamId, name, description }: { teamId: string; name: string; description: string | null }, version: Version): Teams => ({
+  ...teams,
   byId: teams.byId.set(teamId, { teamId, name, description, status: 'enabled', members: Set(), version }),
   byName: teams.byName.set(nameKey(name), teamId),
 });
@@ -43,7 +46,12 @@ const rename = (teams: Teams, teamId: string, name: string, version: Version): T
 
 const remove = (teams: Teams, teamId: string): Teams => {
   const team = teams.byId.get(teamId);
-  return team ? { byId: teams.byId.remove(teamId), byName: teams.byName.remove(nameKey(team.name)) } : teams;
+  return team ? { ...teams, byId: teams.byId.remove(teamId), byName: teams.byName.remove(nameKey(team.name)) } : teams;
+};
+
+const add = (teams: Teams, { teamId, userId, invitationId }: TeamMemberAdded['data'], version: Version): Teams => {
+  const added = change(teams, teamId, version, ({ members }) => ({ members: members.add(userId) }));
+  return invitationId === undefined ? added : { ...added, invitations: added.invitations.add(invitationId) };
 };
 
 export const evolveTeams = (teams: Teams, event: TeamsEvent, revision: bigint): Teams => {
@@ -62,7 +70,7 @@ export const evolveTeams = (teams: Teams, event: TeamsEvent, revision: bigint): 
     case 'TeamDeleted':
       return remove(teams, teamId);
     case 'TeamMemberAdded':
-      return change(teams, teamId, revision, ({ members }) => ({ members: members.add(event.data.userId) }));
+      return add(teams, event.data, revision);
     case 'TeamMemberRemoved':
       return change(teams, teamId, revision, ({ members }) => ({ members: members.remove(event.data.userId) }));
     default:

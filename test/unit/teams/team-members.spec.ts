@@ -31,6 +31,10 @@ describe('members of a team', () => {
   });
 });
 
+const invitationId = 'inv-1';
+const invitedInto = (team: { readonly teamId: string }, userId: string) =>
+  ({ type: 'TeamMemberAdded', data: { organizationId, teamId: team.teamId, userId, invitationId } }) as const;
+
 describe('what other features ask of teams', () => {
   it('ORG-1 a new organization starts with the team General and its creator in it', () => {
     const first = { organizationId, teamId: 'team-general' };
@@ -40,7 +44,14 @@ describe('what other features ask of teams', () => {
 
   it('PPL-2 joining leaves out teams that were deleted meanwhile', () => {
     const teamIds = [research.teamId, 'team-gone', sales.teamId];
-    teams.given(...both, joined(sales, 'ada')).when(joinTeams, { organizationId, userId: 'ada', teamIds }).then(joined(research, 'ada'));
+    teams.given(...both, joined(sales, 'ada')).when(joinTeams, { organizationId, userId: 'ada', teamIds, invitationId }).then(invitedInto(research, 'ada'));
+  });
+
+  it('PPL-2 an invitation puts somebody into its teams once: whoever was taken out since stays out', () => {
+    teams
+      .given(...both, invitedInto(research, 'ada'), left(research, 'ada'))
+      .when(joinTeams, { organizationId, userId: 'ada', teamIds: [research.teamId], invitationId })
+      .thenNothing();
   });
 
   it('PPL-5 whoever leaves the organization leaves every team', () => {
