@@ -35,9 +35,11 @@ export class CallerGuard implements CanActivate {
   private async gather(request: RequestWithCall, rule: RouteAccess): Promise<CallContext> {
     const headers = this.readHeaders(request);
     if (rule.kind === 'operator') this.requireOperator(request);
-    if (rule.kind === 'public' || rule.kind === 'operator') return { ...headers, request: this.commandRequest(request, undefined) };
+    const anonymous = rule.kind === 'public' || rule.kind === 'operator' || (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
+    if (anonymous) return { ...headers, request: this.commandRequest(request, undefined) };
     const { caller, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
-    if (rule.kind === 'session' && caller.apiKeyId !== undefined) throw forbidden('session.required', 'An API key cannot do this; sign in.');
+    const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
+    if (session && caller.apiKeyId !== undefined) throw forbidden('session.required', 'An API key cannot do this; sign in.');
     const scope = rule.kind === 'member' || rule.kind === 'capability' ? this.scopeOf(request, caller) : undefined;
     if (rule.kind === 'capability') requireOneOf(scope, rule.anyOf);
     return { ...headers, request: this.commandRequest(request, caller), caller, ...(sessionHash && { sessionHash }), ...(scope && { scope }) };

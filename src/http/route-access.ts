@@ -5,6 +5,8 @@ import type { Capability } from '../kernel/capabilities.js';
 /** Who may call a route. Every route states it: one without is refused at start. */
 export type RouteAccess =
   | { readonly kind: 'public' }
+  /** Anybody; who comes with a session is recognised, and a wrong one is refused. */
+  | { readonly kind: 'maybe-signed-in' }
   /** Whoever has proved who they are, by session or API key. */
   | { readonly kind: 'signed-in' }
   /** A person at a session: an API key does not do. */
@@ -22,6 +24,7 @@ const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
   rule.kind === 'public' ? SetMetadata(ROUTE_ACCESS, rule) : applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiBearerAuth());
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });
+export const MaybeSignedIn = (): MethodDecorator => access({ kind: 'maybe-signed-in' });
 export const SignedIn = (): MethodDecorator => access({ kind: 'signed-in' });
 export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
 export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
