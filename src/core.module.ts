@@ -12,10 +12,12 @@ import { IDEMPOTENCY_RECORDS } from './ports/idempotency.port.js';
 import { ID_SOURCE } from './ports/id-source.port.js';
 import { LOG, type Log } from './ports/log.port.js';
 import { MAIL } from './ports/mail.port.js';
+import { PASSWORD_HASHER } from './ports/password-hasher.port.js';
 import { PERSONAL_DATA } from './ports/personal-data.port.js';
 import { PROJECTION_PROGRESS } from './ports/projection-progress.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from './ports/read-model-reader.port.js';
 import { READ_MODELS } from './ports/read-models.port.js';
+import { UPSTREAM_PROBE } from './ports/upstream-probe.port.js';
 import { USAGE_COUNTERS } from './ports/usage-counters.port.js';
 import { VAULT } from './ports/vault.port.js';
 
@@ -45,6 +47,8 @@ export class CoreModule {
       [VAULT, installation.vault],
       [USAGE_COUNTERS, installation.usage],
       [MAIL, installation.mail],
+      [PASSWORD_HASHER, installation.passwords],
+      [UPSTREAM_PROBE, installation.probe],
       [ACCESS, access],
       [READ_MODEL_READER, reader],
       [EDGE_SETTINGS, settings],

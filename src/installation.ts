@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { Argon2PasswordHasher } from './adapters/argon2/argon2-password-hasher.js';
 import { openDataFolder } from './adapters/embedded/data-folder.js';
 import { openEmbeddedDocuments } from './adapters/embedded/documents/open-documents.js';
 import { openEmbeddedEventStore } from './adapters/embedded/embedded-event-store.js';
@@ -6,6 +7,7 @@ import { loadMasterKey } from './adapters/embedded/private/master-key.js';
 import { openEmbeddedPrivate } from './adapters/embedded/private/open-private.js';
 import { FileMail } from './adapters/mail/file-mail.js';
 import { SmtpMail } from './adapters/mail/smtp-mail.js';
+import { McpUpstreamProbe } from './adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from './adapters/system/system-clock.js';
 import { SystemIds } from './adapters/system/system-ids.js';
 import type { Config } from './config/load-config.js';
@@ -17,10 +19,12 @@ import type { IdempotencyRecords } from './ports/idempotency.port.js';
 import type { IdSource } from './ports/id-source.port.js';
 import type { Leases } from './ports/lease.port.js';
 import type { Mail } from './ports/mail.port.js';
+import type { PasswordHasher } from './ports/password-hasher.port.js';
 import type { PersonalData } from './ports/personal-data.port.js';
 import type { ProjectionProgress } from './ports/projection-progress.port.js';
 import type { ReadModels } from './ports/read-models.port.js';
 import type { SnapshotStore } from './ports/snapshot-store.port.js';
+import type { UpstreamProbe } from './ports/upstream-probe.port.js';
 import type { UsageCounters } from './ports/usage-counters.port.js';
 import type { Vault } from './ports/vault.port.js';
 
@@ -40,6 +44,8 @@ export interface Installation {
   readonly vault: Vault;
   readonly usage: UsageCounters;
   readonly mail: Mail;
+  readonly passwords: PasswordHasher;
+  readonly probe: UpstreamProbe;
   /** Signs the session ids of the proxy; derived from the master key, so the same after a restart. */
   readonly sessionKey: Buffer;
   /** Who holds a lease: in embedded mode always the same, because a folder belongs to one process. */
@@ -69,7 +75,8 @@ export const openInstallation = async (config: Config): Promise<Installation> =>
     closing.push(closePrivate);
     const mail = config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
-    return { clock, ids: new SystemIds(), store: events, feed: events, ...documents, ...secrets, mail, sessionKey, holder: 'embedded', close };
+    const outside = { mail, passwords: new Argon2PasswordHasher(), probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock) };
+    return { clock, ids: new SystemIds(), store: events, feed: events, ...documents, ...secrets, ...outside, sessionKey, holder: 'embedded', close };
   } catch (error) {
     await close();
     throw error;
