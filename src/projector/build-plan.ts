@@ -1,0 +1,99 @@
+import type { AnyProjection } from '../../projections/index.js';
+import type { Serving } from '../ports/projection-progress.port.js';
+import { Build } from './build.js';
+import { collectionName, servingOf } from './collection-names.js';
+import type { ProjectorPorts } from './projector-ports.js';
+
+/** A collection that serves no more is kept this long, for queries that are still reading it. */
+const GRACE_MS = 5_000;
+
+const same = (a: Serving | undefined, b: Serving): boolean => a?.version === b.version && a.generation === b.generation;
+
+/**
+ * Which collections there should be: for each projection the one that serves and, while a rebuild is wanted, the next one.
+ * A rebuild is wanted where the next one has progress, or where what serves is of another version than the code.
+ */
+export class BuildPlan {
+  private readonly servings = new Map<string, Serving>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly projections: readonly AnyProjection[],
+    private readonly ports: ProjectorPorts,
+  ) {}
+
+  /** Opens all that should be filled, and drops later what an earlier switch left behind. @throws StoreUnavailable */
+  async open(): Promise<readonly Build[]> {
+    await Promise.all(this.projections.map((projection) => this.learn(projection)));
+    const current = this.projections.filter((projection) => this.servings.get(projection.name)?.version === projection.version);
+    const serving = await Promise.all(current.map((projection) => this.build(projection, this.servings.get(projection.name)!)));
+    const builds = [...serving, ...(await this.wanted())];
+    const kept = new Set([...builds.map((build) => build.collection), ...[...this.servings].map(([name, serving]) => collectionName(name, serving))]);
+    for (const name of await this.ports.readModels.names()) {
+      if (!kept.has(name) && this.projections.some((projection) => servingOf(projection.name, name))) this.dropLater(name);
+    }
+    return builds;
+  }
+
+  /** The builds that shall take over. @throws StoreUnavailable */
+  async wanted(): Promise<readonly Build[]> {
+    const builds: Build[] = [];
+    for (const projection of this.projections) {
+      const next = nextServing(projection, this.servings.get(projection.name)!);
+      const asked = next.generation === 1 || (await this.ports.progress.load(collectionName(projection.name, next))) !== null;
+      if (asked) builds.push(await this.build(projection, next));
+    }
+    return builds;
+  }
+
+  serves(build: Build): boolean {
+    return same(this.servings.get(build.projection.name), build.serving);
+  }
+
+  /** From now on queries read this build. @throws StoreUnavailable */
+  async serve(build: Build): Promise<void> {
+    const { name } = build.projection;
+    const before = this.servings.get(name)!;
+    if (same(before, build.serving)) return;
+    await this.ports.progress.serve(name, build.serving);
+    this.servings.set(name, build.serving);
+    this.ports.switched(name, build.serving);
+    this.dropLater(collectionName(name, before));
+  }
+
+  /** What was to be dropped is dropped after the next start. */
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private build(projection: AnyProjection, serving: Serving): Promise<Build> {
+    return Build.open(projection, serving, this.ports);
+  }
+
+  private async learn(projection: AnyProjection): Promise<void> {
+    const { name, version } = projection;
+    const serving = await this.ports.progress.serving(name);
+    // With nothing to serve meanwhile, the first filling serves from the start.
+    if (serving === null) await this.ports.progress.serve(name, { version, generation: 1 });
+    this.servings.set(name, serving ?? { version, generation: 1 });
+  }
+
+  private dropLater(collection: string): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.drop(collection).catch((error: Error) => this.ports.warn(`${collection} could not be dropped: ${error.message}`));
+    }, GRACE_MS);
+    timer.unref();
+    this.timers.add(timer);
+  }
+
+  private async drop(collection: string): Promise<void> {
+    await this.ports.readModels.drop(collection);
+    await this.ports.progress.reset(collection);
+    this.ports.applied.forget(collection);
+  }
+}
+
+/** What a rebuild of the projection fills: the same version once more, or the first of the version in the code. */
+export const nextServing = ({ version }: AnyProjection, serving: Serving): Serving =>
+  serving.version === version ? { version, generation: serving.generation + 1 } : { version, generation: 1 };

@@ -1,0 +1,108 @@
+import type { AnyProjection } from '../../projections/index.js';
+import type { ProjectionEvent } from '../../projections/projection.js';
+import { NOWHERE } from '../kernel/position.js';
+import { isStoreUnavailable } from '../ports/event-store.port.js';
+import type { Progress, ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
+import type { ReadModels } from '../ports/read-models.port.js';
+import type { AppliedPositions } from './applied-positions.js';
+import { collectionName } from './collection-names.js';
+import type { DecodedBatch } from './decoded-batch.js';
+import { DocumentFolder } from './document-folder.js';
+
+const CACHED_DOCUMENTS = 5_000;
+
+/** What a build needs of the world. */
+export interface BuildPorts {
+  readonly readModels: ReadModels;
+  readonly progress: ProjectionProgress;
+  readonly applied: AppliedPositions;
+}
+
+/** Somebody with a later lease writes progress by now. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** One collection of a projection on its way through the log. */
+export class Build {
+  readonly collection: string;
+  private readonly handled: ReadonlySet<string>;
+  private stoppedBy: string | undefined;
+
+  private constructor(
+    readonly projection: AnyProjection,
+    readonly serving: Serving,
+    private readonly ports: BuildPorts,
+    private readonly folder: DocumentFolder,
+    private saved: Progress | null,
+    private applied: bigint,
+  ) {
+    this.collection = collectionName(projection.name, serving);
+    this.handled = new Set(projection.handles);
+  }
+
+  /** Goes on from where progress stands, from the beginning where there is none. @throws StoreUnavailable */
+  static async open(projection: AnyProjection, serving: Serving, ports: BuildPorts): Promise<Build> {
+    const name = collectionName(projection.name, serving);
+    const collection = await ports.readModels.open({ name, indexes: projection.indexes });
+    const saved = await ports.progress.load(name);
+    return new Build(projection, serving, ports, new DocumentFolder(projection, collection, CACHED_DOCUMENTS), saved, saved?.position ?? NOWHERE);
+  }
+
+  /** Everything up to here is in the collection. */
+  get position(): bigint {
+    return this.applied;
+  }
+
+  /** Why it goes no further; undefined while it does. */
+  get stopped(): string | undefined {
+    return this.stoppedBy;
+  }
+
+  handles(type: string): boolean {
+    return this.handled.has(type);
+  }
+
+  /** Brings the batch into the collection, or stops at what cannot be. @throws StoreUnavailable */
+  async apply(batch: DecodedBatch): Promise<void> {
+    if (this.stoppedBy !== undefined || batch.position <= this.applied) return;
+    const { events, fault } = this.select(batch);
+    try {
+      if (events.length > 0) await this.folder.apply(events);
+    } catch (error) {
+      if (isStoreUnavailable(error)) throw error;
+      this.stoppedBy = `${this.projection.name} cannot fold: ${(error as Error).message}`;
+      return;
+    }
+    if (fault !== undefined) this.stoppedBy = fault.reason;
+    this.applied = fault?.before ?? batch.position;
+    this.ports.applied.set(this.collection, this.applied);
+  }
+
+  /** Makes the position known to everybody, also after a restart. @throws LeaseLost, StoreUnavailable */
+  async save(epoch: bigint): Promise<void> {
+    while (this.saved === null || this.saved.position < this.applied || this.saved.epoch < epoch) {
+      const to: Progress = { position: this.applied, epoch };
+      if (await this.ports.progress.advance(this.collection, this.saved, to)) {
+        this.saved = to;
+        return;
+      }
+      this.saved = await this.ports.progress.load(this.collection);
+      if (this.saved !== null && this.saved.epoch > epoch) throw new LeaseLost(`${this.collection} is written by somebody else`);
+    }
+  }
+
+  private select(batch: DecodedBatch): { events: ProjectionEvent[]; fault?: { reason: string; before: bigint } } {
+    const events: ProjectionEvent[] = [];
+    for (const [index, { type, position }] of batch.events.entries()) {
+      if (position <= this.applied || !this.handled.has(type)) continue;
+      const event = batch.at(index);
+      if (event instanceof Error) return { events, fault: { reason: event.message, before: position - 1n } };
+      events.push(event);
+    }
+    return { events };
+  }
+}
+
+/** Position up to which every one of them is filled; there must be one. */
+export const lowest = (builds: readonly Build[]): bigint => builds.reduce((found, { position }) => (position < found ? position : found), builds[0]!.position);

@@ -1,0 +1,96 @@
+import { NOWHERE } from '../kernel/position.js';
+import { type Refusal, unavailable } from '../kernel/refusal.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
+import type { ReadModel, ReadModelReader } from '../ports/read-model-reader.port.js';
+import type { Collection, Document, ReadModels } from '../ports/read-models.port.js';
+import type { AppliedPositions } from './applied-positions.js';
+import { collectionName } from './collection-names.js';
+
+/** Longest wait for a projection to reach what the caller has seen already. */
+const PATIENCE_MS = 2_000;
+/** A switch made by another process is noticed within this; the collection left behind lives longer. */
+const LOOK_AGAIN_MS = 1_000;
+/** While waiting, how often it is asked whether another collection serves by now. */
+const WAIT_SLICE_MS = 250;
+
+export interface ServedProjection {
+  readonly name: string;
+  readonly version: number;
+  readonly indexes: readonly (readonly string[])[];
+}
+
+interface Remembered {
+  readonly serving: Serving;
+  readonly at: number;
+}
+
+const behind = (projection: string): Refusal =>
+  unavailable('projection.behind', `What you have seen is not in ${projection} yet. Try again in a moment.`, { retryAfter: 1 });
+
+/** What queries read through: always the collection that serves now. */
+export class ServingReadModels implements ReadModelReader {
+  private readonly projections: ReadonlyMap<string, ServedProjection>;
+  private readonly remembered = new Map<string, Remembered>();
+  private readonly opened = new Map<string, Promise<Collection>>();
+
+  constructor(
+    projections: readonly ServedProjection[],
+    private readonly readModels: ReadModels,
+    private readonly progress: ProjectionProgress,
+    private readonly applied: AppliedPositions,
+    private readonly clock: Clock,
+  ) {
+    this.projections = new Map(projections.map((projection) => [projection.name, projection]));
+  }
+
+  async read<D extends Document>(projection: string, atLeast: bigint | undefined): Promise<ReadModel<D>> {
+    const deadline = this.clock.monotonic() + PATIENCE_MS;
+    for (;;) {
+      const name = collectionName(projection, await this.serving(projection));
+      const asOf = this.applied.at(name) ?? (await this.progress.load(name))?.position ?? NOWHERE;
+      if (atLeast === undefined || asOf >= atLeast) return { collection: await this.open<D>(projection, name), asOf };
+      const left = deadline - this.clock.monotonic();
+      if (left <= 0) throw behind(projection);
+      await this.moved(name, atLeast, Math.min(left, WAIT_SLICE_MS));
+    }
+  }
+
+  /** Another collection serves from now on. */
+  switched(projection: string, serving: Serving): void {
+    this.remembered.set(projection, { serving, at: this.clock.monotonic() });
+  }
+
+  private async moved(name: string, position: bigint, timeoutMs: number): Promise<void> {
+    if (this.applied.at(name) === undefined) await this.progress.waitFor(name, position, timeoutMs);
+    else await this.applied.moved(name, timeoutMs);
+  }
+
+  private async serving(projection: string): Promise<Serving> {
+    const known = this.remembered.get(projection);
+    if (known && this.clock.monotonic() - known.at < LOOK_AGAIN_MS) return known.serving;
+    const asked = this.clock.monotonic();
+    const serving = (await this.progress.serving(projection)) ?? { version: this.specOf(projection).version, generation: 1 };
+    const since = this.remembered.get(projection);
+    // A switch made while the answer was on its way is newer than the answer.
+    if (since !== undefined && since.at >= asked && since !== known) return since.serving;
+    this.remembered.set(projection, { serving, at: asked });
+    return serving;
+  }
+
+  private open<D extends Document>(projection: string, name: string): Promise<Collection<D>> {
+    let collection = this.opened.get(name);
+    if (collection === undefined) {
+      collection = this.readModels.open({ name, indexes: this.specOf(projection).indexes });
+      this.opened.set(name, collection);
+      collection.catch(() => this.opened.delete(name));
+    }
+    return collection as Promise<Collection<Document>> as Promise<Collection<D>>;
+  }
+
+  private specOf(projection: string): ServedProjection {
+    const spec = this.projections.get(projection);
+    if (spec === undefined) throw new Error(`no projection is called ${projection}`);
+    return spec;
+  }
+}
