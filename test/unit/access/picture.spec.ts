@@ -48,6 +48,14 @@ describe('what the picture tells', () => {
     expect(picture.gatewayBySlug('org_a', 'gw_1-slug')).toBeUndefined();
   });
 
+  it('TEAM-5 a deleted team stays with neither its members nor its gateways', () => {
+    const state = foldHistory([did.organization(), did.join('usr_ana'), did.team('team_1'), did.gateway('gw_1'), did.addTo('team_1', 'usr_ana'), did.provision('gw_1', 'team_1'), did.deleteTeam('team_1')]);
+    const organization = state.organizations.get('org_a')!;
+    expect(organization.members.get('usr_ana')!.teams).toEqual([]);
+    expect(organization.gateways.get('gw_1')!.teamsSince.size).toBe(0);
+    expect(organization.teams.size).toBe(0);
+  });
+
   it('an event nobody knows only moves the position', () => {
     expect(foldHistory([{ type: 'Unheard', data: {} }]).position).toBe(0n);
   });
