@@ -2,11 +2,12 @@ import type { AnyProjection } from '../../projections/index.js';
 import { NOWHERE } from '../kernel/position.js';
 import { notFound } from '../kernel/refusal.js';
 import type { Lease } from '../ports/lease.port.js';
+import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
 import { LeaseLost } from './build.js';
 import { nextServing } from './build-plan.js';
 import { collectionName } from './collection-names.js';
 import { Leadership } from './leadership.js';
-import { type ProjectionStatus, statusOf } from './projection-status.js';
+import { statusOf } from './projection-status.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
 export interface RunnerOptions {
@@ -21,7 +22,7 @@ export interface RunnerOptions {
 const LONGEST_BACKOFF_MS = 5_000;
 
 /** Keeps a group of read models up to date, in one process at a time: whoever holds the lease writes, the others stand by. */
-export class ProjectionRunner {
+export class ProjectionRunner implements Projector {
   private readonly stopping = new AbortController();
   private readonly leaseMs: number;
   private readonly lease: string;
@@ -50,7 +51,7 @@ export class ProjectionRunner {
   }
 
   /** @throws StoreUnavailable where the log cannot be asked for its newest position */
-  async status(): Promise<{ readonly head: bigint; readonly leading: boolean; readonly projections: readonly ProjectionStatus[] }> {
+  async status(): Promise<ProjectorStatus> {
     const head = await this.ports.feed.head();
     const builds = this.leadership?.builds ?? [];
     const projections = await Promise.all(
@@ -63,11 +64,6 @@ export class ProjectionRunner {
     return { head, leading: this.leadership !== undefined, projections };
   }
 
-  /**
-   * Fills the projection anew beside the collection that serves, and switches when it has caught up. Asked again meanwhile: nothing more happens.
-   * Resolves when the wish is recorded, so that not even a kill makes it forgotten.
-   * @throws Refusal `projection.unknown`; StoreUnavailable
-   */
   async rebuild(name: string): Promise<void> {
     const projection = this.projections.find((candidate) => candidate.name === name);
     if (projection === undefined) throw notFound('projection.unknown', `There is no projection called ${name}.`);

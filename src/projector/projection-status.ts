@@ -1,20 +1,6 @@
 import type { Serving } from '../ports/projection-progress.port.js';
+import type { ProjectionStatus } from '../ports/projector.port.js';
 import type { Build } from './build.js';
-
-export interface ProjectionStatus {
-  readonly name: string;
-  readonly version: number;
-  readonly generation: number;
-  /** Everything up to here is in what queries read. */
-  readonly position: bigint;
-  /** Positions between it and the newest event; 0 when it is up to date. */
-  readonly lag: bigint;
-  readonly state: 'running' | 'rebuilding' | 'stopped' | 'standby';
-  /** Why it stopped. */
-  readonly reason?: string;
-  /** How far the collection is that shall take over. */
-  readonly rebuild?: { readonly version: number; readonly generation: number; readonly position: bigint };
-}
 
 interface Known {
   readonly name: string;
