@@ -1,0 +1,94 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { Readable, Transform } from 'node:stream';
+import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { addressKind, isPrivateHost } from '../../kernel/private-hosts.js';
+
+/** The name stands for private addresses only, or is one. */
+export class PrivateAddress extends Error {
+  override readonly name = 'PrivateAddress';
+}
+
+/** The server answered, but not in a way that can be gone on with. */
+export class BadAnswer extends Error {
+  override readonly name = 'BadAnswer';
+  constructor(readonly status: number) {
+    super(`HTTP status ${status}`);
+  }
+}
+
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+export interface FetchLimits {
+  readonly allowPrivate: boolean;
+  readonly largestAnswer: number;
+  /** Ends every request that is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** The socket connects to the very address that was judged, so a name cannot change its mind in between. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error) return callback(error, '', 0);
+    const usable = addresses.filter(({ address }) => addressKind(address) === 'public');
+    const [first] = usable;
+    if (!first) return callback(new PrivateAddress(hostname), '', 0);
+    return options.all ? callback(null, usable) : callback(null, first.address, first.family);
+  });
+};
+
+const capped = (largest: number): Transform => {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      seen += chunk.length;
+      if (seen > largest) done(new TooLarge());
+      else done(null, chunk);
+    },
+  });
+};
+
+const NO_BODY = new Set([204, 205, 304]);
+
+const toResponse = (answer: IncomingMessage, largest: number): Response => {
+  const status = answer.statusCode ?? 0;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headersDistinct)) for (const one of value ?? []) headers.append(name, one);
+  if (NO_BODY.has(status)) {
+    answer.resume();
+    return new Response(null, { status, headers });
+  }
+  const limited = capped(largest);
+  answer.once('error', (error) => limited.destroy(error));
+  return new Response(Readable.toWeb(answer.pipe(limited)) as ConstructorParameters<typeof Response>[0], { status, headers });
+};
+
+/** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, and no listening stream. */
+export const guardedFetch = ({ allowPrivate, largestAnswer, signal }: FetchLimits): FetchLike => (address, init = {}) => {
+  const url = new URL(address);
+  const method = init.method ?? 'GET';
+  if (method === 'GET') return Promise.resolve(new Response(null, { status: 405 }));
+  if (!allowPrivate && isPrivateHost(url.hostname)) return Promise.reject(new PrivateAddress(url.hostname));
+  const headers = Object.fromEntries(new Headers(init.headers));
+  return new Promise((settle, reject) => {
+    const request = (url.protocol === 'https:' ? https : http).request(url, {
+      method,
+      headers,
+      signal,
+      agent: false,
+      ...(!allowPrivate && { lookup: publicLookup }),
+    });
+    request.on('error', reject);
+    request.once('response', (answer) => {
+      const status = answer.statusCode ?? 0;
+      if (status < 300 || method === 'DELETE') return settle(toResponse(answer, largestAnswer));
+      answer.destroy();
+      return reject(new BadAnswer(status));
+    });
+    request.end(typeof init.body === 'string' ? init.body : undefined);
+  });
+};
