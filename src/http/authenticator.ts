@@ -45,6 +45,6 @@ export class Authenticator {
     const expired = key?.expiresAt !== null && key !== undefined && key.expiresAt <= this.clock.now();
     const member = key && picture.member(key.organizationId, key.userId);
     if (!key || key.revoked || expired || !member || member.suspended) throw invalidToken();
-    return { userId: key.userId, apiKeyId: key.apiKeyId, keyOrganizationId: key.organizationId, keyCapabilities: key.capabilities };
+    return { userId: key.userId, apiKeyId: key.apiKeyId, keyOrganizationId: key.organizationId, keyCapabilities: key.capabilities, keyGatewayIds: key.gatewayIds };
   }
 }

@@ -13,6 +13,8 @@ export interface Caller {
   readonly keyOrganizationId?: string;
   /** What the API key is narrowed to; absent or null: not narrowed. */
   readonly keyCapabilities?: ReadonlySet<Capability> | null;
+  /** Gateways the API key is narrowed to; absent or null: not narrowed. */
+  readonly keyGatewayIds?: ReadonlySet<string> | null;
 }
 
 /** The organization of the path and what the caller may do in it. */
