@@ -1,0 +1,38 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import type { Written } from '../../execution/written.js';
+import { ServerRoster } from '../../servers/server-roster.js';
+import { SlugReservations } from '../../slugs/slug-reservations.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { createGateway, type CreateGateway as NewGateway } from '../domain/gateways.decisions.js';
+import { runOnGateway } from './run-on-gateway.js';
+
+export class CreateGateway extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: NewGateway,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateGateway)
+export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    private readonly teams: TeamRoster,
+    private readonly servers: ServerRoster,
+  ) {}
+
+  async execute({ request, input }: CreateGateway): Promise<Written> {
+    const { organizationId, gatewayId, slug, teamIds, servers } = input;
+    const serverIds = servers.map(({ serverId }) => serverId);
+    const presentTeams = await this.teams.existing(organizationId, teamIds);
+    const presentServers = await this.servers.existing(organizationId, serverIds);
+    return this.slugs.hold(request, { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId }, () =>
+      runOnGateway(this.executor, request, input, (gateway) => createGateway(gateway, { ...input, presentTeams, presentServers })),
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import type { Exposure } from './gateway.events.js';
+
+const KINDS = ['tools', 'resources', 'prompts'] as const;
+
+/** The same choice always in the same words: each name once, in order. */
+export const tidyExposure = (expose: Exposure): Exposure => {
+  if (expose === 'all') return 'all';
+  const chosen = KINDS.flatMap((kind) => {
+    const names = expose[kind];
+    return names === undefined ? [] : [[kind, [...new Set(names)].sort()] as const];
+  });
+  return Object.fromEntries(chosen);
+};
+
+/** Of tidy ones. */
+export const sameExposure = (one: Exposure, other: Exposure): boolean => JSON.stringify(one) === JSON.stringify(other);
