@@ -32,4 +32,6 @@ export interface UsageCounters {
   /** Adds the batch to what is there; all of it or nothing. Durable when it resolves. */
   add(buckets: readonly UsageBucket[]): Promise<void>;
   read(query: UsageQuery): Promise<readonly UsageBucket[]>;
+  /** Day of the newest call that each of the keys made in the organization; keys that made none are absent. */
+  lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -8,6 +8,10 @@ const ADD = `
 INSERT INTO usage (organization_id, day, dimensions, calls, milliseconds) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, milliseconds = milliseconds + excluded.milliseconds`;
 
+const LAST_USES = `
+SELECT json_extract(dimensions, '$[3]') AS api_key_id, max(day) AS day FROM usage
+WHERE organization_id = ? AND api_key_id IN (SELECT value FROM json_each(?)) GROUP BY api_key_id`;
+
 /** One text for what makes a bucket: NULL columns would never be equal to each other in a key. */
 const dimensionsOf = (bucket: UsageBucket): string => {
   const { gatewayId, serverId, userId, apiKeyId, method, name, outcome } = bucket;
@@ -43,5 +47,10 @@ export class EmbeddedUsage implements UsageCounters {
   async read({ organizationId, from, to }: UsageQuery): Promise<readonly UsageBucket[]> {
     const sql = 'SELECT * FROM usage WHERE organization_id = ? AND day BETWEEN ? AND ? ORDER BY day, dimensions';
     return this.file.rows(sql, organizationId, from, to).map(bucketOf);
+  }
+
+  async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = apiKeyIds.length === 0 ? [] : this.file.rows(LAST_USES, organizationId, JSON.stringify(apiKeyIds));
+    return new Map(rows.map((row) => [row['api_key_id'] as string, row['day'] as string]));
   }
 }
