@@ -14,6 +14,9 @@ export const organizationStory = (organization: string, rounds: number): readonl
     happened('SlugConfirmed', { scope: 'organization', slug: organization, ownerId: organizationId }),
     happened('MemberJoined', { ...owner, roleId: 'owner' }),
     ...teams.map((team, index) => happened('TeamCreated', { ...team, name: `Team ${index}`, description: null })),
+    happened('ServerAdded', { organizationId, serverId: `srv_${organization}`, name: 'Wiki', slug: 'wiki', url: 'https://wiki.example/mcp', transport: 'streamable-http', headers: [] }),
+    happened('SlugReserved', { scope: `gateway:${organizationId}`, slug: 'left-open', ownerId: 'gw_none', until: 'soon' }),
+    happened('InvitationSent', { organizationId, invitationId: `inv_${organization}`, addressHash: 'a', roleId: 'member', teamIds: [], tokenHash: 't', expiresAt: 'later' }),
     ...gateways.map((gateway, index) => happened('GatewayCreated', { ...gateway, name: `Gateway ${index}`, slug: `gateway-${index}`, description: null })),
   ];
   const round = (index: number): readonly Happened[] => {

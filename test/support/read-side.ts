@@ -3,6 +3,7 @@ import { type AnyProjection, PROJECTIONS } from '../../projections/index.js';
 import { openEmbeddedDocuments, type EmbeddedDocuments } from '../../src/adapters/embedded/documents/open-documents.js';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
+import type { EventFeed } from '../../src/ports/event-feed.port.js';
 import type { ExpectedRevision } from '../../src/ports/event-store.port.js';
 import type { Collection } from '../../src/ports/read-models.port.js';
 import { AppliedPositions } from '../../src/projector/applied-positions.js';
@@ -45,7 +46,7 @@ export class ReadSide {
     return position;
   }
 
-  projector(projections: readonly AnyProjection[] = PROJECTIONS, options: Partial<RunnerOptions> = {}): Projector {
+  projector(projections: readonly AnyProjection[] = PROJECTIONS, options: Partial<RunnerOptions> = {}, feed: EventFeed = this.store): Projector {
     const { readModels, progress, leases } = this.documents;
     const warnings: string[] = [];
     const applied = new AppliedPositions();
@@ -53,7 +54,7 @@ export class ReadSide {
     const reader = new ServingReadModels(projections, readModels, progress, applied, clock);
     const switched: ServingReadModels['switched'] = (name, serving) => reader.switched(name, serving);
     const warn = (message: string): void => void warnings.push(message);
-    const runner = new ProjectionRunner(projections, { feed: this.store, readModels, progress, leases, applied, switched, warn, clock }, { holder: 'a', ...options });
+    const runner = new ProjectionRunner(projections, { feed, readModels, progress, leases, applied, switched, warn, clock }, { holder: 'a', ...options });
     this.runners.push(runner);
     return { runner, reader, warnings };
   }

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECTIONS } from '../../../projections/index.js';
 import type { MemberDocument } from '../../../projections/member-list/member-list.document.js';
 import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
+import { MemoryFeed } from '../../support/memory-feed.js';
 import { organizationStory } from '../../support/organization-story.js';
 import { eventually, ReadSide } from '../../support/read-side.js';
-import { happened } from '../../support/recorded-events.js';
+import { encoded, happened } from '../../support/recorded-events.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);
 const team = { organizationId: 'org_1', teamId: 'team_1' };
@@ -110,5 +111,19 @@ describe('projection runner', () => {
     const { collection } = await reader.read<TeamDocument>('team_overview', undefined);
     expect(await collection.get('team_1')).toMatchObject({ name: 'Research', enabled: true });
     expect(await (await reader.read('open_slug_reservations', after)).collection.get('organization/acme')).not.toBeNull();
+  });
+
+  it('stands still while the log cannot be read, says so, and goes on by itself', async () => {
+    const feed = new MemoryFeed();
+    const stored = (position: number) => ({ ...encoded(position, created), stream: 'teams-org_1', revision: 0n, position: BigInt(position) });
+    const projector = side.projector(PROJECTIONS, {}, feed);
+    projector.runner.start();
+    await side.caughtUp(projector);
+    feed.break();
+    await eventually(() => projector.warnings.length > 0);
+    feed.mend();
+    feed.add(stored(1));
+    await eventually(async () => (await projector.reader.read('team_overview', undefined)).asOf === 1n);
+    expect(await (await projector.reader.read('team_overview', 1n)).collection.get('team_1')).toMatchObject({ name: 'Research' });
   });
 });
