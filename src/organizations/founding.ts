@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type CommandRequest, systemRequest } from '../execution/command-request.js';
 import { eventId } from '../execution/event-ids.js';
 import { Executor } from '../execution/executor.js';
+import { later } from '../kernel/position.js';
 import { Membership } from '../people/membership.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../ports/id-source.port.js';
@@ -30,8 +31,8 @@ export class Founding implements OnModuleInit, ReservationOwner {
 
   /** Does what is still missing. @returns position at which all of it can be seen */
   async found(request: CommandRequest, organizationId: string, ownerId: string): Promise<bigint> {
-    await this.membership.found(request, { organizationId, ownerId });
-    return this.teams.found(request, { organizationId, teamId: this.firstTeamOf(organizationId), ownerId });
+    const joined = await this.membership.found(request, { organizationId, ownerId });
+    return later(joined, await this.teams.found(request, { organizationId, teamId: this.firstTeamOf(organizationId), ownerId }));
   }
 
   async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { Written } from '../../execution/written.js';
 import { nameFault } from '../../kernel/names.js';
+import { later } from '../../kernel/position.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { createOrganization, type CreateOrganization as NewOrganization } from '../domain/organization.decisions.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
@@ -38,6 +39,6 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
     const { organizationId, ownerId } = input;
     const decide = (state: Parameters<typeof createOrganization>[0]) => createOrganization(state, input);
     const created = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
-    return { position: await this.founding.found(request, organizationId, ownerId), version: created.revision };
+    return { position: later(created.position, await this.founding.found(request, organizationId, ownerId)), version: created.revision };
   }
 }

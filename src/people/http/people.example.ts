@@ -1,0 +1,45 @@
+import type { MemberCall } from '../../http/call-context.js';
+import type { Acting } from '../domain/powers.js';
+import type { InvitationView } from '../queries/invitation.view.js';
+import type { RoleView } from '../queries/list-roles.js';
+import type { MemberView, MemberViewer } from '../queries/member.view.js';
+
+export const viewerOf = ({ scope, caller }: MemberCall): MemberViewer => ({
+  organizationId: scope.organizationId,
+  userId: caller.userId,
+  seesEveryTeam: scope.capabilities.has('people:manage'),
+});
+
+/** Who acts, for decisions that weigh what a person holds. */
+export const actingOf = ({ caller }: MemberCall): Acting => ({ userId: caller.userId, narrowedTo: caller.keyCapabilities ?? null });
+
+export const MEMBER_EXAMPLE: MemberView = {
+  userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  roleId: 'member',
+  status: 'active',
+  teamIds: ['team_01kamz4x8dfyjv8a2p6c2w9g5r'],
+  joinedAt: '2026-11-21T12:00:00.000Z',
+};
+
+export const INVITATION_EXAMPLE: InvitationView = {
+  id: 'inv_01kamz4x8dfyjv8a2p6c2w9g5r',
+  email: 'grace@example.com',
+  roleId: 'member',
+  teamIds: ['team_01kamz4x8dfyjv8a2p6c2w9g5r'],
+  status: 'pending',
+  invitedAt: '2026-11-21T12:00:00.000Z',
+  invitedBy: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  expiresAt: '2026-11-28T12:00:00.000Z',
+  resentCount: 0,
+};
+
+export const ACCEPTED_EXAMPLE = {
+  organizationId: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
+  organizationSlug: 'acme',
+  userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  roleId: 'member',
+};
+
+export const ROLE_EXAMPLE: RoleView = { id: 'member', name: 'Member', builtIn: true, capabilities: ['tools:create'] };

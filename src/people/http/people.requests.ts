@@ -1,0 +1,48 @@
+import { ValidateIf } from 'class-validator';
+import { Email, IdOf, IdsOf, Name, OneOf, PageQuery, Password, Text } from '../../http/fields.js';
+
+const ROLE = { example: 'member', description: 'owner, admin or member' } as const;
+const LONGEST_ROLE_ID = 100;
+const LONGEST_TOKEN = 500;
+
+export class SendInvitationBody {
+  @Email()
+  email: string;
+
+  @Text(LONGEST_ROLE_ID, ROLE)
+  roleId: string;
+
+  @IdsOf('team', { optional: true, description: 'Teams to join on accepting' })
+  teamIds?: string[];
+}
+
+export class AcceptInvitationBody {
+  @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'As it stands in the link of the mail' })
+  token: string;
+
+  @Name({ optional: true, example: 'Grace Hopper', description: 'Without an account' })
+  name?: string;
+
+  @ValidateIf((_, value) => value !== undefined)
+  @Password()
+  password?: string;
+}
+
+export class ListMembersQuery extends PageQuery {
+  @Text(LONGEST_ROLE_ID, { optional: true, ...ROLE })
+  role?: string;
+
+  @IdOf('team', { optional: true })
+  team?: string;
+
+  @OneOf(['active', 'suspended'], { optional: true })
+  status?: 'active' | 'suspended';
+
+  @Text(200, { optional: true, example: 'ada', description: 'Part of a name or an address' })
+  q?: string;
+}
+
+export class ChangeRoleBody {
+  @Text(LONGEST_ROLE_ID, ROLE)
+  roleId: string;
+}

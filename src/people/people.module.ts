@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { ReactionsModule } from '../reactions/reactions.module.js';
+import { AcceptInvitationHandler } from './commands/accept-invitation.js';
+import { ChangeMemberRoleHandler } from './commands/change-member-role.js';
+import { LeaveOrganizationHandler } from './commands/leave-organization.js';
+import { OpenInvitedAccountHandler } from './commands/open-invited-account.js';
+import { RemoveMemberHandler } from './commands/remove-member.js';
+import { ResendInvitationHandler } from './commands/resend-invitation.js';
+import { RestoreMemberHandler } from './commands/restore-member.js';
+import { RevokeInvitationHandler } from './commands/revoke-invitation.js';
+import { SendInvitationHandler } from './commands/send-invitation.js';
+import { SuspendMemberHandler } from './commands/suspend-member.js';
+import { PeopleFollowUp } from './follow-up.js';
+import { AcceptingController } from './http/accepting.controller.js';
+import { InvitationsController } from './http/invitations.controller.js';
+import { MembersController } from './http/members.controller.js';
+import { RolesController } from './http/roles.controller.js';
+import { InvitationDesk } from './invitation-desk.js';
+import { GetInvitationHandler } from './queries/get-invitation.js';
+import { GetMemberHandler } from './queries/get-member.js';
+import { ListInvitationsHandler } from './queries/list-invitations.js';
+import { ListMembersHandler } from './queries/list-members.js';
+import { ListRolesHandler } from './queries/list-roles.js';
+
+@Module({
+  imports: [ReactionsModule],
+  controllers: [MembersController, InvitationsController, AcceptingController, RolesController],
+  providers: [
+    AcceptInvitationHandler,
+    ChangeMemberRoleHandler,
+    LeaveOrganizationHandler,
+    OpenInvitedAccountHandler,
+    RemoveMemberHandler,
+    ResendInvitationHandler,
+    RestoreMemberHandler,
+    RevokeInvitationHandler,
+    SendInvitationHandler,
+    SuspendMemberHandler,
+    GetInvitationHandler,
+    GetMemberHandler,
+    ListInvitationsHandler,
+    ListMembersHandler,
+    ListRolesHandler,
+    InvitationDesk,
+    PeopleFollowUp,
+  ],
+})
+export class PeopleModule {}

@@ -1,0 +1,39 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { INVITATION_LIST, type InvitationDocument } from '../../../projections/invitation-list/invitation-list.document.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { type Page, type PageRequest, readPage } from '../../reading/page.js';
+import { existingTeams } from './existing-teams.js';
+import { type InvitationView, invitationView } from './invitation.view.js';
+
+/** The invitations of an organization, newest first, with the addresses they went to. */
+export class ListInvitations extends Query<Page<InvitationView>> {
+  constructor(
+    readonly organizationId: string,
+    readonly page: PageRequest,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListInvitations)
+export class ListInvitationsHandler implements IQueryHandler<ListInvitations> {
+  constructor(
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ organizationId, page, atLeast }: ListInvitations): Promise<Page<InvitationView>> {
+    const { collection, asOf } = await this.reader.read<InvitationDocument>(INVITATION_LIST, atLeast);
+    const { rows, nextCursor } = await readPage(collection, { organizationId }, ['-invitedAt'], page);
+    const people = await this.personalData.read(rows.map((row) => row.document.invitationId));
+    const teams = await existingTeams(this.reader, rows.flatMap((row) => row.document.teamIds), atLeast);
+    const at = this.clock.now();
+    const items = rows.map(({ document }) => invitationView(document, people.get(document.invitationId)?.email ?? null, teams, at));
+    return { items, nextCursor, asOf };
+  }
+}

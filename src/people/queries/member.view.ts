@@ -1,0 +1,56 @@
+import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
+import type { Person, PersonalData } from '../../ports/personal-data.port.js';
+import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { existingTeams } from './existing-teams.js';
+
+/** A member as the other members see them. */
+export interface MemberView {
+  readonly userId: string;
+  /** null once it was erased. */
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly roleId: string;
+  readonly status: 'active' | 'suspended';
+  /** Those that the person asking may see. */
+  readonly teamIds: readonly string[];
+  readonly joinedAt: string;
+}
+
+/** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
+export interface MemberViewer {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly seesEveryTeam: boolean;
+}
+
+export const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>): MemberView => ({
+  userId,
+  name: person?.name ?? null,
+  email: person?.email ?? null,
+  roleId,
+  status,
+  teamIds: teamIds.filter((teamId) => teams.has(teamId)),
+  joinedAt,
+});
+
+/** The teams of the viewer; null where every team may be seen. */
+export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: MemberViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
+  if (seesEveryTeam) return null;
+  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
+  return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
+};
+
+/** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. */
+export const memberViews = async (
+  reader: ReadModelReader,
+  personalData: PersonalData,
+  viewer: MemberViewer,
+  documents: readonly MemberDocument[],
+  atLeast: bigint | undefined,
+): Promise<readonly MemberView[]> => {
+  const own = await ownTeams(reader, viewer, atLeast);
+  const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
+  const teams = await existingTeams(reader, shown, atLeast);
+  const people = await personalData.read(documents.map((document) => document.userId));
+  return documents.map((document) => memberView(document, people.get(document.userId), teams));
+};
