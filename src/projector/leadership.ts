@@ -1,5 +1,4 @@
 import type { AnyProjection } from '../../projections/index.js';
-import { NOWHERE } from '../kernel/position.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
 import { type Build, lowest } from './build.js';
 import { BuildPlan } from './build-plan.js';
@@ -70,12 +69,12 @@ export class Leadership {
     });
   }
 
-  /** The builds near the front follow the log together; stragglers and those that do not serve yet fill up first. */
+  /** The builds near the head follow the log together; stragglers and those that do not serve yet fill up first. */
   private async share(builds: readonly Build[]): Promise<void> {
     const serving = builds.filter((build) => this.plan.serves(build));
-    const front = highest(serving);
-    this.live = serving.filter((build) => build.position >= front - STRAGGLER);
-    this.position = this.live.length > 0 ? lowest(this.live) : await this.ports.feed.head();
+    const head = await this.ports.feed.head();
+    this.live = serving.filter((build) => build.position >= head - STRAGGLER);
+    this.position = this.live.length > 0 ? lowest(this.live) : head;
     const behind = builds.filter((build) => !this.live.includes(build));
     if (behind.length > 0) this.fill(behind);
   }
@@ -145,5 +144,3 @@ export class Leadership {
     for (const build of this.builds) this.ports.applied.forget(build.collection);
   }
 }
-
-const highest = (builds: readonly Build[]): bigint => builds.reduce((found, { position }) => (position > found ? position : found), NOWHERE);
