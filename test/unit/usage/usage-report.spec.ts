@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UsageBucket } from '../../../src/ports/usage-counters.port.js';
+import { usageReport } from '../../../src/usage/queries/usage-report.js';
+
+const bucket = (some: Partial<UsageBucket>): UsageBucket => ({
+  organizationId: 'o', day: '2026-11-20', gatewayId: 'gw-1', serverId: 'srv-1', userId: 'ada', apiKeyId: null, method: 'tools/call', name: 'search', outcome: 'ok', calls: 1, milliseconds: 10.4, ...some,
+});
+
+const buckets = [
+  bucket({}),
+  bucket({ outcome: 'error', calls: 2 }),
+  bucket({ day: '2026-11-21', outcome: 'team.disabled', serverId: null, calls: 4, milliseconds: 0 }),
+  bucket({ day: '2026-11-21', method: 'tools/list', name: null, userId: 'bob', gatewayId: 'gw-2', calls: 8 }),
+];
+
+describe('the usage report', () => {
+  it('sums calls, errors and refusals by day, in order', () => {
+    expect(usageReport(buckets, 'day')).toEqual([
+      { key: '2026-11-20', calls: 3, errors: 2, refusals: 0, milliseconds: 21 },
+      { key: '2026-11-21', calls: 12, errors: 0, refusals: 4, milliseconds: 10 },
+    ]);
+  });
+
+  it('tells gateways, servers and members apart, the busiest first', () => {
+    expect(usageReport(buckets, 'gateway').map(({ key, calls }) => [key, calls])).toEqual([['gw-2', 8], ['gw-1', 7]]);
+    expect(usageReport(buckets, 'server').map(({ key, calls }) => [key, calls])).toEqual([['srv-1', 11], [null, 4]]);
+    expect(usageReport(buckets, 'member').map(({ key }) => key)).toEqual(['bob', 'ada']);
+  });
+
+  it('counts tools by their calls only', () => {
+    expect(usageReport(buckets, 'tool')).toEqual([{ key: 'search', calls: 7, errors: 2, refusals: 4, milliseconds: 21 }]);
+    expect(usageReport([], 'tool')).toEqual([]);
+  });
+});
