@@ -5,16 +5,6 @@ import { LOG, type Log } from '../ports/log.port.js';
 import { allowedMethods } from './allowed-methods.js';
 import { problem, type ProblemDetails, problemOf } from './problem-details.js';
 
-/** Body parser faults, by the `type` it gives them. */
-const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
-  'entity.too.large': [413, 'body.too-large', 'The body is larger than 1 MiB.'],
-  'entity.parse.failed': [400, 'body.malformed', 'The body is not well-formed JSON.'],
-  'encoding.unsupported': [415, 'content-type.unsupported', 'The content encoding is not supported.'],
-  'charset.unsupported': [415, 'content-type.unsupported', 'The character set is not supported.'],
-  'request.aborted': [400, 'body.aborted', 'The request ended before its body did.'],
-  'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
-};
-
 /** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
@@ -29,8 +19,6 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private toProblem(error: unknown, request: Request, response: Response): ProblemDetails {
     if (isRefusal(error)) return problemOf(error);
-    const fault = BODY_FAULTS[(error as { type?: string } | null)?.type ?? ''];
-    if (fault) return problem(...fault);
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number } | null)?.status;
     if (status === 404) return routeProblem(request, response);
     if (status !== undefined && status >= 400 && status < 500) return problem(status, 'request.malformed', 'The request could not be understood.');

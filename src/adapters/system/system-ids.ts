@@ -14,14 +14,22 @@ const withTime = (milliseconds: number, random: Uint8Array): string => {
   return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
 };
 
+const ID_BYTES = 16;
+const POOL_BYTES = ID_BYTES * 256;
+
 /** Ids from the system's random source and clock. */
 export class SystemIds implements IdSource {
   private last = 0;
+  // One call to the system gives the randomness of many ids: a call for each is dearer than everything else an id takes.
+  private pool: Buffer = Buffer.alloc(0);
 
   /** Time-ordered to the millisecond; never goes back when the clock does. */
   uuid(): string {
     this.last = Math.max(this.last, Date.now());
-    return withTime(this.last, randomBytes(16));
+    if (this.pool.length === 0) this.pool = randomBytes(POOL_BYTES);
+    const random = this.pool.subarray(0, ID_BYTES);
+    this.pool = this.pool.subarray(ID_BYTES);
+    return withTime(this.last, random);
   }
 
   /** @throws Error where the text is no UUID */
