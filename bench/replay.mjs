@@ -8,6 +8,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { AccessFollower } from '../dist/src/access/access-follower.js';
 import { openEmbeddedEventStore } from '../dist/src/adapters/embedded/embedded-event-store.js';
 import { EVENT_LOG_FILE } from '../dist/src/adapters/embedded/event-log-file.js';
+import { rebuilding } from './replay/rebuild.mjs';
 import { inTurns, median, ratio } from './support/measure.mjs';
 import { atLeast, report } from './support/report.mjs';
 import { fillLog } from './support/filled-log.mjs';
@@ -74,7 +75,7 @@ try {
   await (await openEmbeddedEventStore({ folder })).close();
   const share = fillLog(file, EVENTS);
   const store = await openEmbeddedEventStore({ folder });
-  const parts = [await folding(file, store)];
+  const parts = [await folding(file, store), await rebuilding(store, EVENTS, ROUNDS)];
   await store.close();
   report(
     'replay',
