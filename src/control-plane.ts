@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
@@ -6,6 +7,8 @@ import { AppModule, type AppParts } from './app.module.js';
 import { bodyRules } from './http/body-rules.js';
 import { nestLog } from './http/nest-log.js';
 import { publishDescription } from './http/openapi.js';
+import { Reactions } from './reactions/reactions.js';
+import { SettleReservations } from './slugs/settle-reservations.js';
 
 /** The HTTP API, ready to be put behind a server. */
 export interface ControlPlane {
@@ -21,5 +24,17 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   const app = await NestFactory.create(AppModule.of(parts), new ExpressAdapter(server), { bodyParser: false, logger: nestLog(parts.core.log), abortOnError: false });
   publishDescription(app);
   await app.init();
-  return { handle: (request, response) => void server(request, response), close: () => app.close() };
+  const background = parts.api ? startBackground(app) : undefined;
+  const close = async (): Promise<void> => {
+    await background?.();
+    await app.close();
+  };
+  return { handle: (request, response) => void server(request, response), close };
+};
+
+/** What goes on beside the requests: completing what a crash interrupted. @returns stops it */
+const startBackground = (app: INestApplication): (() => Promise<unknown>) => {
+  const work = [app.get(SettleReservations), app.get(Reactions)];
+  for (const one of work) one.start();
+  return () => Promise.all(work.map((one) => one.stop()));
 };
