@@ -2,7 +2,6 @@ import { lookup as resolve, type LookupAddress } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { Readable, Transform } from 'node:stream';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { addressKind, isPrivateHost } from '../../kernel/private-hosts.js';
 
@@ -41,13 +40,28 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-const capped = (largest: number): Transform => {
+/** By hand, because Readable.toWeb throws out of nowhere where the reader gives up while the answer is ending. */
+const bodyOf = (answer: IncomingMessage, largest: number): ReadableStream<Uint8Array> => {
   let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      seen += chunk.length;
-      if (seen > largest) done(new TooLarge());
-      else done(null, chunk);
+  let open = true;
+  const once = (how: () => void): void => {
+    if (open) how();
+    open = false;
+  };
+  return new ReadableStream({
+    start(controller) {
+      answer.on('data', (chunk: Buffer) => {
+        seen += chunk.length;
+        if (seen <= largest) return open ? controller.enqueue(new Uint8Array(chunk)) : undefined;
+        once(() => controller.error(new TooLarge()));
+        return void answer.destroy();
+      });
+      answer.once('end', () => once(() => controller.close()));
+      answer.once('error', (error) => once(() => controller.error(error)));
+    },
+    cancel() {
+      open = false;
+      answer.destroy();
     },
   });
 };
@@ -62,9 +76,7 @@ const toResponse = (answer: IncomingMessage, largest: number): Response => {
     answer.resume();
     return new Response(null, { status, headers });
   }
-  const limited = capped(largest);
-  answer.once('error', (error) => limited.destroy(error));
-  return new Response(Readable.toWeb(answer.pipe(limited)) as ConstructorParameters<typeof Response>[0], { status, headers });
+  return new Response(bodyOf(answer, largest), { status, headers });
 };
 
 /** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, and no listening stream. */
