@@ -157,5 +157,13 @@ export const usageCountersContract = (adapter: string, open: OpenSubject<UsageCo
       expect(read).toHaveLength(2);
       expect(read).toEqual(expect.arrayContaining([bucket('2026-01-01', 'echo', 20), bucket('2026-01-01', null, 10)]));
     });
+
+    it('SEC-3 knows the day of the newest call of each key', async () => {
+      const by = (apiKeyId: string, day: string) => ({ ...bucket(day, 'echo'), apiKeyId });
+      await subject.port.add([by('key_1', '2026-01-02'), by('key_1', '2025-12-31'), by('key_2', '2026-01-01'), bucket('2026-02-01', 'echo')]);
+      await subject.port.add([{ ...by('key_1', '2026-03-01'), organizationId: 'other' }]);
+      expect([...(await subject.port.lastUses('o', ['key_1', 'key_3']))]).toEqual([['key_1', '2026-01-02']]);
+      expect((await subject.port.lastUses('o', [])).size).toBe(0);
+    });
   });
 };
