@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from './access/access-follower.js';
 import type { Config } from './config/load-config.js';
 import { createControlPlane } from './control-plane.js';
@@ -43,6 +44,16 @@ const startReaders = (installation: Installation, log: Log) => {
   return { reader, runner, access };
 };
 
+const PATIENCE_MS = 5_000;
+
+/** Gives access the time to catch up with the log, so that the first request is not refused; a long log goes on catching up while health says so. */
+const caughtUp = async ({ feed }: Installation, access: AccessFollower): Promise<void> => {
+  const waiting = new AbortController();
+  const arrived = feed.head().then((head) => access.applied(head));
+  await Promise.race([arrived, delay(PATIENCE_MS, undefined, { signal: waiting.signal })]);
+  waiting.abort();
+};
+
 /** Starts the product in this process. @throws Error with one line for a person where it cannot be */
 export const startGatehouse = async (config: Config, log: Log): Promise<RunningGatehouse> => {
   const installation = await openInstallation(config);
@@ -61,9 +72,10 @@ export const startGatehouse = async (config: Config, log: Log): Promise<RunningG
     undo.push(() => runner.stop());
     const settings = { storeId: await installation.store.storeId(), publicUrl, operatorToken: config.operatorToken, allowPrivateUpstreams: config.allowPrivateUpstreams };
     const core = { installation, access, reader, settings, log };
-    const controlPlane = await createControlPlane({ core, runner, health: new ProcessHealth(access, runner), api: config.roles.has('api') });
+    const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth(access, runner), api: config.roles.has('api') });
     undo.push(() => controlPlane.close());
     const { vault, usage, clock, sessionKey } = installation;
+    await caughtUp(installation, access);
     const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
     undo.push(() => closeServer(server, proxy));
     server.on('request', (request, response) => {

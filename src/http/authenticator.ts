@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { unauthenticated, type Refusal } from '../kernel/refusal.js';
+import { apiKeyStanding } from '../kernel/api-key-standing.js';
+import { type Refusal, unauthenticated, unavailable } from '../kernel/refusal.js';
 import { ACCESS, type Access } from '../ports/access.port.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../ports/credentials.port.js';
@@ -14,6 +15,10 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 const required = (): Refusal => unauthenticated('authentication.required', 'Sign in, or send an API key, as Authorization: Bearer …');
 const invalidToken = (): Refusal => unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
 
+/** ACC-7: what cannot be decided is refused. */
+export const accessStale = (): Refusal =>
+  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', { retryAfter: 2 });
+
 /** Turns what a request carries into who is calling. */
 @Injectable()
 export class Authenticator {
@@ -23,7 +28,7 @@ export class Authenticator {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal `authentication.required`, `authentication.invalid` */
+  /** @throws Refusal `authentication.required`, `authentication.invalid`, `access.stale` */
   async authenticate(authorization: string | undefined): Promise<{ caller: Caller; sessionHash?: string }> {
     if (authorization === undefined) throw required();
     const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
@@ -40,11 +45,10 @@ export class Authenticator {
   }
 
   private byApiKey(secretHash: string): Caller {
+    if (!this.access.trusted()) throw accessStale();
     const picture = this.access.picture();
     const key = picture.apiKeyBySecretHash(secretHash);
-    const expired = key?.expiresAt !== null && key !== undefined && key.expiresAt <= this.clock.now();
-    const member = key && picture.member(key.organizationId, key.userId);
-    if (!key || key.revoked || expired || !member || member.suspended) throw invalidToken();
+    if (!key || !apiKeyStanding(picture, key, this.clock.now()).valid) throw invalidToken();
     return { userId: key.userId, apiKeyId: key.apiKeyId, keyOrganizationId: key.organizationId, keyCapabilities: key.capabilities, keyGatewayIds: key.gatewayIds };
   }
 }

@@ -2,11 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Capability } from '../kernel/capabilities.js';
-import { forbidden, notFound, unauthenticated, unavailable } from '../kernel/refusal.js';
+import { forbidden, notFound, unauthenticated } from '../kernel/refusal.js';
 import { ACCESS, type Access } from '../ports/access.port.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../ports/id-source.port.js';
-import { Authenticator, hashToken } from './authenticator.js';
+import { accessStale, Authenticator, hashToken } from './authenticator.js';
 import type { CallContext, Caller, RequestWithCall, Scope } from './call-context.js';
 import { decodeConsistencyToken } from './consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from './edge-settings.js';
@@ -65,7 +65,7 @@ export class CallerGuard implements CanActivate {
 
   /** Someone outside gets the same answer for an organization that exists as for one that does not. */
   private scopeOf(request: RequestWithCall, caller: Caller): Scope {
-    if (!this.access.trusted()) throw unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', { retryAfter: 2 });
+    if (!this.access.trusted()) throw accessStale();
     const picture = this.access.picture();
     const organization = picture.organizationBySlug(String(request.params['org']));
     const member = organization && picture.member(organization.organizationId, caller.userId);
