@@ -1,0 +1,24 @@
+import type { Capability } from '../../src/kernel/capabilities.js';
+import type { MembershipEvent } from '../../src/people/domain/membership.events.js';
+import { MEMBERSHIP } from '../../src/people/domain/membership.stream.js';
+import { decisionsOf } from './given-decision.js';
+
+export const people = decisionsOf(MEMBERSHIP);
+export const organizationId = 'org-1';
+export const at = '2026-11-21T12:00:00.000Z';
+
+export const joined = (userId: string, roleId: string): MembershipEvent => ({ type: 'MemberJoined', data: { organizationId, userId, roleId } });
+export const suspended = (userId: string): MembershipEvent => ({ type: 'MemberSuspended', data: { organizationId, userId } });
+export const restored = (userId: string): MembershipEvent => ({ type: 'MemberRestored', data: { organizationId, userId } });
+export const removed = (userId: string): MembershipEvent => ({ type: 'MemberRemoved', data: { organizationId, userId } });
+export const left = (userId: string): MembershipEvent => ({ type: 'MemberLeft', data: { organizationId, userId } });
+export const promoted = (userId: string, previousRoleId: string, roleId: string): MembershipEvent => ({
+  type: 'MemberRoleChanged',
+  data: { organizationId, userId, roleId, previousRoleId },
+});
+
+export const by = (userId: string, narrowedTo: ReadonlySet<Capability> | null = null) => ({ userId, narrowedTo });
+export const one = (userId: string, actor: string) => ({ organizationId, userId, actor: by(actor) });
+
+/** An owner, an admin and a member. */
+export const trio = [joined('olga', 'owner'), joined('adam', 'admin'), joined('mia', 'member')];

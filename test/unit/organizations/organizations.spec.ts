@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeOrganization, createOrganization, LARGEST_OVERVIEW } from '../../../src/organizations/domain/organization.decisions.js';
+import type { OrganizationEvent } from '../../../src/organizations/domain/organization.events.js';
+import { ORGANIZATION } from '../../../src/organizations/domain/organization.stream.js';
+import { decisionsOf } from '../../support/given-decision.js';
+
+const organizations = decisionsOf(ORGANIZATION);
+const organizationId = 'org-1';
+const acme = { organizationId, name: 'Acme', slug: 'acme', plan: 'free', description: null, ownerId: 'usr-ada' } as const;
+const created: OrganizationEvent = { type: 'OrganizationCreated', data: acme };
+
+describe('creating an organization', () => {
+  it('ORG-1 keeps name, slug, plan, description and creator', () => {
+    organizations.given().when(createOrganization, { ...acme, name: ' Acme  Inc ' }).then({ type: 'OrganizationCreated', data: { ...acme, name: 'Acme Inc' } });
+    organizations.given(created).when(createOrganization, acme).thenNothing();
+  });
+
+  it('refuses a name that is none', () => organizations.given().when(createOrganization, { ...acme, name: ' ' }).thenRefused('name.length', 'invalid'));
+});
+
+describe('changing an organization', () => {
+  it('ORG-3 says what changed, and nothing where nothing did', () => {
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, name: 'Apex', description: 'New', overview: '# Hi' })
+      .then(
+        { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } },
+        { type: 'OrganizationDescribed', data: { organizationId, description: 'New' } },
+        { type: 'OrganizationOverviewWritten', data: { organizationId, overview: '# Hi' } },
+      );
+    organizations.given(created).when(changeOrganization, { organizationId, name: 'Acme', description: null }).thenNothing();
+  });
+
+  it('ORG-3 never changes the slug', () => organizations.given(created).when(changeOrganization, { organizationId, slug: 'apex' }).thenRefused('slug.immutable', 'invalid'));
+
+  it('ORG-3 takes an overview of 64 KiB, counted in bytes', () => {
+    const overview = 'é'.repeat(LARGEST_OVERVIEW / 2);
+    organizations.given(created).when(changeOrganization, { organizationId, overview }).then({ type: 'OrganizationOverviewWritten', data: { organizationId, overview } });
+    organizations.given(created).when(changeOrganization, { organizationId, overview: `${overview}x` }).thenRefused('organization.overview-too-large', 'invalid');
+  });
+
+  it('refuses what rests on an older version, and what is about nothing', () => {
+    organizations.given(created).when(changeOrganization, { organizationId, name: 'Apex', expectedVersion: 7n }).thenRefused('version.stale', 'stale');
+    organizations.given().when(changeOrganization, { organizationId, name: 'Apex' }).thenRefused('organization.unknown', 'not-found');
+  });
+
+  it('folds every change', () => {
+    const renamed: OrganizationEvent = { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } };
+    const described: OrganizationEvent = { type: 'OrganizationDescribed', data: { organizationId, description: 'New' } };
+    const written: OrganizationEvent = { type: 'OrganizationOverviewWritten', data: { organizationId, overview: null } };
+    expect(organizations.given(created, renamed, described, written).state()).toEqual({ status: 'live', ...acme, name: 'Apex', description: 'New', overview: null, version: 3n });
+    expect(organizations.given(renamed).state()).toEqual({ status: 'none' });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
+import { resendInvitation, revokeInvitation, sendInvitation } from '../../../src/people/domain/invitations.decisions.js';
+import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
+import { invitationMail } from '../../../src/people/invitation-mail.js';
+import { invitationToken, readInvitationToken } from '../../../src/people/invitation-token.js';
+import { at, by, joined, left, organizationId, people, trio } from '../../support/people-story.js';
+
+const invitationId = 'inv-1';
+const expiresAt = '2026-11-28T12:00:00.000Z';
+const later = '2026-11-28T12:00:00.001Z';
+const data = { organizationId, invitationId, addressHash: 'address', roleId: 'member', teamIds: ['team-1'], tokenHash: 'token', expiresAt };
+const wanted = { ...data, inviteeId: null, actor: by('adam'), at };
+const sent: MembershipEvent = { type: 'InvitationSent', data };
+const resent: MembershipEvent = { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash: 'token-2', expiresAt: later } };
+const revoked: MembershipEvent = { type: 'InvitationRevoked', data: { organizationId, invitationId } };
+const accepted = (userId = 'nina'): readonly MembershipEvent[] => [{ type: 'InvitationAccepted', data: { organizationId, invitationId, userId } }, joined(userId, 'member')];
+const about = { organizationId, invitationId, actor: by('adam') };
+const token = { organizationId, invitationId, tokenHash: 'token', userId: 'nina', addressHash: 'address', at };
+
+describe('inviting', () => {
+  it('PPL-1 sends an invitation with a role and teams', () => {
+    people.given(...trio).when(sendInvitation, wanted).then(sent);
+    people.given(...trio, sent).when(sendInvitation, wanted).thenNothing();
+  });
+
+  it('PPL-1 one pending for an address; one that ran out, was revoked or accepted makes room', () => {
+    const next = { ...wanted, invitationId: 'inv-2' };
+    const nextSent: MembershipEvent = { type: 'InvitationSent', data: { ...data, invitationId: 'inv-2' } };
+    people.given(...trio, sent).when(sendInvitation, next).thenRefused('invitation.pending', 'conflict');
+    people.given(...trio, sent).when(sendInvitation, { ...next, at: later }).then(revoked, nextSent);
+    people.given(...trio, sent, revoked).when(sendInvitation, next).then(nextSent);
+    people.given(...trio, sent, ...accepted(), left('nina')).when(sendInvitation, next).then(nextSent);
+  });
+
+  it('invites nobody who is a member already', () => people.given(...trio).when(sendInvitation, { ...wanted, inviteeId: 'mia' }).thenRefused('member.exists', 'conflict'));
+
+  it('PPL-4 nobody invites beyond what they hold', () => {
+    people.given(...trio).when(sendInvitation, { ...wanted, roleId: 'owner' }).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio).when(sendInvitation, { ...wanted, actor: by('mia') }).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio).when(sendInvitation, { ...wanted, roleId: 'admin', actor: by('adam', new Set(['people:manage'] as const)) }).thenRefused('capability.escalation', 'forbidden');
+    people.given(...trio).when(sendInvitation, { ...wanted, roleId: 'owner', actor: by('olga') }).then({ type: 'InvitationSent', data: { ...data, roleId: 'owner' } });
+    people.given(...trio).when(sendInvitation, { ...wanted, roleId: 'king' }).thenRefused('role.unknown', 'not-found');
+  });
+
+  it('PPL-1 resending makes a new token and voids the old', () => {
+    people.given(...trio, sent).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).then(resent);
+    people.given(...trio, sent, resent).when(acceptInvitation, token).thenRefused('invitation.unknown', 'not-found');
+    people.given(...trio, sent, resent).when(acceptInvitation, { ...token, tokenHash: 'token-2' }).then(...accepted());
+    people.given(...trio, sent, revoked).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).thenRefused('invitation.revoked', 'conflict');
+    people.given(...trio).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).thenRefused('invitation.unknown', 'not-found');
+  });
+
+  it('PPL-1 an invitation can be revoked, once', () => {
+    people.given(...trio, sent).when(revokeInvitation, about).then(revoked);
+    people.given(...trio, sent, revoked).when(revokeInvitation, about).thenNothing();
+    people.given(...trio, sent, ...accepted()).when(revokeInvitation, about).thenRefused('invitation.used', 'conflict');
+    people.given(...trio, sent).when(revokeInvitation, { ...about, actor: by('mia') }).thenRefused('capability.missing', 'forbidden');
+  });
+});
+
+describe('accepting', () => {
+  it('PPL-2 makes a member with the role of the invitation', () => people.given(...trio, sent).when(acceptInvitation, token).then(...accepted()));
+
+  it('PPL-2 is so already for the one who did, and over for everybody else', () => {
+    people.given(...trio, sent, ...accepted()).when(acceptInvitation, token).thenNothing();
+    people.given(...trio, sent, ...accepted('other')).when(acceptInvitation, token).thenRefused('invitation.used', 'conflict');
+    people.given(...trio, sent, ...accepted(), left('nina')).when(acceptInvitation, token).thenRefused('invitation.used', 'conflict');
+  });
+
+  it('PPL-2 is for the invited address only', () => people.given(...trio, sent).when(acceptInvitation, { ...token, addressHash: 'other' }).thenRefused('invitation.other-address', 'forbidden'));
+
+  it('PPL-1 ends with seven days and with revoking', () => {
+    people.given(...trio, sent).when(acceptInvitation, { ...token, at: expiresAt }).thenRefused('invitation.expired', 'conflict');
+    people.given(...trio, sent, revoked).when(acceptInvitation, token).thenRefused('invitation.revoked', 'conflict');
+    people.given(...trio, sent).when(acceptInvitation, { ...token, tokenHash: 'guess' }).thenRefused('invitation.unknown', 'not-found');
+  });
+
+  it('does not join twice', () => people.given(...trio, sent).when(acceptInvitation, { ...token, userId: 'mia' }).thenRefused('member.exists', 'conflict'));
+});
+
+describe('what travels by mail', () => {
+  const ids = { invitationId: 'inv_01kamz4x8dfyjv8a2p6c2w9g5r', organizationId: 'org_01kamz4x8dfyjv8a2p6c2w9g5r' };
+
+  it('a token says where its invitation is, and nothing else is taken for one', () => {
+    expect(readInvitationToken(invitationToken(ids, 'secret-_part'))).toEqual(ids);
+    for (const text of ['', 'x', '💥', Buffer.from('a.b.c').toString('base64url'), Buffer.from(`${ids.invitationId}.${ids.organizationId}`).toString('base64url')]) expect(readInvitationToken(text)).toBeNull();
+  });
+
+  it('PPL-1 a mail says who, where, as what and until when, and lets no name become markup', () => {
+    const { text, html, subject } = invitationMail({ id: 'x', to: 'n@example.com', organizationName: 'A <b>&</b> B', inviterName: 'Ada', roleName: 'Member', link: 'https://example.com/accept?token=t', expiresAt });
+    expect(subject).toBe('Ada invites you to A <b>&</b> B');
+    expect(text).toContain('Ada has invited you to join A <b>&</b> B on Gatehouse as Member.');
+    expect(text).toContain('until 28 November 2026');
+    expect(html).toContain('A &lt;b&gt;&amp;&lt;/b&gt; B');
+    expect(html).toContain('href="https://example.com/accept?token=t"');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { confirmSlug, releaseSlug, reserveSlug, retireSlug } from '../../../src/slugs/domain/slug.decisions.js';
+import type { SlugEvent } from '../../../src/slugs/domain/slug.events.js';
+import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/slugs/domain/slug-rule.js';
+import { SLUG } from '../../../src/slugs/domain/slug.stream.js';
+import { slugAlternatives, slugFromName } from '../../../src/slugs/domain/slug-suggestions.js';
+import { decisionsOf } from '../../support/given-decision.js';
+
+const slugs = decisionsOf(SLUG);
+const until = '2026-11-21T12:01:00.000Z';
+const claim = { scope: 'organization', slug: 'acme', ownerId: 'org-1' };
+const other = { ...claim, ownerId: 'org-2' };
+const reserved: SlugEvent = { type: 'SlugReserved', data: { ...claim, until } };
+const confirmed: SlugEvent = { type: 'SlugConfirmed', data: claim };
+const released: SlugEvent = { type: 'SlugReleased', data: claim };
+
+describe('claiming a slug', () => {
+  it('ORG-2 the first to come has it, the others are told that it is taken', () => {
+    slugs.given().when(reserveSlug, { ...claim, until }).then(reserved);
+    slugs.given(reserved).when(reserveSlug, { ...other, until }).thenRefused('slug.taken', 'conflict');
+    slugs.given(reserved, confirmed).when(reserveSlug, { ...other, until }).thenRefused('slug.taken', 'conflict');
+  });
+
+  it('is so already for the one who has it', () => {
+    slugs.given(reserved).when(reserveSlug, { ...claim, until: 'later' }).thenNothing();
+    slugs.given(reserved, confirmed).when(reserveSlug, { ...claim, until }).thenNothing();
+    slugs.given(reserved, confirmed).when(confirmSlug, claim).thenNothing();
+  });
+
+  it('is confirmed for its owner, also where the reservation ran out and nobody else came', () => {
+    slugs.given(reserved).when(confirmSlug, claim).then(confirmed);
+    slugs.given(reserved, released).when(confirmSlug, claim).then(confirmed);
+    slugs.given(reserved).when(confirmSlug, other).thenRefused('slug.taken');
+    slugs.given(reserved, confirmed).when(confirmSlug, other).thenRefused('slug.taken');
+  });
+
+  it('ORG-2 is given back while it is a reservation, never once it is confirmed', () => {
+    slugs.given(reserved).when(releaseSlug, claim).then(released);
+    slugs.given(reserved).when(releaseSlug, other).thenNothing();
+    slugs.given(reserved, confirmed).when(releaseSlug, claim).thenNothing();
+    slugs.given(reserved, released).when(reserveSlug, { ...other, until }).then({ type: 'SlugReserved', data: { ...other, until } });
+  });
+
+  it('is retired by its owner alone', () => {
+    slugs.given(reserved, confirmed).when(retireSlug, claim).then(released);
+    slugs.given(reserved, confirmed).when(retireSlug, other).thenNothing();
+    slugs.given().when(retireSlug, claim).thenNothing();
+  });
+});
+
+describe('what a slug looks like', () => {
+  it.each(['abc', 'a1b', 'acme-inc', 'a-b-c', '123', 'a'.repeat(40)])('ORG-2 takes %s', (slug) => expect(slugFault(slug)).toBeUndefined());
+  it.each(['', 'ab', 'a'.repeat(41), 'Acme', 'a--b', '-ab', 'ab-', 'a_b', 'a.b', 'é-é', 'a b', 'abc\n'])('ORG-2 refuses %j', (slug) => expect(slugFault(slug)?.code).toBe('slug.invalid'));
+
+  it('ORG-2 refuses reserved words for organizations', () => {
+    for (const word of ['admin', 'api', 'mcp']) expect(organizationSlugFault(word)?.code).toBe('slug.reserved');
+    expect([...RESERVED_SLUGS].filter((word) => word !== word.toLowerCase())).toEqual([]);
+  });
+});
+
+describe('suggestions', () => {
+  it.each([
+    ['Acme Inc', 'acme-inc'],
+    ['  Café Zürich!! ', 'cafe-zurich'],
+    ['Straße & Søn', 'strasse-and-son'],
+    ["O'Reilly", 'oreilly'],
+    ['ab', 'ab-hq'],
+    ['日本', 'organization'],
+    ['x'.repeat(60), 'x'.repeat(40)],
+  ])('ORG-2 make a slug of %j', (name, slug) => expect(slugFromName(name)).toBe(slug));
+
+  it('ORG-2 begin with what was wanted and are all slugs, whatever the name', () => {
+    expect(slugAlternatives('acme').slice(0, 4)).toEqual(['acme', 'acme-2', 'acme-hq', 'acme-3']);
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => slugAlternatives(name).every((slug) => slugFault(slug) === undefined)));
+  });
+});
