@@ -60,7 +60,7 @@ describe('a remote server', () => {
 
 describe('headers for a server', () => {
   it.each([{ Authorization: 'Bearer x' }, { 'X-Api-Key': '' }, { Cookie: 'a=b; c=d' }, {}])('takes %j', (headers) => {
-    expect(headersFault(headers)).toBeUndefined();
+    expect(headersFault(headers as unknown as Record<string, string>)).toBeUndefined();
   });
 
   it.each(['Host', 'content-length', 'Connection', 'transfer-encoding', 'Mcp-Session-Id', 'mcp-protocol-version', 'Accept', 'Content-Type', 'Upgrade'])('leaves %s to the gateway', (name) => {
@@ -74,6 +74,6 @@ describe('headers for a server', () => {
   });
 
   it('takes no more than twenty', () => {
-    expect(headersFault(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, '']))) ?.code).toBe('server.headers-too-many');
+    expect(headersFault(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, ''])))?.code).toBe('server.headers-too-many');
   });
 });
