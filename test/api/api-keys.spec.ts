@@ -59,6 +59,19 @@ describe('API keys over HTTP', () => {
     expect(await owner.delete(`${keys}/key_01kamz4x8dfyjv8a2p6c2w9g5r`)).toMatchObject({ status: 404, body: { code: 'api-key.unknown' } });
     expect(await owner.delete(`${keys}/x`)).toMatchObject({ status: 404, body: { code: 'api-key.unknown' } });
   });
+
+  it('SEC-3 are listed and revoked by their person; everybody’s by holders of integrations:manage', async () => {
+    const member = await owner.inviteAndAccept('acme', 'Mia');
+    const mine = await member.must(member.post<Issued>(keys, { name: 'Mia’s' }));
+    const its = await owner.must(owner.post<Issued>(keys, { name: 'Olga’s' }));
+    const ids = async (who: ApiClient) => (await who.get<{ items: Issued[] }>(keys)).body.items.map(({ id }) => id);
+    expect(await ids(member)).toEqual([mine.id]);
+    expect(await ids(owner)).toEqual(expect.arrayContaining([mine.id, its.id]));
+    expect(await member.delete(`${keys}/${its.id}`)).toMatchObject({ status: 404, body: { code: 'api-key.unknown' } });
+    expect(await member.post(keys, { name: 'More', capabilities: ['people:manage'] })).toMatchObject({ status: 403, body: { code: 'capability.escalation' } });
+    expect((await owner.delete(`${keys}/${mine.id}`)).status).toBe(204);
+    expect((await member.with(mine.secret).get(keys)).status).toBe(401);
+  });
 });
 
 describe('usage over HTTP', () => {

@@ -107,4 +107,25 @@ describe('gateways over HTTP', () => {
     for (const answer of [await key.get(`${gateways}/${other}`), await key.post(`${gateways}/${other}/disable`), await key.get(`${gateways}/${other}/teams`)]) expect(answer).toMatchObject({ status: 404, body: { code: 'gateway.unknown' } });
     expect(await key.post(gateways, { name: 'New', slug: 'new-one', teamIds: [team] })).toMatchObject({ status: 403, body: { code: 'key.narrowed' } });
   });
+
+  it('GW-4 a member sees the gateways of their enabled teams; ACC-2 and may change none of them', async () => {
+    const { id } = await owner.must(make('member'));
+    const mine = (await owner.must(owner.post<Made>(`${acme}/teams`, { name: 'Mine' }))).id;
+    const member = await owner.inviteAndAccept('acme', 'Mia', 'member', [mine]);
+    const seen = async () => (await member.get<Listed>(gateways)).body.items.map((gateway) => gateway.id);
+    expect(await seen()).toEqual([]);
+    expect(await member.get(`${gateways}/${id}`)).toMatchObject({ status: 404, body: { code: 'gateway.unknown' } });
+    await owner.must(owner.put(`${gateways}/${id}/teams/${mine}`));
+    expect(await seen()).toEqual([id]);
+    expect((await member.get(`${gateways}/${id}/connect`)).status).toBe(200);
+    for (const [answer, capability] of [
+      [await member.patch(`${gateways}/${id}`, { name: 'x' }), 'gateways:manage'],
+      [await member.delete(`${gateways}/${id}`), 'gateways:manage'],
+      [await member.delete(`${gateways}/${id}/teams/${mine}`), 'gateways:provision'],
+      [await member.get(`${gateways}/${id}/teams`), 'gateways:provision'],
+    ] as const)
+      expect(answer).toMatchObject({ status: 403, body: { code: 'capability.missing', capability } });
+    await owner.must(owner.post(`${acme}/teams/${mine}/disable`, {}));
+    expect(await seen()).toEqual([]);
+  });
 });
