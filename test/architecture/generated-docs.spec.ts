@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { EVENT_CATALOGUE } from '../../src/events/event-catalogue.js';
@@ -22,5 +22,12 @@ describe('generated pages', () => {
   it('docs/errors.md has the refusals of the rules, the edge and the proxy', () => {
     for (const row of ['| `team.last` | 409 |', '| `body.too-large` | 413 |', '| `session.throttled` | 429 |', '| `version.stale` | 412 |', '| `team.disabled` | 403 |', '| `upstream.timeout` | 504 |'])
       expect(page('errors.md')).toContain(row);
+  });
+
+  it('docs/errors.md has every code that a route says it refuses with', () => {
+    const sources = readdirSync(`${ROOT}src`, { withFileTypes: true, recursive: true }).filter((entry) => entry.name.endsWith('.controller.ts'));
+    const said = sources.flatMap((entry) => [...readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8').matchAll(/refuses: \[([^\]]*)\]/g)].flatMap(([, codes]) => [...codes!.matchAll(/'([^']+)'/g)].map(([, code]) => code!)));
+    expect(said.length).toBeGreaterThan(20);
+    expect([...new Set(said)].filter((code) => !page('errors.md').includes(`| \`${code}\` |`))).toEqual([]);
   });
 });
