@@ -9,6 +9,8 @@ export interface OperationDescription {
   readonly answers?: object;
   /** Example of a 201 body. */
   readonly created?: object;
+  /** Example of a 202 body: begun, not finished. */
+  readonly accepted?: object;
   /** Example of one item of a list answer. */
   readonly list?: object;
   /** 204, no body. */
@@ -21,11 +23,12 @@ export const OPERATION_CODES = 'x-gatehouse-codes';
 
 /** Describes a route where it is defined; a test holds every route to having one. */
 export const Operation = (summary: string, description: OperationDescription): MethodDecorator => {
-  const { note, answers, created, list, removed, refuses = [] } = description;
+  const { note, answers, created, accepted, list, removed, refuses = [] } = description;
   const body = (example: object): object => ({ content: { 'application/json': { example } } });
   const responses = [
     ...(answers ? [ApiResponse({ status: 200, description: 'Done', ...body(answers) })] : []),
     ...(created ? [ApiResponse({ status: 201, description: 'Created', ...body(created) })] : []),
+    ...(accepted ? [ApiResponse({ status: 202, description: 'Begun', ...body(accepted) })] : []),
     ...(list ? [ApiResponse({ status: 200, description: 'A page', ...body({ items: [list], nextCursor: null, asOf: '42' }) })] : []),
     ...(removed ? [ApiResponse({ status: 204, description: 'Done' })] : []),
   ];

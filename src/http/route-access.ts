@@ -20,8 +20,11 @@ export type RouteAccess =
 
 export const ROUTE_ACCESS = 'gatehouse:route-access';
 
+/** Kinds that answer people who do not say who they are. */
+const OPEN: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'maybe-signed-in']);
+
 const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
-  rule.kind === 'public' ? SetMetadata(ROUTE_ACCESS, rule) : applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiBearerAuth());
+  OPEN.has(rule.kind) ? SetMetadata(ROUTE_ACCESS, rule) : applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiBearerAuth());
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });
 export const MaybeSignedIn = (): MethodDecorator => access({ kind: 'maybe-signed-in' });

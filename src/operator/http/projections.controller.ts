@@ -42,7 +42,7 @@ export class ProjectionsController {
   @Post(':name/rebuild')
   @HttpCode(202)
   @OperatorOnly()
-  @Operation('Rebuild a read model from the events', { note: 'Answered once the wish is recorded; the old one serves until the new one has caught up.', refuses: ['projection.unknown'] })
+  @Operation('Rebuild a read model from the events', { note: 'Answered once the wish is recorded; the old one serves until the new one has caught up.', accepted: EXAMPLE, refuses: ['projection.unknown'] })
   async rebuild(@Param('name') name: string): Promise<ProjectionView> {
     await this.projector.rebuild(name);
     const { projections } = await this.projector.status();
