@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OPEN_SLUG_RESERVATIONS, type SlugReservationDocument } from '../../projections/open-slug-reservations/open-slug-reservations.document.js';
 import { systemRequest } from '../execution/command-request.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
+import { EVENT_FEED, type EventFeed } from '../ports/event-feed.port.js';
 import { ID_SOURCE, type IdSource } from '../ports/id-source.port.js';
 import { LOG, type Log } from '../ports/log.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
 import { SlugReservations } from './slug-reservations.js';
 
 const EVERY_MS = 10_000;
+const AGAIN_MS = 500;
 const AT_ONCE = 200;
 
 /**
@@ -18,44 +20,51 @@ const AT_ONCE = 200;
 @Injectable()
 export class SettleReservations {
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
+  #running: Promise<boolean> | undefined;
+  #stopped = false;
 
   constructor(
     private readonly slugs: SlugReservations,
     @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(EVENT_FEED) private readonly feed: EventFeed,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Settles now and every ten seconds from now on. */
+  /** Settles as soon as the read model has caught up, and every ten seconds from then on. */
   start(): void {
-    if (this.#timer) return;
-    this.#timer = setInterval(() => void this.round(), EVERY_MS);
-    this.#timer.unref();
-    void this.round();
+    if (!this.#timer) this.plan(0);
   }
 
   /** Resolves once the round under way is over. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
     await this.#running;
   }
 
-  /** One round; a round under way is waited for instead of being doubled. Never rejects: what fails is tried in the next one. */
-  round(): Promise<void> {
+  /** One round; a round under way is waited for instead of being doubled. Never rejects. @returns whether it could look at all */
+  round(): Promise<boolean> {
     this.#running ??= this.settleExpired().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  private async settleExpired(): Promise<void> {
+  private plan(milliseconds: number): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.round().then((looked) => this.plan(looked ? EVERY_MS : AGAIN_MS)), milliseconds);
+    this.#timer.unref();
+  }
+
+  private async settleExpired(): Promise<boolean> {
     try {
-      const { collection } = await this.reader.read<SlugReservationDocument>(OPEN_SLUG_RESERVATIONS, undefined);
+      const { collection } = await this.reader.read<SlugReservationDocument>(OPEN_SLUG_RESERVATIONS, await this.feed.head());
       const expired = await collection.find({ filter: { until: { $lt: this.clock.now() } }, sort: ['until'], limit: AT_ONCE });
       for (const { document } of expired) await this.settleSafely(document);
+      return true;
     } catch (error) {
-      this.log.warn({ err: error }, 'open slug reservations could not be looked through');
+      this.log.debug({ err: error }, 'open slug reservations cannot be looked through yet');
+      return false;
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { confirmSlug, releaseSlug, reserveSlug, retireSlug } from '../../../src/slugs/domain/slug.decisions.js';
 import type { SlugEvent } from '../../../src/slugs/domain/slug.events.js';
 import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/slugs/domain/slug-rule.js';
@@ -72,6 +72,6 @@ describe('suggestions', () => {
 
   it('ORG-2 begin with what was wanted and are all slugs, whatever the name', () => {
     expect(slugAlternatives('acme').slice(0, 4)).toEqual(['acme', 'acme-2', 'acme-hq', 'acme-3']);
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => slugAlternatives(name).every((slug) => slugFault(slug) === undefined)));
+    assert(property(string({ unit: 'grapheme', maxLength: 80 }), (name) => slugAlternatives(name).every((slug) => slugFault(slug) === undefined)));
   });
 });

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
+import { SystemIds } from '../../src/adapters/system/system-ids.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { encodeEvent } from '../../src/events/event-codec.js';
+import type { AnyEvent } from '../../src/events/event-catalogue.js';
+import { type RunningGatehouse, startGatehouse } from '../../src/gatehouse.js';
+import type { Log } from '../../src/ports/log.port.js';
+import { ApiClient } from '../support/api-client.js';
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+const ids = new SystemIds();
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const at = '2026-01-01T12:00:00.000Z';
+const until = '2026-01-01T12:01:00.000Z';
+
+describe('what a crash left half done', () => {
+  let folder: string;
+  let running: RunningGatehouse;
+  let ada: ApiClient;
+  const start = async () => (running = await startGatehouse(loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder }), silent));
+
+  /** The product stops, somebody writes what a dying process would have written, and the product starts again. */
+  const meanwhile = async (...appends: readonly (readonly [stream: string, ...events: AnyEvent[]])[]): Promise<void> => {
+    await running.stop();
+    const store = await openEmbeddedEventStore({ folder });
+    for (const [stream, ...events] of appends) {
+      const revision = (await store.readStream(stream)).at(-1)?.revision;
+      const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'user', userId: ada.userId! }, organizationId: null, at } as const;
+      await store.append(stream, revision ?? 'none', events.map((event) => encodeEvent(ids.uuid(), event, metadata)));
+    }
+    await store.close();
+    await start();
+    ada = new ApiClient(running.address, folder, ada.token, ada.userId);
+  };
+  const eventually = async <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      const answer = await ask();
+      if (wanted(answer) || tries === 100) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    await start();
+    ada = await new ApiClient(running.address, folder).signUp('Ada');
+  });
+  afterEach(async () => {
+    await running.stop();
+    removeFolder(folder);
+  });
+
+  it('ORG-1 an organization without owner and team gets both, and its slug', async () => {
+    const organizationId = ids.typed('org', ids.uuid());
+    const claim = { scope: 'organization', slug: 'halfway', ownerId: organizationId };
+    await meanwhile(
+      ['slug-organization:halfway', { type: 'SlugReserved', data: { ...claim, until } }],
+      [`organization-${organizationId}`, { type: 'OrganizationCreated', data: { organizationId, name: 'Halfway', slug: 'halfway', plan: 'free', description: null, ownerId: ada.userId! } }],
+    );
+    const me = await eventually(() => ada.get<{ organizations: object[] }>('/v1/me'), ({ body }) => body.organizations.length > 0);
+    expect(me.body.organizations).toMatchObject([{ id: organizationId, slug: 'halfway', roleId: 'owner' }]);
+    const teams = await eventually(() => ada.get<{ items: object[] }>('/v1/organizations/halfway/teams'), ({ body }) => body.items?.length > 0 && 'memberCount' in body.items[0]! && body.items[0].memberCount === 1);
+    expect(teams.body.items).toMatchObject([{ name: 'General', memberCount: 1 }]);
+    expect((await ada.get('/v1/slugs/halfway')).body).toMatchObject({ available: false, reason: 'slug.taken' });
+  });
+
+  it('ORG-2 a slug whose organization was never made is free again', async () => {
+    const claim = { scope: 'organization', slug: 'orphan', ownerId: ids.typed('org', ids.uuid()) };
+    await meanwhile(['slug-organization:orphan', { type: 'SlugReserved', data: { ...claim, until } }]);
+    const looked = await eventually(() => ada.get('/v1/slugs/orphan'), ({ body }) => body['available'] === true);
+    expect(looked.body).toMatchObject({ available: true });
+    expect((await ada.post('/v1/organizations', { name: 'Orphan', slug: 'orphan' })).status).toBe(201);
+  });
+
+  it('PPL-2 whoever accepted gets into the teams, and PPL-5 whoever was removed is out of theirs', async () => {
+    const { id: organizationId } = await ada.must(ada.post<{ id: string }>('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+    const { id: teamId } = await ada.must(ada.post<{ id: string }>('/v1/organizations/acme/teams', { name: 'Research' }));
+    const [newcomer, gone] = [ids.typed('usr', ids.uuid()), ids.typed('usr', ids.uuid())];
+    const invitation = { organizationId, invitationId: ids.typed('inv', ids.uuid()) };
+    await meanwhile(
+      [
+        `membership-${organizationId}`,
+        { type: 'InvitationSent', data: { ...invitation, addressHash: 'a', roleId: 'member', teamIds: [teamId], tokenHash: 'a', expiresAt: until } },
+        { type: 'InvitationAccepted', data: { ...invitation, userId: newcomer } },
+        { type: 'MemberJoined', data: { organizationId, userId: newcomer, roleId: 'member' } },
+        { type: 'MemberJoined', data: { organizationId, userId: gone, roleId: 'member' } },
+        { type: 'MemberRemoved', data: { organizationId, userId: gone } },
+      ],
+      [`teams-${organizationId}`, { type: 'TeamMemberAdded', data: { organizationId, teamId, userId: gone } }],
+    );
+    const members = await eventually(() => ada.get<{ items: { userId: string }[] }>(`/v1/organizations/acme/teams/${teamId}/members`), ({ body }) => body.items?.length > 0);
+    expect(members.body.items.map(({ userId }) => userId)).toEqual([newcomer]);
+    const team = await eventually(() => ada.get(`/v1/organizations/acme/teams/${teamId}`), ({ body }) => body['memberCount'] === 1);
+    expect(team.body['memberCount']).toBe(1);
+  });
+});
