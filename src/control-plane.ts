@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import express from 'express';
 import { AppModule, type AppParts } from './app.module.js';
 import { bodyRules } from './http/body-rules.js';
+import { IndexedExpressAdapter } from './http/indexed-routes.js';
 import { nestLog } from './http/nest-log.js';
 import { publishDescription } from './http/openapi.js';
 import { Reactions } from './reactions/reactions.js';
@@ -21,7 +21,7 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   const server = express();
   server.disable('x-powered-by').disable('etag').set('case sensitive routing', true).set('strict routing', true);
   server.use(...bodyRules());
-  const app = await NestFactory.create(AppModule.of(parts), new ExpressAdapter(server), { bodyParser: false, logger: nestLog(parts.core.log), abortOnError: false });
+  const app = await NestFactory.create(AppModule.of(parts), new IndexedExpressAdapter(server), { bodyParser: false, logger: nestLog(parts.core.log), abortOnError: false });
   publishDescription(app);
   await app.init();
   const background = parts.api ? startBackground(app) : undefined;

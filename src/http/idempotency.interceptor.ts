@@ -30,10 +30,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
         await this.idempotency.settle(keyed, kept(response, body));
         return body;
       }),
-      catchError((error: unknown) => (isRefusal(error) ? from(this.idempotency.forget(keyed)).pipe(concatMap(() => throwError(() => error))) : throwError(() => error))),
+      catchError((error: unknown) => (changedNothing(error) ? from(this.idempotency.forget(keyed)).pipe(concatMap(() => throwError(() => error))) : throwError(() => error))),
     );
   }
 }
+
+/** Where another try is asked for, a part may have been written: it has to run under the same command id then. */
+const changedNothing = (error: unknown): boolean => isRefusal(error) && error.kind !== 'unavailable' && error.details.retryAfter === undefined;
 
 const keyedRequest = (request: RequestWithCall, key: string): KeyedRequest => {
   const call = request.gatehouseCall!;

@@ -1,9 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isRefusal } from '../kernel/refusal.js';
+import { isStoreUnavailable } from '../ports/event-store.port.js';
 import { LOG, type Log } from '../ports/log.port.js';
-import { allowedMethods } from './allowed-methods.js';
+import { routeIndexOf } from './indexed-routes.js';
 import { problem, type ProblemDetails, problemOf } from './problem-details.js';
+
+const STORE_RETRY_SECONDS = 5;
 
 /** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
 @Catch()
@@ -19,16 +22,22 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private toProblem(error: unknown, request: Request, response: Response): ProblemDetails {
     if (isRefusal(error)) return problemOf(error);
+    if (isStoreUnavailable(error)) return this.storeProblem(error, request);
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number } | null)?.status;
     if (status === 404) return routeProblem(request, response);
     if (status !== undefined && status >= 400 && status < 500) return problem(status, 'request.malformed', 'The request could not be understood.');
     this.log.error({ err: error, method: request.method, path: request.path }, 'a request failed for a reason nobody foresaw');
     return problem(500, 'internal', 'Something went wrong on our side. It has been logged.');
   }
+
+  private storeProblem(error: Error, request: Request): ProblemDetails {
+    this.log.warn({ err: error, method: request.method, path: request.path }, 'a request met a store that cannot be used');
+    return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', { retryAfter: STORE_RETRY_SECONDS });
+  }
 }
 
 const routeProblem = (request: Request, response: Response): ProblemDetails => {
-  const methods = allowedMethods(request);
+  const methods = routeIndexOf(request).methodsOf(request.path);
   if (methods.length === 0) return problem(404, 'route.unknown', 'There is no such address.');
   response.setHeader('Allow', methods.join(', '));
   return problem(405, 'method.not-allowed', `This address takes ${methods.join(', ')}.`);
