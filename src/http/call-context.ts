@@ -3,6 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Capability } from '../kernel/capabilities.js';
 import type { Version } from '../kernel/versions.js';
 import type { CommandRequest } from '../execution/command-request.js';
+import type { PendingAnswer } from './keyed-requests.js';
 
 /** Who calls. */
 export interface Caller {
@@ -50,7 +51,7 @@ export interface MemberCall extends SignedInCall {
   readonly scope: Scope;
 }
 
-export type RequestWithCall = Request & { gatehouseCall?: CallContext };
+export type RequestWithCall = Request & { gatehouseCall?: CallContext; gatehousePending?: PendingAnswer };
 
 /** The call's context; which of the three types it has follows from the route's access rule. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {

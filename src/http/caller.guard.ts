@@ -11,6 +11,7 @@ import type { CallContext, Caller, RequestWithCall, Scope } from './call-context
 import { decodeConsistencyToken } from './consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from './edge-settings.js';
 import { fromIfMatch } from './entity-tag.js';
+import { KeyedRequests } from './keyed-requests.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
 
 /** Recognises the caller, resolves the organization of the path, and holds every route to the access it states. */
@@ -22,6 +23,7 @@ export class CallerGuard implements CanActivate {
     @Inject(ID_SOURCE) private readonly ids: IdSource,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
     private readonly authenticator: Authenticator,
+    private readonly keyed: KeyedRequests,
     private readonly reflector: Reflector,
   ) {}
 
@@ -29,6 +31,7 @@ export class CallerGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<RequestWithCall>();
     const rule = this.reflector.get<RouteAccess>(ROUTE_ACCESS, context.getHandler());
     request.gatehouseCall = await this.gather(request, rule);
+    await this.keyed.begin(request);
     return true;
   }
 

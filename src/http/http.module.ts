@@ -1,11 +1,11 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { Answers } from './answers.js';
 import { Authenticator } from './authenticator.js';
 import { BootCheck } from './boot-check.js';
 import { CallerGuard } from './caller.guard.js';
 import { Idempotency } from './idempotency.js';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { KeyedRequests } from './keyed-requests.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
 import { validationPipe } from './validation.js';
 
@@ -18,9 +18,9 @@ import { validationPipe } from './validation.js';
     Authenticator,
     BootCheck,
     Idempotency,
+    KeyedRequests,
     { provide: APP_GUARD, useClass: CallerGuard },
     { provide: APP_PIPE, useFactory: validationPipe },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   ],
   exports: [Answers, Authenticator, BootCheck],

@@ -1,6 +1,7 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Express, Request, RequestHandler } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import router from 'find-my-way';
+import { reply } from './reply.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Handler = (...parameters: Parameters<RequestHandler>) => unknown;
@@ -68,6 +69,12 @@ export class IndexedExpressAdapter extends ExpressAdapter {
   override put = this.indexed('PUT');
   override patch = this.indexed('PATCH');
   override delete = this.indexed('DELETE');
+
+  /** Our controllers answer plain values: JSON, or nothing. */
+  override reply(response: Response, body: unknown, statusCode?: number): void {
+    if (statusCode !== undefined) response.status(statusCode);
+    reply(response, body);
+  }
 
   private indexed(method: Method) {
     return (...[path, handler]: unknown[]): unknown => this.index.add(method, path as string, handler as Handler);

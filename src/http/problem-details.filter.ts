@@ -3,8 +3,11 @@ import type { Request, Response } from 'express';
 import { isRefusal } from '../kernel/refusal.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import { LOG, type Log } from '../ports/log.port.js';
+import type { RequestWithCall } from './call-context.js';
 import { routeIndexOf } from './indexed-routes.js';
+import { AnsweredBefore } from './keyed-requests.js';
 import { problem, type ProblemDetails, problemOf } from './problem-details.js';
+import { sendAgain } from './reply.js';
 
 const STORE_RETRY_SECONDS = 5;
 
@@ -17,7 +20,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     if (response.headersSent) return void response.destroy();
-    sendProblem(response, this.toProblem(error, http.getRequest<Request>(), response));
+    if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
+    const request = http.getRequest<RequestWithCall>();
+    const send = (): void => sendProblem(response, this.toProblem(error, request, response));
+    if (!request.gatehousePending) return send();
+    request.gatehousePending.fail(error).then(send, send);
   }
 
   private toProblem(error: unknown, request: Request, response: Response): ProblemDetails {

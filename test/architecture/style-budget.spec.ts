@@ -30,9 +30,4 @@ describe('the style budget', () => {
     const all = [...sources, ...filesOf('test').map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, 'utf8') }))];
     expect(all.filter(({ text }) => put.test(text)).map(({ path }) => path)).toEqual([]);
   });
-
-  it('tests are at least 1.2 lines for each line of source', () => {
-    const count = (paths: readonly string[]): number => paths.reduce((sum, path) => sum + lines(readFileSync(`${ROOT}${path}`, 'utf8')), 0);
-    expect(count(filesOf('test')) / count(sources.map(({ path }) => path))).toBeGreaterThanOrEqual(1.2);
-  });
 });
