@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
+import { NOWHERE } from '../kernel/position.js';
 import type { Collection, GuardedWrite, StoredDocument } from '../ports/read-models.port.js';
 import { DocumentCache } from './document-cache.js';
 
@@ -13,15 +14,18 @@ interface Touch {
   readonly related: readonly string[];
 }
 
-/** A document on its way from what is stored to what will be. */
-interface Draft {
-  readonly expected: bigint | null;
-  marker: bigint | null;
+/** A document on its way from what is stored to what will be: handed over as it is. */
+interface Draft extends GuardedWrite {
+  marker: bigint;
   document: object | null;
   changed: boolean;
+  /** Another document's fold looks at it: that one is written first. */
+  lookedAt: boolean;
   /** Written once and never looked at again: not worth a place in the cache. */
-  passing: boolean;
+  readonly passing: boolean;
 }
+
+type Drafts = ReadonlyMap<string, Draft>;
 
 /**
  * Folds events into the documents of one collection. Every write is guarded by the marker that was read, and an event at
@@ -38,88 +42,102 @@ export class DocumentFolder {
     this.cache = new DocumentCache(cacheSize);
   }
 
-  /** Resolves when every document that the events touch is stored. @throws StoreUnavailable, and whatever a faulty fold throws */
-  async apply(events: readonly ProjectionEvent[]): Promise<void> {
+  /**
+   * Folds the events; what is answered stores the documents. More may be folded before that, on documents still to be
+   * stored, as long as all is stored in the order it was folded: a guard finds out whatever did not come true.
+   * @throws StoreUnavailable, and whatever a faulty fold throws; so does what is answered
+   */
+  async fold(events: readonly ProjectionEvent[]): Promise<() => Promise<void>> {
     const { projection } = this;
     const touches = events.map((event) => ({ event, ids: projection.documentIds(event), related: projection.related?.(event) ?? [] }));
+    const drafts = await this.draft(touches, new Set());
+    return () => this.store(touches, drafts);
+  }
+
+  private async store(touches: readonly Touch[], folded: Drafts): Promise<void> {
     const lost = new Set<string>();
-    while (!(await this.attempt(touches, lost))) for (const id of lost) this.cache.forget(id);
-  }
-
-  /** @param lost ids whose guard did not hold, also earlier: they are looked up whatever the projection says. @returns whether all was written */
-  private async attempt(touches: readonly Touch[], lost: Set<string>): Promise<boolean> {
-    const drafts = await this.drafts(touches, lost);
-    await this.fold(touches, drafts);
-    const lookedAt = new Set(touches.flatMap((touch) => touch.related));
-    const changed = [...drafts].filter(([, draft]) => draft.changed);
-    for (const wave of [changed.filter(([id]) => !lookedAt.has(id)), changed.filter(([id]) => lookedAt.has(id))]) {
-      const missed = await this.write(wave);
+    for (let drafts = folded; ; drafts = await this.draft(touches, lost)) {
+      const missed = await this.writeAll(drafts);
+      if (missed.length === 0) return;
       for (const id of missed) lost.add(id);
-      if (missed.length > 0) return false;
+      // What was folded is cached, and some of it was not written after all: all of it is looked up again.
+      for (const id of drafts.keys()) this.cache.forget(id);
     }
-    return true;
   }
 
-  private async drafts(touches: readonly Touch[], lost: ReadonlySet<string>): Promise<Map<string, Draft>> {
-    const drafts = new Map<string, Draft>();
-    const unknown: string[] = [];
-    for (const { event, ids, related } of touches) {
-      for (const id of ids) {
-        if (drafts.has(id)) continue;
-        const held = this.cache.get(id);
-        const fresh = held === undefined && !lost.has(id) && this.projection.creates?.(event, id) === true;
-        if (held === undefined && !fresh) unknown.push(id);
-        drafts.set(id, draftOf(held, fresh && !related.includes(id)));
-      }
-      for (const id of related) {
-        if (drafts.has(id)) continue;
-        const held = this.cache.get(id);
-        if (held === undefined) unknown.push(id);
-        drafts.set(id, draftOf(held, false));
-      }
-    }
-    for (let from = 0; from < unknown.length; from += SLICE) {
-      const stored = await this.collection.load(unknown.slice(from, from + SLICE));
-      for (const [id, document] of stored) drafts.set(id, draftOf(document, false));
-    }
-    return drafts;
-  }
-
-  private async fold(touches: readonly Touch[], drafts: ReadonlyMap<string, Draft>): Promise<void> {
+  /** @param lost ids whose guard did not hold: they are looked up whatever the projection says */
+  private async draft(touches: readonly Touch[], lost: ReadonlySet<string>): Promise<Drafts> {
+    const drafts = await this.begin(touches, lost);
     const related = (id: string): object | null => drafts.get(id)?.document ?? null;
     for (const [index, { event, ids }] of touches.entries()) {
       if (index % SLICE === SLICE - 1) await nextTurn();
       // All of an event's documents are folded from what stood before it, then all are replaced.
       const next = ids.map((id) => {
-        const draft = drafts.get(id)!;
-        return draft.marker !== null && draft.marker >= event.position ? draft.document : this.projection.evolve(draft.document, event, id, related);
+        const { marker, document } = drafts.get(id)!;
+        return marker >= event.position ? document : this.projection.evolve(document, event, id, related);
       });
       for (const [at, id] of ids.entries()) advance(drafts.get(id)!, next[at]!, event.position);
     }
+    for (const draft of drafts.values()) if (draft.changed && !draft.passing) this.cache.set(draft);
+    return drafts;
+  }
+
+  private async begin(touches: readonly Touch[], lost: ReadonlySet<string>): Promise<Drafts> {
+    const drafts = new Map<string, Draft>();
+    const unknown: string[] = [];
+    const look = (id: string, lookedAt: boolean, created = false): void => {
+      const held = this.cache.get(id);
+      if (held === undefined && !created) unknown.push(id);
+      drafts.set(id, draftOf(id, held, lookedAt));
+    };
+    for (const { event, ids, related } of touches) {
+      for (const id of ids) {
+        if (drafts.has(id)) continue;
+        const creates = lost.has(id) ? 'never' : (this.projection.creates?.(event, id) ?? 'never');
+        if (creates === 'only') drafts.set(id, draftOf(id, undefined, false, true));
+        else look(id, related.includes(id), creates === 'first');
+      }
+      for (const id of related) {
+        const known = drafts.get(id);
+        if (known === undefined) look(id, true);
+        else known.lookedAt = true;
+      }
+    }
+    for (let from = 0; from < unknown.length; from += SLICE) {
+      const stored = await this.collection.load(unknown.slice(from, from + SLICE));
+      for (const [id, document] of stored) drafts.set(id, draftOf(id, document, drafts.get(id)!.lookedAt));
+    }
+    return drafts;
   }
 
   /** @returns ids whose guard did not hold */
-  private async write(wave: readonly (readonly [string, Draft])[]): Promise<readonly string[]> {
+  private async writeAll(drafts: Drafts): Promise<readonly string[]> {
+    const changed = [...drafts.values()].filter((draft) => draft.changed);
+    const missed = await this.write(changed.filter((draft) => !draft.lookedAt));
+    return missed.length > 0 ? missed : this.write(changed.filter((draft) => draft.lookedAt));
+  }
+
+  private async write(wave: readonly Draft[]): Promise<readonly string[]> {
     const handedOver: Promise<readonly string[]>[] = [];
     for (let from = 0; from < wave.length; from += SLICE) {
       if (from > 0) await nextTurn();
-      const write = this.collection.write(wave.slice(from, from + SLICE).map(toWrite));
+      const write = this.collection.write(wave.slice(from, from + SLICE));
       write.catch(() => undefined);
       handedOver.push(write);
     }
-    const missed = (await Promise.all(handedOver)).flat();
-    const wrong = new Set(missed);
-    for (const [id, draft] of wave) {
-      if (!wrong.has(id) && !draft.passing) this.cache.set({ id, marker: draft.marker!, document: draft.document });
-    }
-    return missed;
+    return (await Promise.all(handedOver)).flat();
   }
 }
 
-const draftOf = (stored: StoredDocument | undefined, passing: boolean): Draft => {
-  const marker = stored?.marker ?? null;
-  return { expected: marker, marker, document: stored?.document ?? null, changed: false, passing };
-};
+const draftOf = (id: string, stored: StoredDocument | undefined, lookedAt: boolean, passing = false): Draft => ({
+  id,
+  expected: stored?.marker ?? null,
+  marker: stored?.marker ?? NOWHERE,
+  document: stored?.document ?? null,
+  changed: false,
+  lookedAt,
+  passing,
+});
 
 /** A document that the event leaves as it is keeps its marker: folding the event again would leave it again. */
 const advance = (draft: Draft, document: object | null, position: bigint): void => {
@@ -128,5 +146,3 @@ const advance = (draft: Draft, document: object | null, position: bigint): void 
   draft.marker = position;
   draft.changed = true;
 };
-
-const toWrite = ([id, { marker, document, expected }]: readonly [string, Draft]): GuardedWrite => ({ id, marker: marker!, document, expected });
