@@ -1,0 +1,28 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+
+export interface Letter {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The newest letter to the address, from the files the product writes. @throws Error where there is none */
+export const letterTo = async (dataDir: string, address: string): Promise<Letter> => {
+  const folder = join(dataDir, 'mail');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
+  for (const name of files.reverse()) {
+    const { to, subject = '', text = '' } = await simpleParser(await readFile(join(folder, name)));
+    const addresses = (Array.isArray(to) ? to : to ? [to] : []).flatMap(({ value }) => value.map((one) => one.address));
+    if (addresses.includes(address)) return { subject, text };
+  }
+  throw new Error(`there is no mail to ${address} in ${folder}`);
+};
+
+/** Token of the link in an invitation. @throws Error where there is none */
+export const tokenIn = ({ text }: Letter): string => {
+  const link = /https?:\/\/\S+\/invitations\/accept\?\S+/.exec(text)?.[0];
+  const token = link === undefined ? null : new URL(link).searchParams.get('token');
+  if (token === null) throw new Error(`the mail has no link to accept the invitation:\n${text}`);
+  return token;
+};

@@ -1,0 +1,78 @@
+import { CheckFailed, Narrator } from './narrator.js';
+import { Stage } from './stage.js';
+import { showAudit } from './steps/audit.js';
+import { setUpCompany } from './steps/company.js';
+import { connectMember } from './steps/connecting.js';
+import { disableTeam } from './steps/cut-off.js';
+import { connectAgain, showHowToConnect } from './steps/farewell.js';
+import { gatherPeople } from './steps/people.js';
+import { rebuild } from './steps/rebuilding.js';
+import { askWhy, openSecondWay } from './steps/second-way.js';
+import type { Connected, Scene } from './story.js';
+
+const USAGE = `npm run demo            shows Gatehouse at work, checks what it shows, and leaves nothing behind
+npm run demo -- --keep  the same, then stays up for MCP clients of yours until Ctrl-C
+`;
+
+const play = async (scene: Scene): Promise<Connected> => {
+  const { narrator, stage } = scene;
+  narrator.title('Gatehouse, from the first account to the audit log');
+  await Promise.all([stage.startProduct(), stage.startUpstream()]);
+  narrator.tell('product', `${stage.address}, embedded storage in a temporary folder`);
+  narrator.tell('MCP server', `${stage.upstreamUrl}, ${stage.upstreamName}`);
+  const company = await setUpCompany(scene, await gatherPeople(scene));
+  const connected = await connectMember(scene, company);
+  await disableTeam(scene, connected);
+  await openSecondWay(scene, connected);
+  await askWhy(scene, connected);
+  await showAudit(scene, connected);
+  await rebuild(scene, connected);
+  await connectAgain(scene, connected);
+  return connected;
+};
+
+const complain = (error: unknown): void => {
+  const said = error instanceof CheckFailed ? `This did not hold. ${error.message}` : error instanceof Error ? error.message : String(error);
+  process.stderr.write(`\ndemo: ${said}\n`);
+};
+
+const main = async (given: readonly string[]): Promise<void> => {
+  if (given.some((argument) => argument !== '--keep')) {
+    process.stderr.write(USAGE);
+    process.exit(given.includes('--help') ? 0 : 2);
+  }
+  const scene = { narrator: new Narrator(process.stdout), stage: new Stage() };
+  const end = async (code: number): Promise<never> => {
+    await scene.stage.clear();
+    process.exit(code);
+  };
+  const interruptions = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const;
+  let isInterrupted = false;
+  for (const [signal, code] of interruptions) {
+    process.on(signal, () => {
+      isInterrupted = true;
+      void end(code);
+    });
+  }
+  // Such as a reader of the output who went away: nothing may be left running.
+  process.on('uncaughtException', (error) => {
+    complain(error);
+    void end(1);
+  });
+  try {
+    const connected = await play(scene);
+    scene.narrator.write(`\nAll ${scene.narrator.held} checks held.`);
+    if (given.includes('--keep')) await showHowToConnect(scene, connected);
+    else await end(0);
+  } catch (error) {
+    // What fails while everything is being ended on demand is no failure.
+    if (isInterrupted) return;
+    complain(error);
+    await end(1);
+  }
+};
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  complain(error);
+  process.exitCode = 1;
+});
