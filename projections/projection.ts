@@ -26,11 +26,20 @@ export interface Projection<D extends object = object, Type extends AnyEvent['ty
    * those it looked at, so that after a crash it is folded again from the very same values.
    */
   related?(event: ProjectionEvent<Type>): readonly string[];
-  /** Whether the event is the document's first: then it is not looked up before it is written, only guarded. */
-  creates?(event: ProjectionEvent<Type>, documentId: string): boolean;
+  /**
+   * `first`: no document of that id can have been there before the event; `only`: nor does another event ever touch or look
+   * at it. Such a document is not looked up before it is written, only guarded.
+   */
+  creates?(event: ProjectionEvent<Type>, documentId: string): 'first' | 'only' | 'never';
   /** The document after the event; null deletes it, the same object leaves it as it is. The document given is never changed in place. */
   evolve(document: D | null, event: ProjectionEvent<Type>, documentId: string, related: Related<D>): D | null;
 }
+
+/** For a projection whose ids are never used again: the events of this type are their documents' first. */
+export const createdBy =
+  (...types: readonly AnyEvent['type'][]) =>
+  (event: { readonly type: AnyEvent['type'] }): 'first' | 'never' =>
+    types.includes(event.type) ? 'first' : 'never';
 
 /** Keeps the document's type while letting the runner hold projections of all kinds in one list. */
 export const projection = <D extends object, Type extends AnyEvent['type']>(definition: Projection<D, Type>): Projection<D, Type> => definition;

@@ -1,4 +1,4 @@
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { API_KEY_LIST, type ApiKeyDocument } from './api-key-list.document.js';
 
 const HANDLES = ['ApiKeyIssued', 'ApiKeyRevoked'] as const;
@@ -20,5 +20,6 @@ export const apiKeyList = projection({
   handles: HANDLES,
   indexes: [['organizationId', 'createdAt']],
   documentIds: (event) => [event.data.apiKeyId],
+  creates: createdBy('ApiKeyIssued'),
   evolve,
 });

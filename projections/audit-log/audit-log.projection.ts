@@ -8,8 +8,16 @@ type Audited = ProjectionEvent<AuditedType>;
 
 const HANDLES = Object.keys(AUDITED) as AuditedType[];
 const CONCERNED = ['invitationId', 'userId', 'teamId', 'gatewayId', 'serverId', 'apiKeyId', 'roleId'] as const;
+const LISTED = ['teamIds', 'gatewayIds'] as const;
 
-const changeIn = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);
+const read = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);
+
+/** Asked about the same event several times in a row: only the first answer is worked out. */
+const changeIn = ((): ((event: Audited) => AuditedChange) => {
+  let last: Audited | undefined;
+  let change: AuditedChange | undefined;
+  return (event) => (event === last ? change! : ((last = event), (change = read(event))));
+})();
 const latestId = (subject: string): string => `latest:${subject}`;
 const entryId = (event: Audited): string => typeIdOf('evt', event.id);
 const isEntry = (documentId: string): boolean => documentId.startsWith('evt_');
@@ -27,9 +35,10 @@ const beforeOf = (change: AuditedChange, latest: Values | undefined): Values | n
 
 const concerned = (event: Audited, change: AuditedChange): readonly string[] => {
   const data = event.data as unknown as Readonly<Record<string, unknown>>;
-  const named = CONCERNED.map((name) => data[name]).filter((id): id is string => typeof id === 'string');
-  const listed = [data['teamIds'], data['gatewayIds']].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []));
-  return [...new Set([change.id, ...named, ...listed])];
+  const ids = new Set([change.id]);
+  for (const name of CONCERNED) if (typeof data[name] === 'string') ids.add(data[name]);
+  for (const name of LISTED) if (Array.isArray(data[name])) for (const id of data[name] as string[]) ids.add(id);
+  return [...ids];
 };
 
 const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
@@ -57,6 +66,9 @@ const latest = (document: LatestValues | null, event: Audited): LatestValues | n
   return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
 };
 
+/** People come back and servers are attached again; the other ids are used once. */
+const isFirst = ({ effect, subject, id }: AuditedChange): boolean => effect === 'created' && subject === id;
+
 const latestIds = (event: Audited): readonly string[] => {
   const { subject } = changeIn(event);
   return subject === undefined ? [] : [latestId(subject)];
@@ -77,6 +89,6 @@ export const auditLog = projection<AuditDocument, AuditedType>({
   ],
   documentIds: (event) => [entryId(event), ...latestIds(event)],
   related: latestIds,
-  creates: (event, documentId) => isEntry(documentId) || changeIn(event).effect === 'created',
+  creates: (event, documentId) => (isEntry(documentId) ? 'only' : isFirst(changeIn(event)) ? 'first' : 'never'),
   evolve,
 });

@@ -1,5 +1,5 @@
 import { nameKey } from '../../src/kernel/names.js';
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { GATEWAY_DIRECTORY, type GatewayDocument, type ProvisionedTeam } from './gateway-directory.document.js';
 
 const HANDLES = [
@@ -76,5 +76,6 @@ export const gatewayDirectory = projection({
   handles: HANDLES,
   indexes: [['organizationId', 'nameKey']],
   documentIds: (event) => [event.data.gatewayId],
+  creates: createdBy('GatewayCreated'),
   evolve,
 });

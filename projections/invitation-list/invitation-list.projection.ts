@@ -1,4 +1,4 @@
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { INVITATION_LIST, type InvitationDocument } from './invitation-list.document.js';
 
 const HANDLES = ['InvitationSent', 'InvitationResent', 'InvitationRevoked', 'InvitationAccepted'] as const;
@@ -43,5 +43,6 @@ export const invitationList = projection({
   handles: HANDLES,
   indexes: [['organizationId', 'invitedAt']],
   documentIds: (event) => [event.data.invitationId],
+  creates: createdBy('InvitationSent'),
   evolve,
 });

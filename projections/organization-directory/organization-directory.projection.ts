@@ -1,4 +1,4 @@
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
 
 const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten'] as const;
@@ -29,5 +29,6 @@ export const organizationDirectory = projection({
   handles: HANDLES,
   indexes: [['slug']],
   documentIds: (event) => [event.data.organizationId],
+  creates: createdBy('OrganizationCreated'),
   evolve,
 });

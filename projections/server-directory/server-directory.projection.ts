@@ -1,6 +1,6 @@
 import type { ServerEndpoint } from '../../src/servers/domain/server.events.js';
 import { nameKey } from '../../src/kernel/names.js';
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { SERVER_DIRECTORY, type ServerDocument } from './server-directory.document.js';
 
 const HANDLES = ['ServerAdded', 'ServerRenamed', 'ServerEndpointChanged', 'ServerRemoved'] as const;
@@ -37,5 +37,6 @@ export const serverDirectory = projection({
   handles: HANDLES,
   indexes: [['organizationId', 'nameKey']],
   documentIds: (event) => [event.data.serverId],
+  creates: createdBy('ServerAdded'),
   evolve,
 });

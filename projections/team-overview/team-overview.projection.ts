@@ -1,5 +1,5 @@
 import { nameKey } from '../../src/kernel/names.js';
-import { projection, type ProjectionEvent } from '../projection.js';
+import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { TEAM_OVERVIEW, type TeamDocument } from './team-overview.document.js';
 
 const HANDLES = [
@@ -67,5 +67,6 @@ export const teamOverview = projection({
   handles: HANDLES,
   indexes: [['organizationId', 'nameKey']],
   documentIds: (event) => [event.data.teamId],
+  creates: createdBy('TeamCreated'),
   evolve,
 });

@@ -1,15 +1,18 @@
 import type { IdPrefix } from './ids.js';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const LENGTH = 26;
+/** Two letters for every ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => ALPHABET[bits >> 5]! + ALPHABET[bits & 31]!);
 
-/** The TypeID of a UUID: its 128 bits in Crockford's base 32, lower case, after the prefix. */
+/** The TypeID of a UUID: its 128 bits in Crockford's base 32, lower case, after the prefix. @throws Error where the text is no UUID */
 export const typeIdOf = (prefix: IdPrefix, uuid: string): string => {
-  let bits = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let i = 0; i < LENGTH; i++) {
-    text = ALPHABET[Number(bits & 31n)] + text;
-    bits >>= 5n;
+  const hex = uuid.replaceAll('-', '');
+  // 26 letters hold 130 bits: eight bits fill the first pair, five hexadecimal digits every four letters behind it.
+  let text = PAIRS[Number(`0x${hex.slice(0, 2)}`)]!;
+  for (let at = 2; at < 32; at += 5) {
+    const bits = Number(`0x${hex.slice(at, at + 5)}`);
+    text += PAIRS[bits >> 10]! + PAIRS[bits & 1023]!;
+    if (Number.isNaN(bits)) throw new Error(`not a UUID: ${uuid}`);
   }
   return `${prefix}_${text}`;
 };

@@ -28,6 +28,10 @@ export class Build {
   readonly collection: string;
   private readonly handled: ReadonlySet<string>;
   private stoppedBy: string | undefined;
+  /** Everything up to here is folded, and stored soon. */
+  private folded: bigint;
+  /** An event was met that cannot be decoded: nothing behind it is folded. */
+  private faulty = false;
 
   private constructor(
     readonly projection: AnyProjection,
@@ -39,6 +43,7 @@ export class Build {
   ) {
     this.collection = collectionName(projection.name, serving);
     this.handled = new Set(projection.handles);
+    this.folded = applied;
   }
 
   /** Goes on from where progress stands, from the beginning where there is none. @throws StoreUnavailable */
@@ -65,18 +70,26 @@ export class Build {
 
   /** Brings the batch into the collection, or stops at what cannot be. @throws StoreUnavailable */
   async apply(batch: DecodedBatch): Promise<void> {
-    if (this.stoppedBy !== undefined || batch.position <= this.applied) return;
+    const store = await this.fold(batch);
+    await store();
+  }
+
+  /** Folds the batch; what is answered stores it. The next may be folded before, but not stored before. @throws StoreUnavailable, also what is answered */
+  async fold(batch: DecodedBatch): Promise<() => Promise<void>> {
+    if (this.stoppedBy !== undefined || this.faulty || batch.position <= this.folded) return async () => undefined;
     const { events, fault } = this.select(batch);
-    try {
-      if (events.length > 0) await this.folder.apply(events);
-    } catch (error) {
-      if (isStoreUnavailable(error)) throw error;
-      this.stoppedBy = `${this.projection.name} cannot fold: ${(error as Error).message}`;
-      return;
-    }
-    if (fault !== undefined) this.stoppedBy = fault.reason;
-    this.applied = fault?.before ?? batch.position;
-    this.ports.applied.set(this.collection, this.applied);
+    const reached = fault?.before ?? batch.position;
+    this.folded = reached;
+    this.faulty = fault !== undefined;
+    const store = events.length === 0 ? undefined : await this.orStop(() => this.folder.fold(events));
+    return async () => {
+      if (this.stoppedBy !== undefined) return;
+      if (store) await this.orStop(store);
+      if (this.stoppedBy !== undefined) return;
+      this.stoppedBy = fault?.reason;
+      this.applied = reached;
+      this.ports.applied.set(this.collection, reached);
+    };
   }
 
   /** Makes the position known to everybody, also after a restart. @throws LeaseLost, StoreUnavailable */
@@ -92,10 +105,20 @@ export class Build {
     }
   }
 
+  private async orStop<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isStoreUnavailable(error)) throw error;
+      this.stoppedBy ??= `${this.projection.name} cannot fold: ${(error as Error).message}`;
+      return undefined;
+    }
+  }
+
   private select(batch: DecodedBatch): { events: ProjectionEvent[]; fault?: { reason: string; before: bigint } } {
     const events: ProjectionEvent[] = [];
     for (const [index, { type, position }] of batch.events.entries()) {
-      if (position <= this.applied || !this.handled.has(type)) continue;
+      if (position <= this.folded || !this.handled.has(type)) continue;
       const event = batch.at(index);
       if (event instanceof Error) return { events, fault: { reason: event.message, before: position - 1n } };
       events.push(event);

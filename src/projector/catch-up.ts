@@ -3,7 +3,7 @@ import { type Build, lowest } from './build.js';
 import { DecodedBatch } from './decoded-batch.js';
 
 /** Events folded together while filling: many changes of one document become one write. */
-const WINDOW = 5_000;
+const WINDOW = 2_000;
 
 /** Longer stretches of the log than the feed gives at a time, decoded piece by piece so that the event loop gets its turns. */
 async function* windows(feed: EventFeed, builds: readonly Build[], signal: AbortSignal): AsyncGenerator<DecodedBatch> {
@@ -27,26 +27,31 @@ const decodeHandled = (piece: DecodedBatch, builds: readonly Build[]): void => {
 };
 
 /**
- * Brings builds that lie behind to the newest event of the log. The next stretch is read and decoded while the last one is written.
+ * Brings builds that lie behind to the newest event of the log. While one stretch is stored, the next is folded and the one after it read.
  * @param save makes the builds' positions known, so that a kill costs little
  * @throws StoreUnavailable
  */
 export const catchUp = async (feed: EventFeed, builds: readonly Build[], signal: AbortSignal, save: () => Promise<void>): Promise<void> => {
   const stretches = windows(feed, builds, signal);
-  const read = (): Promise<IteratorResult<DecodedBatch>> => {
-    const next = stretches.next();
-    next.catch(() => undefined);
-    return next;
-  };
+  const read = (): Promise<IteratorResult<DecodedBatch>> => caughtLater(stretches.next());
+  let storing: Promise<void> = Promise.resolve();
   try {
     for (let next = read(); ; ) {
       const { value: window, done } = await next;
-      if (done) return;
+      if (done) return await storing;
       next = read();
-      await Promise.all(builds.map((build) => build.apply(window)));
-      await save();
+      const stores = await Promise.all(builds.map((build) => build.fold(window)));
+      await storing;
+      storing = caughtLater(Promise.all(stores.map((store) => store())).then(save));
     }
   } finally {
+    await storing.catch(() => undefined);
     void stretches.return(undefined).catch(() => undefined);
   }
+};
+
+/** Awaited after something else: a rejection meanwhile is not one that nobody handles. */
+const caughtLater = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => undefined);
+  return promise;
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { expressionOf, isIndexable, kindAt, type Facts, type Kind } from './facts.js';
+import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from './facts.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 const WATCHED = 'watched';
@@ -68,12 +68,14 @@ export class CollectionState {
 
   /** Statements of a guarded write, in the order given: a later write may build on an earlier one. */
   writeStatements(writes: readonly GuardedWrite[], must = false): readonly Statement[] {
-    const statements: { sql: string; rows: SqlValue[][]; must: boolean }[] = [];
-    for (const write of writes) {
-      const sql = sqlFor(this.name, write.expected === null);
-      if (statements.at(-1)?.sql !== sql) statements.push({ sql, rows: [], must });
-      const document = write.document === null ? null : JSON.stringify(write.document);
-      statements.at(-1)!.rows.push([write.id, write.marker, document, ...(write.expected === null ? [] : [write.expected])]);
+    const statements: Statement[] = [];
+    const sql = { fresh: sqlFor(this.name, true), changed: sqlFor(this.name, false) };
+    let rows: SqlValue[][] = [];
+    for (const { id, marker, expected, document } of writes) {
+      const wanted = expected === null ? sql.fresh : sql.changed;
+      if (statements.at(-1)?.sql !== wanted) statements.push({ sql: wanted, rows: (rows = []), must });
+      const text = document === null ? null : JSON.stringify(document);
+      rows.push(expected === null ? [id, marker, text] : [id, marker, text, expected]);
     }
     return statements;
   }
@@ -81,11 +83,13 @@ export class CollectionState {
   /** Kinds of value that these documents bring to watched paths for the first time. */
   newKinds(documents: readonly (object | null)[]): readonly string[] {
     const found = new Set<string>();
-    for (const document of documents) {
-      if (document === null) continue;
-      for (const path of this.paths) {
-        const entry = `${path} ${kindAt(document, path)}`;
-        if (!this.known.has(entry)) found.add(entry);
+    for (const path of this.paths) {
+      const parts = path.split('.');
+      const kinds = new Set(KINDS.filter((kind) => this.known.has(`${path} ${kind}`)));
+      for (const document of documents) {
+        if (document === null) continue;
+        const kind = kindAt(document, parts);
+        if (!kinds.has(kind)) found.add(`${path} ${kind}`);
       }
     }
     return [...found];

@@ -5,11 +5,14 @@ import type { SqlValue } from '../sqlite/jobs.js';
  * arrays: a predicate or sort goes to SQL only where the path's kinds leave no doubt that both mean the same.
  * `awkward`: arrays on the way or at the end, objects, text that SQLite would cut or change.
  */
-export type Kind = 'none' | 'boolean' | 'number' | 'string' | 'awkward';
+export const KINDS = ['none', 'boolean', 'number', 'string', 'awkward'] as const;
+export type Kind = (typeof KINDS)[number];
 export type Facts = ReadonlyMap<string, ReadonlySet<Kind>>;
 
 const PATH = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 const LONE_SURROGATE_OR_NUL = /\p{Surrogate}|\0/u;
+const FIRST_SURROGATE = 0xd800;
+const LONGEST_LOOKED_THROUGH = 64;
 
 export const isIndexable = (path: string): boolean => PATH.test(path);
 
@@ -19,16 +22,27 @@ export const expressionOf = (path: string): string =>
 
 const isAwkward = (value: object): boolean => Array.isArray(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function';
 
+/** Most texts are short and plain: the expression that knows every letter is only asked about the others. */
+const isPlain = (text: string): boolean => {
+  if (text.length > LONGEST_LOOKED_THROUGH) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0 || code >= FIRST_SURROGATE) return false;
+  }
+  return true;
+};
+
 const leafKind = (value: unknown): Kind => {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number') return Number.isFinite(value) ? 'number' : 'none';
-  if (typeof value === 'string') return LONE_SURROGATE_OR_NUL.test(value) ? 'awkward' : 'string';
+  if (typeof value === 'string') return !isPlain(value) && LONE_SURROGATE_OR_NUL.test(value) ? 'awkward' : 'string';
   return typeof value === 'object' && value !== null ? 'awkward' : 'none';
 };
 
-export const kindAt = (document: object, path: string): Kind => {
+/** @param path its parts */
+export const kindAt = (document: object, path: readonly string[]): Kind => {
   let value: unknown = document;
-  for (const part of path.split('.')) {
+  for (const part of path) {
     if (typeof value !== 'object' || value === null) return 'none';
     if (isAwkward(value)) return 'awkward';
     value = Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
