@@ -1,9 +1,8 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Capability } from '../kernel/capabilities.js';
 import type { Version } from '../kernel/versions.js';
 import type { CommandRequest } from '../execution/command-request.js';
-import type { PendingAnswer } from './keyed-requests.js';
 
 /** Who calls. */
 export interface Caller {
@@ -49,6 +48,12 @@ export interface SignedInCall extends CallContext {
 /** A call inside an organization by one of its members. */
 export interface MemberCall extends SignedInCall {
   readonly scope: Scope;
+}
+
+/** A request whose answer is to be kept, from the guard until it is answered. */
+export interface PendingAnswer {
+  settle(response: Response, body: unknown): Promise<void>;
+  fail(error: unknown): Promise<void>;
 }
 
 export type RequestWithCall = Request & { gatehouseCall?: CallContext; gatehousePending?: PendingAnswer };

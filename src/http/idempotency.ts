@@ -3,14 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { conflict, invalid } from '../kernel/refusal.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { IDEMPOTENCY_RECORDS, type IdempotencyRecord, type IdempotencyRecords } from '../ports/idempotency.port.js';
-import { sealAnswer, unsealAnswer } from './sealed-answer.js';
-
-/** What was answered, so that the same can be answered again. */
-export interface KeptAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-}
+import { type KeptAnswer, sealAnswer, unsealAnswer } from './sealed-answer.js';
 
 /** A request that carries an idempotency key, and whose command it is. */
 export interface KeyedRequest {

@@ -2,13 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { isRefusal } from '../kernel/refusal.js';
 import type { RequestWithCall } from './call-context.js';
-import { Idempotency, type KeptAnswer, type KeyedRequest } from './idempotency.js';
-
-/** A request whose answer is to be kept, from the guard until it is answered. */
-export interface PendingAnswer {
-  settle(response: Response, body: unknown): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
+import { Idempotency, type KeyedRequest } from './idempotency.js';
+import type { KeptAnswer } from './sealed-answer.js';
 
 /** Thrown to end a request that was answered before: the same answer goes out and nothing runs. */
 export class AnsweredBefore extends Error {

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { RequestWithCall } from './call-context.js';
-import type { KeptAnswer } from './idempotency.js';
+import type { KeptAnswer } from './sealed-answer.js';
 
 /** Sends a JSON body, or none. */
 export const sendJson = (response: Response, body: unknown): void => {

@@ -1,5 +1,11 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { KeptAnswer } from './idempotency.js';
+
+/** What was answered, so that the same can be answered again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
