@@ -2,6 +2,7 @@
 export class AppliedPositions {
   private readonly positions = new Map<string, bigint>();
   private readonly waiting = new Map<string, Set<() => void>>();
+  private resting: (() => void) | undefined;
 
   /** @returns undefined where this process does not write the collection */
   at(collection: string): bigint | undefined {
@@ -18,6 +19,22 @@ export class AppliedPositions {
     this.wake(collection);
   }
 
+  /** For the one who moves them: resolves after the time, at once while somebody waits, and when the signal says so. */
+  rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.resting = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.resting = done;
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted || [...this.waiting.values()].some((waiting) => waiting.size > 0)) done();
+    });
+  }
+
   /** Resolves when the collection's position moved, or after the time. */
   moved(collection: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
@@ -30,6 +47,7 @@ export class AppliedPositions {
       };
       const timer = setTimeout(done, timeoutMs);
       waiting.add(done);
+      this.resting?.();
     });
   }
 

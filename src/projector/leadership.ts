@@ -9,8 +9,10 @@ import type { ProjectorPorts } from './projector-ports.js';
 /** A build further behind than this many positions catches up by itself, so that the others do not wait for it. */
 const STRAGGLER = 5_000n;
 /** Progress is saved this often while events come: nothing depends on it but how much is looked at again after a crash. */
-const SAVE_EVERY_MS = 20;
+const SAVE_EVERY_MS = 50;
 const BATCH = 500;
+/** After a batch the next is left to grow this long, unless somebody waits: a quiet log is followed at once, a busy one in larger steps. */
+const GROW_MS = 8;
 
 /** The work of the one process that writes the read models, for as long as it holds the lease. */
 export class Leadership {
@@ -87,6 +89,7 @@ export class Leadership {
         this.position = batch.position;
       });
       this.saveSoon();
+      if (batch.caughtUp) await this.ports.applied.rest(GROW_MS, this.ending.signal);
     }
   }
 
