@@ -24,6 +24,7 @@ it('writes a message once, whole, with text and HTML', async () => {
   expect(files).toHaveLength(3);
   const text = readFileSync(join(folder, 'mail', files.find((name) => name.endsWith('Z-inv-1.eml'))!), 'utf8');
   for (const part of ['To: zoe@example.org', 'Message-ID: <inv-1@gatehouse>', 'multipart/alternative', 'text/plain', 'text/html', 'Hello Zo=C3=AB']) expect(text).toContain(part);
+  expect(text).toMatch(/^Date: \w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} \+0000\r$/m);
 });
 
 it('makes ids that are well-formed, ordered, and the same for the same UUID', () => {

@@ -48,7 +48,7 @@ export class FileMail implements Mail {
     const now = this.clock.now();
     const time = now.replaceAll(':', '-');
     if (files.some((name) => name.endsWith('.eml') && name.slice(time.length + 1, -'.eml'.length) === id)) return;
-    const { message: text } = await this.composer.sendMail({ ...composed(message, this.from), date: now });
+    const { message: text } = await this.composer.sendMail({ ...composed(message, this.from), date: new Date(now) });
     const path = join(this.folder, `${time}-${id}.eml`);
     const handle = await open(`${path}.part`, 'w', 0o600);
     try {
