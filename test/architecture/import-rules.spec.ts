@@ -35,6 +35,7 @@ const PLANTED = [
   ['no-nest-below', 'src/kernel', '@nestjs/common'],
   ['drivers-in-adapters', 'src/teams', '@photostructure/sqlite'],
   ['only-roots-choose-adapters', 'src/teams', '../adapters/system/system-clock.js'],
+  ['demo-is-outside', 'src/demo', '../kernel/ids.js'],
   ['adapters-know-ports', 'src/adapters', '../teams/team-roster.js'],
 ] as const;
 
