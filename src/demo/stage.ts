@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Child, type ChildOptions } from './child.js';
 
 const PRODUCT = fileURLToPath(new URL('../main.js', import.meta.url));
+const LOOPBACK_ONLY = new URL('./loopback-only.js', import.meta.url).href;
 const UPSTREAM = '@modelcontextprotocol/server-everything';
 
 export const OPERATOR_TOKEN = 'operator-token-of-the-demo';
@@ -51,14 +52,13 @@ export class Stage {
     await this.children.product?.stop();
   }
 
-  /** The server listens on all interfaces and cannot be told otherwise; it offers nothing but examples, and is gone in a minute. */
   async startUpstream(): Promise<void> {
     const manifest = createRequire(import.meta.url).resolve(`${UPSTREAM}/package.json`);
     const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string; bin: Record<string, string> };
     const port = await freePort();
     const script = join(dirname(manifest), Object.values(bin)[0]!);
     const environment = { ...process.env, PORT: String(port) };
-    await this.start('upstream', { name: UPSTREAM, arguments: [script, 'streamableHttp'], environment, ready: /listening on port \d+/ });
+    await this.start('upstream', { name: UPSTREAM, arguments: ['--import', LOOPBACK_ONLY, script, 'streamableHttp'], environment, ready: /listening on port \d+/ });
     this.upstreamUrl = `http://127.0.0.1:${port}/mcp`;
     this.upstreamName = `${UPSTREAM} ${version}`;
   }

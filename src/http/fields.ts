@@ -34,8 +34,8 @@ export const Slug = (options: Options = {}): PropertyDecorator =>
 export const Email = (options: Options = {}): PropertyDecorator =>
   field({ example: 'ada@example.com', ...options }, { type: String, format: 'email', maxLength: 254 }, IsString(), MaxLength(254), IsEmail({ allow_utf8_local_part: false }));
 
-export const Password = (): PropertyDecorator =>
-  field({ example: 'correct horse battery staple' }, { type: String, minLength: 10, maxLength: 200, format: 'password' }, IsString(), MinLength(10), MaxLength(200));
+export const Password = (options: Options = {}): PropertyDecorator =>
+  field({ example: 'correct horse battery staple', ...options }, { type: String, minLength: 10, maxLength: 200, format: 'password' }, IsString(), MinLength(10), MaxLength(200));
 
 export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
   field({ example: values[0], ...options }, { type: String, enum: values }, IsIn([...values]));

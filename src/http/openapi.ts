@@ -5,7 +5,7 @@ const TITLE = 'Gatehouse';
 const ABOUT = 'Control plane and gateway for MCP. Errors are application/problem+json with a stable `code`; `x-gatehouse-codes` names those of each operation.';
 
 export const describeApi = (app: INestApplication): OpenAPIObject => {
-  const frame = new DocumentBuilder().setTitle(TITLE).setDescription(ABOUT).setVersion('1').addBearerAuth({ type: 'http', description: 'Session token or API key' }).build();
+  const frame = new DocumentBuilder().setTitle(TITLE).setDescription(ABOUT).setVersion('1').addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Session token or API key' }).build();
   return SwaggerModule.createDocument(app, frame, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
 };
 

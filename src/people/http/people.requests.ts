@@ -1,4 +1,3 @@
-import { ValidateIf } from 'class-validator';
 import { Email, IdOf, IdsOf, Name, OneOf, PageQuery, Password, Text } from '../../http/fields.js';
 
 const ROLE = { example: 'member', description: 'owner, admin or member' } as const;
@@ -23,8 +22,7 @@ export class AcceptInvitationBody {
   @Name({ optional: true, example: 'Grace Hopper', description: 'Without an account' })
   name?: string;
 
-  @ValidateIf((_, value) => value !== undefined)
-  @Password()
+  @Password({ optional: true, description: 'Without an account' })
   password?: string;
 }
 
