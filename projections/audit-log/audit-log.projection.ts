@@ -86,6 +86,7 @@ export const auditLog = projection<AuditDocument, AuditedType>({
   indexes: [
     ['organizationId', 'position'],
     ['organizationId', 'actor.userId', 'position'],
+    ['organizationId', 'action', 'position'],
   ],
   documentIds: (event) => [entryId(event), ...latestIds(event)],
   related: latestIds,

@@ -134,6 +134,18 @@ describe('the embedded read-model file', () => {
     expect(plan.map((row) => row.detail).join(' ')).toMatch(/^SEARCH c_things_v1 USING INDEX i_things_v1_\w+ \(<expr>=\? AND <expr>>\?\)$/);
   });
 
+  it.each(['plain', 'a "quoted" \\ one', 'naïve 🙂', '\ud83d', 'a\0b', '', '%_'])('finds %j as a member of a list that no index holds', async (text) => {
+    const opened = await open(folder);
+    const collection = await opened.readModels.open<{ tags: string[]; more?: string }>({ name: 'things_v1', indexes: [] });
+    await collection.write([
+      { id: 'a', marker: 1n, expected: null, document: { tags: ['other', text] } },
+      { id: 'b', marker: 1n, expected: null, document: { tags: ['other'], more: text } },
+    ]);
+    expect((await collection.find({ filter: { tags: text }, sort: [], limit: 10 })).map(({ id }) => id)).toEqual(['a']);
+    expect(await collection.count({ $or: [{ tags: text }, { more: text }] })).toBe(2);
+    await opened.close();
+  });
+
   it('keeps the event loop turning while thousands of documents are written', async () => {
     const opened = await open(folder);
     const collection = await opened.readModels.open<{ n: number }>({ name: 'things_v1', indexes: [['n']] });

@@ -20,6 +20,9 @@ export const joined = (conditions: readonly Condition[], word: 'AND' | 'OR'): Co
   exact: conditions.every((part) => part.exact),
 });
 
+/** Whatever the path holds, a document that has this text there has it in its own text: few are left to be looked at. */
+const mentions = (value: string): Condition => ({ sql: 'instr(doc, ?) > 0', parameters: [JSON.stringify(value)], exact: false });
+
 const kindOf = (value: unknown): Kind => (value === null ? 'none' : (typeof value as Kind));
 
 interface Operand {
@@ -79,7 +82,7 @@ const OPERATORS: Readonly<Record<string, (operand: Operand) => Condition>> = {
 
 const fieldToSql = (path: string, test: unknown, facts: Facts): Condition => {
   const kinds = plainKinds(facts, path);
-  if (kinds === undefined) return UNDECIDED;
+  if (kinds === undefined) return typeof test === 'string' ? mentions(test) : UNDECIDED;
   const expression = expressionOf(path);
   if (typeof test !== 'object' || test === null) return equal({ expression, kinds, value: test });
   const operators = Object.entries(test);
