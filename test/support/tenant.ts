@@ -1,0 +1,38 @@
+import type { ApiClient } from './api-client.js';
+import type { TestGatehouse } from './gatehouse.js';
+
+/** Real ids of one organization, by the parameter that takes them. */
+export interface Tenant {
+  readonly slug: string;
+  readonly owner: ApiClient;
+  readonly ids: Readonly<Record<'org' | 'teamId' | 'serverId' | 'gatewayId' | 'invitationId' | 'apiKeyId' | 'userId' | 'roleId', string>>;
+  /** Secret of the key. */
+  readonly secret: string;
+}
+
+interface Made {
+  readonly id: string;
+}
+
+/** An organization that has one of everything. */
+export const foundTenant = async (gatehouse: TestGatehouse, slug: string): Promise<Tenant> => {
+  const owner = await gatehouse.anyone.signUp(`Owner of ${slug}`);
+  const base = `/v1/organizations/${slug}`;
+  const made = async (path: string, body: object): Promise<string> => (await owner.must(owner.post<Made>(`${base}${path}`, body))).id;
+  await owner.must(owner.post('/v1/organizations', { name: slug, slug }));
+  const teamId = await made('/teams', { name: `Team of ${slug}` });
+  const serverId = await made('/servers', { name: 'Wiki', slug: 'wiki', url: 'https://wiki.example/mcp', headers: { authorization: `Bearer secret-of-${slug}` } });
+  const gatewayId = await made('/gateways', { name: `Gateway of ${slug}`, slug: 'search', teamIds: [teamId], servers: [{ serverId }] });
+  const { userId = '' } = await owner.inviteAndAccept(slug, `Member of ${slug}`, 'member', [teamId]);
+  const invitationId = await made('/invitations', { email: `invited.by.${slug}@example.com`, roleId: 'member', teamIds: [teamId] });
+  const { id: apiKeyId, secret } = await owner.must(owner.post<Made & { secret: string }>(`${base}/api-keys`, { name: `Key of ${slug}` }));
+  return { slug, owner, ids: { org: slug, teamId, serverId, gatewayId, invitationId, apiKeyId, userId, roleId: 'admin' }, secret };
+};
+
+const LISTS = ['', '/teams', '/servers', '/gateways', '/members', '/invitations', '/api-keys', '/audit'];
+
+/** Everything the owner sees of the organization. */
+export const seenBy = async (owner: ApiClient, slug: string): Promise<object> => {
+  const answers = await Promise.all(LISTS.map((list) => owner.must(owner.get<{ items?: unknown }>(`/v1/organizations/${slug}${list}`))));
+  return Object.fromEntries(answers.map((body, index) => [LISTS[index], body.items ?? body]));
+};
