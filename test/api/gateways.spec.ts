@@ -41,7 +41,7 @@ describe('gateways over HTTP', () => {
     expect((await make('none')).status).toBe(201);
   });
 
-  it.each([[{ servers: [{ serverId: 'x' }] }], [{ servers: 'all' }], [{ servers: [null] }], [{ teamIds: ['x'] }], [{ more: 1 }], [{ servers: [{ serverId: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r', expose: { tools: [1] } }] }]])(
+  it.each([[{ servers: [{ serverId: 'x' }] }], [{ servers: 'all' }], [{ servers: [null] }], [{ servers: [[]] }], [{ teamIds: ['x'] }], [{ more: 1 }], [{ servers: [{ serverId: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r', expose: { tools: [1] } }] }]])(
     'refuse %j',
     async (fault) => {
       expect(await make('bad', fault)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });

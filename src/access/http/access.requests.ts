@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { Text } from '../../http/fields.js';
 
 const MOST_CHECKS = 1000;
@@ -22,6 +22,7 @@ export class CheckAccessBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_CHECKS)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => AccessCheckBody)
   checks: AccessCheckBody[];

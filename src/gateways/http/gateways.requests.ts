@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, ValidateIf, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { IdOf, IdsOf, Name, Slug, Text } from '../../http/fields.js';
 import type { Exposure } from '../domain/gateway.events.js';
 import { Expose } from './exposure.field.js';
@@ -34,6 +34,7 @@ export class CreateGatewayBody {
   @IsArray()
   @ArrayMaxSize(MOST_SERVERS)
   @ArrayUnique((server: { serverId?: unknown } | null) => server?.serverId)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => GatewayServerBody)
   servers?: GatewayServerBody[];
