@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, loadConfig } from '../../../src/config/load-config.js';
+
+const faultsOf = (environment: Record<string, string>): string => {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was wrong with it');
+};
+
+describe('configuration', () => {
+  it('has the defaults that the description of the API names', () => {
+    expect(loadConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: undefined,
+      dataDir: './data',
+      roles: new Set(['api', 'projector', 'proxy']),
+      masterKey: undefined,
+      operatorToken: undefined,
+      mail: 'file',
+      logLevel: 'info',
+      allowPrivateUpstreams: true,
+    });
+  });
+
+  it('takes what the environment says, and an empty text for nothing said', () => {
+    const said = {
+      GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_PORT: '0', GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com', GATEHOUSE_DATA_DIR: '/var/gatehouse', GATEHOUSE_ROLES: 'api, proxy', GATEHOUSE_MASTER_KEY: 'a key',
+      GATEHOUSE_OPERATOR_TOKEN: 'sixteen letters!', GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465', GATEHOUSE_LOG_LEVEL: 'warn', GATEHOUSE_EVENT_STORE: 'embedded', GATEHOUSE_READ_MODELS: '',
+    };
+    expect(loadConfig(said)).toEqual({
+      host: '0.0.0.0', port: 0, publicUrl: 'https://gatehouse.example.com', dataDir: '/var/gatehouse', roles: new Set(['api', 'proxy']), masterKey: 'a key',
+      operatorToken: 'sixteen letters!', mail: 'smtps://user:pw@mail.example.com:465', logLevel: 'warn', allowPrivateUpstreams: false,
+    });
+  });
+
+  it('cannot be changed afterwards', () => expect(() => Object.assign(loadConfig({}), { port: 1 })).toThrow(TypeError));
+
+  it('reaches private upstreams by itself only where it listens on loopback', () => {
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
+    expect(loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams).toBe(true);
+    expect(loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'false' }).allowPrivateUpstreams).toBe(false);
+  });
+
+  it('names every fault at once', () => {
+    const message = faultsOf({ GATEHOUSE_PORT: 'http', GATEHOUSE_ROLES: 'api,cook', GATEHOUSE_MAIL: 'pigeon', GATEHOUSE_LOG_LEVEL: 'loud', GATEHOUSE_PUBLIC_URL: 'gatehouse', GATEHOUSE_EVENT_STORE: 'paper', GATEHOUSE_COLOUR: 'red', GATEHOUSE_OPERATOR_TOKEN: 'short', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'maybe' });
+    for (const name of ['PORT', 'ROLES', 'MAIL', 'LOG_LEVEL', 'PUBLIC_URL', 'EVENT_STORE', 'COLOUR', 'OPERATOR_TOKEN', 'ALLOW_PRIVATE_UPSTREAMS']) expect(message).toContain(`GATEHOUSE_${name}`);
+  });
+
+  it.each(['-1', '65536', '1.5', '0x10', '8080 ', '99999999'])('takes no port %j', (port) => expect(faultsOf({ GATEHOUSE_PORT: port })).toContain('GATEHOUSE_PORT'));
+
+  it.each(['ftp://x', 'https://x/path', 'https://x/', 'https://x?a=1', 'https://', 'x.example.com'])('takes no public URL %j', (url) => expect(faultsOf({ GATEHOUSE_PUBLIC_URL: url })).toContain('GATEHOUSE_PUBLIC_URL'));
+
+  it('leaves alone what is not addressed to it', () => expect(() => loadConfig({ PATH: '/bin', NODE_ENV: 'test', GATEHOUSE_TEST_LONG: '1' })).not.toThrow());
+
+  it('never repeats a secret in a fault', () => expect(faultsOf({ GATEHOUSE_OPERATOR_TOKEN: 'hush', GATEHOUSE_PORT: 'x' })).not.toContain('hush'));
+});
