@@ -30,8 +30,6 @@ export class Build {
   private stoppedBy: string | undefined;
   /** Everything up to here is folded, and stored soon. */
   private folded: bigint;
-  /** An event was met that cannot be decoded: nothing behind it is folded. */
-  private faulty = false;
 
   private constructor(
     readonly projection: AnyProjection,
@@ -76,11 +74,10 @@ export class Build {
 
   /** Folds the batch; what is answered stores it. The next may be folded before, but not stored before. @throws StoreUnavailable, also what is answered */
   async fold(batch: DecodedBatch): Promise<() => Promise<void>> {
-    if (this.stoppedBy !== undefined || this.faulty || batch.position <= this.folded) return async () => undefined;
+    if (this.stoppedBy !== undefined || batch.position <= this.folded) return async () => undefined;
     const { events, fault } = this.select(batch);
     const reached = fault?.before ?? batch.position;
     this.folded = reached;
-    this.faulty = fault !== undefined;
     const store = events.length === 0 ? undefined : await this.orStop(() => this.folder.fold(events));
     return async () => {
       if (this.stoppedBy !== undefined) return;
