@@ -18,8 +18,8 @@ const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: strin
 
 const hasBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-const RESERVED_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-const MAY_HOLD_RESERVED = /__proto__|constructor|prototype|\\u/;
+const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
+const MAY_HOLD_RESERVED = new RegExp([...RESERVED_KEYS, '\\\\u'].join('|'));
 
 /** No field of ours is called like that, and what turns bodies into classes drops them without a word instead of refusing them. */
 const refuseReservedKeys = (_request: unknown, _response: unknown, bytes: Buffer): void => {

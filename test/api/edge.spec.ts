@@ -32,6 +32,8 @@ describe('what the edge refuses', () => {
     ['a prototype key in disguise', TEAMS, '{"name":"X","\\u005f_proto__":1}', 400, 'request.invalid'],
     ['a broken escape', TEAMS, '{"name":"\\u00"}', 400, 'body.malformed'],
     ['a constructor key', TEAMS, '{"name":"X","constructor":{"prototype":{}}}', 400, 'request.invalid'],
+    ['a key that every object knows', TEAMS, { name: 'X', toString: 'Y' }, 400, 'request.invalid'],
+    ['such a key in disguise', TEAMS, '{"name":"X","\\u0076alueOf":1}', 400, 'request.invalid'],
     ['an operator instead of a text', TEAMS, { name: { $ne: null } }, 400, 'request.invalid'],
     ['a list instead of an object', TEAMS, '[{"name":"X"}]', 400, 'request.invalid'],
     ['a list of nothing', TEAMS, '[]', 400, 'request.invalid'],
