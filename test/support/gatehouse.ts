@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/load-config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { type RunningGatehouse, startGatehouse } from '../../src/gatehouse.js';
+import type { Clock } from '../../src/ports/clock.port.js';
 import type { Log } from '../../src/ports/log.port.js';
 import { ApiClient } from './api-client.js';
 import { removeFolder, temporaryFolder } from './temporary-folder.js';
@@ -29,13 +30,13 @@ export interface TestGatehouse {
   stop(): Promise<void>;
 }
 
-export const launch = async (environment: Readonly<Record<string, string>> = {}): Promise<TestGatehouse> => {
+export const launch = async (environment: Readonly<Record<string, string>> = {}, clock?: Clock): Promise<TestGatehouse> => {
   const dataDir = temporaryFolder();
   const config = loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN, ...environment });
   const worries: LogLine[] = [];
   const keep = (level: string) => (fields: object, message: string) => void worries.push({ level, fields, message });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') };
-  let running: RunningGatehouse = await startGatehouse(config, log);
+  let running: RunningGatehouse = await startGatehouse(config, log, clock);
   return {
     get address() {
       return running.address;
@@ -48,7 +49,7 @@ export const launch = async (environment: Readonly<Record<string, string>> = {})
     },
     restart: async () => {
       await running.stop();
-      running = await startGatehouse(config, log);
+      running = await startGatehouse(config, log, clock);
     },
     stop: async () => {
       await running.stop();

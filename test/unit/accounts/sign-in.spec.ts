@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Accounts } from '../../../src/accounts/accounts.js';
+import { SignIn, SignInHandler } from '../../../src/accounts/commands/sign-in.js';
+import { SignOut, SignOutHandler } from '../../../src/accounts/commands/sign-out.js';
+import { SignInThrottle } from '../../../src/accounts/sign-in-throttle.js';
+import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
+import { SystemIds } from '../../../src/adapters/system/system-ids.js';
+import { isRefusal } from '../../../src/kernel/refusal.js';
+import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+/** The port's promise without its slowness; writes down what work was asked for. */
+class CountedHasher implements PasswordHasher {
+  readonly asked: (readonly [password: string, hash: string | null])[] = [];
+
+  async hash(password: string): Promise<string> {
+    return `hash of ${password}`;
+  }
+  async matches(password: string, passwordHash: string | null): Promise<boolean> {
+    this.asked.push([password, passwordHash]);
+    return passwordHash === `hash of ${password}`;
+  }
+}
+
+const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
+
+describe('signing in', () => {
+  let folder: string;
+  let hasher: CountedHasher;
+  let close: () => Promise<void>;
+  let signIn: (email: string, password: string) => Promise<unknown>;
+  let credentials: Awaited<ReturnType<typeof openEmbeddedPrivate>>['credentials'];
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    hasher = new CountedHasher();
+    const opened = await openEmbeddedPrivate({ folder, masterKey: Buffer.alloc(32, 7) });
+    close = async () => {
+      await opened.close();
+      removeFolder(folder);
+    };
+    credentials = opened.credentials;
+    for (const [email, userId] of [['ada@example.com', 'usr-ada'], ['half@example.com', 'usr-half']] as const)
+      await credentials.putPassword(opened.personalData.addressHash(email), { userId, passwordHash: await hasher.hash('right') });
+    const accounts = { exists: async (userId: string) => userId === 'usr-ada' } as Accounts;
+    const handler = new SignInHandler(accounts, new SignInThrottle(clock), credentials, hasher, opened.personalData, clock, new SystemIds());
+    signIn = (email, password) => handler.execute(new SignIn(email, password, '127.0.0.1')).catch((error: unknown) => (isRefusal(error) ? [error.code, error.message] : error));
+  });
+
+  afterEach(() => close());
+
+  it('SEC-2 does the same work and says the same for an unknown address, a wrong password and an account that never came to be', async () => {
+    const said = [await signIn('nobody@example.com', 'right'), await signIn('ada@example.com', 'wrong'), await signIn('half@example.com', 'right')];
+    expect(hasher.asked).toEqual([['right', null], ['wrong', 'hash of right'], ['right', 'hash of right']]);
+    expect(new Set(said.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(['session.refused', 'No account has this address and password.'])]));
+  });
+
+  it('opens a session for a day, of which only the hash of the token is kept, until its person signs out', async () => {
+    const session = (await signIn('ADA@example.com', 'right')) as { token: string; expiresAt: string; userId: string };
+    expect(session).toEqual({ token: expect.stringMatching(/^ghs_[\w-]{43}$/), expiresAt: '2026-11-22T12:00:00.000Z', userId: 'usr-ada' });
+    const hash = createHash('sha256').update(session.token).digest('hex');
+    expect(await credentials.session(hash)).toEqual({ userId: 'usr-ada', expiresAt: session.expiresAt });
+    expect(await credentials.session(session.token)).toBeNull();
+    await new SignOutHandler(credentials).execute(new SignOut(hash));
+    expect(await credentials.session(hash)).toBeNull();
+  });
+});
