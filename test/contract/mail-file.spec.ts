@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { simpleParser } from 'mailparser';
+import { FileMail } from '../../src/adapters/mail/file-mail.js';
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { mailContract, SENDER } from './mail.contract.js';
+
+const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
+const read = (folder: string): Buffer[] => readdirSync(join(folder, 'mail')).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, 'mail', name)));
+
+mailContract('file', async () => {
+  const folder = temporaryFolder();
+  return { mail: new FileMail(folder, SENDER, clock), arrived: () => Promise.all(read(folder).map((bytes) => simpleParser(bytes))), stop: async () => removeFolder(folder) };
+});
+
+describe('mail as files', () => {
+  const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>' };
+  let folder: string;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => removeFolder(folder));
+  const mail = (): FileMail => new FileMail(folder, SENDER, clock);
+
+  it('is dated by the clock, and nobody else on the machine can read it', async () => {
+    await mail().send(message);
+    const [name] = readdirSync(join(folder, 'mail'));
+    expect(name).toBe('2026-11-21T12-00-00.000Z-inv-1.eml');
+    expect((await simpleParser(read(folder)[0]!)).date?.toISOString()).toBe(clock.now());
+    expect([statSync(join(folder, 'mail')).mode & 0o777, statSync(join(folder, 'mail', name!)).mode & 0o777]).toEqual([0o700, 0o600]);
+  });
+
+  it('leaves no half message under a name that mail programs open, and overwrites what a crash left', async () => {
+    await mail().send(message);
+    const [name] = readdirSync(join(folder, 'mail'));
+    rmSync(join(folder, 'mail', name!));
+    writeFileSync(join(folder, 'mail', `${name}.part`), 'half');
+    await mail().send(message);
+    expect(readdirSync(join(folder, 'mail'))).toEqual([name]);
+    expect(read(folder)[0]!.toString()).toContain('Message-ID: <inv-1@gatehouse>');
+  });
+
+  it('fails where the folder cannot be made, so that whoever sends knows', async () => {
+    writeFileSync(join(folder, 'mail'), 'a file in the way');
+    await expect(mail().send(message)).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
+});

@@ -1,0 +1,92 @@
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SmtpMail } from '../../src/adapters/mail/smtp-mail.js';
+import { mailContract, SENDER } from './mail.contract.js';
+
+const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>' };
+
+interface Received {
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly user: string | undefined;
+  readonly mail: ParsedMail;
+}
+
+/** A mail server on loopback that keeps what it is given. */
+const startServer = async (options: SMTPServerOptions = {}): Promise<{ readonly port: number; readonly received: readonly Received[]; stop(): Promise<void> }> => {
+  const received: Received[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onData: (stream, session, done) => {
+      const { mailFrom, rcptTo } = session.envelope;
+      simpleParser(stream).then((mail) => {
+        received.push({ envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) }, user: session.user, mail });
+        done();
+      }, done);
+    },
+    ...options,
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return { port, received, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+};
+
+mailContract('SMTP', async () => {
+  const server = await startServer();
+  const mail = new SmtpMail(`smtp://127.0.0.1:${server.port}`, SENDER);
+  return {
+    mail,
+    arrived: async () => server.received.map((one) => one.mail),
+    stop: async () => {
+      mail.close();
+      await server.stop();
+    },
+  };
+});
+
+describe('mail through a server', () => {
+  const open: (() => Promise<void> | void)[] = [];
+  afterEach(async () => {
+    for (const stop of open.splice(0)) await stop();
+  });
+  const to = (address: string): SmtpMail => {
+    const mail = new SmtpMail(address, SENDER);
+    open.push(() => mail.close());
+    return mail;
+  };
+  const serve = async (options?: SMTPServerOptions) => {
+    const server = await startServer(options);
+    open.push(() => server.stop());
+    return server;
+  };
+
+  it('names sender and receiver to the server, and signs in with what the address holds', async () => {
+    const asked: unknown[] = [];
+    const server = await serve({ authOptional: false, onAuth: ({ username, password }, _session, done) => (asked.push([username, password]), done(null, { user: username ?? '' })) });
+    await to(`smtp://gate%40house:p%2Fw%3A@127.0.0.1:${server.port}`).send(message);
+    expect(asked).toEqual([['gate@house', 'p/w:']]);
+    expect(server.received).toMatchObject([{ envelope: { from: SENDER, to: ['zoe@example.org'] }, user: 'gate@house' }]);
+  });
+
+  it.each<[string, SMTPServerOptions]>([
+    ['the receiver', { onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) }],
+    ['the message', { onData: (stream, _session, done) => void stream.resume().on('end', () => done(Object.assign(new Error('full'), { responseCode: 452 }))) }],
+    ['the password', { authOptional: false, onAuth: (_auth, _session, done) => done(new Error('wrong')) }],
+  ])('fails where the server refuses %s', async (_, options) => {
+    const server = await serve(options);
+    await expect(to(`smtp://user:secret-word@127.0.0.1:${server.port}`).send(message)).rejects.toThrow();
+    await expect(to(`smtp://user:secret-word@127.0.0.1:${server.port}`).send(message)).rejects.not.toThrow(/secret-word/);
+    expect(server.received).toEqual([]);
+  });
+
+  it('fails where nobody listens', async () => {
+    const server = await startServer();
+    await server.stop();
+    const mail = to(`smtp://127.0.0.1:${server.port}`);
+    await expect(mail.send(message)).rejects.toThrow(/ECONNREFUSED/);
+  });
+});
