@@ -176,7 +176,9 @@ export class AccessFollower implements Access {
         () => undefined,
       );
       await this.pause(this.settings.compareEveryMs ?? 2_000);
-      if (this.trusted() !== this.wasTrusted) this.tell();
+      const trusted = this.trusted();
+      if (trusted !== this.wasTrusted) this.tell();
+      if (!trusted && !this.ending.signal.aborted) this.waiters.release();
     }
   }
 

@@ -21,6 +21,11 @@ export class PositionWaiters {
     for (const waiter of before) if (waiter.position <= position) waiter.resolve();
   }
 
+  /** Nobody need wait while everything is refused. */
+  release(): void {
+    for (const { resolve } of this.waiting.splice(0)) resolve();
+  }
+
   /** What they wait for will not come here any more. */
   giveUp(): void {
     const before = this.waiting;

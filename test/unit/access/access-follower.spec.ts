@@ -133,6 +133,25 @@ describe('following the log for access', () => {
     expect(feed.follows.at(-1)).toBe(LAST);
   });
 
+  it('ACC-8 a command waits for the picture while it is trusted, and no longer: by then everybody is refused', async () => {
+    const { feed, time, start } = setUp({ staleAfterMs: 1000 });
+    const follower = start();
+    await until(() => follower.trusted());
+    feed.hold(true);
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    let answered = false;
+    const waiting = follower.applied(LAST + 1n).then(() => (answered = true));
+    time.now = 900;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(answered).toBe(false);
+    time.now = 2001;
+    await waiting;
+    expect(follower.trusted()).toBe(false);
+    feed.hold(false);
+    await until(() => follower.trusted());
+    expect(follower.picture().check(ANA).reason).toBe('team.disabled');
+  });
+
   it('ACC-7 is not trusted while it stays behind a log that can be read', async () => {
     const { feed, time, start } = setUp({ staleAfterMs: 1000 });
     const follower = start();
