@@ -5,6 +5,7 @@ import { AccessFollower } from './access/access-follower.js';
 import type { Config } from './config/load-config.js';
 import { createControlPlane } from './control-plane.js';
 import { type Installation, openInstallation } from './installation.js';
+import type { Clock } from './ports/clock.port.js';
 import type { Log } from './ports/log.port.js';
 import { ProcessHealth } from './process-health.js';
 import { AppliedPositions } from './projector/applied-positions.js';
@@ -18,6 +19,8 @@ export interface RunningGatehouse {
   /** Address it listens on, e.g. `http://127.0.0.1:8080`. */
   readonly address: string;
   readonly publicUrl: string;
+  /** Resolves when this process can no longer write: it has to be started again. */
+  readonly broken: Promise<Error>;
   /** Stops listening, finishes what is under way, flushes, gives leases and the data folder back. */
   stop(): Promise<void>;
 }
@@ -45,18 +48,16 @@ const startReaders = (installation: Installation, log: Log) => {
 };
 
 const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 5;
 
 /** Gives access the time to catch up with the log, so that the first request is not refused; a long log goes on catching up while health says so. */
-const caughtUp = async ({ feed }: Installation, access: AccessFollower): Promise<void> => {
-  const waiting = new AbortController();
-  const arrived = feed.head().then((head) => access.applied(head));
-  await Promise.race([arrived, delay(PATIENCE_MS, undefined, { signal: waiting.signal })]);
-  waiting.abort();
+const caughtUp = async ({ clock }: Installation, access: AccessFollower): Promise<void> => {
+  for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS; ) await delay(LOOK_AGAIN_MS);
 };
 
-/** Starts the product in this process. @throws Error with one line for a person where it cannot be */
-export const startGatehouse = async (config: Config, log: Log): Promise<RunningGatehouse> => {
-  const installation = await openInstallation(config);
+/** Starts the product in this process, by the system's clock unless another is given. @throws Error with one line for a person where it cannot be */
+export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
+  const installation = await openInstallation(config, clock);
   const server = createServer();
   const { reader, runner, access } = startReaders(installation, log);
   const undo: (() => unknown)[] = [() => installation.close()];
@@ -81,7 +82,7 @@ export const startGatehouse = async (config: Config, log: Log): Promise<RunningG
     server.on('request', (request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
     });
-    return { address, publicUrl, stop };
+    return { address, publicUrl, broken: installation.broken, stop };
   } catch (error) {
     server.close();
     await stop();

@@ -50,6 +50,8 @@ export interface Installation {
   readonly sessionKey: Buffer;
   /** Who holds a lease: in embedded mode always the same, because a folder belongs to one process. */
   readonly holder: string;
+  /** Resolves when something can no longer be written in this process: only a new start helps. */
+  readonly broken: Promise<Error>;
   /** Finishes what was handed over and gives the data folder back. */
   close(): Promise<void>;
 }
@@ -57,7 +59,7 @@ export interface Installation {
 const SENDER = 'Gatehouse <gatehouse@localhost>';
 
 /** Opens everything, in an order that can be undone. @throws Error with one line for a person where something cannot be opened */
-export const openInstallation = async (config: Config): Promise<Installation> => {
+export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
   const closing: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -66,17 +68,17 @@ export const openInstallation = async (config: Config): Promise<Installation> =>
     const folder = openDataFolder(config.dataDir);
     closing.push(() => folder.release());
     const masterKey = loadMasterKey(config.dataDir, config.masterKey);
-    const clock = new SystemClock();
     const events = await openEmbeddedEventStore({ folder: config.dataDir });
     closing.push(() => events.close());
     const documents = await openEmbeddedDocuments({ folder: config.dataDir, clock });
     closing.push(() => documents.close());
-    const { close: closePrivate, ...secrets } = await openEmbeddedPrivate({ folder: config.dataDir, masterKey });
+    const { close: closePrivate, broken: privateBroken, ...secrets } = await openEmbeddedPrivate({ folder: config.dataDir, masterKey });
     closing.push(closePrivate);
     const mail = config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
     const outside = { mail, passwords: new Argon2PasswordHasher(), probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock) };
-    return { clock, ids: new SystemIds(), store: events, feed: events, ...documents, ...secrets, ...outside, sessionKey, holder: 'embedded', close };
+    const broken = Promise.race([events.broken, documents.broken, privateBroken]);
+    return { clock, ids: new SystemIds(), store: events, feed: events, ...documents, ...secrets, ...outside, sessionKey, holder: 'embedded', broken, close };
   } catch (error) {
     await close();
     throw error;

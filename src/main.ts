@@ -3,21 +3,40 @@ import { pinoLog } from './adapters/pino/pino-log.js';
 import { loadConfig } from './config/load-config.js';
 import { startGatehouse } from './gatehouse.js';
 
-/** One line for a person; the stack only where it was asked for. */
+/** One line for a person, whatever the message holds. */
 const fail = (error: unknown): never => {
-  process.stderr.write(`gatehouse: ${error instanceof Error ? error.message : String(error)}\n`);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`gatehouse: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
   process.exit(1);
+};
+
+/** What nobody caught leaves the process in a state nobody knows: it ends, and the next start goes by what is on disk. */
+const failUnforeseen = (error: unknown): never => {
+  const place = error instanceof Error ? ` (${error.stack?.split('\n')[1]?.trim() ?? 'no stack'})` : '';
+  return fail(`stopped by a fault nobody foresaw: ${error instanceof Error ? error.message : String(error)}${place}`);
+};
+
+/** The first signal stops in order, also in the middle of the start; the second ends the process at once. */
+const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
+  let signalled = false;
+  const stop = (): void => {
+    if (signalled) process.exit(130);
+    signalled = true;
+    starting.then((running) => running.stop()).then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 };
 
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
-  const gatehouse = await startGatehouse(config, pinoLog(config.logLevel));
+  const starting = startGatehouse(config, pinoLog(config.logLevel));
+  stopOnSignal(starting);
+  const gatehouse = await starting;
+  void gatehouse.broken.then(fail);
   process.stdout.write(`Gatehouse listens on ${gatehouse.address}, data in ${config.dataDir}\n`);
-  const stop = (): void => {
-    gatehouse.stop().then(() => process.exit(0), fail);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
 };
 
+process.on('uncaughtException', failUnforeseen);
+process.on('unhandledRejection', failUnforeseen);
 main().catch(fail);

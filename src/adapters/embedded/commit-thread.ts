@@ -38,11 +38,15 @@ export class CommitThread {
   private closing = false;
   /** Set once the thread is gone: nothing can be written any more. */
   broken: StoreUnavailable | undefined;
+  /** Resolves when that happens. */
+  readonly brokenDown: Promise<StoreUnavailable>;
+  private tellBroken: (reason: StoreUnavailable) => void = () => undefined;
 
   constructor(
     private readonly data: CommitWorkerData,
     private readonly listener: CommitListener,
   ) {
+    this.brokenDown = new Promise((resolve) => (this.tellBroken = resolve));
     this.worker = new Worker(compiledWorker('commit-worker', import.meta.url), { workerData: data });
     this.worker.on('message', (answer: CommitAnswer) => {
       if (typeof answer === 'number') listener.committed(answer);
@@ -76,5 +80,6 @@ export class CommitThread {
     if (this.broken) return;
     this.broken = unavailableBecause(this.data.path, error);
     this.listener.failed(this.broken);
+    this.tellBroken(this.broken);
   }
 }

@@ -39,6 +39,11 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
     await this.commits.probe();
   }
 
+  /** Resolves when nothing can be written any more until the log is opened again. */
+  get broken(): Promise<StoreUnavailable> {
+    return this.commits.brokenDown;
+  }
+
   async storeId(): Promise<string> {
     return this.id;
   }

@@ -29,6 +29,11 @@ export class GroupCommit implements CommitListener {
     this.thread = new CommitThread(data, this);
   }
 
+  /** Resolves when the writing thread is gone. */
+  get brokenDown(): Promise<StoreUnavailable> {
+    return this.thread.brokenDown;
+  }
+
   append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended> {
     return new Promise((resolve, reject) => {
       if (this.thread.broken) throw this.thread.broken;

@@ -17,6 +17,8 @@ export interface EmbeddedDocuments {
   readonly progress: ProjectionProgress;
   readonly leases: Leases;
   readonly snapshots: SnapshotStore;
+  /** Resolves when nothing can be written any more until the file is opened again. */
+  readonly broken: Promise<Error>;
   /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export const openEmbeddedDocuments = async ({ folder, clock = new SystemClock() 
     progress,
     leases: new EmbeddedLeases(writer, clock),
     snapshots: new EmbeddedSnapshots(reader, writer),
+    broken: writer.broken,
     close: async () => {
       reader.close();
       progress.close();

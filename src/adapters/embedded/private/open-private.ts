@@ -16,6 +16,8 @@ export interface EmbeddedPrivate {
   readonly idempotency: IdempotencyRecords;
   readonly vault: Vault;
   readonly usage: UsageCounters;
+  /** Resolves when nothing can be written any more until the file is opened again. */
+  readonly broken: Promise<Error>;
   /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export const openEmbeddedPrivate = async ({ folder, masterKey }: { readonly fold
     idempotency: new EmbeddedIdempotency(file),
     vault: new EmbeddedVault(file, masterKey),
     usage: new EmbeddedUsage(file),
+    broken: file.broken,
     close: () => file.close(),
   };
 };

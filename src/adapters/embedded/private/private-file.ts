@@ -50,6 +50,10 @@ export class PrivateFile {
     throw new Error(`${options.file} was made with another master key: start with that one (GATEHOUSE_MASTER_KEY or master.key)`);
   }
 
+  get broken(): Promise<Error> {
+    return this.writer.broken;
+  }
+
   rows(sql: string, ...parameters: readonly SqlValue[]): readonly Row[] {
     return this.reader.all(sql, ...parameters);
   }

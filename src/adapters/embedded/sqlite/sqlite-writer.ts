@@ -20,14 +20,18 @@ export class SqliteWriter {
   private inFlight: readonly Waiting[] = [];
   private scheduled = false;
   private ended: StoreUnavailable | undefined;
+  /** Resolves when nothing can be written any more until the file is opened again. */
+  readonly broken: Promise<StoreUnavailable>;
+  private tellBroken: (reason: StoreUnavailable) => void = () => undefined;
 
   private constructor(
     private readonly worker: Worker,
     private readonly content: string,
   ) {
+    this.broken = new Promise((resolve) => (this.tellBroken = resolve));
     worker.on('message', (answer: Answer) => this.settle(answer as readonly (JobOutcome | Failure)[]));
     worker.on('error', (error: unknown) => this.end(`${content}: the writing thread failed: ${String(error)}`));
-    worker.on('exit', () => this.end(`${content}: closed`));
+    worker.on('exit', () => this.end(`${content}: the writing thread has ended`));
     worker.unref();
   }
 
@@ -92,7 +96,7 @@ export class SqliteWriter {
   }
 
   private end(reason: string): void {
-    this.ended ??= new StoreUnavailable(reason);
+    if (this.ended === undefined) this.tellBroken((this.ended = new StoreUnavailable(reason)));
     const lost = [...this.inFlight, ...this.queue];
     this.inFlight = [];
     this.queue = [];

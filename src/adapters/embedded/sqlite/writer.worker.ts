@@ -32,6 +32,8 @@ class Writer {
 
   close(): void {
     this.prepared.clear();
+    // Closing does it only once the driver has let go of every statement, here and in the other thread.
+    this.scrub();
     this.database.close();
   }
 
