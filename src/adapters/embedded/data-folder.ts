@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
@@ -16,11 +16,25 @@ export interface DataFolder {
   release(): void;
 }
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Folder by folder: Node's own recursion never ends where a file system denies that what is there exists, as /proc does. */
+const makeFolders = (path: string): void => {
+  if (isFolder(path)) return;
+  if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined) makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(path)) throw error;
+  }
+};
+
 const makeFolder = (path: string): void => {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
   } catch (error) {
-    throw new StoreUnavailable(`${path}: the data folder cannot be made (${(error as { code?: string }).code ?? 'unknown error'})`);
+    const { code = 'unknown error' } = error as { code?: string };
+    throw new StoreUnavailable(code === 'EEXIST' ? `${path}: the data folder is not a folder` : `${path}: the data folder cannot be made (${code})`);
   }
 };
 

@@ -21,6 +21,14 @@ const flushed = (path: string, flags: string, text?: string): void => {
   }
 };
 
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${(error as { code?: string }).code ?? 'unknown error'})`, { cause: error });
+  }
+};
+
 const make = (folder: string, path: string): Buffer => {
   const key = randomBytes(KEY_BYTES);
   mkdirSync(folder, { recursive: true });
@@ -43,7 +51,7 @@ export const loadMasterKey = (folder: string, configured?: string): Buffer => {
     return key;
   }
   if (existsSync(path)) {
-    const key = parse(readFileSync(path, 'utf8').trim());
+    const key = parse(read(path).trim());
     if (key === undefined) throw new Error(`${path} does not hold a master key: expected 32 bytes in base64`);
     return key;
   }
