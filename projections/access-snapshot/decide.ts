@@ -36,7 +36,11 @@ export const check = (state: AccessState, question: AccessQuestion): Verdict => 
 
 /** The last half of the rule: an active member before a known gateway of the same organization. */
 export const reachOf = (member: Member, gateway: Gateway, narrowedTo?: AccessQuestion['narrowedTo']): Verdict => {
-  if (!gateway.enabled) return VERDICTS.gatewayDisabled;
+  return gateway.enabled ? waysTo(member, gateway, narrowedTo) : VERDICTS.gatewayDisabled;
+};
+
+/** What leads the member to the gateway, as if it were enabled. */
+export const waysTo = (member: Member, gateway: Gateway, narrowedTo?: AccessQuestion['narrowedTo']): Verdict => {
   if (member.role.useAll && (narrowedTo == null || narrowedTo.has('gateways:use-all'))) return VERDICTS.role;
   return throughTeams(member, gateway);
 };

@@ -1,7 +1,7 @@
 import type { AccessGap, AccessPath, AccessQuestion, ExplainedVerdict } from '../../src/kernel/access.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';
 import { hasBit } from './bits.js';
-import { check } from './decide.js';
+import { check, waysTo } from './decide.js';
 import { gatewayFacts } from './facts.js';
 import type { AccessState, Fact, Gateway, Member, Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
@@ -53,12 +53,19 @@ const gaps = (organization: Organization | undefined, question: AccessQuestion, 
     case 'gateway.unknown':
       return [gap(reason, organization?.archived.get(question.gatewayId))];
     case 'gateway.disabled':
-      return [gap(reason, gateway?.since)];
+      return [gap(reason, gateway?.since), ...besides(member!, gateway!, question)];
     case 'tool.hidden':
       return [gap(reason, hiddenSince(gateway!, question.tool!))];
     default:
       return [{ reason }];
   }
+};
+
+/** What would still be missing were the gateway enabled: whom nothing leads to it is not to be told that it exists. */
+const besides = (member: Member, gateway: Gateway, { narrowedTo }: AccessQuestion): readonly AccessGap[] => {
+  const { reason } = waysTo(member, gateway, narrowedTo);
+  if (reason === 'team.disabled') return disabledTeams(member, gateway);
+  return reason === 'team.none' ? [noTeam(member, gateway)] : [];
 };
 
 const gap = (reason: AccessGap['reason'], fact: Fact | undefined): AccessGap => (fact ? { reason, ...told(fact) } : { reason });

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { did, KEYS } from '../support/proxy/acme.js';
 import { post, postRpc } from '../support/proxy/http-caller.js';
@@ -100,6 +101,43 @@ describe('who may come in', () => {
     expect(await postRpc(world, KEYS.ben, LIST)).toMatchObject({ status: 403, json: { error: { data: { reason: 'gateway.disabled' } } } });
     world.access.happened(did.remove('usr_ben'));
     expect([401, 404]).toContain((await postRpc(world, KEYS.ben, LIST)).status);
+  });
+
+  it('GW-4 does not tell of a disabled gateway whom nothing leads to it', async () => {
+    world.access.happened(did.disableGateway('gw_search'));
+    expect(await postRpc(world, KEYS.dan, LIST)).toMatchObject({ status: 404, json: { error: { data: { code: 'gateway.unknown', reason: 'gateway.unknown' } } } });
+    expect(await postRpc(world, KEYS.ada, LIST)).toMatchObject({ status: 403, json: { error: { data: { reason: 'gateway.disabled' } } } });
+  });
+
+  it.each([
+    ['key.organization', 'acme/search', KEYS.eve],
+    ['organization.unknown', 'nobody/search', KEYS.ben],
+    ['key.gateway', 'acme/search', KEYS.narrow],
+    ['team.none', 'acme/search', KEYS.dan],
+  ])('PRX-7 logs %s where the caller may not be told', async (reason, path, key) => {
+    await postRpc(world, key, LIST, { path });
+    expect(world.log.map(({ fields }) => fields)).toEqual([expect.objectContaining({ reason, status: 404, apiKeyId: `key_of_${key.slice(4)}`, method: 'tools/list' })]);
+  });
+
+  it.each<[string, () => void]>([
+    ['a key is revoked', () => world.access.happened(did.revoke(KEYS.ben, 'usr_ben'))],
+    ['a team is disabled', () => world.access.happened(did.disableTeam('team_research'))],
+    ['a member is suspended', () => world.access.happened(did.suspend('usr_ben'))],
+  ])('ACC-7 refuses a call during whose body %s', async (_case, change) => {
+    const from = upstream.seen.length;
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 8, method: 'tools/call', params: { name: 'echo', arguments: { text: 'late' } } });
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${KEYS.ben}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'content-length': String(body.length) };
+      const request = http.request({ host: '127.0.0.1', port: world.port, method: 'POST', path: '/mcp/acme/search', headers, agent: false }, (response) => resolve(response.resume().statusCode));
+      request.on('error', reject);
+      request.write(body.slice(0, 10));
+      setTimeout(() => {
+        change();
+        request.end(body.slice(10));
+      }, 50);
+    });
+    expect([401, 403]).toContain(status);
+    expect(upstream.seen.slice(from)).toEqual([]);
   });
 
   it('ACC-7 refuses everybody while access cannot be told with certainty', async () => {
