@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadMasterKey } from '../../src/adapters/embedded/private/master-key.js';
+import { openEmbeddedPrivate } from '../../src/adapters/embedded/private/open-private.js';
 import { openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
 import { SystemIds } from '../../src/adapters/system/system-ids.js';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -67,10 +69,32 @@ describe('what a crash left half done', () => {
 
   it('ORG-2 a slug whose organization was never made is free again', async () => {
     const claim = { scope: 'organization', slug: 'orphan', ownerId: ids.typed('org', ids.uuid()) };
-    await meanwhile(['slug-organization:orphan', { type: 'SlugReserved', data: { ...claim, until } }]);
+    const fresh = { ...claim, slug: 'still-held', until: '2999-01-01T12:00:00.000Z' };
+    await meanwhile(['slug-organization:orphan', { type: 'SlugReserved', data: { ...claim, until } }], ['slug-organization:still-held', { type: 'SlugReserved', data: fresh }]);
     const looked = await eventually(() => ada.get('/v1/slugs/orphan'), ({ body }) => body['available'] === true);
     expect(looked.body).toMatchObject({ available: true });
     expect((await ada.post('/v1/organizations', { name: 'Orphan', slug: 'orphan' })).status).toBe(201);
+    expect((await ada.get('/v1/slugs/still-held')).body).toMatchObject({ available: false, reason: 'slug.taken' });
+  });
+
+  it('PPL-7 what was kept of somebody whose account was never made is erased, and the address is free', async () => {
+    await running.stop();
+    const userId = ids.typed('usr', ids.uuid());
+    const masterKey = loadMasterKey(folder);
+    const before = await openEmbeddedPrivate({ folder, masterKey });
+    const slug = before.personalData.addressHash('never@example.com');
+    await before.personalData.put(userId, { name: 'Never Was', email: 'never@example.com' });
+    await before.close();
+    await start();
+    await meanwhile([`slug-address:${slug}`, { type: 'SlugReserved', data: { scope: 'address', slug, ownerId: userId, until } }]);
+    const account = { email: 'never@example.com', name: 'Now Is', password: 'correct horse battery staple' };
+    const opened = await eventually(() => ada.post('/v1/accounts', account), ({ status }) => status === 201);
+    expect(opened.status).toBe(201);
+    await running.stop();
+    const after = await openEmbeddedPrivate({ folder, masterKey });
+    expect([...(await after.personalData.read([userId])).values()].filter(Boolean)).toEqual([]);
+    await after.close();
+    await start();
   });
 
   it('PPL-2 whoever accepted gets into the teams, and PPL-5 whoever was removed is out of theirs', async () => {

@@ -101,4 +101,14 @@ describe('PRX-2 what goes upstream', () => {
     expect(JSON.stringify(seen)).not.toContain(KEYS.ben);
     for (const name of ['cookie', 'x-forwarded-for', 'x-api-key', 'proxy-authorization', 'referer']) expect(seen[0]?.headers).not.toHaveProperty(name);
   });
+
+  it('never holds the caller’s token in place of one that the server has none of', async () => {
+    const from = upstream.seen.length;
+    const session = await openSession(world, KEYS.ben);
+    await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } });
+    const seen = upstream.seen.slice(from);
+    expect(seen.length).toBeGreaterThan(1);
+    for (const { headers } of seen) expect(headers).not.toHaveProperty('authorization');
+    expect(JSON.stringify(seen)).not.toContain(KEYS.ben);
+  });
 });

@@ -49,6 +49,11 @@ describe('API keys', () => {
     key.given(issued, revoked).when(revokeApiKey, { ...laptop, managesAll: false }).thenNothing();
   });
 
+  it('is not revoked from a version that no longer stands', () => {
+    key.given(issued).when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 7n }).thenRefused('version.stale', 'stale');
+    key.given(issued).when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 0n }).then(revoked);
+  });
+
   it('SEC-3 is unknown to everybody else', () => {
     key.given(issued).when(revokeApiKey, { ...laptop, userId: 'bob', managesAll: false }).thenRefused('api-key.unknown', 'not-found');
     key.given(issued).when(revokeApiKey, { ...laptop, organizationId: 'org-other', managesAll: true }).thenRefused('api-key.unknown', 'not-found');

@@ -83,6 +83,17 @@ describe('the executor', () => {
     expect(await store.readStream('teams-org-1')).toHaveLength(1);
   });
 
+  it('gives the events of one command an id each, the same when it is tried again', async () => {
+    const two = (commandId: string) =>
+      executor.execute<Teams, TeamsEvent>({
+        definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest({ commandId }),
+        decide: () => ['A', 'B'].map((name) => ({ type: 'TeamCreated', data: { organizationId: 'org-1', teamId: `team-${name}`, name, description: null } })),
+      });
+    const commandId = '019aa9f2-7508-7fa5-b451-56308ed4c0b8';
+    await two(commandId);
+    expect((await store.readStream('teams-org-1')).map(({ id }) => id)).toEqual([eventId(commandId, 'teams-org-1', 0), eventId(commandId, 'teams-org-1', 1)]);
+  });
+
   it('gives the same event the same id however often it is tried, and different ones to others', () => {
     expect(eventId('c', 's', 0)).toBe(eventId('c', 's', 0));
     expect(new Set([eventId('c', 's', 0), eventId('c', 's', 1), eventId('c', 't', 0), eventId('d', 's', 0)]).size).toBe(4);
@@ -150,6 +161,8 @@ describe('the executor and others on the same stream', () => {
   });
 
   it("keeps one command's fault from the others of its batch", async () => {
+    // Under way already, so that the others come to one batch.
+    const first = create('First');
     const broken = executor.execute<Teams, TeamsEvent>({
       definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
       decide: () => { throw new Error('a bug'); },
@@ -158,7 +171,8 @@ describe('the executor and others on the same stream', () => {
       definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
       decide: () => conflict('spec.no', 'No.'),
     });
-    const settled = await Promise.allSettled([broken, refused, create('Research')]);
-    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    const settled = await Promise.allSettled([first, broken, refused, create('Research')]);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect((settled[1] as PromiseRejectedResult).reason).toMatchObject({ message: 'a bug' });
   });
 });

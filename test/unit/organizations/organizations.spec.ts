@@ -12,6 +12,7 @@ const created: OrganizationEvent = { type: 'OrganizationCreated', data: acme };
 describe('creating an organization', () => {
   it('ORG-1 keeps name, slug, plan, description and creator', () => {
     organizations.given().when(createOrganization, { ...acme, name: ' Acme  Inc ' }).then({ type: 'OrganizationCreated', data: { ...acme, name: 'Acme Inc' } });
+    organizations.given().when(createOrganization, { ...acme, plan: 'pro', description: 'Makes everything' }).then({ type: 'OrganizationCreated', data: { ...acme, plan: 'pro', description: 'Makes everything' } });
     organizations.given(created).when(createOrganization, acme).thenNothing();
   });
 

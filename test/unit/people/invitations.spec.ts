@@ -51,6 +51,15 @@ describe('inviting', () => {
     people.given(...trio).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).thenRefused('invitation.unknown', 'not-found');
   });
 
+  it('PPL-4 who resends or revokes vouches for the role anew', () => {
+    const admins: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'admin' } };
+    const owners: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'owner' } };
+    const narrow = { ...about, actor: by('adam', new Set(['people:manage'] as const)), tokenHash: 'token-2', expiresAt: later };
+    people.given(...trio, admins).when(resendInvitation, narrow).thenRefused('capability.escalation', 'forbidden');
+    people.given(...trio, owners).when(resendInvitation, { ...narrow, actor: by('adam') }).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio, owners).when(revokeInvitation, about).thenRefused('capability.missing', 'forbidden');
+  });
+
   it('PPL-1 an invitation can be revoked, once', () => {
     people.given(...trio, sent).when(revokeInvitation, about).then(revoked);
     people.given(...trio, sent, revoked).when(revokeInvitation, about).thenNothing();
@@ -60,7 +69,10 @@ describe('inviting', () => {
 });
 
 describe('accepting', () => {
-  it('PPL-2 makes a member with the role of the invitation', () => people.given(...trio, sent).when(acceptInvitation, token).then(...accepted()));
+  it('PPL-2 makes a member with the role of the invitation', () => {
+    people.given(...trio, sent).when(acceptInvitation, token).then(...accepted());
+    people.given(...trio, { type: 'InvitationSent', data: { ...data, roleId: 'admin' } }).when(acceptInvitation, token).then(accepted()[0]!, joined('nina', 'admin'));
+  });
 
   it('PPL-2 is so already for the one who did, and over for everybody else', () => {
     people.given(...trio, sent, ...accepted()).when(acceptInvitation, token).thenNothing();
