@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isPrivateHost, PrivateAddress, publicLookup } from './public-addresses.js';
+import { PrivateAddress, publicLookup } from './public-addresses.js';
 import type { FaultKind } from './upstream-fault.js';
 import type { UpstreamRoute } from './upstream-routes.js';
 
@@ -38,7 +38,7 @@ export class UpstreamClient {
 
   /** @returns ends the call without another word to the listener */
   send(route: UpstreamRoute, call: UpstreamCall, listener: UpstreamListener): () => void {
-    if (!this.limits.allowPrivate && isPrivateHost(route.hostname)) {
+    if (!this.limits.allowPrivate && route.privateHost) {
       listener.failed('private-address');
       return () => undefined;
     }

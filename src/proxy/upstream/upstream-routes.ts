@@ -1,3 +1,4 @@
+import { isPrivateHost } from '../../kernel/private-hosts.js';
 import type { UpstreamFacts } from '../../ports/access.port.js';
 import type { Vault } from '../../ports/vault.port.js';
 
@@ -6,6 +7,8 @@ export interface UpstreamRoute {
   readonly secure: boolean;
   /** As `node:http` takes it: IPv6 without brackets. */
   readonly hostname: string;
+  /** The URL names a private address, or this very machine, without any looking up. */
+  readonly privateHost: boolean;
   readonly port: number;
   readonly path: string;
   /** Value of the Host header. */
@@ -58,6 +61,7 @@ export class UpstreamRoutes {
     const route = {
       secure,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      privateHost: isPrivateHost(url.hostname),
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
       path: url.pathname + url.search,
       host: url.host,
