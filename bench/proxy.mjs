@@ -1,4 +1,5 @@
-// A tool call through the proxy beside the same call direct: caller, proxy and MCP server in a process each.
+// A tool call through the proxy beside the same call direct: caller, proxy and MCP server in a process each. The server
+// is built the way the official SDK shows (support/mcp-upstream.mjs): that is what a call costs people without us.
 import { fileURLToPath } from 'node:url';
 
 import { load, percentile } from './support/http-load.mjs';
@@ -9,6 +10,8 @@ import { atLeast, atMost, report } from './support/report.mjs';
 const MILLISECONDS = 3_000;
 const ROUNDS = 5;
 const WRITES_A_SECOND = 1_000;
+const WRITING_ORGANIZATIONS = 8;
+const WARM_UP_MS = 5_000;
 const INITIALIZE = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } } };
 
 const supported = (name, environment) => startProcess(fileURLToPath(new URL(`./support/${name}.mjs`, import.meta.url)), environment);
@@ -39,19 +42,25 @@ const target = async (port, path, bearer) => {
 };
 const direct = await target(upstream.port, '/mcp');
 const through = await target(product.port, '/mcp/acme/bench', secret);
-for (const warmUp of [direct, through]) await warmUp(16, 2_000);
+for (const warmUp of [direct, through]) for (const callers of [16, 1]) await warmUp(callers, WARM_UP_MS);
 
 const p50 = async (send) => percentile((await send(1)).latencies, 0.5);
 const p99 = async (send) => percentile((await send(16)).latencies, 0.99);
 const alone = await inTurns({ direct: () => p50(direct), through: () => p50(through) }, ROUNDS);
 const many = await inTurns({ direct: async () => (await direct(16)).perSecond, through: async () => (await through(16)).perSecond }, ROUNDS);
 
+const organizations = [];
+for (let number = 0; number < WRITING_ORGANIZATIONS; number += 1) {
+  const slug = `writing-${number}`;
+  organizations.push({ slug, token: (await foundOrganization(product.port, slug)).token });
+}
+const rates = [];
 const whileWriting = async () => {
-  const writer = await supported('paced-writes', { WRITE_PORT: String(product.port), WRITE_TOKEN: token, WRITE_RATE: String(WRITES_A_SECOND) });
+  const writer = await supported('paced-writes', { WRITE_PORT: String(product.port), WRITE_ORGANIZATIONS: JSON.stringify(organizations), WRITE_RATE: String(WRITES_A_SECOND) });
   try {
     return await p99(through);
   } finally {
-    await writer.stop();
+    rates.push(Number(/wrote (\d+)/.exec(await writer.stop())[1]));
   }
 };
 const tails = await inTurns({ quiet: () => p99(through), writing: whileWriting }, ROUNDS);
@@ -66,6 +75,7 @@ report(
     'through the proxy calls a second at 16 callers': median(many.through),
     'p99 at 16 callers, ms': median(tails.quiet),
     'p99 at 16 callers while 1,000 commands a second are written, ms': median(tails.writing),
+    'commands a second that were taken meanwhile': median(rates),
   },
   [
     atLeast('of direct throughput at 16 callers', ratio(many.through, many.direct), 0.75),

@@ -7,15 +7,17 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
-/** @returns the port its first line names, and how to end it */
+/** @returns the port its first line names, and how to end it: stop() answers with all that it printed */
 export const startProcess = (file, environment = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--no-warnings', file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
     const stop = () => new Promise((ended) => {
-      child.once('exit', ended);
+      child.stdout.once('close', () => ended(printed));
       child.kill('SIGTERM');
     });
+    let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text;
       const port = /:(\d+)/.exec(text)?.[1];
       if (port) resolve({ port: Number(port), pid: child.pid, stop });
     });
