@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isEventStream } from './carried-headers.js';
 import { EventRewriter } from './event-stream.js';
 import type { FaultKind } from './upstream/upstream-fault.js';
 
@@ -7,6 +6,8 @@ export interface Passage {
   readonly answer: IncomingMessage;
   readonly res: ServerResponse;
   readonly headers: Record<string, string>;
+  /** The answer is a stream of server-sent events. */
+  readonly streaming: boolean;
   /** Changes each JSON-RPC message on its way; undefined: bytes pass unchanged. */
   readonly rewrite: ((text: string) => string) | undefined;
   /** Most that is held back to be rewritten, bytes. */
@@ -26,7 +27,7 @@ const tellsError = (chunk: Buffer): boolean => ERROR_MARKS.some((mark) => chunk.
 /** Sends an upstream's answer on, as fast as the caller takes it. */
 export const passAnswer = (passage: Passage): void => {
   if (passage.rewrite === undefined || passage.answer.statusCode === 202) passUnchanged(passage);
-  else if (isEventStream(passage.answer)) passEvents(passage, passage.rewrite);
+  else if (passage.streaming) passEvents(passage, passage.rewrite);
   else passWhole(passage, passage.rewrite);
 };
 
@@ -41,7 +42,7 @@ const writeOn = (passage: Passage, data: Buffer | string): void => {
 const passUnchanged = (passage: Passage): void => {
   const { answer, res, headers } = passage;
   const length = answer.headers['content-length'];
-  const whole = length === undefined || isEventStream(answer) ? undefined : Number(length);
+  const whole = length === undefined || passage.streaming ? undefined : Number(length);
   if (whole !== undefined) headers['content-length'] = String(whole);
   let error = (answer.statusCode ?? 500) >= 400;
   res.writeHead(answer.statusCode ?? 502, headers);

@@ -17,6 +17,14 @@ const MANY_NAMES = '(other)';
 
 type Counting = UsageBucket & { calls: number; milliseconds: number };
 
+const keyOf = (day: string, method: string, name: string | null, call: Pick<UsageBucket, 'gatewayId' | 'serverId' | 'userId' | 'apiKeyId' | 'outcome'>): string =>
+  `${day}|${call.gatewayId}|${call.serverId}|${call.userId}|${call.apiKeyId}|${method}|${call.outcome}|${name}`;
+
+const add = (counting: Counting, calls: number, milliseconds: number): void => {
+  counting.calls += calls;
+  counting.milliseconds += milliseconds;
+};
+
 /** Counts calls in memory and adds them to the usage counters a batch at a time. A batch that fails is kept and tried again. */
 export class CallMeter {
   private open = new Map<string, Counting>();
@@ -34,7 +42,9 @@ export class CallMeter {
     const day = this.clock.now().slice(0, 10);
     const name = this.open.size < this.options.mostBuckets ? (call.name?.slice(0, LONGEST_NAME) ?? null) : call.name === null ? null : MANY_NAMES;
     const method = call.method.slice(0, LONGEST_NAME);
-    this.merge({ ...call, method, name, day, calls: 1 });
+    const counting = this.open.get(keyOf(day, method, name, call));
+    if (counting) add(counting, 1, call.milliseconds);
+    else this.merge({ ...call, method, name, day, calls: 1 });
     this.timer ??= this.later(this.options.flushMs);
   }
 
@@ -71,12 +81,9 @@ export class CallMeter {
   }
 
   private merge(bucket: UsageBucket): void {
-    const key = `${bucket.day}|${bucket.gatewayId}|${bucket.serverId}|${bucket.userId}|${bucket.apiKeyId}|${bucket.method}|${bucket.outcome}|${bucket.name}`;
+    const key = keyOf(bucket.day, bucket.method, bucket.name, bucket);
     const counting = this.open.get(key);
-    if (!counting) this.open.set(key, { ...bucket });
-    else {
-      counting.calls += bucket.calls;
-      counting.milliseconds += bucket.milliseconds;
-    }
+    if (counting) add(counting, bucket.calls, bucket.milliseconds);
+    else this.open.set(key, { ...bucket });
   }
 }

@@ -17,8 +17,9 @@ export const upstreamHeaders = (req: IncomingMessage, route: UpstreamRoute, sess
     if (typeof value === 'string') headers[name] = value;
   }
   for (const name in given) {
+    if (!name.startsWith('mcp-') || name === 'mcp-session-id') continue;
     const value = given[name];
-    if (name.startsWith('mcp-') && name !== 'mcp-session-id' && typeof value === 'string') headers[name] = value;
+    if (typeof value === 'string') headers[name] = value;
   }
   Object.assign(headers, route.headers);
   if (acceptsAnything(given.accept)) headers['accept'] = req.method === 'GET' ? 'text/event-stream' : BOTH_ACCEPTED;
@@ -30,14 +31,14 @@ export const upstreamHeaders = (req: IncomingMessage, route: UpstreamRoute, sess
 };
 
 /** Headers of the answer to the caller. The upstream's cookies, challenges and server names stay behind. */
-export const callerHeaders = (answer: IncomingMessage, sessionId: string | undefined): Record<string, string> => {
+export const callerHeaders = (answer: IncomingMessage, streaming: boolean, sessionId: string | undefined): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const name of TO_CALLER) {
     const value = answer.headers[name];
     if (typeof value === 'string') headers[name] = value;
   }
   headers['cache-control'] ??= 'no-store';
-  if (isEventStream(answer)) headers['x-accel-buffering'] = 'no';
+  if (streaming) headers['x-accel-buffering'] = 'no';
   if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
   return headers;
 };

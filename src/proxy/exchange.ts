@@ -111,10 +111,9 @@ export class Exchange implements LiveExchange {
     this.streaming = isEventStream(answer);
     const upstreamSession = answer.headers['mcp-session-id'];
     const session = typeof upstreamSession === 'string' ? this.parts.sessions.wrap(sessionOwner(grant, upstream), upstreamSession) : undefined;
+    const { streaming } = this;
     return passAnswer({
-      answer,
-      res,
-      headers: callerHeaders(answer, session),
+      answer, res, streaming, headers: callerHeaders(answer, streaming, session),
       rewrite: this.rewriter(upstream),
       longest: this.parts.limits.bufferedBytes,
       done: (error) => this.passed(error),

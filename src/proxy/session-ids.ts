@@ -10,18 +10,30 @@ export interface SessionOwner {
 const PREFIX = 'gh1';
 const REMEMBERED = 10_000;
 
+/** Servers repeat the id in every answer, callers in every request: signed once, then looked up. */
+const remember = (among: Map<string, string>, key: string, value: string): void => {
+  if (among.size >= REMEMBERED) among.clear();
+  among.set(key, value);
+};
+
 /**
  * Session ids for clients: the upstream's id, signed together with its owner. Nothing is stored, so sessions
  * outlive a restart and are known to every instance that has the same key.
  */
 export class SessionIds {
   private readonly known = new Map<string, string>();
+  private readonly wrapped = new Map<string, string>();
 
   constructor(private readonly key: Buffer) {}
 
   wrap(owner: SessionOwner, upstreamId: string): string {
+    const remembered = `${owner.userId} ${owner.gatewayId} ${owner.serverId} ${upstreamId}`;
+    const known = this.wrapped.get(remembered);
+    if (known !== undefined) return known;
     const packed = Buffer.from(upstreamId).toString('base64url');
-    return `${PREFIX}.${packed}.${this.mac(owner, packed).toString('base64url')}`;
+    const sessionId = `${PREFIX}.${packed}.${this.mac(owner, packed).toString('base64url')}`;
+    remember(this.wrapped, remembered, sessionId);
+    return sessionId;
   }
 
   /** @returns the upstream's id, undefined where the id was made for somebody else, something else or by nobody */
@@ -35,8 +47,7 @@ export class SessionIds {
     const expected = this.mac(owner, packed);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const upstreamId = Buffer.from(packed, 'base64url').toString();
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(remembered, upstreamId);
+    remember(this.known, remembered, upstreamId);
     return upstreamId;
   }
 
