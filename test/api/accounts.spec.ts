@@ -37,7 +37,7 @@ describe('accounts', () => {
     expect(me.body['name']).toBe(`Racer ${winner}`);
   });
 
-  it('answers an unknown address and a wrong password alike', async () => {
+  it('SEC-2 answers an unknown address and a wrong password alike', async () => {
     const { anyone } = gatehouse;
     await anyone.signUp('Linus');
     const wrong = await anyone.post('/v1/sessions', { email: 'linus@example.com', password: 'not the password' });
@@ -46,7 +46,7 @@ describe('accounts', () => {
     expect(unknown.body).toEqual(wrong.body);
   });
 
-  it('pauses after ten failures for one address', async () => {
+  it('SEC-2 pauses after ten failures for one address', async () => {
     const { anyone } = gatehouse;
     const attempt = () => anyone.post('/v1/sessions', { email: 'guessed@example.com', password: 'a guess at it' });
     const answers = await Promise.all(Array.from({ length: 10 }, attempt));

@@ -27,7 +27,7 @@ const contents = (folder: string): Buffer =>
   Buffer.concat(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name))));
 
 describe('servers over HTTP', () => {
-  it('RES-3 are created, read, listed, tested, changed and removed; header values are never seen again', async () => {
+  it('RES-3 VAR-2 are created, read, listed, tested, changed and removed; header values are never seen again', async () => {
     const headers = { Authorization: `Bearer ${CREDENTIAL}` };
     const created = await owner.post<{ id: string }>(servers, { name: 'Example', slug: 'example', kind: 'remote', url: upstream.url, headers });
     expect(created).toMatchObject({ status: 201, body: { name: 'Example', slug: 'example', url: upstream.url, headerNames: ['Authorization'] } });

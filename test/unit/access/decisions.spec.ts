@@ -122,6 +122,13 @@ describe('why', () => {
     expect(pictureOf(history).explain(ANA)).toMatchObject({ allowed: false, paths: [], missing: [gap] });
     expect(pictureOf(history).explain(ANA).missing).toEqual([gap]);
   });
+
+  it('ACC-3 tells of a disabled gateway also what else is missing', () => {
+    const missing = (...events: readonly AnyEvent[]) => pictureOf(after(...events, did.disableGateway('gw_search'))).explain(ANA).missing.map(({ reason, teamId }) => [reason, teamId]);
+    expect(missing(did.disableTeam('team_research'))).toEqual([['gateway.disabled', undefined], ['team.disabled', 'team_research']]);
+    expect(missing(did.takeFrom('team_research', 'usr_ana'))).toEqual([['gateway.disabled', undefined], ['team.none', 'team_research']]);
+    expect(missing(did.takeFrom('team_research', 'usr_ana'), did.role('usr_ana', 'owner'))).toEqual([['gateway.disabled', undefined]]);
+  });
 });
 
 describe('keys of a person', () => {

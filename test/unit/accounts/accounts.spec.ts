@@ -18,7 +18,7 @@ describe('accounts', () => {
 describe('passwords', () => {
   const hasher = new Argon2PasswordHasher();
 
-  it('are kept as argon2id at the cost that OWASP asks for, differently each time', async () => {
+  it('SEC-2 are kept as argon2id at the cost that OWASP asks for, differently each time', async () => {
     const hash = await hasher.hash('correct horse');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await hasher.hash('correct horse')).not.toBe(hash);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { Idempotency, type KeptAnswer } from '../../../src/http/idempotency.js';
+import { Idempotency } from '../../../src/http/idempotency.js';
 import { problem, problemOf, statusOf } from '../../../src/http/problem-details.js';
-import { sealAnswer, unsealAnswer } from '../../../src/http/sealed-answer.js';
+import { type KeptAnswer, sealAnswer, unsealAnswer } from '../../../src/http/sealed-answer.js';
 import { conflict, invalid, isRefusal, type RefusalKind } from '../../../src/kernel/refusal.js';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../../src/ports/idempotency.port.js';
 

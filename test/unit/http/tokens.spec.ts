@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeConsistencyToken, encodeConsistencyToken } from '../../../src/http/consistency-token.js';
 import { fromIfMatch, toEntityTag } from '../../../src/http/entity-tag.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { TypeID } from 'typeid-js';
 import { unreachable } from '../../../src/kernel/decision.js';
 import { ID_PREFIXES, isIdOf } from '../../../src/kernel/ids.js';
