@@ -1,10 +1,11 @@
-// Writes docs/events.md and docs/errors.md from the sources. `--check` writes nothing and exits 1 where a page is out of date.
+// Writes docs/events.md, docs/errors.md and docs/requirements.md from the sources. `--check` writes nothing and exits 1 where a page is out of date.
 import { existsSync, writeFileSync } from 'node:fs';
 import { errorsPage } from './docs/errors-page.mjs';
 import { eventsPage } from './docs/events-page.mjs';
+import { requirementsPage } from './docs/requirements-page.mjs';
 import { read, ROOT } from './docs/sources.mjs';
 
-const pages = { 'docs/events.md': eventsPage(), 'docs/errors.md': errorsPage() };
+const pages = { 'docs/events.md': eventsPage(), 'docs/errors.md': errorsPage(), 'docs/requirements.md': requirementsPage() };
 const stale = Object.entries(pages).filter(([path, text]) => !existsSync(`${ROOT}${path}`) || read(path) !== text);
 
 if (process.argv.includes('--check')) {

@@ -102,7 +102,7 @@ export const vaultContract = (adapter: string, open: OpenSubject<Vault>): void =
     beforeEach(subject.start);
     afterEach(subject.stop);
 
-    it('opens what it sealed for the same organization only, after a restart too', async () => {
+    it('VAR-2 opens what it sealed for the same organization only, after a restart too', async () => {
       const [one, two] = await Promise.all([subject.port.seal('org_a', 'sécret'), subject.port.seal('org_a', 'sécret')]);
       await subject.port.seal('org_b', 'x');
       expect(one).toMatch(/^v1\.[A-Za-z0-9_-]+$/);
@@ -121,7 +121,7 @@ export const vaultContract = (adapter: string, open: OpenSubject<Vault>): void =
       expect(await subject.port.open('org_a', '')).toBeNull();
     });
 
-    it('never opens again what was sealed before the key was destroyed', async () => {
+    it('VAR-2 never opens again what was sealed before the key was destroyed', async () => {
       const sealed = await subject.port.seal('org_a', 'secret');
       await subject.port.destroy('org_a');
       expect(await subject.port.open('org_a', sealed)).toBeNull();

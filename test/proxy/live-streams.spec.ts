@@ -49,6 +49,21 @@ describe('what is open when access is lost', () => {
     await refused;
   });
 
+  it.each([
+    ['a removal', () => did.remove('usr_ben'), 'revoked'],
+    ['a suspension', () => did.suspend('usr_ben'), 'suspended'],
+    ['the revocation of the key', () => did.revoke(KEYS.ben, 'usr_ben'), 'revoked'],
+  ])('PPL-5 ends the streams of a person at once with %s', async (_case, change, said) => {
+    const session = await openSession(world, KEYS.ben);
+    const ben = openStream(session, KEYS.ben);
+    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    world.access.happened(change());
+    const { text } = await ben;
+    expect(text).toContain(said);
+    expect([401, 403]).toContain((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status);
+  });
+
   it('ACC-7 ends streams when access can no longer be told with certainty', async () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
     await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
