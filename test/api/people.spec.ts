@@ -23,7 +23,11 @@ describe('people', () => {
   afterAll(() => gatehouse.stop());
 
   const invite = (email: string, roleId = 'member', by: ApiClient = ada, teamIds: readonly string[] = []) => by.post<{ id: string; code: string }>(`${ORG}/invitations`, { email, roleId, teamIds });
-  const accept = (who: ApiClient, token: string, more: object = {}) => who.post<Record<string, unknown>>('/v1/invitations/accept', { token, ...more });
+  const accept = async (who: ApiClient, token: string, more: object = {}) => {
+    const answer = await who.post<Record<string, unknown>>('/v1/invitations/accept', { token, ...more });
+    ada.hasSeen(answer);
+    return answer;
+  };
   const teamIdsOf = async (userId: string | undefined) => (await ada.get<{ teamIds: string[] }>(`${ORG}/members/${userId}`)).body.teamIds;
 
   describe('invitations', () => {

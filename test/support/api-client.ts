@@ -42,8 +42,13 @@ export class ApiClient {
     };
     const response = await fetch(`${this.address}${path}`, { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
     const text = await response.text();
-    this.seen = response.headers.get('consistency-token') ?? this.seen;
+    this.hasSeen(response);
     return { status: response.status, headers: response.headers, body: (text === '' ? undefined : JSON.parse(text)) as B };
+  }
+
+  /** What somebody else did is included in the person's next reads as well. */
+  hasSeen({ headers }: Pick<ApiAnswer, 'headers'>): void {
+    this.seen = headers.get('consistency-token') ?? this.seen;
   }
 
   /** What must not fail in the preparation of a spec. */
@@ -69,7 +74,9 @@ export class ApiClient {
     const email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`;
     await this.must(this.post(`/v1/organizations/${organization}/invitations`, { email, roleId, teamIds }));
     const token = await invitationToken(this.dataDir, email);
-    await this.must(new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', { token, name, password: PASSWORD }));
+    const accepted = await new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', { token, name, password: PASSWORD });
+    await this.must(Promise.resolve(accepted));
+    this.hasSeen(accepted);
     return this.signIn(email);
   }
 }
