@@ -60,6 +60,17 @@ describe('API keys over HTTP', () => {
     expect(await owner.delete(`${keys}/x`)).toMatchObject({ status: 404, body: { code: 'api-key.unknown' } });
   });
 
+  it('SEC-3 show the day of their last use, a refused call included', async () => {
+    const { items } = await owner.must(owner.get<{ items: { id: string }[] }>('/v1/organizations/acme/teams'));
+    await owner.must(owner.post('/v1/organizations/acme/gateways', { name: 'Bare', slug: 'bare', teamIds: [items[0]!.id] }));
+    const { id, secret } = await owner.must(owner.post<Issued>(keys, { name: 'Used' }));
+    const headers = { accept: 'application/json, text/event-stream' };
+    expect((await owner.with(secret).post('/mcp/acme/bare', { jsonrpc: '2.0', id: 1, method: 'tools/list' }, { headers })).status).toBe(503);
+    const lastUse = async () => (await owner.must(owner.get<{ items: { id: string; lastUsedOn: string | null }[] }>(keys))).items.find((key) => key.id === id)?.lastUsedOn;
+    for (let tries = 0; tries < 100 && (await lastUse()) === null; tries++) await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await lastUse()).toBe(new Date().toISOString().slice(0, 10));
+  });
+
   it('SEC-3 are listed and revoked by their person; everybody’s by holders of integrations:manage', async () => {
     const member = await owner.inviteAndAccept('acme', 'Mia');
     const mine = await member.must(member.post<Issued>(keys, { name: 'Mia’s' }));
@@ -78,7 +89,7 @@ describe('usage over HTTP', () => {
   it('answers a period by one dimension, and refuses what is none', async () => {
     const usage = '/v1/organizations/acme/usage';
     expect(await owner.get(`${usage}?from=2026-01-01&to=2026-01-31&by=tool`)).toMatchObject({ status: 200, body: { from: '2026-01-01', to: '2026-01-31', by: 'tool', items: [] } });
-    expect((await owner.get(usage)).body).toMatchObject({ by: 'day', items: [] });
+    expect((await owner.get(usage)).body).toMatchObject({ by: 'day', items: [{ key: new Date().toISOString().slice(0, 10), calls: 1, errors: 0, refusals: 1 }] });
     expect(await owner.get(`${usage}?from=2026-02-01&to=2026-01-31`)).toMatchObject({ status: 400, body: { code: 'usage.period' } });
     for (const query of ['from=yesterday', 'from=2026-02-30', 'by=hour', 'from=2026-01-01&from=2026-01-02', 'more=1']) expect(await owner.get(`${usage}?${query}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });

@@ -1,9 +1,13 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
 import { resendInvitation, revokeInvitation, sendInvitation } from '../../../src/people/domain/invitations.decisions.js';
 import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
+import { InvitationDesk } from '../../../src/people/invitation-desk.js';
 import { invitationMail } from '../../../src/people/invitation-mail.js';
-import { invitationToken, readInvitationToken } from '../../../src/people/invitation-token.js';
+import { hashInvitationToken, invitationToken, readInvitationToken } from '../../../src/people/invitation-token.js';
 import { at, by, joined, left, organizationId, people, trio } from '../../support/people-story.js';
 
 const invitationId = 'inv-1';
@@ -97,6 +101,14 @@ describe('what travels by mail', () => {
   it('a token says where its invitation is, and nothing else is taken for one', () => {
     expect(readInvitationToken(invitationToken(ids, 'secret-_part'))).toEqual(ids);
     for (const text of ['', 'x', '💥', Buffer.from('a.b.c').toString('base64url'), Buffer.from(`${ids.invitationId}.${ids.organizationId}`).toString('base64url')]) expect(readInvitationToken(text)).toBeNull();
+  });
+
+  it('PPL-1 a token is new each time, valid for seven days, and known by its hash only', () => {
+    const desk = new InvitationDesk({} as never, {} as never, new SystemIds(), {} as never, {} as never);
+    const [one, other] = [desk.token(ids.organizationId, ids.invitationId, at), desk.token(ids.organizationId, ids.invitationId, at)];
+    expect(one.expiresAt).toBe(expiresAt);
+    expect(one.token).not.toBe(other.token);
+    expect([one.tokenHash, hashInvitationToken(one.token)]).toEqual([createHash('sha256').update(one.token).digest('hex'), one.tokenHash]);
   });
 
   it('PPL-1 a mail says who, where, as what and until when, and lets no name become markup', () => {
