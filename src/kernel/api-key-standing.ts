@@ -11,14 +11,20 @@ export type ApiKeyStanding =
     }
   | { readonly valid: false; readonly reason: 'key.revoked' | 'key.expired' | 'organization.deleted' | 'member.none' | 'member.suspended' };
 
+/** What is wrong with the key itself, whoever it belongs to. A time that cannot be read counts as past. */
+export const apiKeyFault = (key: ApiKeyFacts, at: string): 'key.revoked' | 'key.expired' | undefined => {
+  if (key.revoked) return 'key.revoked';
+  return key.expiresAt !== null && !(Date.parse(key.expiresAt) > Date.parse(at)) ? 'key.expired' : undefined;
+};
+
 /**
  * The one rule by which the API and the proxy take or refuse a key: a key lives no longer than its membership and works only
  * while that membership does (PPL-5).
  * @param at the time now, RFC 3339
  */
 export const apiKeyStanding = (picture: AccessPicture, key: ApiKeyFacts, at: string): ApiKeyStanding => {
-  if (key.revoked) return { valid: false, reason: 'key.revoked' };
-  if (key.expiresAt !== null && !(Date.parse(key.expiresAt) > Date.parse(at))) return { valid: false, reason: 'key.expired' };
+  const fault = apiKeyFault(key, at);
+  if (fault) return { valid: false, reason: fault };
   if (!picture.organization(key.organizationId)) return { valid: false, reason: 'organization.deleted' };
   const member = picture.member(key.organizationId, key.userId);
   if (!member) return { valid: false, reason: 'member.none' };

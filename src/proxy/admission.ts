@@ -1,3 +1,4 @@
+import { apiKeyFault } from '../kernel/api-key-standing.js';
 import type { Access, ApiKeyFacts, GatewayFacts } from '../ports/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import { challenge } from './protected-resource.js';
@@ -29,12 +30,12 @@ const unauthenticated = (parts: AdmissionParts, knock: Knock, code: string, sent
     headers: { 'www-authenticate': challenge(parts.publicUrl, knock.address, code === 'key.missing' ? undefined : 'invalid_token') },
   });
 
+const KEY_FAULTS = { 'key.revoked': 'This API key has been revoked.', 'key.expired': 'This API key has expired.' } as const;
+
 const keyFault = (parts: AdmissionParts, knock: Knock, key: ApiKeyFacts | undefined): ProxyRefusal | undefined => {
   if (!key) return unauthenticated(parts, knock, 'key.unknown', 'This API key is not known.');
-  if (key.revoked) return unauthenticated(parts, knock, 'key.revoked', 'This API key has been revoked.');
-  if (key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.parse(parts.clock.now()))
-    return unauthenticated(parts, knock, 'key.expired', 'This API key has expired.');
-  return undefined;
+  const fault = key.revoked || key.expiresAt !== null ? apiKeyFault(key, parts.clock.now()) : undefined;
+  return fault && unauthenticated(parts, knock, fault, KEY_FAULTS[fault]);
 };
 
 /** Decides one request, everything from one picture (ACC-7). Runs on every request and again for whatever is still open when the picture changes. */

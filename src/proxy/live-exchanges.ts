@@ -1,3 +1,4 @@
+import { interval, merge, Observable, type Subscription, throttleTime } from 'rxjs';
 import { admit, type AdmissionParts, type Grant, type Knock } from './admission.js';
 import { ProxyRefusal } from './proxy-refusal.js';
 
@@ -27,15 +28,12 @@ const SWEEP_MS = 1000;
  */
 export class LiveExchanges {
   private readonly groups = new Map<string, Group>();
-  private readonly stopListening: () => void;
-  private readonly sweeper: NodeJS.Timeout;
-  private pause: NodeJS.Timeout | undefined;
-  private changedMeanwhile = false;
+  private readonly looking: Subscription;
 
   constructor(private readonly parts: AdmissionParts) {
-    this.stopListening = parts.access.onChange(() => this.changed());
-    this.sweeper = setInterval(() => this.lookAgain(), SWEEP_MS);
-    this.sweeper.unref();
+    const changes = new Observable<void>((changed) => parts.access.onChange(() => changed.next()));
+    const atMost = throttleTime<void>(PAUSE_MS, undefined, { leading: true, trailing: true });
+    this.looking = merge(changes.pipe(atMost), interval(SWEEP_MS)).subscribe(() => this.lookAgain());
   }
 
   add(exchange: LiveExchange): void {
@@ -56,23 +54,7 @@ export class LiveExchanges {
   }
 
   close(): void {
-    this.stopListening();
-    clearInterval(this.sweeper);
-    clearTimeout(this.pause);
-  }
-
-  private changed(): void {
-    if (this.pause) {
-      this.changedMeanwhile = true;
-      return;
-    }
-    this.lookAgain();
-    this.pause = setTimeout(() => {
-      this.pause = undefined;
-      if (this.changedMeanwhile) this.changed();
-    }, PAUSE_MS);
-    this.pause.unref();
-    this.changedMeanwhile = false;
+    this.looking.unsubscribe();
   }
 
   private lookAgain(): void {
