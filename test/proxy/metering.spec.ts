@@ -37,6 +37,14 @@ describe('PRX-7 metering', () => {
     expect(JSON.stringify([buckets, world.log])).not.toContain('top-secret-argument');
   });
 
+  it('says nothing of the arguments of a refused call either', async () => {
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'top-secret-argument' } } };
+    expect((await postRpc(world, KEYS.dan, call)).text).not.toContain('top-secret-argument');
+    await eventually('counted', async () => (await calls({ outcome: 'team.none', name: 'echo' })) === 1);
+    expect(world.log).toMatchObject([{ fields: { reason: 'team.none', method: 'tools/call', name: 'echo' } }]);
+    expect(JSON.stringify([await world.counted(), world.log])).not.toContain('top-secret-argument');
+  });
+
   it('counts and logs every refusal with its true reason', async () => {
     world.access.happened(did.disableTeam('team_research'));
     const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'top-secret-argument' } } };
