@@ -6,5 +6,6 @@ export default {
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   testTimeout: 20_000,
+  maxWorkers: 2,
   coverageProvider: 'v8',
 };

@@ -45,7 +45,8 @@ export class KeyedRequests {
 
 const keyedRequest = (request: RequestWithCall, key: string): KeyedRequest => {
   const call = request.gatehouseCall!;
-  const owner = call.caller?.userId ?? `anonymous ${request.socket.remoteAddress ?? ''}`;
+  // A narrowed key never gets an answer that was given to the person themselves.
+  const owner = call.caller ? `${call.caller.userId} ${call.caller.apiKeyId ?? ''}` : `anonymous ${request.socket.remoteAddress ?? ''}`;
   const content = JSON.stringify([request.method, request.originalUrl, request.body ?? null]);
   return { owner, key, content, commandId: call.request.commandId };
 };

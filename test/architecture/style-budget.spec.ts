@@ -26,7 +26,7 @@ describe('the style budget', () => {
   });
 
   it('nothing is silenced, skipped or put off', () => {
-    const put = new RegExp(['@ts-ig' + 'nore', 'as a' + 'ny\\b', 'TO' + 'DO', 'FIX' + 'ME', '\\.sk' + 'ip\\(', '\\.on' + 'ly\\('].join('|'));
+    const put = /@ts-ignor[e]|as an[y]\b|TOD[O]|FIXM[E]|\.ski[p]\(|\.onl[y]\(/;
     const all = [...sources, ...filesOf('test').map((path) => ({ path, text: readFileSync(`${ROOT}${path}`, 'utf8') }))];
     expect(all.filter(({ text }) => put.test(text)).map(({ path }) => path)).toEqual([]);
   });
