@@ -50,7 +50,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PPL-7': {
     promises: 'What identifies a person can be erased without a hole in the history.',
     built: 'names and addresses are kept outside of events, read models and audit log; erasing them is not built',
-    provenBy: ['test/projections/audit-log.spec.ts'],
+    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts'],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',
@@ -177,7 +177,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'AUD-1': {
     promises: 'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
     built: 'all but the export',
-    provenBy: ['test/projections/audit-log.spec.ts'],
+    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts'],
   },
   'AUD-3': {
     promises: 'Any read model can be thrown away and rebuilt while the service runs, and ends up identical.',
