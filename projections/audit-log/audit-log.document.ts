@@ -6,8 +6,10 @@ export type Values = Readonly<Record<string, unknown>>;
 
 export type AuditedKind = 'organization' | 'invitation' | 'member' | 'team' | 'gateway' | 'server' | 'api-key';
 
-/** One for each change inside an organization; the id is the event's (`evt_…`). */
+/** One for each change inside an organization. Its document is found by position: entries are added at the end of the collection, never in its middle. */
 export interface AuditEntry {
+  /** Of the event, `evt_…`. */
+  readonly id: string;
   readonly organizationId: string;
   /** 19 digits: text order is the order of the log. */
   readonly position: string;

@@ -19,8 +19,8 @@ const changeIn = ((): ((event: Audited) => AuditedChange) => {
   return (event) => (event === last ? change! : ((last = event), (change = read(event))));
 })();
 const latestId = (subject: string): string => `latest:${subject}`;
-const entryId = (event: Audited): string => typeIdOf('evt', event.id);
-const isEntry = (documentId: string): boolean => documentId.startsWith('evt_');
+const entryId = (event: Audited): string => positionToText(event.position);
+const isEntry = (documentId: string): boolean => !documentId.startsWith('latest:');
 
 const isAudited = (event: Audited): boolean => Object.hasOwn(AUDITED, event.type);
 
@@ -47,6 +47,7 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
   const latest = change.subject === undefined ? null : (related(latestId(change.subject)) as LatestValues | null);
   const { from, ...who } = { from: undefined, ...actor };
   return {
+    id: typeIdOf('evt', event.id),
     organizationId: event.data.organizationId,
     position: positionToText(event.position),
     at,

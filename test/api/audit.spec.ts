@@ -92,7 +92,7 @@ describe('the audit log over HTTP', () => {
     expect(seen).toEqual(before);
   });
 
-  it('carries no personal data, no hashes and no secrets', async () => {
+  it('PPL-7 carries no personal data, no hashes and no secrets', async () => {
     await owner.must(owner.post(`${acme}/servers`, { name: 'Wiki', slug: 'wiki', url: 'https://wiki.example/mcp', headers: { 'X-Key': 'opensesame' } }));
     const { secret } = await owner.must(owner.post<{ secret: string }>(`${acme}/api-keys`, { name: 'Laptop' }));
     const text = JSON.stringify(await entries());

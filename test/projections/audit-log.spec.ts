@@ -13,7 +13,7 @@ const ada = { organizationId: 'org_1', userId: 'usr_ada' };
 const created = happened('TeamCreated', { ...team, name: 'Research', description: null });
 const renamed = (name: string) => happened('TeamRenamed', { ...team, name });
 
-const entryId = (index: number): string => typeIdOf('evt', uuidOf(index));
+const entryId = (index: number): string => positionToText(BigInt(index));
 const entries = (...events: readonly Happened[]): readonly AuditEntry[] => {
   const outcome = givenProjection(auditLog).when(...events);
   return events.map((_, index) => outcome.document(entryId(index)) as AuditEntry);
@@ -23,6 +23,7 @@ const last = (...events: readonly Happened[]): AuditEntry => entries(...events).
 describe('audit log', () => {
   it('AUD-1 says who did what to what, when, from where, before and after', () => {
     expect(last(created, happened('TeamDisabled', { ...team, message: 'Back on Monday' }))).toEqual({
+      id: typeIdOf('evt', uuidOf(1)),
       organizationId: 'org_1',
       position: positionToText(1n),
       at: timeOf(1),

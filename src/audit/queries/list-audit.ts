@@ -5,7 +5,7 @@ import type { Filter } from '../../ports/read-models.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
 
-export type AuditEntryView = { readonly id: string } & Pick<AuditEntry, 'position' | 'at' | 'actor' | 'action' | 'object' | 'before' | 'after' | 'from'>;
+export type AuditEntryView = Pick<AuditEntry, 'id' | 'position' | 'at' | 'actor' | 'action' | 'object' | 'before' | 'after' | 'from'>;
 
 export interface AuditFilter {
   /** A person's id, an API key's, or the name of a part of the system. */
@@ -49,11 +49,11 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
   async execute({ organizationId, filter, page, atLeast }: ListAudit): Promise<Page<AuditEntryView>> {
     const { collection, asOf } = await this.reader.read<AuditDocument>(AUDIT_LOG, atLeast);
     const { rows, nextCursor } = await readPage(collection, toFilter(organizationId, filter), ['-position'], page);
-    return { items: rows.map(({ id, document }) => view(id, document as AuditEntry)), nextCursor, asOf };
+    return { items: rows.map(({ document }) => view(document as AuditEntry)), nextCursor, asOf };
   }
 }
 
-const view = (id: string, { position, at, actor, action, object, before, after, from }: AuditEntry): AuditEntryView => ({
+const view = ({ id, position, at, actor, action, object, before, after, from }: AuditEntry): AuditEntryView => ({
   id,
   position,
   at,

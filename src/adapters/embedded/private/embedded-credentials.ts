@@ -1,7 +1,12 @@
 import type { Credentials, PasswordCredential, Session } from '../../../ports/credentials.port.js';
 import type { PrivateFile } from './private-file.js';
 
+const REMEMBERED = 10_000;
+
+/** Sessions that were asked for lately are remembered: every request of a person asks, and this process alone writes the file. */
 export class EmbeddedCredentials implements Credentials {
+  private readonly sessions = new Map<string, Session>();
+
   constructor(private readonly file: PrivateFile) {}
 
   async putPassword(addressHash: string, { userId, passwordHash }: PasswordCredential): Promise<void> {
@@ -15,23 +20,37 @@ export class EmbeddedCredentials implements Credentials {
   }
 
   async putSession(tokenHash: string, { userId, expiresAt }: Session): Promise<void> {
+    this.sessions.delete(tokenHash);
     await this.file.execute('INSERT OR REPLACE INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)', tokenHash, userId, expiresAt);
   }
 
   async session(tokenHash: string): Promise<Session | null> {
+    const known = this.sessions.get(tokenHash);
+    if (known) return known;
     const row = this.file.row('SELECT user_id, expires_at FROM sessions WHERE token_hash = ?', tokenHash);
-    return row === undefined ? null : { userId: row['user_id'] as string, expiresAt: row['expires_at'] as string };
+    if (row === undefined) return null;
+    const session = { userId: row['user_id'] as string, expiresAt: row['expires_at'] as string };
+    if (this.sessions.size >= REMEMBERED) this.sessions.clear();
+    this.sessions.set(tokenHash, session);
+    return session;
   }
 
   async removeSession(tokenHash: string): Promise<void> {
-    await this.file.execute('DELETE FROM sessions WHERE token_hash = ?', tokenHash);
+    await this.forgetting(() => this.sessions.delete(tokenHash), 'DELETE FROM sessions WHERE token_hash = ?', tokenHash);
   }
 
   async removeSessionsOf(userId: string): Promise<void> {
-    await this.file.execute('DELETE FROM sessions WHERE user_id = ?', userId);
+    await this.forgetting(() => this.sessions.clear(), 'DELETE FROM sessions WHERE user_id = ?', userId);
   }
 
   async sweepSessions(before: string): Promise<void> {
-    await this.file.execute('DELETE FROM sessions WHERE expires_at < ?', before);
+    await this.forgetting(() => this.sessions.clear(), 'DELETE FROM sessions WHERE expires_at < ?', before);
+  }
+
+  /** Before, so that whoever asks from now on looks; and after, because somebody may have looked before it was gone. */
+  private async forgetting(forget: () => void, sql: string, parameter: string): Promise<void> {
+    forget();
+    await this.file.execute(sql, parameter);
+    forget();
   }
 }
