@@ -1,6 +1,6 @@
 // `node bench/run.mjs <name>` runs one bench; without a name all of them, and docs/benchmarks.md is written anew.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -30,12 +30,20 @@ const run = (name) =>
 
 const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 
+/** What is known about why a bench is as it is. */
+const note = (name) => (existsSync(`${here}notes/${name}.md`) ? [readFileSync(`${here}notes/${name}.md`, 'utf8').trimEnd()] : []);
+
+const shown = (value) => {
+  if (typeof value === 'number') return value.toLocaleString('en');
+  return typeof value === 'object' && value !== null ? Object.entries(value).map(([name, part]) => `${name}: ${shown(part)}`).join('; ') : value;
+};
+
 const section = ({ name, code, last }) => {
   if (!last.startsWith('{')) return `## ${name}\n\nEnded with ${code} before it could report.`;
   const { figures, claims } = JSON.parse(last);
-  const measured = table(['figure', 'value'], Object.entries(figures).map(([figure, value]) => [figure, typeof value === 'number' ? value.toLocaleString('en') : value]));
+  const measured = table(['figure', 'value'], Object.entries(figures).map(([figure, value]) => [figure, shown(value)]));
   const claimed = table(['claim', 'value', 'must be', 'holds'], claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']));
-  return `## ${name}\n\n${claimed}\n\n${measured}`;
+  return [`## ${name}`, claimed, measured, ...note(name)].join('\n\n');
 };
 
 const machine = () => {
