@@ -1,0 +1,121 @@
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { EventEmitter, once } from 'node:events';
+
+import type { EventLog, Recorded } from './event-log.js';
+import type { Faults } from './faults.js';
+import { caughtUp, checkpoint, confirmation, eventMessage, grpc, nameOf, statusError, streamNotFound, type streams } from './messages.js';
+
+type Request = InstanceType<typeof streams.ReadReq>;
+type Response = InstanceType<typeof streams.ReadResp>;
+type Options = InstanceType<typeof streams.ReadReq.Options>;
+export type ReadCall = ServerWritableStream<Request, Response>;
+
+/** Events the server takes from its index at once. */
+const PAGE = 32;
+const unexpected = (): Error => statusError(grpc.status.UNKNOWN, 'Unexpected ReadStreamResult: Error');
+
+/** @returns false when the caller has gone */
+const send = async (call: ReadCall, response: Response): Promise<boolean> => {
+  if (call.cancelled || call.destroyed) return false;
+  if (!call.write(response)) await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]).catch(() => undefined);
+  return !call.cancelled && !call.destroyed;
+};
+
+/** The events a read walks, in its order. @throws the error the real server answers with */
+const chosen = (log: EventLog, options: Options): readonly Recorded[] | undefined => {
+  const back = options.getReadDirection() === 1;
+  if (Number(options.getCount()) === 0) throw unexpected();
+  if (options.hasAll()) return chosenOfAll(log, options, back);
+  const at = options.getStream();
+  const stream = nameOf(at?.getStreamIdentifier());
+  if (log.isTombstoned(stream)) throw statusError(grpc.status.FAILED_PRECONDITION, 'deleted', { exception: 'stream-deleted', 'stream-name': stream });
+  const shown = log.shown(stream);
+  if (!shown) return undefined;
+  if (at?.hasEnd() && !back) throw unexpected();
+  const from = at?.hasRevision() ? Number(at.getRevision()) : back ? Infinity : 0;
+  return back ? shown.filter(({ revision }) => revision <= from).reverse() : shown.filter(({ revision }) => revision >= from);
+};
+
+const chosenOfAll = (log: EventLog, options: Options, back: boolean): readonly Recorded[] => {
+  const at = options.getAll();
+  if (at?.hasEnd()) return back ? [...log.all].reverse() : [];
+  const index = at?.hasPosition() ? log.indexOf(BigInt(at.getPosition()?.getCommitPosition() ?? 0)) : 0;
+  // The real one reads its file there: a number at which no record begins is an error.
+  if (index < 0) throw unexpected();
+  return back ? log.all.slice(0, index).reverse() : log.all.slice(index);
+};
+
+/** One read, from its first to its last event. */
+export const answerRead = async (log: EventLog, call: ReadCall, options: Options): Promise<void> => {
+  const events = chosen(log, options);
+  if (!events) await send(call, streamNotFound(nameOf(options.getStream()?.getStreamIdentifier())));
+  for (const event of (events ?? []).slice(0, Number(options.getCount()))) if (!(await send(call, eventMessage(event)))) return;
+  call.end();
+};
+
+const filterOf = (options: Options): { readonly matches: (event: Recorded) => boolean; readonly window: number } => {
+  const filter = options.getFilter();
+  const regex = new RegExp(filter?.getEventType()?.getRegex() ?? '');
+  const window = (filter?.hasMax() ? filter.getMax() : PAGE) * (filter?.getCheckpointintervalmultiplier() || 1);
+  return { matches: ({ type }) => regex.test(type), window };
+};
+
+/** One subscription to everything, until either side ends it. */
+export class Subscriber extends EventEmitter<{ changed: [] }> {
+  #ended: Error | undefined;
+  #considered = 0;
+  #live = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly faults: Faults,
+    private readonly call: ReadCall,
+    private readonly options: Options,
+  ) {
+    super();
+    call.on('cancelled', () => this.end(statusError(grpc.status.CANCELLED, 'gone')));
+    log.on('appended', this.wake);
+  }
+
+  /** Drops it, as the server does with a subscriber that is too slow, or when it stops. */
+  end(error: Error): void {
+    this.#ended ??= error;
+    this.wake();
+  }
+
+  async run(): Promise<void> {
+    const at = this.options.getAll();
+    let next = at?.hasPosition() ? this.log.indexOf(BigInt(at.getPosition()?.getCommitPosition() ?? 0)) + 1 : 0;
+    if (at?.hasPosition() && next === 0) this.end(unexpected());
+    else await send(this.call, confirmation());
+    while (!this.#ended) {
+      next = await this.push(next);
+      if (!this.#live && !this.#ended) this.#live = await send(this.call, caughtUp());
+      if (next >= this.log.all.length && !this.#ended) await once(this, 'changed');
+      await this.faults.met(false);
+    }
+    this.log.off('appended', this.wake);
+    if (!this.call.cancelled) this.call.emit('error', this.#ended);
+  }
+
+  private async push(from: number): Promise<number> {
+    const { matches, window } = filterOf(this.options);
+    let next = from;
+    while (!this.#ended && !this.faults.frozen && next < this.log.all.length) {
+      const event = this.log.all[next] as Recorded;
+      next += 1;
+      if (matches(event)) await send(this.call, eventMessage(event));
+      this.#considered += 1;
+      if (this.#considered % window === 0) await this.mark(event, next);
+    }
+    return next;
+  }
+
+  // While it catches up the position is that of the page's first event, without a prepare position.
+  private async mark({ position }: Recorded, next: number): Promise<void> {
+    if (this.#live) await send(this.call, checkpoint(position, position));
+    else await send(this.call, checkpoint((this.log.all[Math.max(0, next - PAGE)] as Recorded).position, 0));
+  }
+
+  private readonly wake = (): void => void this.emit('changed');
+}
