@@ -24,29 +24,34 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-const FINAL = new Map([
-  ['stream-deleted', 'the stream was deleted for good'],
-  ['access-denied', 'access denied: check the user and password in the connection string'],
+const KNOWN = new Map<string, readonly [FaultKind, string]>([
+  ['wrong-expected-version', ['conflict', 'another write came first']],
+  ['maximum-append-size-exceeded', ['too-large', 'more than one append may hold']],
+  ['stream-deleted', ['final', 'the stream was deleted for good']],
+  ['access-denied', ['final', 'access denied: check the user and password in the connection string']],
+  ['not-leader', ['unknown', 'the node asked is not the leader']],
+  ['deadline-exceeded', ['unknown', 'the server gave up waiting for itself']],
+  ['timeout', ['unknown', 'the server gave up waiting for itself']],
 ]);
 
 const fieldsOf = (error: unknown): Record<string, unknown> => (typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {});
 
 export const isType = (error: unknown, type: string): boolean => fieldsOf(error)['type'] === type;
 
+const isUnreachable = ({ type, code, message }: Record<string, unknown>): boolean => {
+  if (type === undefined) return typeof code === 'number' || /discover/i.test(String(message));
+  return type === 'unavailable' || type === 'cancelled' || (type === 'unknown' && code === 13);
+};
+
 // Read by field, not by class: with the server down the client throws raw gRPC errors beside its own.
 export const faultOf = (error: unknown): ClientFault => {
-  const { type, code, message, actualVersion } = fieldsOf(error);
-  const fault = (kind: FaultKind, reason = ''): ClientFault => ({ kind, actual: typeof actualVersion === 'bigint' ? actualVersion : -1n, reason });
+  const fields = fieldsOf(error);
+  const { type, message, actualVersion } = fields;
+  const fault = (kind: FaultKind, reason: string): ClientFault => ({ kind, actual: typeof actualVersion === 'bigint' ? actualVersion : -1n, reason });
   if (error instanceof NoAnswer) return fault('unknown', error.message);
-  if (type === 'wrong-expected-version') return fault('conflict', 'another write came first');
-  if (type === 'maximum-append-size-exceeded') return fault('too-large', 'more than one append may hold');
-  const final = FINAL.get(String(type));
-  if (final) return fault('final', final);
-  if (type === 'not-leader') return fault('unknown', 'the node asked is not the leader');
-  if (type === 'deadline-exceeded' || type === 'timeout') return fault('unknown', 'the server gave up waiting for itself');
-  const raw = type === undefined && (typeof code === 'number' || /discover/i.test(String(message)));
-  if (raw || type === 'unavailable' || type === 'cancelled' || (type === 'unknown' && code === 13)) return fault('unreachable', `no connection (${String(message)})`);
-  return fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
+  const known = KNOWN.get(String(type));
+  if (known) return fault(...known);
+  return isUnreachable(fields) ? fault('unreachable', `no connection (${String(message)})`) : fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
 };
 
 export const unavailableFor = (error: unknown): StoreUnavailable =>

@@ -5,8 +5,10 @@ import type { StoredEvent } from '../../ports/event-store.port.js';
 import { isType } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
 
-/** Silence after which a batch that is not full is given all the same, in milliseconds. */
-const LINGER = 100;
+/** Silence after which a batch that is not full is given all the same during catch-up, in milliseconds. */
+const LINGER = 250;
+/** Silence after which a follower that was held back is level with the server again, in milliseconds. */
+const LEVEL = 20;
 /** How often a follower is told that it has passed events of others only, in milliseconds. */
 const TELL_PASSED = 1000;
 
@@ -78,10 +80,10 @@ export class Intake {
   /** @returns the next batch, undefined where it is worth waiting for more */
   take(): FeedBatch | undefined {
     const full = this.#waiting.length >= this.batchSize;
-    const quiet = performance.now() - this.#heardAt >= LINGER;
-    if (this.#behind && !this.#held && quiet) this.#behind = false;
+    const silence = performance.now() - this.#heardAt;
+    if (!this.#held && silence >= LEVEL) this.#behind = false;
     const live = this.#caughtUp && !this.#behind;
-    if (this.#waiting.length > 0 ? full || live || quiet || this.#ended : live && this.hasNews()) return this.cut(live);
+    if (this.#waiting.length > 0 ? full || live || silence >= LINGER || this.#ended : live && this.hasNews()) return this.cut(live);
     return undefined;
   }
 
@@ -89,7 +91,7 @@ export class Intake {
   async changed(): Promise<void> {
     if (this.ended) return;
     const unsettled = this.#waiting.length > 0 || this.#behind;
-    const timer = unsettled ? setTimeout(() => this.wake(), LINGER) : undefined;
+    const timer = unsettled ? setTimeout(() => this.wake(), this.#behind ? LEVEL : LINGER) : undefined;
     await new Promise<void>((resolve) => (this.#wake = resolve));
     clearTimeout(timer);
     // What arrived together is given together.

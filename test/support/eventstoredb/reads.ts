@@ -14,11 +14,16 @@ export type ReadCall = ServerWritableStream<Request, Response>;
 const PAGE = 32;
 const unexpected = (): Error => statusError(grpc.status.UNKNOWN, 'Unexpected ReadStreamResult: Error');
 
-/** @returns false when the caller has gone */
-const send = async (call: ReadCall, response: Response): Promise<boolean> => {
-  if (call.cancelled || call.destroyed) return false;
-  if (!call.write(response)) await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]).catch(() => undefined);
-  return !call.cancelled && !call.destroyed;
+/** @returns undefined where more can be sent at once, otherwise what to wait for */
+const send = (call: ReadCall, response: Response): Promise<void> | undefined => {
+  if (call.cancelled || call.destroyed || call.write(response)) return undefined;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'cancelled', 'close']) call.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'cancelled', 'close']) call.on(event, done);
+  });
 };
 
 /** The events a read walks, in its order. @throws the error the real server answers with */
@@ -48,8 +53,12 @@ const chosenOfAll = (log: EventLog, options: Options, back: boolean): readonly R
 /** One read, from its first to its last event. */
 export const answerRead = async (log: EventLog, call: ReadCall, options: Options): Promise<void> => {
   const events = chosen(log, options);
-  if (!events) await send(call, streamNotFound(nameOf(options.getStream()?.getStreamIdentifier())));
-  for (const event of (events ?? []).slice(0, Number(options.getCount()))) if (!(await send(call, eventMessage(event)))) return;
+  if (!events) send(call, streamNotFound(nameOf(options.getStream()?.getStreamIdentifier())));
+  for (const event of (events ?? []).slice(0, Number(options.getCount()))) {
+    const full = send(call, eventMessage(event));
+    if (full) await full;
+    if (call.cancelled || call.destroyed) return;
+  }
   call.end();
 };
 
@@ -90,7 +99,8 @@ export class Subscriber extends EventEmitter<{ changed: [] }> {
     else await send(this.call, confirmation());
     while (!this.#ended) {
       next = await this.push(next);
-      if (!this.#live && !this.#ended) this.#live = await send(this.call, caughtUp());
+      if (!this.#live && !this.#ended) await send(this.call, caughtUp());
+      this.#live = true;
       if (next >= this.log.all.length && !this.#ended) await once(this, 'changed');
       await this.faults.met(false);
     }
@@ -104,7 +114,8 @@ export class Subscriber extends EventEmitter<{ changed: [] }> {
     while (!this.#ended && !this.faults.frozen && next < this.log.all.length) {
       const event = this.log.all[next] as Recorded;
       next += 1;
-      if (matches(event)) await send(this.call, eventMessage(event));
+      const full = matches(event) ? send(this.call, eventMessage(event)) : undefined;
+      if (full) await full;
       this.#considered += 1;
       if (this.#considered % window === 0) await this.mark(event, next);
     }
@@ -113,8 +124,8 @@ export class Subscriber extends EventEmitter<{ changed: [] }> {
 
   // While it catches up the position is that of the page's first event, without a prepare position.
   private async mark({ position }: Recorded, next: number): Promise<void> {
-    if (this.#live) await send(this.call, checkpoint(position, position));
-    else await send(this.call, checkpoint((this.log.all[Math.max(0, next - PAGE)] as Recorded).position, 0));
+    const place = this.#live ? checkpoint(position, position) : checkpoint((this.log.all[Math.max(0, next - PAGE)] as Recorded).position, 0);
+    await send(this.call, place);
   }
 
   private readonly wake = (): void => void this.emit('changed');

@@ -11,12 +11,16 @@ import { answerRead, type ReadCall, Subscriber } from './reads.js';
  * Agrees with the real server in whatever the adapter can notice, and goes wrong on demand.
  */
 export class EventStoreDbServer {
-  readonly log = new EventLog();
   readonly faults = new Faults();
-  readonly #appends = new Appends(this.log, this.faults);
+  readonly #appends: Appends;
   readonly #subscribers = new Set<Subscriber>();
   #server: Server | undefined;
   #port = 0;
+
+  /** @param log given where several nodes of one cluster keep the same */
+  constructor(readonly log = new EventLog()) {
+    this.#appends = new Appends(log, this.faults);
+  }
 
   get port(): number {
     return this.#port;
