@@ -86,6 +86,26 @@ describe('the log in EventStoreDB', () => {
     });
   });
 
+  it('a checkpoint that points at what was not given yet is no place to go on from', async () => {
+    // The server marks each 512 events looked at; the one right behind the mark is ours.
+    await store.append(freshStream(), 'none', several(3));
+    foreign(512 - server.log.all.length);
+    const { position } = await store.append(freshStream(), 'none', several(1));
+    expect(server.log.indexOf(position)).toBe(512);
+    server.faults.stallAtCheckpoint = 600;
+    const given: bigint[] = [];
+    let from = NOWHERE;
+    while (given.at(-1) !== position) {
+      // Each batch on a subscription of its own, as after a break.
+      for await (const batch of store.follow(from, { signal: AbortSignal.timeout(5000) })) {
+        given.push(...batch.events.map((event) => event.position));
+        from = batch.position;
+        break;
+      }
+    }
+    expect(given).toHaveLength(4);
+  });
+
   it('positions have gaps, and those of an append are those in the log', async () => {
     const appended = await store.append(freshStream(), 'none', several(3));
     const given = await all();

@@ -81,6 +81,7 @@ describe('EventStoreDB adapter when things go wrong', () => {
       ['the answer was lost', (events: number) => (server.faults.loseAnswers = events)],
       ['the append was lost', (events: number) => (server.faults.loseAppends = events)],
       ['the server timed out after writing', (events: number) => (server.faults.timeOut = events)],
+      ['the server called it a conflict with itself', (events: number) => (server.faults.callConflict = events)],
     ])('is made certain and written once: %s', async (_title, cause) => {
       const stream = freshStream();
       const first = await store.append(stream, 'none', several(1));
@@ -159,6 +160,15 @@ describe('EventStoreDB adapter when things go wrong', () => {
     await refusedMeanwhile();
     server.faults.refuse = undefined;
     await worksAgain(2500);
+  });
+
+  it('goes on by itself when even the first answer of the server was an error', async () => {
+    await store.close();
+    server.faults.refuse = 13;
+    store = new EventStoreDbEventStore({ connectionString: server.connectionString, answerWithin: ANSWER, appendWithin: APPEND });
+    await refusedMeanwhile();
+    server.faults.refuse = undefined;
+    await worksAgain(4000);
   });
 
   describe('another node leads', () => {
@@ -250,11 +260,14 @@ describe('EventStoreDB adapter when things go wrong', () => {
     });
 
     it('holds the server back for a slow reader, who gets everything', async () => {
-      for (let n = 0; n < 20; n += 1) await store.append(freshStream(), 'none', several(100));
+      const large = Array.from({ length: 100 }, () => encoded('thing-happened', { text: 'x'.repeat(1000) }));
+      for (let n = 0; n < 20; n += 1) await store.append(freshStream(), 'none', large.map((event) => ({ ...event, id: encoded().id })));
       const sizes: FeedBatch[] = [];
       const stop = new AbortController();
       for await (const batch of store.follow(NOWHERE, { signal: stop.signal, batchSize: 50 })) {
         sizes.push(batch);
+        if (sizes.length === 1) await pause(500);
+        if (sizes.length === 1) expect(server.pushed).toBeLessThan(1000);
         if (sizes.length === 3) await store.append(freshStream(), 'none', several(10));
         await pause(5);
         if (batch.caughtUp) stop.abort();

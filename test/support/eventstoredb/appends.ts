@@ -64,6 +64,7 @@ export class Appends {
     const outcome = this.log.append(to.stream, expected, proposed);
     this.#inFlight.delete(key);
     if (this.faults.take('timeOut')) return timedOut(to);
+    if (outcome.kind === 'written' && this.faults.take('callConflict')) return wrongExpectedVersion(to, expected, outcome.revision);
     if (outcome.kind === 'deleted') return streamDeleted(to);
     return outcome.kind === 'wrong' ? wrongExpectedVersion(to, expected, outcome.current) : written(to, outcome.revision, outcome.position);
   }

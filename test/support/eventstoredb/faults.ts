@@ -8,6 +8,10 @@ export class Faults {
   loseAppends = 0;
   /** So many next appends are written, and answered with the server's own time-out. */
   timeOut = 0;
+  /** So many next appends are written, and answered as a conflict: what becomes of the second of two equal ones in flight when another stream has the same ids. */
+  callConflict = 0;
+  /** Milliseconds that a subscription pauses after each checkpoint. */
+  stallAtCheckpoint = 0;
   /** Milliseconds before anything is looked at. */
   delay = 0;
   /** Every call fails with this gRPC status. */
@@ -47,7 +51,7 @@ export class Faults {
   }
 
   /** One of a number of faults still to come. */
-  take(fault: 'loseAnswers' | 'loseAppends' | 'timeOut'): boolean {
+  take(fault: 'loseAnswers' | 'loseAppends' | 'timeOut' | 'callConflict'): boolean {
     if (this[fault] === 0) return false;
     this[fault] -= 1;
     return true;

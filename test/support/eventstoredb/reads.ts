@@ -1,5 +1,6 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { EventLog, Recorded } from './event-log.js';
 import type { Faults } from './faults.js';
@@ -71,6 +72,8 @@ const filterOf = (options: Options): { readonly matches: (event: Recorded) => bo
 
 /** One subscription to everything, until either side ends it. */
 export class Subscriber extends EventEmitter<{ changed: [] }> {
+  /** Events sent so far. */
+  sent = 0;
   #ended: Error | undefined;
   #considered = 0;
   #live = false;
@@ -115,6 +118,7 @@ export class Subscriber extends EventEmitter<{ changed: [] }> {
       const event = this.log.all[next] as Recorded;
       next += 1;
       const full = matches(event) ? send(this.call, eventMessage(event)) : undefined;
+      if (matches(event)) this.sent += 1;
       if (full) await full;
       this.#considered += 1;
       if (this.#considered % window === 0) await this.mark(event, next);
@@ -122,10 +126,11 @@ export class Subscriber extends EventEmitter<{ changed: [] }> {
     return next;
   }
 
-  // While it catches up the position is that of the page's first event, without a prepare position.
+  // While it catches up the position may be that of the next page's first event, which was not sent yet, without a prepare position.
   private async mark({ position }: Recorded, next: number): Promise<void> {
-    const place = this.#live ? checkpoint(position, position) : checkpoint((this.log.all[Math.max(0, next - PAGE)] as Recorded).position, 0);
-    await send(this.call, place);
+    const page = this.#live ? undefined : this.log.all[next];
+    await send(this.call, page ? checkpoint(page.position, 0) : checkpoint(position, position));
+    if (this.faults.stallAtCheckpoint > 0) await pause(this.faults.stallAtCheckpoint);
   }
 
   private readonly wake = (): void => void this.emit('changed');

@@ -35,6 +35,11 @@ export class EventStoreDbServer {
     return this.#subscribers.size;
   }
 
+  /** Events sent on subscriptions that stand. */
+  get pushed(): number {
+    return [...this.#subscribers].reduce((sum, { sent }) => sum + sent, 0);
+  }
+
   /** The first time on a free port, later on the same one with the same data. */
   async start(): Promise<this> {
     const server = new grpc.Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
