@@ -86,6 +86,16 @@ describe('the log in EventStoreDB', () => {
     });
   });
 
+  it('is asked for its newest position and for missing streams as often as one likes', async () => {
+    // A server takes a thousand cancelled calls for an attack and closes the connection.
+    const { position } = await store.append(freshStream(), 'none', several(20));
+    for (let round = 0; round < 60; round += 1) {
+      const heads = await Promise.all(Array.from({ length: 20 }, () => store.head()));
+      expect(new Set(heads)).toEqual(new Set([position]));
+      expect((await Promise.all(Array.from({ length: 20 }, () => store.readStream(freshStream())))).flat()).toEqual([]);
+    }
+  });
+
   it('a checkpoint that points at what was not given yet is no place to go on from', async () => {
     // The server marks each 512 events looked at; the one right behind the mark is ours.
     await store.append(freshStream(), 'none', several(3));

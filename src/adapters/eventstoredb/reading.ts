@@ -11,21 +11,27 @@ interface Cancellable<T> extends AsyncIterable<T> {
   cancel(): Promise<void>;
 }
 
-/** Takes what the stream gives until `take` says that it is enough. @throws NoAnswer after a silence of so many milliseconds */
+/**
+ * Takes what the stream gives until `take` says that it is enough. Only for reads without a small limit: servers close connections
+ * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds
+ */
 const readThrough = async <T>(stream: Cancellable<T>, silence: number, take: (resolved: T) => boolean): Promise<void> => {
   // The client emits errors also after everybody has stopped listening, which would end the process.
   stream.on('error', () => undefined);
-  const timer = setTimeout(() => stream.destroy(new NoAnswer(`no answer within ${Math.round(silence)} ms`)), silence);
-  let whole = false;
+  let left = false;
+  const timer = setTimeout(() => {
+    left = true;
+    stream.destroy(new NoAnswer(`no answer within ${Math.round(silence)} ms`));
+  }, silence);
   try {
     for await (const resolved of stream) {
       timer.refresh();
-      if (take(resolved)) return;
+      left = take(resolved);
+      if (left) return;
     }
-    whole = true;
   } finally {
     clearTimeout(timer);
-    if (!whole) stream.cancel().catch(() => undefined);
+    if (left) stream.cancel().catch(() => undefined);
   }
 };
 
@@ -52,7 +58,7 @@ export const lastRevision = async (client: EventStoreDBClient, stream: string, s
     const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
     await readThrough(client.readStream(stream, options), silence, ({ event }) => {
       revision = event?.revision ?? -1n;
-      return true;
+      return false;
     });
   } catch (error) {
     if (!isType(error, 'stream-not-found')) throw error;
@@ -61,7 +67,7 @@ export const lastRevision = async (client: EventStoreDBClient, stream: string, s
 };
 
 /** First look at the end of the log; mostly the newest event is among so many. */
-const NEAR_THE_END = 16;
+const NEAR_THE_END = 8;
 
 /** Finds the newest of our events, past those of the server itself and of other programs; each is looked at once. */
 export class NewestPosition {
@@ -88,8 +94,8 @@ export class NewestPosition {
       seen += 1;
       const ours = storedEvent(resolved);
       if (ours) this.atLeast(ours.position);
-      found = ours !== undefined || position <= this.#searched;
-      return found;
+      found ||= ours !== undefined || position <= this.#searched;
+      return found && most === undefined;
     });
     const complete = found || most === undefined || seen < most;
     if (complete && end > this.#searched) this.#searched = end;
@@ -103,7 +109,7 @@ export const firstData = async (client: EventStoreDBClient, stream: string, sile
   try {
     await readThrough(client.readStream(stream, { maxCount: 1, requiresLeader: true }), silence, ({ event }) => {
       data = event?.data;
-      return true;
+      return false;
     });
   } catch (error) {
     if (!isType(error, 'stream-not-found')) throw error;
