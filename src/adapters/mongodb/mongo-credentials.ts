@@ -11,7 +11,7 @@ export class MongoCredentials implements Credentials {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.run((db) => db.collection(SESSIONS).createIndexes([{ key: { userId: 1 } }, { key: { expiresAt: 1 } }]));
+    await this.store.index(SESSIONS, [{ userId: 1 }, { expiresAt: 1 }]);
   }
 
   async putPassword(addressHash: string, { userId, passwordHash }: PasswordCredential): Promise<void> {

@@ -11,7 +11,7 @@ export class MongoIdempotency implements IdempotencyRecords {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.run((db) => db.collection(RECORDS).createIndex({ at: 1 }));
+    await this.store.index(RECORDS, [{ at: 1 }]);
   }
 
   async claim(key: string, { requestHash, commandId, answer, at }: IdempotencyRecord): Promise<IdempotencyRecord> {

@@ -1,7 +1,7 @@
 import { MongoServerError } from 'mongodb';
 import type { Collection, CollectionSpec, Document, ReadModels } from '../../ports/read-models.port.js';
 import { MongoCollection, type CollectionState } from './mongo-collection.js';
-import type { MongoStore } from './mongo-store.js';
+import type { IndexKeys, MongoStore } from './mongo-store.js';
 
 /** Everything else that Gatehouse keeps in the database has a dot in its name. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -10,6 +10,8 @@ const ALREADY_THERE = 48;
 const checkName = (name: string): void => {
   if (!NAME.test(name)) throw new Error(`not a collection's name: ${JSON.stringify(name)}`);
 };
+
+const keysOf = (paths: readonly string[]): IndexKeys => Object.fromEntries([...paths, '_id'].map((path) => [path, 1]));
 
 export class MongoReadModels implements ReadModels {
   private readonly states = new Map<string, CollectionState>();
@@ -22,9 +24,8 @@ export class MongoReadModels implements ReadModels {
       await db.createCollection(name).catch((error: unknown) => {
         if (!(error instanceof MongoServerError) || error.code !== ALREADY_THERE) throw error;
       });
-      const specs = indexes.map((paths) => ({ key: Object.fromEntries([...paths, '_id'].map((path) => [path, 1])) }));
-      if (specs.length > 0) await db.collection(name).createIndexes(specs);
     });
+    await this.store.index(name, indexes.map(keysOf));
     const state = this.states.get(name) ?? { dropped: false };
     this.states.set(name, state);
     return new MongoCollection<D>(this.store, name, state);

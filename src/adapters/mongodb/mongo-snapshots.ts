@@ -31,7 +31,7 @@ export class MongoSnapshots implements SnapshotStore {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.run((db) => db.collection(CHUNKS).createIndex({ name: 1, save: 1 }));
+    await this.store.index(CHUNKS, [{ name: 1, save: 1 }]);
   }
 
   async load(name: string): Promise<SavedSnapshot | null> {

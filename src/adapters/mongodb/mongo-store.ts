@@ -15,10 +15,14 @@ export interface Keyed {
   readonly _id: string;
 }
 
+/** Paths with 1 for ascending and -1 for descending, in their order. */
+export type IndexKeys = Readonly<Record<string, 1 | -1>>;
+
 /** What must survive a crash and a failover once it is acknowledged. */
 export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 const DUPLICATE_KEY = 11000;
+const NO_SUCH_COLLECTION = 26;
 const LONGEST_CALL_MS = 10_000;
 const LONGEST_SELECTION_MS = 2_000;
 
@@ -50,6 +54,13 @@ const isUnavailable = (error: unknown): boolean => {
   if (!(error instanceof MongoError)) return false;
   if (error instanceof MongoServerError) return CANNOT_SERVE.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('RetryableError');
   return !REFUSED_BY_DRIVER.has(error.name);
+};
+
+const textOf = (keys: IndexKeys): string => JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
+
+const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  if (error instanceof MongoServerError && error.code === NO_SUCH_COLLECTION) return [];
+  throw error;
 };
 
 /** One client of the database, shared by all adapters. */
@@ -94,6 +105,15 @@ export class MongoStore {
 
   collection<D extends Keyed>(name: string): Collection<D> {
     return this.db.collection<D>(name);
+  }
+
+  /** Only those that are missing: asked for again, a list of indexes makes FerretDB 1.24 fall over. @throws StoreUnavailable */
+  async index(name: string, keys: readonly IndexKeys[]): Promise<void> {
+    await this.run(async (db) => {
+      const there = await db.collection(name).listIndexes().toArray().catch(noneYet);
+      const known = new Set(there.map((index) => textOf(index['key'] as IndexKeys)));
+      for (const key of keys) if (!known.has(textOf(key))) await db.collection(name).createIndex(key);
+    });
   }
 
   /** The driver waits for a server as long as it is told to; the own timer keeps the promise for everything at once. @throws StoreUnavailable */

@@ -59,9 +59,7 @@ export class MongoUsage implements UsageCounters {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.run((db) =>
-      db.collection(USAGE).createIndexes([{ key: { organizationId: 1, day: 1 } }, { key: { organizationId: 1, apiKeyId: 1, day: -1 } }]),
-    );
+    await this.store.index(USAGE, [{ organizationId: 1, day: 1 }, { organizationId: 1, apiKeyId: 1, day: -1 }]);
   }
 
   async add(buckets: readonly UsageBucket[]): Promise<void> {

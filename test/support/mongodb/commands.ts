@@ -25,6 +25,7 @@ export class Commands {
     createindexes: (command, db) => this.createIndexes(command, db),
     listindexes: (command, db) => {
       const ns = `${db}.${String(command['listIndexes'])}`;
+      if (!this.collections.has(ns)) throw new CommandError(26, 'NamespaceNotFound', `ns does not exist: ${ns}`);
       return this.page(ns, [...this.at(ns).indexes].map(([name, key]) => ({ v: 2, name, key })), undefined);
     },
     listcollections: (_, db) => this.page(`${db}.$cmd.listCollections`, this.namesOf(db).map((name) => ({ name, type: 'collection' })), undefined),
