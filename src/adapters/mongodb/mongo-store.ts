@@ -30,7 +30,7 @@ const LONGEST_SELECTION_MS = 2_000;
 const CANNOT_SERVE = new Set([
   6, 7, 13, 18, 50, 64, 89, 91, 112, 134, 189, 202, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
 ]);
-const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoParseError', 'MongoMissingDependencyError', 'MongoAPIError', 'MongoBulkWriteError']);
+const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoParseError', 'MongoMissingDependencyError', 'MongoAPIError']);
 
 const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
 
@@ -46,7 +46,9 @@ export const duplicatesIn = (error: unknown): readonly number[] => {
   const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   const other = faults.find((fault) => fault.code !== DUPLICATE_KEY);
   if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
-  if (other !== undefined || faults.length === 0) throw error;
+  if (other !== undefined) throw error;
+  // Not an operation failed but the whole command: no connection, no primary.
+  if (faults.length === 0) throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
   return faults.map((fault) => fault.index);
 };
 

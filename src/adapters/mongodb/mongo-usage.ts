@@ -16,15 +16,16 @@ const USAGE = 'gatehouse.usage';
 const BATCHES = 'gatehouse.usage_batches';
 const BATCHES_REMEMBERED = 100;
 
+/** A field that is missing is null: FerretDB 1.24 leaves out what `$setOnInsert` sets to null. */
 const dimensionsOf = ({ organizationId, day, gatewayId, serverId, userId, apiKeyId, method, name, outcome }: UsageBucket): Omit<UsageBucket, Counted> => ({
   organizationId,
   day,
   gatewayId,
-  serverId,
-  userId,
-  apiKeyId,
+  serverId: serverId ?? null,
+  userId: userId ?? null,
+  apiKeyId: apiKeyId ?? null,
   method,
-  name,
+  name: name ?? null,
   outcome,
 });
 

@@ -13,13 +13,13 @@ export interface MongoFaults {
   notPrimary: boolean;
   /** The next command of that name is carried out, and the connection is cut before the answer. */
   loseAnswerOf: string | null;
-  /** The next command of that name fails with the code. */
-  failNext: { readonly command: string; readonly code: number } | null;
+  /** The next commands of that name fail with the code; the driver tries a read a second time by itself. */
+  failNext: { readonly command: string; readonly code: number; readonly times: number } | null;
 }
 
 const SESSION_MINUTES = 30;
 const NOT_PRIMARY = new CommandError(10107, 'NotWritablePrimary', 'not primary', ['RetryableWriteError']);
-const DATA_COMMANDS = new Set(['insert', 'update', 'delete', 'findandmodify', 'find', 'getmore', 'aggregate', 'create', 'createindexes', 'drop']);
+const DATA_COMMANDS = new Set(['insert', 'update', 'delete', 'findandmodify', 'find', 'getmore', 'aggregate', 'create', 'createindexes', 'drop', 'listcollections', 'listindexes']);
 
 const nameOf = (command: Message): string => Object.keys(command)[0]!.toLowerCase();
 
@@ -114,7 +114,7 @@ export class MongoLookAlike {
     if (this.faults.notPrimary && DATA_COMMANDS.has(name)) throw NOT_PRIMARY;
     const fault = this.faults.failNext;
     if (fault?.command.toLowerCase() !== name) return;
-    this.faults.failNext = null;
+    this.faults.failNext = fault.times > 1 ? { ...fault, times: fault.times - 1 } : null;
     throw new CommandError(fault.code, `Code${fault.code}`, 'caused by the test');
   }
 
