@@ -156,6 +156,13 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
       expect(await collection.count(filter)).toBe(expected.length);
     });
 
+    it('asks for nothing where a value is missing, never for everything', async () => {
+      const collection = await things();
+      await fill(collection, [{ org: 'a' }, { org: 'b' }]);
+      expect(await collection.count({ org: undefined })).toBe(0);
+      expect(await collection.find({ filter: { org: undefined }, sort: ['org'], limit: 9 })).toEqual([]);
+    });
+
     it('tells numbers apart that only just differ', async () => {
       const collection = await things();
       const ranks = [2 ** 53, 2 ** 53 + 2, 1.1529215046068475e18, 1e20, 1e21, 0.1, 0.1 + 0.2, -(2 ** 60)];

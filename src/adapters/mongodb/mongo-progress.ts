@@ -102,6 +102,6 @@ export class MongoProgress implements ProjectionProgress {
   }
 
   private failAll(error: Error): void {
-    for (const wait of [...this.waits]) wait.fail(error);
+    for (const wait of this.waits) wait.fail(error);
   }
 }
