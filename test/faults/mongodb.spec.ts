@@ -15,14 +15,19 @@ interface Doc {
 describe('MongoDB that fails', () => {
   let server: MongoLookAlike;
   let ports: MongoPorts;
-  const open = () => openMongo({ url: server.url, masterKey: MASTER_KEY, timeoutMs: TIMEOUT_MS });
+  const opened: MongoPorts[] = [];
+  const open = async (): Promise<MongoPorts> => {
+    const made = await openMongo({ url: server.url, masterKey: MASTER_KEY, timeoutMs: TIMEOUT_MS });
+    opened.push(made);
+    return made;
+  };
   beforeEach(async () => {
     server = await MongoLookAlike.start();
     ports = await open();
   });
   afterEach(async () => {
     server.faults.frozen = false;
-    await ports.close();
+    await Promise.all(opened.splice(0).map((each) => each.close()));
     await server.stop();
   });
   const things = () => ports.readModels.open<Doc>({ name: 'things_v1', indexes: [['n']] });
@@ -167,7 +172,6 @@ describe('MongoDB that fails', () => {
     const [once, again] = await Promise.all([other, ports].map((each) => each.usage.read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' })));
     expect(again).toEqual(once);
     expect(once).toEqual([{ ...bucket, calls: 6, milliseconds: 9 }]);
-    await other.close();
   });
 
   it('keeps opening secrets through a short outage, and no longer once the key was destroyed elsewhere', async () => {
@@ -182,7 +186,6 @@ describe('MongoDB that fails', () => {
     await ports.vault.destroy('org');
     await sleep(1_050);
     expect(await other.vault.open('org', sealed)).toBeNull();
-    await other.close();
   });
 
   it('keeps states larger than a document, and reads one whole while it is replaced', async () => {
