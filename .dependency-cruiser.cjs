@@ -29,7 +29,7 @@ module.exports = {
     { name: 'no-nest-below', severity: 'error', from: { path: '^(projections|src/(kernel|events|proxy)|src/[^/]+/domain)/' }, to: { path: 'node_modules/(@nestjs|express|class-)' } },
     { name: 'drivers-in-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/adapters/' }, to: { path: 'node_modules/(@photostructure|mingo|nodemailer|pino|@node-rs|mongodb|@eventstore)' } },
     { name: 'adapters-know-ports', severity: 'error', from: { path: '^src/adapters/' }, to: { path: '^(projections|src)/', pathNot: '^src/(adapters|ports|kernel|events)/' } },
-    { name: 'only-roots-choose-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/(adapters/|installation\\.ts|main\\.ts|demo/)' }, to: { path: '^src/adapters/' } },
+    { name: 'only-roots-choose-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/(adapters/|engines\\.ts|installation\\.ts|main\\.ts|demo/)' }, to: { path: '^src/adapters/' } },
     { name: 'demo-is-outside', severity: 'error', from: { path: '^src/demo/' }, to: { path: '^(projections|src)/', pathNot: '^src/demo/' }, comment: 'It knows what any program outside knows.' },
     { name: 'no-test-in-product', severity: 'error', from: { path: '^(src|projections)/' }, to: { path: '^(test|bench)/' } },
   ],

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
 
 const ROLES = ['api', 'projector', 'proxy'] as const;
 export type Role = (typeof ROLES)[number];
@@ -32,14 +32,22 @@ export class Environment {
   @IsIn([...ROLES], { each: true })
   GATEHOUSE_ROLES: Role[] = [...ROLES];
 
-  @IsIn(['embedded'])
-  GATEHOUSE_EVENT_STORE = 'embedded';
+  @IsIn(['embedded', 'eventstoredb'])
+  GATEHOUSE_EVENT_STORE: 'embedded' | 'eventstoredb' = 'embedded';
 
-  @IsIn(['embedded'])
-  GATEHOUSE_READ_MODELS = 'embedded';
+  @ValidateIf(({ GATEHOUSE_EVENT_STORE }: Environment) => GATEHOUSE_EVENT_STORE === 'eventstoredb')
+  @Matches(/^(esdb|eventstoredb|kurrentdb)(\+discover)?:\/\/\S+$/, { message: 'EVENTSTOREDB_URL must be an esdb:// address where GATEHOUSE_EVENT_STORE is eventstoredb' })
+  EVENTSTOREDB_URL?: string;
 
-  @IsOptional()
-  @IsString()
+  @IsIn(['embedded', 'mongodb'])
+  GATEHOUSE_READ_MODELS: 'embedded' | 'mongodb' = 'embedded';
+
+  @ValidateIf(({ GATEHOUSE_READ_MODELS }: Environment) => GATEHOUSE_READ_MODELS === 'mongodb')
+  @Matches(/^mongodb(\+srv)?:\/\/\S+$/, { message: 'MONGODB_URL must be a mongodb:// address where GATEHOUSE_READ_MODELS is mongodb' })
+  MONGODB_URL?: string;
+
+  @ValidateIf(({ GATEHOUSE_MASTER_KEY, GATEHOUSE_READ_MODELS }: Environment) => GATEHOUSE_MASTER_KEY !== undefined || GATEHOUSE_READ_MODELS === 'mongodb')
+  @IsString({ message: 'GATEHOUSE_MASTER_KEY must be set where GATEHOUSE_READ_MODELS is mongodb: one data folder cannot keep it for several processes' })
   GATEHOUSE_MASTER_KEY?: string;
 
   @IsOptional()

@@ -11,6 +11,12 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly roles: ReadonlySet<Role>;
+  readonly eventStore: 'embedded' | 'eventstoredb';
+  /** Connection string; set where the log is in EventStoreDB. */
+  readonly eventStoreDbUrl: string | undefined;
+  readonly readModels: 'embedded' | 'mongodb';
+  /** Connection string; set where everything but the log is in MongoDB. */
+  readonly mongoDbUrl: string | undefined;
   /** Base64 or hex text of 32 bytes; undefined: made and kept in the data folder. */
   readonly masterKey: string | undefined;
   readonly operatorToken: string | undefined;
@@ -27,10 +33,12 @@ export class ConfigurationError extends Error {
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
 
+const WITHOUT_DEFAULT = ['GATEHOUSE_PUBLIC_URL', 'GATEHOUSE_MASTER_KEY', 'GATEHOUSE_OPERATOR_TOKEN', 'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS', 'EVENTSTOREDB_URL', 'MONGODB_URL'];
+
 /** @throws ConfigurationError */
 export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
-  const known = new Set(Object.keys(new Environment()).concat(['GATEHOUSE_PUBLIC_URL', 'GATEHOUSE_MASTER_KEY', 'GATEHOUSE_OPERATOR_TOKEN', 'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS']));
-  const given = Object.entries(environment).filter(([name, value]) => name.startsWith('GATEHOUSE_') && !name.startsWith('GATEHOUSE_TEST_') && value !== '');
+  const known = new Set([...Object.keys(new Environment()), ...WITHOUT_DEFAULT]);
+  const given = Object.entries(environment).filter(([name, value]) => (name.startsWith('GATEHOUSE_') || known.has(name)) && !name.startsWith('GATEHOUSE_TEST_') && value !== '');
   const unknown = given.filter(([name]) => !known.has(name)).map(([name]) => `${name} is not a setting of Gatehouse`);
   const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
   const faults = validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {}));
@@ -41,6 +49,10 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     publicUrl: settings.GATEHOUSE_PUBLIC_URL,
     dataDir: settings.GATEHOUSE_DATA_DIR,
     roles: new Set(settings.GATEHOUSE_ROLES),
+    eventStore: settings.GATEHOUSE_EVENT_STORE,
+    eventStoreDbUrl: settings.EVENTSTOREDB_URL,
+    readModels: settings.GATEHOUSE_READ_MODELS,
+    mongoDbUrl: settings.MONGODB_URL,
     masterKey: settings.GATEHOUSE_MASTER_KEY,
     operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
     mail: settings.GATEHOUSE_MAIL,

@@ -59,7 +59,7 @@ export interface EventStore {
   /**
    * All or nothing, durable when it resolves. The same events again with the same expected revision succeed
    * without writing (idempotent by event id) and answer the original revision and position.
-   * @throws RevisionConflict, StoreUnavailable
+   * @throws RevisionConflict, StoreUnavailable, Refusal `event.too-large` where a store takes only so much in one piece
    */
   append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended>;
 }

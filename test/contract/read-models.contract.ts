@@ -156,6 +156,13 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
       expect(await collection.count(filter)).toBe(expected.length);
     });
 
+    it('asks for nothing where a value is missing, never for everything', async () => {
+      const collection = await things();
+      await fill(collection, [{ org: 'a' }, { org: 'b' }]);
+      expect(await collection.count({ org: undefined })).toBe(0);
+      expect(await collection.find({ filter: { org: undefined }, sort: ['org'], limit: 9 })).toEqual([]);
+    });
+
     it('tells numbers apart that only just differ', async () => {
       const collection = await things();
       const ranks = [2 ** 53, 2 ** 53 + 2, 1.1529215046068475e18, 1e20, 1e21, 0.1, 0.1 + 0.2, -(2 ** 60)];
@@ -173,7 +180,9 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
         value,
         fc.record({ $in: fc.array(value, { maxLength: 3 }) }, { noNullPrototype: true }),
         fc.record({ $nin: fc.array(value, { maxLength: 3 }) }, { noNullPrototype: true }),
-        fc.tuple(fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), value).map(([operator, operand]) => ({ [operator]: operand })),
+        // Nothing is ordered before or after null for mingo; MongoDB finds null and missing with `$gte` and `$lte`.
+        fc.tuple(fc.constantFrom('$eq', '$ne'), value).map(([operator, operand]) => ({ [operator]: operand })),
+        fc.tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte'), value.filter((operand) => operand !== null)).map(([operator, operand]) => ({ [operator]: operand })),
         fc.boolean().map((exists) => ({ $exists: exists })),
       );
       const single = fc.tuple(field, test).map(([name, condition]) => ({ [name]: condition }));
@@ -207,7 +216,7 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
       expect(idsOf(await collection.find({ filter: {}, sort: ['-mixed'], limit: 99 }))).toEqual(['d0001', 'd0007', 'd0000', 'd0005', 'd0006', 'd0002', 'd0003', 'd0004']);
     });
 
-    const sorts: readonly Sort[] = [[], ['nameKey'], ['-nameKey'], ['org', 'nameKey'], ['-org', 'nameKey'], ['org', '-rank'], ['-nested.at'], ['loose'], ['-mixed', 'rank']];
+    const sorts: readonly Sort[] = [[], ['nameKey'], ['-nameKey'], ['org', 'nameKey'], ['-org', 'nameKey'], ['org', '-rank'], ['-nested.at'], ['loose'], ['mixed', '-rank'], ['-mixed', 'rank']];
     it.each(sorts.map((sort) => [sort.join(' ') || 'the id', sort] as const))('pages by %s give every row once, in the order of one long page', async (_, sort) => {
       const collection = await things();
       const names = ['ä', 'a', 'b', null, 'z', '🦊', '\uffee', 'a b', undefined, 'A'];

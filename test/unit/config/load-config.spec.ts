@@ -19,6 +19,10 @@ describe('configuration', () => {
       publicUrl: undefined,
       dataDir: './data',
       roles: new Set(['api', 'projector', 'proxy']),
+      eventStore: 'embedded',
+      eventStoreDbUrl: undefined,
+      readModels: 'embedded',
+      mongoDbUrl: undefined,
       masterKey: undefined,
       operatorToken: undefined,
       mail: 'file',
@@ -34,8 +38,16 @@ describe('configuration', () => {
     };
     expect(loadConfig(said)).toEqual({
       host: '0.0.0.0', port: 0, publicUrl: 'https://gatehouse.example.com', dataDir: '/var/gatehouse', roles: new Set(['api', 'proxy']), masterKey: 'a key',
+      eventStore: 'embedded', eventStoreDbUrl: undefined, readModels: 'embedded', mongoDbUrl: undefined,
       operatorToken: 'sixteen letters!', mail: 'smtps://user:pw@mail.example.com:465', logLevel: 'warn', allowPrivateUpstreams: false,
     });
+  });
+
+  it('takes servers only with their addresses, and MongoDB only with a master key', () => {
+    const message = faultsOf({ GATEHOUSE_EVENT_STORE: 'eventstoredb', GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: 'http://db' });
+    for (const name of ['EVENTSTOREDB_URL', 'MONGODB_URL', 'GATEHOUSE_MASTER_KEY']) expect(message).toContain(name);
+    const servers = { GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113?tls=false', GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: 'mongodb://db', GATEHOUSE_MASTER_KEY: 'a key' };
+    expect(loadConfig(servers)).toMatchObject({ eventStoreDbUrl: 'esdb://log:2113?tls=false', mongoDbUrl: 'mongodb://db' });
   });
 
   it('cannot be changed afterwards', () => expect(() => Object.assign(loadConfig({}), { port: 1 })).toThrow(TypeError));

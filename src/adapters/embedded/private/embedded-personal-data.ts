@@ -1,7 +1,7 @@
 import type { PersonalData, Person } from '../../../ports/personal-data.port.js';
 import type { Row } from '../sqlite/jobs.js';
 import type { PrivateFile } from './private-file.js';
-import { derivedKey, keyedHash, newKey, openBytes, sealBytes } from './sealing.js';
+import { derivedKey, keyedHash, newKey, openBytes, sealBytes } from '../../sealing/sealing.js';
 
 /** Each person is sealed with a key of their own, and that key with the master key: without the key the rest is noise. */
 export class EmbeddedPersonalData implements PersonalData {

@@ -1,6 +1,6 @@
 import type { Vault } from '../../../ports/vault.port.js';
 import type { PrivateFile } from './private-file.js';
-import { derivedKey, newKey, openBytes, sealBytes } from './sealing.js';
+import { derivedKey, newKey, openBytes, sealBytes } from '../../sealing/sealing.js';
 
 const FORMAT = 'v1.';
 const SEALED = /^v1\.[A-Za-z0-9_-]+$/;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Job, JobOutcome, Row, SqlValue, WriterOptions } from '../sqlite/jobs.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
 import { SqliteWriter } from '../sqlite/sqlite-writer.js';
-import { derivedKey, keyedHash } from './sealing.js';
+import { derivedKey, keyedHash } from '../../sealing/sealing.js';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,50 @@
+// Runs a command with TEST_MONGODB_URL pointing to a FerretDB of its own: an independent MongoDB server over SQLite, built with Go.
+//   node scripts/with-ferretdb.mjs [command …]      default: the MongoDB contract suites
+// Where there is no Go it says so and runs nothing.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const binary = join(root, 'node_modules', '.cache', 'ferretdb', 'ferretdb');
+
+/** What FerretDB 1.24 cannot do: these tests of the contracts, and no others, are left out here. */
+const LACKS = [
+  ['lets one of two writers win that read the same marker', 'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed'],
+  ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
+];
+const all = ['npm', 'run', '--silent', 'jest', '--', '-w', '1', 'test/contract/mongodb.spec.ts', '-t', `^MongoDB .TEST_MONGODB_URL.(?!.*(${LACKS.map(([name]) => name).join('|')}))`];
+const [command, ...rest] = process.argv.length > 2 ? process.argv.slice(2) : all;
+
+if (spawnSync('go', ['version']).status !== 0) {
+  console.log('Go is not here: FerretDB cannot be built, the MongoDB suites were not run against it.');
+  process.exit(0);
+}
+mkdirSync(dirname(binary), { recursive: true });
+const built = spawnSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd: join(root, 'scripts', 'ferretdb'), stdio: ['ignore', 'inherit', 'inherit'] });
+if (built.status !== 0) throw new Error('FerretDB could not be built');
+
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-ferretdb-'));
+const server = spawn(binary, [folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+const ended = once(server, 'exit');
+try {
+  const url = await Promise.race([
+    once(createInterface({ input: server.stdout }), 'line').then(([line]) => line),
+    ended.then(() => {
+      throw new Error('FerretDB ended before it listened');
+    }),
+  ]);
+  console.log(`FerretDB listens: ${url}`);
+  for (const [name, reason] of LACKS) console.log(`FerretDB lacks: "${name}" is not asked of it: ${reason}`);
+  const run = spawn(command, rest, { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_MONGODB_URL: url } });
+  const [code] = await once(run, 'exit');
+  process.exitCode = code ?? 1;
+} finally {
+  server.kill('SIGTERM');
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
+
+import { type Appended, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
+import type { Connection } from './connection.js';
+import { type ClientFault, faultOf, NoAnswer, tooLarge, unavailableFor, within } from './faults.js';
+import { lastRevision, readStream } from './reading.js';
+
+export interface Patience {
+  /** Longest wait for one answer, in milliseconds. */
+  readonly answer: number;
+  /** Longest time to find out whether an append was written, tries and waits included, in milliseconds. */
+  readonly append: number;
+}
+
+interface Order {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: EventData[];
+}
+
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 500;
+
+/**
+ * An append whose outcome is known when it settles with anything but StoreUnavailable.
+ * Whatever else happened, the stream itself is asked: our ids behind the expected revision are success, others' a conflict,
+ * none means that the same append may be sent again, which the server takes once at most.
+ */
+export class CertainAppend {
+  readonly #end: number;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly patience: Patience,
+    private readonly order: Order,
+  ) {
+    this.#end = performance.now() + patience.append;
+  }
+
+  /** @throws RevisionConflict, StoreUnavailable, Refusal `event.too-large` */
+  async run(): Promise<Appended> {
+    for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+      let reason: unknown;
+      try {
+        return await this.connection.use((client) => this.send(client));
+      } catch (error) {
+        reason = error;
+      }
+      const fault = faultOf(reason);
+      if (reason instanceof StoreUnavailable || fault.kind === 'final') throw unavailableFor(reason);
+      if (fault.kind === 'too-large') throw tooLarge();
+      const settled = await this.settle(fault, reason);
+      if (settled) return settled;
+      if (performance.now() + wait >= this.#end) throw unavailableFor(reason);
+      await pause(wait);
+    }
+  }
+
+  private async send(client: EventStoreDBClient): Promise<Appended> {
+    const { stream, expected, events } = this.order;
+    const options = { expectedRevision: expected === 'none' ? 'no_stream' : expected, requiresLeader: true } as const;
+    const { nextExpectedRevision, position } = await within(this.left(), client.appendToStream(stream, events, options));
+    return { revision: nextExpectedRevision, position: position?.commit ?? (await this.positionAt(client, nextExpectedRevision)) };
+  }
+
+  private async positionAt(client: EventStoreDBClient, revision: bigint): Promise<bigint> {
+    const [event] = await readStream(client, this.order.stream, revision, this.left(), 1);
+    if (!event) throw new NoAnswer('an acknowledged event was not to be found');
+    return event.position;
+  }
+
+  /** @returns undefined where nothing is known yet. @throws RevisionConflict */
+  private async settle(fault: ClientFault, reason: unknown): Promise<Appended | undefined> {
+    let found: Appended | RevisionConflict | undefined;
+    try {
+      found = await this.connection.use((client) => this.lookForIt(client, fault));
+    } catch (error) {
+      if (error instanceof StoreUnavailable || faultOf(error).kind === 'final' || performance.now() >= this.#end) throw unavailableFor(reason);
+    }
+    if (found instanceof RevisionConflict) throw found;
+    return found;
+  }
+
+  private async lookForIt(client: EventStoreDBClient, { kind, actual }: ClientFault): Promise<Appended | RevisionConflict | undefined> {
+    const { stream, expected, events } = this.order;
+    const from = expected === 'none' ? 0n : expected + 1n;
+    const found = await readStream(client, stream, from, this.left(), events.length);
+    const last = found.at(-1);
+    if (last && found.length === events.length && found.every(({ id }, index) => id === events[index]?.id)) {
+      return { revision: last.revision, position: last.position };
+    }
+    if (kind === 'conflict') return new RevisionConflict(stream, expected, actual);
+    // Nothing of ours can be written behind the expected revision any more once somebody else is there.
+    const end = await lastRevision(client, stream, this.left());
+    return end >= from ? new RevisionConflict(stream, expected, end) : undefined;
+  }
+
+  private left(): number {
+    return Math.max(1, Math.min(this.patience.answer, this.#end - performance.now()));
+  }
+}

@@ -1,0 +1,91 @@
+import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
+import type { Appended, EncodedEvent, EventStore, ExpectedRevision, StoredEvent } from '../../ports/event-store.port.js';
+import { CertainAppend, type Patience } from './certain-append.js';
+import { Connection } from './connection.js';
+import { unavailableFor } from './faults.js';
+import { followLog } from './following.js';
+import { identityOf } from './installation.js';
+import { NewestPosition, readStream } from './reading.js';
+import { eventsToSend } from './recorded-events.js';
+
+export interface EventStoreDbOptions {
+  /** `esdb://` or `esdb+discover://`, with user and password where the server wants them. */
+  readonly connectionString: string;
+  /** Longest wait for one answer of the server, in milliseconds. Default 2500: about as long as the server itself waits for a write to be committed. */
+  readonly answerWithin?: number;
+  /** Longest time an append may take to become certain, in milliseconds. Default 6000. */
+  readonly appendWithin?: number;
+}
+
+/** Event log in EventStoreDB or KurrentDB, shared with whoever else uses the cluster. One for each process. */
+export class EventStoreDbEventStore implements EventStore, EventFeed {
+  private readonly connection: Connection;
+  private readonly patience: Patience;
+  private readonly newest = new NewestPosition();
+  private readonly closing = new AbortController();
+  private identity: Promise<string> | undefined;
+
+  /** Connects with the first call. @throws an error of the client where the connection string is malformed */
+  constructor({ connectionString, answerWithin = 2500, appendWithin = 6000 }: EventStoreDbOptions) {
+    this.connection = new Connection(connectionString);
+    this.patience = { answer: answerWithin, append: appendWithin };
+  }
+
+  async storeId(): Promise<string> {
+    this.connection.assertOpen();
+    this.identity ??= identityOf(this.connection, this.patience).catch((error: unknown) => {
+      this.identity = undefined;
+      throw error;
+    });
+    return this.identity;
+  }
+
+  async readStream(stream: string, from = 0n): Promise<readonly StoredEvent[]> {
+    return this.reading((client) => readStream(client, stream, from, this.patience.answer));
+  }
+
+  /** @throws also Refusal `event.too-large` */
+  async append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended> {
+    this.connection.assertOpen();
+    const sent = eventsToSend(events);
+    const appended = await new CertainAppend(this.connection, this.patience, { stream, expected, events: sent }).run();
+    this.newest.atLeast(appended.position);
+    return appended;
+  }
+
+  async *follow(after: bigint, options: FollowOptions): AsyncGenerator<FeedBatch> {
+    this.connection.assertOpen();
+    const signal = AbortSignal.any([options.signal, this.closing.signal]);
+    yield* followLog(this.connection, after, { ...options, signal }, this.patience.answer);
+  }
+
+  async head(): Promise<bigint> {
+    return this.reading((client) => this.newest.find(client, this.patience.answer));
+  }
+
+  /** Ends the followers and the connection; later calls find it closed. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.connection.close();
+  }
+
+  private async reading<T>(call: Parameters<typeof this.connection.use<T>>[0]): Promise<T> {
+    try {
+      return await this.connection.use(call);
+    } catch (error) {
+      throw unavailableFor(error);
+    }
+  }
+}
+
+/** Connects and learns the identity of the log. @throws StoreUnavailable where the server cannot be reached */
+export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<EventStoreDbEventStore> => {
+  const store = new EventStoreDbEventStore(options);
+  try {
+    await store.storeId();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+};

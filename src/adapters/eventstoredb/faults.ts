@@ -1,0 +1,73 @@
+import { invalid, type Refusal } from '../../kernel/refusal.js';
+import { StoreUnavailable } from '../../ports/event-store.port.js';
+
+/** Largest append call, in bytes, that EventStoreDB takes unless it was configured otherwise. */
+export const LARGEST_APPEND = 1024 * 1024;
+
+/**
+ * What an error of the client means for a write:
+ * conflict – the stream was not as expected, or another attempt with the same ids got there first;
+ * final – trying again cannot help; too-large – likewise, and the caller's doing;
+ * unreachable – no connection; unknown – it may or may not have been written.
+ */
+export type FaultKind = 'conflict' | 'final' | 'too-large' | 'unreachable' | 'unknown';
+
+export interface ClientFault {
+  readonly kind: FaultKind;
+  /** Revision the stream has, with kind `conflict`; -1n where there is none. */
+  readonly actual: bigint;
+  readonly reason: string;
+}
+
+/** Own timer ran out: the client waits for ever where a server accepts and does not answer. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+const KNOWN = new Map<string, readonly [FaultKind, string]>([
+  ['wrong-expected-version', ['conflict', 'another write came first']],
+  ['maximum-append-size-exceeded', ['too-large', 'more than one append may hold']],
+  ['stream-deleted', ['final', 'the stream was deleted for good']],
+  ['access-denied', ['final', 'access denied: check the user and password in the connection string']],
+  ['not-leader', ['unknown', 'the node asked is not the leader']],
+  ['deadline-exceeded', ['unknown', 'the server gave up waiting for itself']],
+  ['timeout', ['unknown', 'the server gave up waiting for itself']],
+]);
+
+const fieldsOf = (error: unknown): Record<string, unknown> => (typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {});
+
+export const isType = (error: unknown, type: string): boolean => fieldsOf(error)['type'] === type;
+
+const isUnreachable = ({ type, code, message }: Record<string, unknown>): boolean => {
+  if (type === undefined) return typeof code === 'number' || /discover/i.test(String(message));
+  return type === 'unavailable' || type === 'cancelled' || (type === 'unknown' && code === 13);
+};
+
+// Read by field, not by class: with the server down the client throws raw gRPC errors beside its own.
+export const faultOf = (error: unknown): ClientFault => {
+  const fields = fieldsOf(error);
+  const { type, message, actualVersion } = fields;
+  const fault = (kind: FaultKind, reason: string): ClientFault => ({ kind, actual: typeof actualVersion === 'bigint' ? actualVersion : -1n, reason });
+  if (error instanceof NoAnswer) return fault('unknown', error.message);
+  const known = KNOWN.get(String(type));
+  if (known) return fault(...known);
+  return isUnreachable(fields) ? fault('unreachable', `no connection (${String(message)})`) : fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
+};
+
+export const unavailableFor = (error: unknown): StoreUnavailable =>
+  error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB: ${faultOf(error).reason}`);
+
+export const tooLarge = (): Refusal => invalid('event.too-large', 'What this would write is larger than the event store takes in one piece (1 MiB). Do it in smaller steps.');
+
+/** @returns what the promise gives, @throws NoAnswer when it takes longer */
+export const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${Math.round(milliseconds)} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

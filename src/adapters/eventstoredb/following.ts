@@ -1,0 +1,61 @@
+import { type AllStreamSubscription, type EventStoreDBClient, excludeSystemEvents, START } from '@eventstore/db-client';
+
+import type { FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
+import type { Connection } from './connection.js';
+import { NoAnswer, unavailableFor } from './faults.js';
+import { Intake } from './intake.js';
+
+const BATCH = 500;
+/** Events that the server looks at between two checkpoints while none of them is for us. */
+const SEARCH_WINDOW = 512;
+
+const subscribe = (client: EventStoreDBClient, after: bigint, batchSize: number): { readonly subscription: AllStreamSubscription; readonly intake: Intake } => {
+  const fromPosition = after < 0n ? START : { commit: after, prepare: after };
+  const filter = excludeSystemEvents({ maxSearchWindow: SEARCH_WINDOW, checkpointReached: (_subscription, position) => intake.checkpoint(position) });
+  const subscription = client.subscribeToAll({ fromPosition, filter });
+  const intake = new Intake(subscription, after, batchSize);
+  return { subscription, intake };
+};
+
+const unsubscribe = (subscription: AllStreamSubscription): void => {
+  subscription.unsubscribe().then(
+    () => subscription.destroy(),
+    () => subscription.destroy(),
+  );
+};
+
+/** @returns position reached when the server dropped a slow follower; undefined when it was stopped */
+async function* followOnce(connection: Connection, after: bigint, options: FollowOptions, answer: number): AsyncGenerator<FeedBatch, bigint | undefined> {
+  const { signal, batchSize = BATCH } = options;
+  const client = await connection.client();
+  if (signal.aborted) return undefined;
+  const { subscription, intake } = subscribe(client, after, batchSize);
+  const wake = (): void => intake.wake();
+  signal.addEventListener('abort', wake, { once: true });
+  // A server that accepts and never answers says nothing at all, not even that the subscription stands.
+  const unconfirmed = setTimeout(() => subscription.emit('error', new NoAnswer(`no subscription within ${answer} ms`)), answer);
+  subscription.once('confirmation', () => clearTimeout(unconfirmed));
+  try {
+    while (!signal.aborted) {
+      const batch = intake.take();
+      if (batch) yield batch;
+      else if (!intake.ended) await intake.changed();
+      else if (intake.droppedForSlowness) return intake.position;
+      else {
+        connection.failed(client, intake.error);
+        throw unavailableFor(intake.error ?? new Error('the server ended the subscription'));
+      }
+    }
+    return undefined;
+  } finally {
+    clearTimeout(unconfirmed);
+    signal.removeEventListener('abort', wake);
+    unsubscribe(subscription);
+  }
+}
+
+/** Subscribes to the whole log, our events in batches; asked for one batch at a time. @throws StoreUnavailable where the subscription broke */
+export async function* followLog(connection: Connection, after: bigint, options: FollowOptions, answer: number): AsyncGenerator<FeedBatch> {
+  let from: bigint | undefined = after;
+  while (from !== undefined && !options.signal.aborted) from = yield* followOnce(connection, from, options, answer);
+}

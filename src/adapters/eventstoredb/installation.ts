@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+
+import { jsonEvent } from '@eventstore/db-client';
+
+import { isRevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
+import { CertainAppend, type Patience } from './certain-append.js';
+import type { Connection } from './connection.js';
+import { unavailableFor } from './faults.js';
+import { firstData } from './reading.js';
+
+/** Holds one event, with the identity of this log. */
+export const INSTALLATION_STREAM = 'gatehouse-installation';
+
+const readIdentity = async (connection: Connection, patience: Patience): Promise<string | undefined> => {
+  const data = await connection.use((client) => firstData(client, INSTALLATION_STREAM, patience.answer));
+  if (data === undefined) return undefined;
+  const id = (data as { id?: unknown } | null)?.id;
+  if (typeof id !== 'string') throw new StoreUnavailable(`EventStoreDB: the stream ${INSTALLATION_STREAM} is not one of Gatehouse`);
+  return id;
+};
+
+/** Reads the identity of the log; the first to ask makes it. @throws StoreUnavailable */
+export const identityOf = async (connection: Connection, patience: Patience): Promise<string> => {
+  try {
+    const known = await readIdentity(connection, patience);
+    if (known) return known;
+    const event = jsonEvent({ type: 'installation-named', data: { id: randomUUID() } });
+    const naming = new CertainAppend(connection, patience, { stream: INSTALLATION_STREAM, expected: 'none', events: [event] });
+    await naming.run().catch((error: unknown) => {
+      if (!isRevisionConflict(error)) throw error;
+    });
+    const made = await readIdentity(connection, patience);
+    if (made) return made;
+  } catch (error) {
+    throw unavailableFor(error);
+  }
+  throw new StoreUnavailable('EventStoreDB: the identity of the log was written but cannot be read');
+};

@@ -1,0 +1,149 @@
+import { ObjectId, type AnyBulkWriteOperation, type MongoBulkWriteError } from 'mongodb';
+import { StoreUnavailable } from '../../ports/event-store.port.js';
+import type { Collection, Document, Filter, FindOptions, GuardedWrite, StoredDocument } from '../../ports/read-models.port.js';
+import { duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
+import { orderOf, restOf } from './pages.js';
+
+/** A document with its marker beside its own fields. */
+interface Row extends Keyed {
+  readonly _marker: bigint;
+  /** Write that put it here: tells one's own from another's of the same marker. */
+  readonly _by: string;
+  /** Only tombstones have it. */
+  readonly _gone?: true;
+  readonly [field: string]: unknown;
+}
+
+/** Handles on one collection share it: none of them must bring a dropped collection back by writing. */
+export interface CollectionState {
+  dropped: boolean;
+}
+
+const SCAN_PAGE = 500;
+const LIVE: Filter = { _gone: null };
+
+/** The log keeps the order of a primary's writes, so progress acknowledged by a majority brings the documents before it along. */
+const ACKNOWLEDGED = { writeConcern: { w: 1 } } as const;
+
+const documentOf = <D extends Document>({ _id, _marker, _by, _gone, ...document }: Row): D => document as D;
+
+const storedOf = <D extends Document>(row: Row): StoredDocument<D> => ({
+  id: row._id,
+  marker: row._marker,
+  document: row._gone === true ? null : documentOf<D>(row),
+});
+
+const operationOf = ({ id, marker, expected, document }: GuardedWrite, by: string): AnyBulkWriteOperation<Row> => {
+  const guards = { _marker: marker, _by: by };
+  const replacement = document === null ? { ...guards, _gone: true as const } : { ...document, ...guards };
+  return expected === null
+    ? { insertOne: { document: { ...replacement, _id: id } } }
+    : { replaceOne: { filter: { _id: id, _marker: expected }, replacement: replacement as never } };
+};
+
+/** Writes of one document follow one another; those of different documents go together. */
+const roundsOf = <W extends GuardedWrite>(writes: readonly W[]): readonly (readonly W[])[] => {
+  const rounds: W[][] = [];
+  const seen = new Map<string, number>();
+  for (const write of writes) {
+    const at = seen.get(write.id) ?? 0;
+    seen.set(write.id, at + 1);
+    (rounds[at] ??= []).push(write);
+  }
+  return rounds;
+};
+
+/** Sort paths hold plain values, no arrays; documents no field `_id`, `_marker`, `_by` or `_gone` and none that begins with `$`. */
+export class MongoCollection<D extends Document> implements Collection<D> {
+  constructor(
+    private readonly store: MongoStore,
+    private readonly name: string,
+    private readonly state: CollectionState,
+  ) {}
+
+  async get(id: string): Promise<D | null> {
+    const row = await this.run(() => this.rows.findOne({ _id: id }));
+    return row === null || row._gone === true ? null : documentOf<D>(row);
+  }
+
+  async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, D>> {
+    const documents = new Map<string, D>();
+    for (const { id, document } of (await this.load(ids)).values()) if (document !== null) documents.set(id, document);
+    return documents;
+  }
+
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument<D>>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.run(() => this.rows.find({ _id: { $in: [...ids] } }).toArray());
+    return new Map(rows.map((row) => [row._id, storedOf<D>(row)]));
+  }
+
+  async find({ filter, sort, limit, after }: FindOptions): Promise<readonly { readonly id: string; readonly document: D }[]> {
+    const found: Row[] = [];
+    for (const part of after === undefined ? [{}] : restOf(sort, after)) {
+      if (found.length >= limit) break;
+      const asked = { $and: [LIVE, filter, part].filter((each) => Object.keys(each).length > 0) };
+      const page = this.run(() => this.rows.find(asked as never).sort(orderOf(sort)).limit(limit - found.length).toArray());
+      found.push(...(await page));
+    }
+    return found.map((row) => ({ id: row._id, document: documentOf<D>(row) }));
+  }
+
+  async count(filter: Filter): Promise<number> {
+    const asked = Object.keys(filter).length === 0 ? LIVE : { $and: [LIVE, filter] };
+    return this.run(() => this.rows.countDocuments(asked as never));
+  }
+
+  async write(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
+    const lost: string[] = [];
+    for (const round of roundsOf(writes)) lost.push(...(await this.writeRound(round)));
+    return lost;
+  }
+
+  async *scan(): AsyncIterable<StoredDocument<D>> {
+    let last: string | undefined;
+    for (;;) {
+      const from = last === undefined ? {} : { _id: { $gt: last } };
+      const rows: readonly Row[] = await this.run(() => this.rows.find(from).sort({ _id: 1 }).limit(SCAN_PAGE).toArray());
+      for (const row of rows) yield storedOf<D>(row);
+      if (rows.length < SCAN_PAGE) return;
+      last = rows.at(-1)!._id;
+    }
+  }
+
+  /** Each document at most once. The server says which inserts failed, but of replacements only how many: those are then looked up. */
+  private async writeRound(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
+    const by = new ObjectId().toHexString();
+    const operations = writes.map((write) => operationOf(write, by));
+    const { taken, matched } = await this.run(() => this.bulk(operations));
+    const lost = taken.map((at) => writes[at]!.id);
+    const replaced = writes.filter((write) => write.expected !== null).map((write) => write.id);
+    return matched === replaced.length ? lost : [...lost, ...(await this.notWritten(replaced, by))];
+  }
+
+  private async bulk(operations: AnyBulkWriteOperation<Row>[]): Promise<{ readonly taken: readonly number[]; readonly matched: number }> {
+    try {
+      const result = await this.rows.bulkWrite(operations, { ordered: false, ignoreUndefined: true, ...ACKNOWLEDGED });
+      return { taken: [], matched: result.matchedCount };
+    } catch (error) {
+      const taken = duplicatesIn(error);
+      return { taken, matched: (error as MongoBulkWriteError).result.matchedCount };
+    }
+  }
+
+  /** A document that someone else overwrote at once counts as not written: whoever reads again finds the newer one. */
+  private async notWritten(ids: readonly string[], by: string): Promise<readonly string[]> {
+    const mine = await this.run(() => this.rows.find({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } }).toArray());
+    const written = new Set(mine.map((row) => row._id));
+    return ids.filter((id) => !written.has(id));
+  }
+
+  private get rows() {
+    return this.store.collection<Row>(this.name);
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.state.dropped) throw new StoreUnavailable(`the collection ${this.name} was dropped`);
+    return this.store.run(work);
+  }
+}

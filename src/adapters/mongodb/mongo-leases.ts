@@ -1,0 +1,42 @@
+import type { Lease, Leases } from '../../ports/lease.port.js';
+import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+
+interface LeaseRow extends Keyed {
+  /** null: given up. The row stays, so that the epoch goes on growing. */
+  readonly holder: string | null;
+  readonly epoch: bigint;
+  readonly expires: Date;
+}
+
+const LEASES = 'gatehouse.leases';
+
+/** Only the database's clock counts. It is asked for first: what is read is never ahead of it, so a lease is never taken too early. */
+export class MongoLeases implements Leases {
+  constructor(private readonly store: MongoStore) {}
+
+  async acquire(name: string, holder: string, durationMs: number): Promise<Lease | null> {
+    const now = await this.databaseTime();
+    const expires = new Date(now.getTime() + durationMs);
+    const renewed = await this.change({ _id: name, holder }, { $set: { expires } });
+    if (renewed !== null) return { epoch: renewed.epoch };
+    const free = { _id: name, holder: { $ne: holder }, $or: [{ holder: null }, { expires: { $lte: now } }] };
+    const taken = await this.change(free, { $set: { holder, expires }, $inc: { epoch: 1n } });
+    if (taken !== null) return { epoch: taken.epoch };
+    return (await this.store.insert<LeaseRow>(LEASES, { _id: name, holder, epoch: 1n, expires })) ? { epoch: 1n } : null;
+  }
+
+  async release(name: string, holder: string): Promise<void> {
+    await this.change({ _id: name, holder }, { $set: { holder: null } });
+  }
+
+  private async databaseTime(): Promise<Date> {
+    const { localTime } = await this.store.run((db) => db.command({ hello: 1 }));
+    return localTime as Date;
+  }
+
+  private change(filter: Readonly<Record<string, unknown>>, update: Readonly<Record<string, unknown>>): Promise<LeaseRow | null> {
+    return this.store.run(() =>
+      this.store.collection<LeaseRow>(LEASES).findOneAndUpdate(filter as never, update as never, { returnDocument: 'after', ...DURABLE }),
+    ) as Promise<LeaseRow | null>;
+  }
+}

@@ -1,0 +1,181 @@
+import { MongoBulkWriteError, MongoClient, MongoError, MongoServerError, type Collection, type Db } from 'mongodb';
+import { StoreUnavailable } from '../../ports/event-store.port.js';
+
+export interface MongoOptions {
+  /** Connection string; the database it names is used, `gatehouse` where it names none. */
+  readonly url: string;
+  /** Instead of the one in the connection string. */
+  readonly database?: string;
+  /** Longest that any single call takes before it is StoreUnavailable, default 10 s. */
+  readonly timeoutMs?: number;
+}
+
+/** Documents are keyed by text everywhere; a bigint is an int64, a number an int32 or a double. */
+export interface Keyed {
+  readonly _id: string;
+}
+
+/** Paths with 1 for ascending and -1 for descending, in their order. */
+export type IndexKeys = Readonly<Record<string, 1 | -1>>;
+
+/** What must survive a crash and a failover once it is acknowledged. */
+export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
+
+const DUPLICATE_KEY = 11000;
+const NO_SUCH_COLLECTION = 26;
+const LONGEST_CALL_MS = 10_000;
+const LONGEST_SELECTION_MS = 2_000;
+
+/** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, disk full, not allowed in. */
+const CANNOT_SERVE = new Set([
+  6, 7, 13, 18, 50, 64, 89, 91, 112, 134, 189, 202, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
+]);
+const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoParseError', 'MongoMissingDependencyError', 'MongoAPIError']);
+
+const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
+
+/** A document of that id, or of a value that must be unique, is there already. */
+export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+
+/**
+ * Which operations of an unordered bulk write met a document that was there already; everything else of it was done.
+ * @throws the error itself where it is, or hides, anything else
+ */
+export const duplicatesIn = (error: unknown): readonly number[] => {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  const other = faults.find((fault) => fault.code !== DUPLICATE_KEY);
+  if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
+  if (other !== undefined) throw error;
+  // Not an operation failed but the whole command: no connection, no primary.
+  if (faults.length === 0) throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
+  return faults.map((fault) => fault.index);
+};
+
+const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof MongoError)) return false;
+  if (error instanceof MongoServerError) return CANNOT_SERVE.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('RetryableError');
+  return !REFUSED_BY_DRIVER.has(error.name);
+};
+
+const textOf = (keys: IndexKeys): string => JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
+
+const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  if (error instanceof MongoServerError && error.code === NO_SUCH_COLLECTION) return [];
+  throw error;
+};
+
+/** One client of the database, shared by all adapters. */
+export class MongoStore {
+  private closed = false;
+  private readonly ending = new AbortController();
+
+  private constructor(
+    private readonly client: MongoClient,
+    private readonly db: Db,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** @throws StoreUnavailable; MongoParseError for a connection string that is none */
+  static async open({ url, database, timeoutMs = LONGEST_CALL_MS }: MongoOptions): Promise<MongoStore> {
+    const selection = Math.min(LONGEST_SELECTION_MS, timeoutMs);
+    const client = new MongoClient(url, {
+      appName: 'gatehouse',
+      useBigInt64: true,
+      maxPoolSize: 64,
+      serverSelectionTimeoutMS: selection,
+      connectTimeoutMS: selection,
+      waitQueueTimeoutMS: timeoutMs,
+      socketTimeoutMS: timeoutMs,
+      heartbeatFrequencyMS: selection,
+    });
+    const named = client.options.dbName;
+    const store = new MongoStore(client, client.db(database ?? (named === 'test' ? 'gatehouse' : named)), timeoutMs);
+    try {
+      await store.run(() => client.connect());
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+    return store;
+  }
+
+  /** Ends when the store is closed. */
+  get signal(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  collection<D extends Keyed>(name: string): Collection<D> {
+    return this.db.collection<D>(name);
+  }
+
+  /** Only those that are missing: asked for again, a list of indexes makes FerretDB 1.24 fall over. @throws StoreUnavailable */
+  async index(name: string, keys: readonly IndexKeys[]): Promise<void> {
+    await this.run(async (db) => {
+      const there = await db.collection(name).listIndexes().toArray().catch(noneYet);
+      const known = new Set(there.map((index) => textOf(index['key'] as IndexKeys)));
+      for (const key of keys) if (!known.has(textOf(key))) await db.collection(name).createIndex(key);
+    });
+  }
+
+  /** The driver waits for a server as long as it is told to; the own timer keeps the promise for everything at once. @throws StoreUnavailable */
+  async run<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    if (this.closed) throw unavailable('closed');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(unavailable(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
+    });
+    try {
+      return await Promise.race([work(this.db), late]);
+    } catch (error) {
+      throw isUnavailable(error) ? unavailable((error as Error).message) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Puts the document in the place of whatever has its id. @throws StoreUnavailable */
+  async put<D extends Keyed>(name: string, document: D): Promise<void> {
+    const replace = () =>
+      this.db.collection(name).replaceOne({ _id: document._id as never }, document, { upsert: true, ignoreUndefined: true, ...DURABLE });
+    await this.run(async () => {
+      try {
+        await replace();
+      } catch (error) {
+        // Two upserts of a new id at once: the one that came second finds the document now.
+        if (!isDuplicateKey(error)) throw error;
+        await replace();
+      }
+    });
+  }
+
+  /** Makes the document where its id is new. @returns false where it was there already. @throws StoreUnavailable */
+  async insert<D extends Keyed>(name: string, document: D): Promise<boolean> {
+    return this.run(async (db) => {
+      try {
+        await db.collection(name).insertOne(document as never, DURABLE);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** @throws StoreUnavailable */
+  async find<D extends Keyed>(name: string, id: string): Promise<D | null> {
+    return this.run((db) => db.collection(name).findOne({ _id: id as never })) as Promise<D | null>;
+  }
+
+  /** @throws StoreUnavailable */
+  async remove(name: string, filter: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.run((db) => db.collection(name).deleteMany(filter, DURABLE));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.ending.abort();
+    await this.client.close();
+  }
+}

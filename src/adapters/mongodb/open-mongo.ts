@@ -1,0 +1,82 @@
+import type { Clock } from '../../ports/clock.port.js';
+import type { Credentials } from '../../ports/credentials.port.js';
+import type { IdempotencyRecords } from '../../ports/idempotency.port.js';
+import type { Leases } from '../../ports/lease.port.js';
+import type { PersonalData } from '../../ports/personal-data.port.js';
+import type { ProjectionProgress } from '../../ports/projection-progress.port.js';
+import type { ReadModels } from '../../ports/read-models.port.js';
+import type { SnapshotStore } from '../../ports/snapshot-store.port.js';
+import type { UsageCounters } from '../../ports/usage-counters.port.js';
+import type { Vault } from '../../ports/vault.port.js';
+import { derivedKey, keyedHash } from '../sealing/sealing.js';
+import { SystemClock } from '../system/system-clock.js';
+import { MongoCredentials } from './mongo-credentials.js';
+import { MongoIdempotency } from './mongo-idempotency.js';
+import { MongoLeases } from './mongo-leases.js';
+import { MongoPersonalData } from './mongo-personal-data.js';
+import { MongoProgress } from './mongo-progress.js';
+import { MongoReadModels } from './mongo-read-models.js';
+import { MongoSnapshots } from './mongo-snapshots.js';
+import { MongoStore, type Keyed, type MongoOptions } from './mongo-store.js';
+import { MongoUsage } from './mongo-usage.js';
+import { MongoVault } from './mongo-vault.js';
+
+export interface OpenMongoOptions extends MongoOptions {
+  /** 32 bytes; the same for every instance on one database. */
+  readonly masterKey: Uint8Array;
+  readonly clock?: Clock;
+}
+
+export interface MongoPorts {
+  readonly readModels: ReadModels;
+  readonly progress: ProjectionProgress;
+  readonly leases: Leases;
+  readonly snapshots: SnapshotStore;
+  readonly personalData: PersonalData;
+  readonly credentials: Credentials;
+  readonly idempotency: IdempotencyRecords;
+  readonly vault: Vault;
+  readonly usage: UsageCounters;
+  /** Everything afterwards is StoreUnavailable. */
+  close(): Promise<void>;
+}
+
+const META = 'gatehouse.meta';
+
+const checkKey = async (store: MongoStore, masterKey: Uint8Array): Promise<void> => {
+  const row = { _id: 'key check', value: keyedHash(derivedKey(masterKey, 'key check'), 'mongodb') };
+  if (await store.insert(META, row)) return;
+  const found = await store.find<Keyed & { readonly value: string }>(META, row._id);
+  if (found?.value !== row.value) throw new Error('the database was filled with another master key: start with that one (GATEHOUSE_MASTER_KEY)');
+};
+
+/**
+ * Everything but the log in one MongoDB database.
+ * @throws StoreUnavailable where the database cannot be reached; Error with one line where it was filled with another master key
+ */
+export const openMongo = async ({ masterKey, clock = new SystemClock(), ...options }: OpenMongoOptions): Promise<MongoPorts> => {
+  const store = await MongoStore.open(options);
+  const snapshots = new MongoSnapshots(store);
+  const credentials = new MongoCredentials(store);
+  const idempotency = new MongoIdempotency(store);
+  const usage = new MongoUsage(store);
+  try {
+    await checkKey(store, masterKey);
+    await Promise.all([snapshots, credentials, idempotency, usage].map((each) => each.prepare()));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return {
+    readModels: new MongoReadModels(store),
+    progress: new MongoProgress(store),
+    leases: new MongoLeases(store),
+    snapshots,
+    personalData: new MongoPersonalData(store, masterKey),
+    credentials,
+    idempotency,
+    vault: new MongoVault(store, clock, masterKey),
+    usage,
+    close: () => store.close(),
+  };
+};

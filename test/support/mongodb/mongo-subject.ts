@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { openMongo, type MongoPorts } from '../../../src/adapters/mongodb/open-mongo.js';
+import type { OpenSubject } from '../contract-subject.js';
+
+export const MASTER_KEY = Buffer.alloc(32, 7);
+
+export const newDatabase = (): string => `gatehouse_test_${randomBytes(6).toString('hex')}`;
+
+export const dropDatabase = async (url: string, database: string): Promise<void> => {
+  const client = await MongoClient.connect(url, { serverSelectionTimeoutMS: 2_000 });
+  try {
+    await client.db(database).dropDatabase();
+  } finally {
+    await client.close();
+  }
+};
+
+/** Contract subjects over one database each. */
+export const mongoSubject =
+  <Port>(url: () => string, pick: (ports: MongoPorts) => Port): OpenSubject<Port> =>
+  async () => {
+    const database = newDatabase();
+    const opened: MongoPorts[] = [];
+    const another = async (): Promise<Port> => {
+      const made = await openMongo({ url: url(), database, masterKey: MASTER_KEY });
+      opened.push(made);
+      return pick(made);
+    };
+    const closeAll = async (): Promise<void> => {
+      await Promise.all(opened.splice(0).map((each) => each.close()));
+    };
+    return {
+      port: await another(),
+      another,
+      restart: async () => {
+        await closeAll();
+        return another();
+      },
+      close: async () => {
+        await closeAll();
+        await dropDatabase(url(), database);
+      },
+    };
+  };
