@@ -4,8 +4,10 @@ import { sendProblem } from './problem-details.filter.js';
 
 const LARGEST_BODY = 1024 * 1024;
 
+type Fault = readonly [status: number, code: string, detail: string];
+
 /** Body parser faults, by the `type` it gives them. */
-const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
+const BODY_FAULTS: Readonly<Record<string, Fault>> = {
   'entity.too.large': [413, 'body.too-large', 'The body is larger than 1 MiB.'],
   'entity.parse.failed': [400, 'body.malformed', 'The body is not well-formed JSON.'],
   'encoding.unsupported': [415, 'content-type.unsupported', 'The content encoding is not supported.'],
@@ -17,6 +19,12 @@ const BODY_FAULTS: Readonly<Record<string, readonly [status: number, code: strin
 };
 
 const hasBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+/** A fault without a type is one of the bytes themselves, such as a body that is not compressed as it says. */
+const faultOf = (error: unknown): Fault | undefined => {
+  const { type, status = 500 } = (error ?? {}) as { readonly type?: string; readonly status?: number };
+  return BODY_FAULTS[type ?? ''] ?? (status >= 400 && status < 500 ? [status, 'body.malformed', 'The body could not be read.'] : undefined);
+};
 
 const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 const MAY_HOLD_RESERVED = new RegExp([...RESERVED_KEYS, '\\\\u'].join('|'));
@@ -51,7 +59,7 @@ export const bodyRules = (): RequestHandler => {
     if (!hasBody(request)) return next();
     if (!isJson(request)) return sendProblem(response, problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
     return parse(request, response, (error?: unknown) => {
-      const fault = BODY_FAULTS[(error as { type?: string } | undefined)?.type ?? ''];
+      const fault = faultOf(error);
       if (fault) return sendProblem(response, problem(...fault));
       next(error);
     });

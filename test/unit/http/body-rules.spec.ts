@@ -46,7 +46,8 @@ describe('bodies', () => {
     ['a small body that unpacks to more', gzipSync(`"${'x'.repeat(2 * 1024 * 1024)}"`), { 'content-encoding': 'gzip' }, 413, 'body.too-large'],
     ['another type', 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'content-type.unsupported'],
     ['a type that only begins alike', '{}', { 'content-type': 'application/json-seq' }, 415, 'content-type.unsupported'],
-    ['an unknown encoding', '{}', { 'content-encoding': 'zstd' }, 415, 'content-type.unsupported'],
+    ['an unknown encoding', '{}', { 'content-encoding': 'klingon' }, 415, 'content-type.unsupported'],
+    ['bytes that are not compressed as they say', '{}', { 'content-encoding': 'gzip' }, 400, 'body.malformed'],
     ['an unknown character set', '{}', { 'content-type': 'application/json; charset=koi8-r' }, 415, 'content-type.unsupported'],
   ])('are refused with %s', async (_, body, headers, status, code) => {
     expect(await send(body, headers)).toMatchObject({ status, body: { status, code, type: `urn:gatehouse:problem:${code}` } });
