@@ -50,9 +50,12 @@ const startReaders = (installation: Installation, log: Log) => {
 const PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
 
-/** Gives access the time to catch up with the log, so that the first request is not refused; a long log goes on catching up while health says so. */
-const caughtUp = async ({ clock }: Installation, access: AccessFollower): Promise<void> => {
+/** Gives access and the read models the time to catch up with the log, so that the first request finds what the last one left; a long log goes on catching up while health says so. */
+const caughtUp = async ({ clock, feed }: Installation, access: AccessFollower, reader: ServingReadModels): Promise<void> => {
   for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS; ) await delay(LOOK_AGAIN_MS);
+  const head = await feed.head();
+  // Each waits for two seconds at the most; what is still behind then is no reason not to start.
+  await Promise.allSettled(PROJECTIONS.map(({ name }) => reader.read(name, head)));
 };
 
 /** Starts the product in this process, by the system's clock unless another is given. @throws Error with one line for a person where it cannot be */
@@ -76,7 +79,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth(access, runner), api: config.roles.has('api') });
     undo.push(() => controlPlane.close());
     const { vault, usage, clock, sessionKey } = installation;
-    await caughtUp(installation, access);
+    await caughtUp(installation, access, reader);
     const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
     undo.push(() => closeServer(server, proxy));
     server.on('request', (request, response) => {

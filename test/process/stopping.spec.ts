@@ -92,6 +92,6 @@ describe('a server that is told to stop', () => {
     expect([0, 'SIGTERM']).toContain(code ?? signal);
     expect(stderr).toBe('');
     running = await ProductProcess.start(dataDir);
-    expect((await running.anyone.with(owner.token).get(ACME)).status).toBe(200);
+    expect((await running.anyone.with(owner.token).get(ACME)).body).toMatchObject({ slug: 'acme' });
   });
 });
