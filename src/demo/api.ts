@@ -2,9 +2,11 @@ export interface Page<T> {
   readonly items: readonly T[];
 }
 
-/** Somebody who talks to the API with a token of theirs, or nobody yet. Reads include their own writes. */
+/** Newest consistency token that anybody in the story was given: the story goes on after it, so everybody's reads include it. */
+let seen: string | undefined;
+
+/** Somebody who talks to the API with a token of theirs, or nobody yet. Reads include what was written in the story so far. */
 export class Api {
-  private seen: string | undefined;
 
   constructor(
     /** Asked on every call: the product may be elsewhere after a restart. */
@@ -21,10 +23,10 @@ export class Api {
     const headers: Record<string, string> = {
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
       ...(body && { 'content-type': 'application/json' }),
-      ...(this.seen !== undefined && { 'consistency-token': this.seen }),
+      ...(seen !== undefined && { 'consistency-token': seen }),
     };
     const response = await fetch(`${this.address()}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    this.seen = response.headers.get('consistency-token') ?? this.seen;
+    seen = response.headers.get('consistency-token') ?? seen;
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
     return text;
