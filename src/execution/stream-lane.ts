@@ -29,8 +29,10 @@ export interface Waiting<State, E extends DomainEvent> {
 }
 
 const ATTEMPTS = 4;
-/** Commands decided together; keeps one append well below any store's size limit. */
+/** Commands decided together, so that the first of them does not wait long for the last. */
 const LARGEST_BATCH = 128;
+/** Bytes appended together: EventStoreDB takes 1 MiB in one piece, and what a store adds of its own needs room. */
+const LARGEST_APPEND = 768 * 1024;
 
 /**
  * The commands of one stream, in order. Those that arrive while an append is under way are decided together afterwards,
@@ -58,44 +60,62 @@ export class StreamLane<State, E extends DomainEvent> {
 
   private async run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, LARGEST_BATCH);
-      try {
-        await this.settle(batch);
-      } catch (error) {
-        for (const command of batch) command.reject(error);
-      }
+      const settled = await this.settle(this.#waiting.slice(0, LARGEST_BATCH));
+      this.#waiting.splice(0, settled);
     }
     this.#running = false;
     this.idle();
   }
 
-  private async settle(batch: readonly Waiting<State, E>[]): Promise<void> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const before = await this.folded.load(this.definition, this.id);
-      const decided = this.decideAll(before, batch);
-      const events = decided.flatMap((one) => one.encoded);
-      if (events.length === 0) return answer(decided, before.position);
-      try {
-        const appended = await this.store.append(this.stream, before.revision < 0n ? 'none' : before.revision, events);
-        const after = decided.at(-1)!.after;
-        this.folded.remember(this.stream, { ...after, position: appended.position });
-        return answer(decided, appended.position);
-      } catch (error) {
-        if (!isRevisionConflict(error)) throw error;
+  /** @returns how many of the batch were answered, from its beginning: what does not fit into one append has its turn later */
+  private async settle(batch: readonly Waiting<State, E>[]): Promise<number> {
+    let taken = batch;
+    try {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const before = await this.folded.load(this.definition, this.id);
+        const decided = this.decideAll(before, batch);
+        taken = batch.slice(0, decided.length);
+        if (await this.write(before, decided)) return taken.length;
       }
+      throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', { retryAfter: 1 });
+    } catch (error) {
+      for (const command of taken) command.reject(error);
+      return taken.length;
     }
-    throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', { retryAfter: 1 });
   }
 
+  /** @returns false where somebody else wrote meanwhile */
+  private async write(before: FoldedStream<State>, decided: readonly DecidedCommand<State, E>[]): Promise<boolean> {
+    const events = decided.flatMap((one) => one.encoded);
+    if (events.length === 0) {
+      answer(decided, before.position);
+      return true;
+    }
+    try {
+      const appended = await this.store.append(this.stream, before.revision < 0n ? 'none' : before.revision, events);
+      this.folded.remember(this.stream, { ...decided.at(-1)!.after, position: appended.position });
+      answer(decided, appended.position);
+      return true;
+    } catch (error) {
+      if (isRevisionConflict(error)) return false;
+      throw error;
+    }
+  }
+
+  /** As many as one append holds, but always the first: whether the store takes it alone is for the store to say. */
   private decideAll(before: FoldedStream<State>, batch: readonly Waiting<State, E>[]): DecidedCommand<State, E>[] {
-    let after = before;
-    return batch.map((command) => {
+    const all: DecidedCommand<State, E>[] = [];
+    let [after, bytes] = [before, 0];
+    for (const command of batch) {
       const decision = decideSafely(command, after.state);
-      if ('failure' in decision) return { command, ...decision, encoded: [], after };
-      const encoded = decision.events.map((event, index) => this.encode(command, event, index));
-      after = decision.events.reduce((state, event) => this.apply(state, event), after);
-      return { command, ...decision, encoded, after };
-    });
+      const events = 'failure' in decision ? [] : decision.events;
+      const encoded = events.map((event, index) => this.encode(command, event, index));
+      bytes += sizeOf(encoded);
+      if (all.length > 0 && bytes > LARGEST_APPEND) break;
+      after = events.reduce((state, event) => this.apply(state, event), after);
+      all.push({ command, ...decision, encoded, after });
+    }
+    return all;
   }
 
   private encode(command: Waiting<State, E>, event: E, index: number): EncodedEvent {
@@ -117,6 +137,10 @@ type DecidedCommand<State, E extends DomainEvent> = Decision<E> & {
   readonly encoded: readonly EncodedEvent[];
   readonly after: FoldedStream<State>;
 };
+
+/** As EventStoreDB counts: names of types are kept in two bytes a character. */
+const sizeOf = (encoded: readonly EncodedEvent[]): number =>
+  encoded.reduce((sum, { type, data, metadata }) => sum + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata), 0);
 
 /** A fault in one command's decision is that command's alone. */
 const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, state: State): Decision<E> => {
