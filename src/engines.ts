@@ -17,6 +17,9 @@ interface Engine {
 
 const never = new Promise<Error>(() => undefined);
 
+/** Whether this process keeps data of its own in the data folder, which then belongs to no other. With everything on servers it keeps none. */
+export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean => eventStore === 'embedded' || readModels === 'embedded';
+
 /** The log, where the configuration wants it. @throws Error with one line where it cannot be opened */
 export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & { readonly store: EventStore; readonly feed: EventFeed }> => {
   if (eventStore === 'eventstoredb') {

@@ -8,7 +8,7 @@ import { McpUpstreamProbe } from './adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from './adapters/system/system-clock.js';
 import { SystemIds } from './adapters/system/system-ids.js';
 import type { Config } from './config/load-config.js';
-import { openDocuments, openLog } from './engines.js';
+import { keepsData, openDocuments, openLog } from './engines.js';
 import type { Clock } from './ports/clock.port.js';
 import type { Credentials } from './ports/credentials.port.js';
 import type { EventFeed } from './ports/event-feed.port.js';
@@ -50,7 +50,7 @@ export interface Installation {
   readonly holder: string;
   /** Resolves when something can no longer be written in this process: only a new start helps. */
   readonly broken: Promise<Error>;
-  /** Finishes what was handed over and gives the data folder back. */
+  /** Finishes what was handed over and gives the data folder back, where there is one. */
   close(): Promise<void>;
 }
 
@@ -63,8 +63,10 @@ export const openInstallation = async (config: Config, clock: Clock = new System
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const folder = openDataFolder(config.dataDir);
-    closing.push(() => folder.release());
+    if (keepsData(config)) {
+      const folder = openDataFolder(config.dataDir);
+      closing.push(() => folder.release());
+    }
     const masterKey = loadMasterKey(config.dataDir, config.masterKey);
     const { close: closeLog, ...log } = await openLog(config);
     closing.push(closeLog);

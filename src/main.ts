@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { pinoLog } from './adapters/pino/pino-log.js';
 import { loadConfig } from './config/load-config.js';
+import { keepsData } from './engines.js';
 import { startGatehouse } from './gatehouse.js';
 
 /** One line for a person, whatever the message holds. */
@@ -34,7 +35,7 @@ const main = async (): Promise<void> => {
   stopOnSignal(starting);
   const gatehouse = await starting;
   void gatehouse.broken.then(fail);
-  process.stdout.write(`Gatehouse listens on ${gatehouse.address}, data in ${config.dataDir}\n`);
+  process.stdout.write(`Gatehouse listens on ${gatehouse.address}, data in ${keepsData(config) ? config.dataDir : 'EventStoreDB and MongoDB'}\n`);
 };
 
 process.on('uncaughtException', failUnforeseen);
