@@ -33,6 +33,13 @@ export class ApiClient {
     return new ApiClient(this.address, this.dataDir, token, this.userId);
   }
 
+  /** The same person at another instance, where what they saw here is included in their reads. */
+  at(address: string): ApiClient {
+    const there = new ApiClient(address, this.dataDir, this.token, this.userId);
+    there.seen = this.seen;
+    return there;
+  }
+
   async call<B>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<ApiAnswer<B>> {
     const headers: Record<string, string> = {
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),

@@ -52,6 +52,11 @@ export class ProductProcess {
     return started;
   }
 
+  /** Whether it has not ended. */
+  get isUp(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   get pid(): number {
     return this.child.pid!;
   }
@@ -72,9 +77,8 @@ export class ProductProcess {
   }
 
   async listening(): Promise<void> {
-    const alive = (): boolean => this.child.exitCode === null && this.child.signalCode === null;
     for (const start = performance.now(); !this.out.includes('listens on'); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (alive() && performance.now() - start < STARTS_WITHIN_MS) continue;
+      if (this.isUp && performance.now() - start < STARTS_WITHIN_MS) continue;
       this.child.kill('SIGKILL');
       throw new Error(`it did not start: ${JSON.stringify(await this.ended)}`);
     }
