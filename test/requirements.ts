@@ -177,7 +177,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'AUD-1': {
     promises: 'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
     built: 'all but the export',
-    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts'],
+    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts'],
   },
   'AUD-3': {
     promises: 'Any read model can be thrown away and rebuilt while the service runs, and ends up identical.',

@@ -18,6 +18,8 @@ export interface AuditEntry {
   readonly actor: Actor;
   /** Stable dotted name, e.g. `team.disabled`. */
   readonly action: string;
+  /** Stored name of the event: which sentence the entry reads as. */
+  readonly event: string;
   readonly object: { readonly kind: AuditedKind; readonly id: string };
   /** Every id the change concerned, for the filter. */
   readonly objects: readonly string[];
@@ -29,9 +31,14 @@ export interface AuditEntry {
   readonly from: string | null;
 }
 
-/** The latest values of one object, kept only so that the next entry can say what was before. Belongs to no organization, so no list shows it. */
+/**
+ * The latest values of one object, kept so that the next entry can say what was before and every entry what it is called; of what
+ * was removed only the name is left. Belongs to no organization, so no list shows it.
+ */
 export interface LatestValues {
   readonly latest: Values;
 }
+
+export const latestValuesId = (subject: string): string => `latest:${subject}`;
 
 export type AuditDocument = AuditEntry | LatestValues;

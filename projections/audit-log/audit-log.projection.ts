@@ -1,7 +1,7 @@
 import { positionToText } from '../../src/kernel/position.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';
 import { projection, type ProjectionEvent, type Related } from '../projection.js';
-import { AUDIT_LOG, type AuditDocument, type AuditEntry, type LatestValues, type Values } from './audit-log.document.js';
+import { AUDIT_LOG, type AuditDocument, type AuditEntry, type LatestValues, latestValuesId, type Values } from './audit-log.document.js';
 import { AUDITED, type AuditedChange, type AuditedType } from './audited-changes.js';
 
 type Audited = ProjectionEvent<AuditedType>;
@@ -18,7 +18,6 @@ const changeIn = ((): ((event: Audited) => AuditedChange) => {
   let change: AuditedChange | undefined;
   return (event) => (event === last ? change! : ((last = event), (change = read(event))));
 })();
-const latestId = (subject: string): string => `latest:${subject}`;
 const entryId = (event: Audited): string => positionToText(event.position);
 const isEntry = (documentId: string): boolean => !documentId.startsWith('latest:');
 
@@ -44,7 +43,7 @@ const concerned = (event: Audited, change: AuditedChange): readonly string[] => 
 const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
   const change = changeIn(event);
   const { actor, at } = event.metadata;
-  const latest = change.subject === undefined ? null : (related(latestId(change.subject)) as LatestValues | null);
+  const latest = change.subject === undefined ? null : (related(latestValuesId(change.subject)) as LatestValues | null);
   const { from, ...who } = { from: undefined, ...actor };
   return {
     id: typeIdOf('evt', event.id),
@@ -53,6 +52,7 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
     at,
     actor: who,
     action: change.action,
+    event: event.type,
     object: { kind: change.kind, id: change.id },
     objects: concerned(event, change),
     before: beforeOf(change, latest?.latest),
@@ -63,7 +63,7 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
 
 const latest = (document: LatestValues | null, event: Audited): LatestValues | null => {
   const change = changeIn(event);
-  if (change.effect === 'removed') return null;
+  if (change.effect === 'removed') return document && 'name' in document.latest ? { latest: { name: document.latest['name'] } } : null;
   return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
 };
 
@@ -72,7 +72,7 @@ const isFirst = ({ effect, subject, id }: AuditedChange): boolean => effect === 
 
 const latestIds = (event: Audited): readonly string[] => {
   const { subject } = changeIn(event);
-  return subject === undefined ? [] : [latestId(subject)];
+  return subject === undefined ? [] : [latestValuesId(subject)];
 };
 
 const evolve = (document: AuditDocument | null, event: Audited, documentId: string, related: Related<AuditDocument>): AuditDocument | null => {
@@ -82,7 +82,7 @@ const evolve = (document: AuditDocument | null, event: Audited, documentId: stri
 
 export const auditLog = projection<AuditDocument, AuditedType>({
   name: AUDIT_LOG,
-  version: 1,
+  version: 2,
   handles: HANDLES,
   indexes: [
     ['organizationId', 'position'],

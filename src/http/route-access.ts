@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '../kernel/capabilities.js';
 
 /** Who may call a route. Every route states it: one without is refused at start. */
@@ -19,12 +19,14 @@ export type RouteAccess =
   | { readonly kind: 'operator' };
 
 export const ROUTE_ACCESS = 'gatehouse:route-access';
+/** The same rule, where /openapi.json shows it. */
+export const PUBLISHED_ACCESS = 'x-gatehouse-access';
 
 /** Kinds that answer people who do not say who they are. */
 const OPEN: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'maybe-signed-in']);
 
 const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
-  OPEN.has(rule.kind) ? SetMetadata(ROUTE_ACCESS, rule) : applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiBearerAuth());
+  applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiExtension(PUBLISHED_ACCESS, rule), ...(OPEN.has(rule.kind) ? [] : [ApiBearerAuth()]));
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });
 export const MaybeSignedIn = (): MethodDecorator => access({ kind: 'maybe-signed-in' });

@@ -29,6 +29,7 @@ describe('audit log', () => {
       at: timeOf(1),
       actor: { kind: 'user', userId: 'usr_actor' },
       action: 'team.disabled',
+      event: 'TeamDisabled',
       object: { kind: 'team', id: 'team_1' },
       objects: ['team_1'],
       before: { enabled: true, message: null },

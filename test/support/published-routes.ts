@@ -1,9 +1,7 @@
-import 'reflect-metadata';
-import { readdirSync } from 'node:fs';
-import { ROUTE_ACCESS, type RouteAccess } from '../../src/http/route-access.js';
+import { PUBLISHED_ACCESS, type RouteAccess } from '../../src/http/route-access.js';
 import type { ApiClient } from './api-client.js';
 
-/** A route as /openapi.json publishes it, with the access that its controller states. */
+/** A route as /openapi.json publishes it, with the access that it states there. */
 export interface PublishedRoute {
   /** `GET /v1/organizations/{org}/teams`. */
   readonly name: string;
@@ -15,31 +13,16 @@ export interface PublishedRoute {
   readonly parameters: readonly string[];
 }
 
-const SRC = new URL('../../src/', import.meta.url);
+interface Operation {
+  readonly operationId: string;
+  readonly [PUBLISHED_ACCESS]?: RouteAccess;
+}
 
-/** Access rule of every handler, by `Teams.create`. */
-const accessByOperation = async (): Promise<ReadonlyMap<string, RouteAccess>> => {
-  const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.controller.ts'));
-  const modules = await Promise.all(files.map(({ parentPath, name }) => import(`${parentPath}/${name}`) as Promise<Record<string, unknown>>));
-  const controllers = modules.flatMap((module) => Object.values(module)).filter((value) => typeof value === 'function');
-  return new Map(
-    controllers.flatMap((controller) => {
-      const members = Object.getOwnPropertyDescriptors(controller.prototype as object) as Record<string, PropertyDescriptor>;
-      return Object.entries(members).flatMap(([method, { value }]) => {
-        const access = typeof value === 'function' ? (Reflect.getMetadata(ROUTE_ACCESS, value) as RouteAccess | undefined) : undefined;
-        return access ? [[`${controller.name.replace(/Controller$/, '')}.${method}`, access] as const] : [];
-      });
-    }),
-  );
-};
-
-/** @throws Error where a published route has no controller */
+/** @throws Error where a published route does not state who may call it */
 export const publishedRoutes = async (anyone: ApiClient): Promise<readonly PublishedRoute[]> => {
-  const { paths } = await anyone.must(anyone.get<{ paths: Record<string, Record<string, { operationId: string }>> }>('/openapi.json'));
-  const access = await accessByOperation();
+  const { paths } = await anyone.must(anyone.get<{ paths: Record<string, Record<string, Operation>> }>('/openapi.json'));
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([verb, { operationId }]): PublishedRoute => {
-      const rule = access.get(operationId);
+    Object.entries(methods).map(([verb, { operationId, [PUBLISHED_ACCESS]: rule }]): PublishedRoute => {
       if (!rule) throw new Error(`nobody states who may call ${operationId}`);
       const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).filter((name) => name !== 'org');
       return { name: `${verb.toUpperCase()} ${path}`, operationId, method: verb.toUpperCase(), path, access: rule, parameters };

@@ -15,6 +15,7 @@ const EXAMPLE: AuditEntryView = {
   actor: { kind: 'user', userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r' },
   action: 'team.disabled',
   object: { kind: 'team', id: 'team_01kamz4x8dfyjv8a2p6c2w9g5r' },
+  sentence: 'Ada disabled team Research',
   before: { enabled: true, message: null },
   after: { enabled: false, message: 'Back on Monday' },
   from: '192.0.2.1',

@@ -1,0 +1,47 @@
+import type { AuditedType } from '../../../projections/audit-log/audited-changes.js';
+
+/**
+ * What each event reads as. `{name}` is what the object is called now, `{old}` and `{new}` are the names of a renaming; the second
+ * sentence of a pair is for somebody who did it to themselves.
+ */
+export const SENTENCES: Readonly<Record<AuditedType, string | readonly [ofAnother: string, ofOneself: string]>> = {
+  OrganizationCreated: '{actor} created the organization {name}',
+  OrganizationRenamed: '{actor} renamed the organization from {old} to {new}',
+  OrganizationDescribed: '{actor} changed the description of the organization',
+  OrganizationOverviewWritten: '{actor} changed the overview of the organization',
+  InvitationSent: '{actor} invited {address} as {role}',
+  InvitationResent: '{actor} sent the invitation of {address} again',
+  InvitationRevoked: '{actor} revoked the invitation of {address}',
+  InvitationAccepted: '{actor} accepted the invitation to {address}',
+  MemberJoined: '{member} joined as {role}',
+  MemberRoleChanged: ['{actor} changed the role of {member} from {formerRole} to {role}', '{actor} changed their own role from {formerRole} to {role}'],
+  MemberSuspended: ['{actor} suspended {member}', '{actor} suspended themselves'],
+  MemberRestored: '{actor} restored {member}',
+  MemberRemoved: ['{actor} removed {member} from the organization', '{actor} removed themselves from the organization'],
+  MemberLeft: '{member} left the organization',
+  TeamCreated: '{actor} created team {name}',
+  TeamRenamed: '{actor} renamed team {old} to {new}',
+  TeamDescribed: '{actor} changed the description of team {name}',
+  TeamDisabled: '{actor} disabled team {name}',
+  TeamEnabled: '{actor} enabled team {name}',
+  TeamDeleted: '{actor} deleted team {name}',
+  TeamMemberAdded: ['{actor} added {member} to team {name}', '{actor} joined team {name}'],
+  TeamMemberRemoved: ['{actor} took {member} out of team {name}', '{actor} left team {name}'],
+  GatewayCreated: '{actor} created gateway {name}',
+  GatewayRenamed: '{actor} renamed gateway {old} to {new}',
+  GatewayDescribed: '{actor} changed the description of gateway {name}',
+  GatewayDisabled: '{actor} disabled gateway {name}',
+  GatewayEnabled: '{actor} enabled gateway {name}',
+  GatewayArchived: '{actor} archived gateway {name}',
+  GatewayProvisioned: '{actor} provisioned gateway {name} to team {team}',
+  GatewayUnprovisioned: '{actor} took gateway {name} from team {team}',
+  GatewayServerAttached: '{actor} put server {server} behind gateway {name}',
+  GatewayServerExposureChanged: '{actor} changed what gateway {name} shows of server {server}',
+  GatewayServerDetached: '{actor} took server {server} away from gateway {name}',
+  ServerAdded: '{actor} added server {name}',
+  ServerRenamed: '{actor} renamed server {old} to {new}',
+  ServerEndpointChanged: '{actor} changed how server {name} is reached',
+  ServerRemoved: '{actor} removed server {name}',
+  ApiKeyIssued: '{actor} made the API key {name}',
+  ApiKeyRevoked: '{actor} revoked the API key {name}',
+};
