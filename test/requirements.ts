@@ -22,6 +22,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     promises: 'Name, description and an overview of up to 64 KiB change; the slug never does.',
     provenBy: ['test/api/organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
+  'ORG-4': {
+    promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, and the slug stays taken.',
+    built: 'access and slug; secrets and personal data follow',
+    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
+  },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
     provenBy: ['test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/contract/mail.contract.ts'],

@@ -44,6 +44,7 @@ const readOrganization = (state: AccessState, line: OrganizationLine): void => {
   const organization = organizationOf(state, line.id);
   const facts = factsOf(line.facts);
   organization.slug = line.slug;
+  organization.deleted = line.deleted === null ? null : facts[line.deleted]!;
   if (line.slug !== null) state.organizationsBySlug.set(line.slug, organization);
   line.slots.forEach((row, slot) => readTeam(organization, slot, row, facts));
   for (const [id, name, slug, url, headers] of line.servers) organization.servers.set(id, { id, name, slug, url, headers });

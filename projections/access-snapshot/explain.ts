@@ -46,18 +46,27 @@ const gaps = (organization: Organization | undefined, question: AccessQuestion, 
       return disabledTeams(member!, gateway!);
     case 'team.none':
       return [noTeam(member!, gateway!)];
-    case 'member.none':
-      return [gap(reason, organization?.former.get(question.userId)?.since)];
-    case 'member.suspended':
-      return [gap(reason, member?.since)];
-    case 'gateway.unknown':
-      return [gap(reason, organization?.archived.get(question.gatewayId))];
     case 'gateway.disabled':
       return [gap(reason, gateway?.since), ...besides(member!, gateway!, question)];
     case 'tool.hidden':
       return [gap(reason, hiddenSince(gateway!, question.tool!))];
     default:
-      return [{ reason }];
+      return [gap(reason, organization && factBehind(organization, question, reason))];
+  }
+};
+
+const factBehind = (organization: Organization, { userId, gatewayId }: AccessQuestion, reason: AccessGap['reason']): Fact | undefined => {
+  switch (reason) {
+    case 'organization.deleted':
+      return organization.deleted ?? undefined;
+    case 'member.none':
+      return organization.former.get(userId)?.since;
+    case 'member.suspended':
+      return organization.members.get(userId)?.since;
+    case 'gateway.unknown':
+      return organization.archived.get(gatewayId);
+    default:
+      return undefined;
   }
 };
 

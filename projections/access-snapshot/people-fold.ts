@@ -1,12 +1,11 @@
 import type { ApiKeyEvent } from '../../src/api-keys/domain/api-key.events.js';
 import { type ApiKeyFacts } from '../../src/kernel/access.js';
 import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
-import type { OrganizationCreated } from '../../src/organizations/domain/organization.events.js';
 import type { MemberJoined, MemberLeft, MemberRemoved, MemberRestored, MemberRoleChanged, MemberSuspended } from '../../src/people/domain/membership.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Fact, type Member, organizationOf, roleOf } from './state.js';
 
-type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended | OrganizationCreated;
+type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended;
 
 const memberOf = (state: AccessState, data: { readonly organizationId: string; readonly userId: string }): Member | undefined =>
   state.organizations.get(data.organizationId)?.members.get(data.userId);
@@ -48,6 +47,11 @@ const depart = (state: AccessState, data: MemberLeft['data'] | MemberRemoved['da
   const { organization, userId } = member;
   organization.members.delete(userId);
   organization.former.set(userId, { since: fact, left });
+  forgetMembership(state, member);
+};
+
+export const forgetMembership = (state: AccessState, member: Member): void => {
+  const { userId } = member;
   const others = state.membershipsOf.get(userId)!.filter((other) => other !== member);
   if (others.length > 0) state.membershipsOf.set(userId, others);
   else state.membershipsOf.delete(userId);
@@ -97,12 +101,6 @@ const revokeKey = (state: AccessState, data: { readonly apiKeyId: string }): voi
   if (hash !== undefined) revoke(state, hash);
 };
 
-const createOrganization = (state: AccessState, data: OrganizationCreated['data']): void => {
-  const organization = organizationOf(state, data.organizationId);
-  organization.slug = data.slug;
-  state.organizationsBySlug.set(data.slug, organization);
-};
-
 export const PEOPLE: Handlers<Handled> = {
   ApiKeyIssued: issueKey,
   ApiKeyRevoked: revokeKey,
@@ -112,5 +110,4 @@ export const PEOPLE: Handlers<Handled> = {
   MemberRestored: suspend(false),
   MemberRoleChanged: changeRole,
   MemberSuspended: suspend(true),
-  OrganizationCreated: createOrganization,
 };

@@ -50,6 +50,7 @@ export interface FactColumns {
 export interface OrganizationLine {
   readonly id: string;
   readonly slug: string | null;
+  readonly deleted: FactIndex | null;
   readonly members: readonly MemberRow[];
   readonly former: readonly FormerRow[];
   readonly slots: readonly TeamRow[];

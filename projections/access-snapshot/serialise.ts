@@ -33,6 +33,7 @@ const organizationLine = (organization: Organization): OrganizationLine => {
   return {
     id: organization.id,
     slug: organization.slug,
+    deleted: organization.deleted && number(organization.deleted),
     members: Array.from(organization.members.values(), (member) => memberRow(member, number)),
     former: Array.from(organization.former, ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const),
     slots: organization.slots.map((team) => teamRow(team, number)),

@@ -89,6 +89,8 @@ export interface Organization {
   readonly id: string;
   /** null until its creation was seen: not live, whatever else is known about it. */
   slug: string | null;
+  /** What ended it for good; null while it was not deleted. */
+  deleted: Fact | null;
   readonly members: Map<string, Member>;
   readonly former: Map<string, Former>;
   /** By slot, which is never used twice; deleted teams are gone. */
@@ -144,6 +146,7 @@ export const organizationOf = (state: AccessState, id: string): Organization => 
   const organization: Organization = {
     id,
     slug: null,
+    deleted: null,
     members: new Map(),
     former: new Map(),
     slots: [],

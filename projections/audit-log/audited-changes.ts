@@ -53,6 +53,7 @@ export const AUDITED: Rows = {
   OrganizationRenamed: ({ data }) => organization('renamed', data.organizationId, { name: data.name }),
   OrganizationDescribed: ({ data }) => organization('described', data.organizationId, { description: data.description }),
   OrganizationOverviewWritten: ({ data }) => organization('overview-written', data.organizationId, { overview: data.overview }),
+  OrganizationDeleted: ({ data }) => of('organization', 'removed')('deleted', data.organizationId),
   InvitationSent: ({ data: { invitationId, roleId, teamIds, expiresAt } }) =>
     of('invitation', 'created')('sent', invitationId, { roleId, teamIds, expiresAt, status: 'pending' }),
   InvitationResent: ({ data }) => invitation('resent', data.invitationId, { expiresAt: data.expiresAt }),

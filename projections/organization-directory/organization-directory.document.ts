@@ -12,6 +12,8 @@ export interface OrganizationDocument {
   /** Who created it; who owns it now is said by the roles in the member list. */
   readonly createdBy: string;
   readonly createdAt: string;
+  /** null while it lives; kept afterwards, so that the operator finds it by its slug. */
+  readonly deletedAt: string | null;
   /** Revision of the organization's stream. */
   readonly version: number;
 }

@@ -1,14 +1,14 @@
 import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
 
-const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten'] as const;
+const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten', 'OrganizationDeleted'] as const;
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 const evolve = (document: OrganizationDocument | null, event: Handled): OrganizationDocument | null => {
   const version = Number(event.revision);
   if (event.type === 'OrganizationCreated') {
     const { organizationId, name, slug, plan, description, ownerId } = event.data;
-    return { organizationId, name, slug, plan, description, overview: null, createdBy: ownerId, createdAt: event.metadata.at, version };
+    return { organizationId, name, slug, plan, description, overview: null, createdBy: ownerId, createdAt: event.metadata.at, deletedAt: null, version };
   }
   if (document === null) return null;
   switch (event.type) {
@@ -18,6 +18,8 @@ const evolve = (document: OrganizationDocument | null, event: Handled): Organiza
       return { ...document, description: event.data.description, version };
     case 'OrganizationOverviewWritten':
       return { ...document, overview: event.data.overview, version };
+    case 'OrganizationDeleted':
+      return { ...document, deletedAt: event.metadata.at, version };
     default:
       return document;
   }
@@ -25,7 +27,7 @@ const evolve = (document: OrganizationDocument | null, event: Handled): Organiza
 
 export const organizationDirectory = projection({
   name: ORGANIZATION_DIRECTORY,
-  version: 1,
+  version: 2,
   handles: HANDLES,
   indexes: [['slug']],
   documentIds: (event) => [event.data.organizationId],

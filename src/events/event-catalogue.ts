@@ -77,6 +77,7 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   MemberRoleChanged: first({ ...member, roleId: text, previousRoleId: text }),
   MemberSuspended: first(member),
   OrganizationCreated: first({ ...organization, name: text, slug: text, plan: text, description: nullable(text), ownerId: text }),
+  OrganizationDeleted: first(organization),
   OrganizationDescribed: first({ ...organization, description: nullable(text) }),
   OrganizationOverviewWritten: first({ ...organization, overview: nullable(text) }),
   OrganizationRenamed: first({ ...organization, name: text }),

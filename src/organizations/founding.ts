@@ -37,7 +37,8 @@ export class Founding implements OnModuleInit, ReservationOwner {
 
   async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
-    return state.status === 'live' && state.slug === slug;
+    // A deleted one too: its slug is never given back.
+    return state.status !== 'none' && state.slug === slug;
   }
 
   async complete({ ownerId: organizationId }: OpenReservation): Promise<void> {

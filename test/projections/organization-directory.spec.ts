@@ -19,6 +19,7 @@ describe('organization directory', () => {
         overview: null,
         createdBy: 'usr_1',
         createdAt: timeOf(0),
+        deletedAt: null,
         version: 0,
       });
   });
@@ -31,6 +32,10 @@ describe('organization directory', () => {
         happened('OrganizationOverviewWritten', { ...acme, overview: '# Acme' }),
       )
       .has('org_1', { name: 'Acme Inc', slug: 'acme', description: 'Anvils', overview: '# Acme', version: 3 });
+  });
+
+  it('ORG-4 keeps a deleted organization under its slug, and says since when it is gone', () => {
+    givenProjection(organizationDirectory, created).when(happened('OrganizationDeleted', acme)).has('org_1', { slug: 'acme', deletedAt: timeOf(1), version: 1 });
   });
 
   it('skips changes to an organization it does not hold', () => {

@@ -64,6 +64,16 @@ describe('what is open when access is lost', () => {
     expect([401, 403]).toContain((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status);
   });
 
+  it('ORG-4 ends every stream of a deleted organization at once, and knows its gateways no more', async () => {
+    const sessions = await Promise.all([KEYS.ben, KEYS.ada].map((key) => openSession(world, key)));
+    const streams = [openStream(sessions[0]!, KEYS.ben), openStream(sessions[1]!, KEYS.ada)];
+    await eventually('both are open', () => upstream.seen.filter((request) => request.method === 'GET').length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    world.access.happened(did.deleteOrganization());
+    for (const { text } of await Promise.all(streams)) expect(text).toContain('notifications/message');
+    expect((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': sessions[0]! } })).status).toBe(404);
+  });
+
   it('ACC-7 ends streams when access can no longer be told with certainty', async () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
     await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));

@@ -55,6 +55,7 @@ export const did = {
     type: 'OrganizationCreated',
     data: { organizationId: id, name: id, slug: `${id}-slug`, plan: 'free', description: null, ownerId: 'usr_owner' },
   }),
+  deleteOrganization: (id = organizationId): AnyEvent => ({ type: 'OrganizationDeleted', data: { organizationId: id } }),
   join: (userId: string, roleId = 'member', id = organizationId): AnyEvent => ({ type: 'MemberJoined', data: { organizationId: id, userId, roleId } }),
   role: (userId: string, roleId: string): AnyEvent => ({
     type: 'MemberRoleChanged',

@@ -26,7 +26,7 @@ export class ApiClient {
   post = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('POST', path, body, options);
   put = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PUT', path, body, options);
   patch = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PATCH', path, body, options);
-  delete = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('DELETE', path, undefined, options);
+  delete = <B = Record<string, unknown>>(path: string, options?: CallOptions, body?: unknown): Promise<ApiAnswer<B>> => this.call('DELETE', path, body, options);
 
   /** The same person with another token. */
   with(token: string | undefined): ApiClient {

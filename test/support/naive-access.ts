@@ -4,6 +4,7 @@ import type { LooseEvent } from './access-history.js';
 /** Who may what, written as slowly and plainly as the rules read: sets of `a|b` texts and nothing clever. */
 export class NaiveAccess {
   private readonly live = new Set<string>();
+  private readonly gone = new Set<string>();
   private readonly roles = new Map<string, string>();
   private readonly suspended = new Set<string>();
   private readonly teams = new Set<string>();
@@ -74,7 +75,8 @@ export class NaiveAccess {
     const gateway = `${data['organizationId']}|${data['gatewayId']}`;
     if (data['userId']) this.people.add(data['userId']);
     const steps: Readonly<Record<string, () => void>> = {
-      OrganizationCreated: () => this.live.add(data['organizationId']!),
+      OrganizationCreated: () => this.gone.has(data['organizationId']!) || this.live.add(data['organizationId']!),
+      OrganizationDeleted: () => this.gone.add(data['organizationId']!) && this.live.delete(data['organizationId']!),
       MemberJoined: () => this.roles.has(member) || this.roles.set(member, data['roleId']!),
       MemberRoleChanged: () => this.roles.has(member) && this.roles.set(member, data['roleId']!),
       MemberSuspended: () => this.roles.has(member) && this.suspended.add(member),

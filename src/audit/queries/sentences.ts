@@ -9,6 +9,7 @@ export const SENTENCES: Readonly<Record<AuditedType, string | readonly [ofAnothe
   OrganizationRenamed: '{actor} renamed the organization from {old} to {new}',
   OrganizationDescribed: '{actor} changed the description of the organization',
   OrganizationOverviewWritten: '{actor} changed the overview of the organization',
+  OrganizationDeleted: '{actor} deleted the organization {name}',
   InvitationSent: '{actor} invited {address} as {role}',
   InvitationResent: '{actor} sent the invitation of {address} again',
   InvitationRevoked: '{actor} revoked the invitation of {address}',

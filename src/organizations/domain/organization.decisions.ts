@@ -25,6 +25,7 @@ export const unknownOrganization = (): Refusal => notFound('organization.unknown
 /** ORG-1. That the slug is nobody else's is what its reservation says. */
 export const createOrganization = (organization: Organization, input: CreateOrganization): Decided<OrganizationEvent> => {
   if (organization.status === 'live') return [];
+  if (organization.status === 'deleted') return unknownOrganization();
   const { organizationId, name, slug, plan, description, ownerId } = input;
   return nameFault(name) ?? [{ type: 'OrganizationCreated', data: { organizationId, name: tidyName(name), slug, plan, description, ownerId } }];
 };

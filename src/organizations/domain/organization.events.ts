@@ -23,4 +23,7 @@ export type OrganizationOverviewWritten = DomainEvent<
   }
 >;
 
-export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten;
+/** For good: nothing in the organization can be reached any more, and its slug is never given to another. */
+export type OrganizationDeleted = DomainEvent<'OrganizationDeleted', { readonly organizationId: string }>;
+
+export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten | OrganizationDeleted;

@@ -17,7 +17,15 @@ export interface LiveOrganization {
   readonly version: Version;
 }
 
-export type Organization = { readonly status: 'none' } | LiveOrganization;
+/** What is left of one: its slug is taken for ever. */
+export interface DeletedOrganization {
+  readonly status: 'deleted';
+  readonly organizationId: string;
+  readonly slug: string;
+  readonly version: Version;
+}
+
+export type Organization = { readonly status: 'none' } | LiveOrganization | DeletedOrganization;
 
 export const NO_ORGANIZATION: Organization = { status: 'none' };
 
@@ -34,6 +42,8 @@ export const evolveOrganization = (organization: Organization, event: Organizati
       return change(organization, revision, { description: event.data.description });
     case 'OrganizationOverviewWritten':
       return change(organization, revision, { overview: event.data.overview });
+    case 'OrganizationDeleted':
+      return organization.status === 'live' ? { status: 'deleted', organizationId: organization.organizationId, slug: organization.slug, version: revision } : organization;
     default:
       return unreachable(event);
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -11,8 +11,9 @@ import { tidyName } from '../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { ChangeOrganization } from '../commands/change-organization.js';
 import { CreateOrganization } from '../commands/create-organization.js';
+import { DeleteOrganization } from '../commands/delete-organization.js';
 import { GetOrganization, type OrganizationView } from '../queries/get-organization.js';
-import { ChangeOrganizationBody, CreateOrganizationBody } from './organizations.requests.js';
+import { ChangeOrganizationBody, CreateOrganizationBody, DeleteOrganizationBody } from './organizations.requests.js';
 
 const ORGANIZATION_EXAMPLE: OrganizationView = {
   id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
@@ -70,5 +71,18 @@ export class OrganizationsController {
     this.answers.written(response, written);
     const { value } = await this.queries.execute(new GetOrganization(organizationId, Answers.after(call, written)));
     return value;
+  }
+
+  @Delete(':org')
+  @HttpCode(204)
+  @Requires('organization:delete')
+  @Operation('Delete an organization', {
+    note: 'For good: from the answer on nobody reaches anything in it, its secrets cannot be read any more, and its slug stays taken.',
+    removed: true,
+    refuses: ['slug.not-confirmed'],
+  })
+  async delete(@Call() call: MemberCall, @Body() { confirmSlug }: DeleteOrganizationBody, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const { organizationId } = call.scope;
+    this.answers.written(response, await this.commands.execute(new DeleteOrganization(call.request, { organizationId, confirmSlug, expectedVersion: call.expectedVersion })));
   }
 }

@@ -17,6 +17,11 @@ export class CreateOrganizationBody {
   plan?: Plan;
 }
 
+export class DeleteOrganizationBody {
+  @Slug({ description: 'The slug of the organization, typed again' })
+  confirmSlug: string;
+}
+
 export class ChangeOrganizationBody {
   @Name({ optional: true, example: 'Acme Inc' })
   name?: string;

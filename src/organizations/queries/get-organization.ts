@@ -34,7 +34,7 @@ export class GetOrganizationHandler implements IQueryHandler<GetOrganization> {
   async execute({ organizationId, atLeast }: GetOrganization): Promise<Versioned<OrganizationView>> {
     const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     const found = await collection.get(organizationId);
-    if (!found) throw notFound('organization.unknown', 'There is no such organization.');
+    if (!found || found.deletedAt !== null) throw notFound('organization.unknown', 'There is no such organization.');
     const { name, slug, plan, description, overview, createdAt, version } = found;
     return { version: BigInt(version), value: { id: organizationId, name, slug, plan, description, overview, createdAt } };
   }

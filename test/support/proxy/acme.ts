@@ -43,6 +43,7 @@ export const did = {
   attach: (gatewayId: string, expose: Exposure = 'all', serverId = 'srv_one'): AnyEvent => ({ type: 'GatewayServerAttached', data: { organizationId: ORG, gatewayId, serverId, expose } }),
   detach: (gatewayId: string, serverId = 'srv_one'): AnyEvent => ({ type: 'GatewayServerDetached', data: { organizationId: ORG, gatewayId, serverId } }),
   expose: (expose: Exposure): AnyEvent => ({ type: 'GatewayServerExposureChanged', data: { organizationId: ORG, gatewayId: 'gw_search', serverId: 'srv_one', expose } }),
+  deleteOrganization: (organizationId = ORG): AnyEvent => ({ type: 'OrganizationDeleted', data: { organizationId } }),
   disableTeam: (teamId: string, message: string | null = null): AnyEvent => ({ type: 'TeamDisabled', data: { organizationId: ORG, teamId, message } }),
   enableTeam: (teamId: string): AnyEvent => ({ type: 'TeamEnabled', data: { organizationId: ORG, teamId } }),
   join: (teamId: string, userId: string): AnyEvent => ({ type: 'TeamMemberAdded', data: { organizationId: ORG, teamId, userId } }),

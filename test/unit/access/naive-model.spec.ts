@@ -28,6 +28,7 @@ const slug = (id: fc.Arbitrary<string>): fc.Arbitrary<string> => id.map((text) =
 
 const anyEvent = fc.oneof(
   { weight: 2, arbitrary: event('OrganizationCreated', { slug: fc.constant('acme') }).map((made) => ({ ...made, data: { ...made.data, slug: (made.data as { organizationId: string }).organizationId } })) },
+  event('OrganizationDeleted', { organizationId: fc.constant('org_b') }),
   { weight: 4, arbitrary: event('MemberJoined', { userId, roleId }) },
   event('MemberRoleChanged', { userId, roleId }),
   event('MemberSuspended', { userId }),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { TypeID } from 'typeid-js';
 import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
+import { StatePicture } from '../../../projections/access-snapshot/picture.js';
+import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
+import { apiKeyStanding } from '../../../src/kernel/api-key-standing.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { did, foldHistory, idAt, pictureOf } from '../../support/access-history.js';
 
@@ -33,6 +36,20 @@ describe('what the picture tells', () => {
     const left = pictureOf([...history, did.leave('usr_ana')]);
     expect(left.member('org_a', 'usr_ana')).toBeUndefined();
     expect(left.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
+  });
+
+  it('ORG-4 knows nothing of a deleted organization, whatever is still written into it, and says what ended it', () => {
+    const late = [did.join('usr_late', 'owner'), did.team('team_late'), did.gateway('gw_late'), did.addTo('team_late', 'usr_late'), did.provision('gw_late', 'team_late'), did.organization()];
+    const state = foldHistory([...history, did.issueKey('key_1', 'usr_ana'), did.deleteOrganization(), ...late]);
+    for (const picture of [new StatePicture(state), new StatePicture(deserialiseState(serialiseState(state)))]) {
+      expect([picture.organizationBySlug('org_a-slug'), picture.organization('org_a'), picture.member('org_a', 'usr_late'), picture.gateway('org_a', 'gw_late'), picture.gateway('org_a', 'gw_1')]).toEqual(Array(5).fill(undefined));
+      expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
+      expect(picture.organizationsOf('usr_late')).toEqual([]);
+      expect(picture.reachableGateways('org_a', 'usr_late')).toEqual([]);
+      expect(apiKeyStanding(picture, picture.apiKeyBySecretHash('hash-of-key_1')!, '2026-01-01T00:00:00.000Z')).toEqual({ valid: false, reason: 'organization.deleted' });
+      const question = { organizationId: 'org_a', userId: 'usr_late', gatewayId: 'gw_late' };
+      expect(picture.explain(question)).toMatchObject({ allowed: false, reason: 'organization.deleted', missing: [{ eventId: typeIdOf('evt', idAt(8)) }] });
+    }
   });
 
   it('tells facts anew after a change, and the same object until then', () => {

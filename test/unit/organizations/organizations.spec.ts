@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeOrganization, createOrganization, LARGEST_OVERVIEW } from '../../../src/organizations/domain/organization.decisions.js';
+import { deleteOrganization } from '../../../src/organizations/domain/delete-organization.decision.js';
 import type { OrganizationEvent } from '../../../src/organizations/domain/organization.events.js';
 import { ORGANIZATION } from '../../../src/organizations/domain/organization.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
@@ -51,5 +52,26 @@ describe('changing an organization', () => {
     const written: OrganizationEvent = { type: 'OrganizationOverviewWritten', data: { organizationId, overview: null } };
     expect(organizations.given(created, renamed, described, written).state()).toEqual({ status: 'live', ...acme, name: 'Apex', description: 'New', overview: null, version: 3n });
     expect(organizations.given(renamed).state()).toEqual({ status: 'none' });
+  });
+});
+
+describe('deleting an organization', () => {
+  const deleted: OrganizationEvent = { type: 'OrganizationDeleted', data: { organizationId } };
+
+  it('ORG-4 takes the slug typed exactly, and is the end', () => {
+    organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).then(deleted);
+    for (const confirmSlug of ['', 'Acme', 'acme ', 'apex']) organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug }).thenRefused('slug.not-confirmed', 'invalid');
+    organizations.given(created, deleted).when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).thenNothing();
+    organizations.given(created, deleted).when(changeOrganization, { organizationId, name: 'Apex' }).thenRefused('organization.unknown', 'not-found');
+    organizations.given(created, deleted).when(createOrganization, acme).thenRefused('organization.unknown', 'not-found');
+    organizations.given().when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).thenRefused('organization.unknown', 'not-found');
+  });
+
+  it('refuses what rests on an older version', () =>
+    organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug: 'acme', expectedVersion: 7n }).thenRefused('version.stale', 'stale'));
+
+  it('ORG-4 remembers the slug, which nobody gets again', () => {
+    expect(organizations.given(created, deleted).state()).toEqual({ status: 'deleted', organizationId, slug: 'acme', version: 1n });
+    expect(organizations.given(created, deleted, { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } }).state()).toMatchObject({ status: 'deleted' });
   });
 });

@@ -1,0 +1,28 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import type { Written } from '../../execution/written.js';
+import { deleteOrganization, type DeleteOrganization as Deletion } from '../domain/delete-organization.decision.js';
+import { ORGANIZATION } from '../domain/organization.stream.js';
+
+export class DeleteOrganization extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Deletion,
+  ) {
+    super();
+  }
+}
+
+/** ORG-4. The one event ends all access; what else has to go is seen to by whoever reacts to it. */
+@CommandHandler(DeleteOrganization)
+export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganization> {
+  constructor(private readonly executor: Executor) {}
+
+  async execute({ request, input }: DeleteOrganization): Promise<Written> {
+    const { organizationId } = input;
+    const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
+    const { position } = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
+    return { position, version: null };
+  }
+}
