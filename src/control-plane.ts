@@ -3,10 +3,12 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express from 'express';
 import { AppModule, type AppParts } from './app.module.js';
+import type { CoreParts } from './core.module.js';
 import { bodyRules } from './http/body-rules.js';
 import { IndexedExpressAdapter } from './http/indexed-routes.js';
 import { nestLog } from './http/nest-log.js';
 import { publishDescription } from './http/openapi.js';
+import { UnderLease } from './leases/under-lease.js';
 import { Reactions } from './reactions/reactions.js';
 import { SettleReservations } from './slugs/settle-reservations.js';
 
@@ -24,17 +26,26 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   const app = await NestFactory.create(AppModule.of(parts), new IndexedExpressAdapter(server), { bodyParser: false, logger: nestLog(parts.core.log), abortOnError: false });
   publishDescription(app);
   await app.init();
-  const background = parts.api ? startBackground(app) : undefined;
+  const background = parts.api ? inBackground(app, parts.core) : undefined;
+  background?.start();
   const close = async (): Promise<void> => {
-    await background?.();
+    await background?.stop();
     await app.close();
   };
   return { handle: (request, response) => void server(request, response), close };
 };
 
-/** What goes on beside the requests: completing what a crash interrupted. @returns stops it */
-const startBackground = (app: INestApplication): (() => Promise<unknown>) => {
+/**
+ * What goes on beside the requests: completing what a crash interrupted. All of it may be done twice without harm, but is done
+ * by one process at a time: whose command it was does not matter, and when the one dies another goes on.
+ */
+const inBackground = (app: INestApplication, { installation, log }: CoreParts): UnderLease => {
+  const { leases, clock, holder } = installation;
   const work = [app.get(SettleReservations), app.get(Reactions)];
-  for (const one of work) one.start();
-  return () => Promise.all(work.map((one) => one.stop()));
+  const failed = (error: Error): void => log.warn({ err: error }, 'what commands left to do is not done for the moment');
+  return new UnderLease({ leases, clock, failed }, { name: 'follow-ups', holder }, async ({ signal }) => {
+    for (const one of work) one.start();
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await Promise.all(work.map((one) => one.stop()));
+  });
 };

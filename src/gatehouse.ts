@@ -51,8 +51,10 @@ const PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
 
 /** Gives access and the read models the time to catch up with the log, so that the first request finds what the last one left; a long log goes on catching up while health says so. */
-const caughtUp = async ({ clock, feed }: Installation, access: AccessFollower, reader: ServingReadModels): Promise<void> => {
+const caughtUp = async ({ roles }: Config, { clock, feed }: Installation, access: AccessFollower, reader: ServingReadModels): Promise<void> => {
   for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS; ) await delay(LOOK_AGAIN_MS);
+  // Where others fill them they stand where they stand, and where nobody is answered from them nobody misses anything.
+  if (!roles.has('projector') || !roles.has('api')) return;
   const head = await feed.head();
   // Each waits for two seconds at the most; what is still behind then is no reason not to start.
   await Promise.allSettled(PROJECTIONS.map(({ name }) => reader.read(name, head)));
@@ -79,7 +81,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth(access, runner), api: config.roles.has('api') });
     undo.push(() => controlPlane.close());
     const { vault, usage, clock, sessionKey } = installation;
-    await caughtUp(installation, access, reader);
+    await caughtUp(config, installation, access, reader);
     const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
     undo.push(() => closeServer(server, proxy));
     server.on('request', (request, response) => {

@@ -1,5 +1,6 @@
 import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
+import { LeaseLost } from '../leases/tenure.js';
 import { NOWHERE } from '../kernel/position.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
@@ -16,11 +17,6 @@ export interface BuildPorts {
   readonly readModels: ReadModels;
   readonly progress: ProjectionProgress;
   readonly applied: AppliedPositions;
-}
-
-/** Somebody with a later lease writes progress by now. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
 }
 
 /** One collection of a projection on its way through the log. */

@@ -1,4 +1,5 @@
 import type { AnyProjection } from '../../projections/index.js';
+import type { Tenure } from '../leases/tenure.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
 import { type Build, lowest } from './build.js';
 import { BuildPlan } from './build-plan.js';
@@ -32,8 +33,9 @@ export class Leadership {
   constructor(
     projections: readonly AnyProjection[],
     private readonly ports: ProjectorPorts,
-    private readonly epoch: bigint,
+    private readonly tenure: Tenure,
   ) {
+    tenure.signal.addEventListener('abort', () => this.end(), { once: true });
     this.plan = new BuildPlan(projections, ports);
   }
 
@@ -45,7 +47,7 @@ export class Leadership {
   async run(): Promise<void> {
     try {
       const builds = await this.plan.open();
-      await Promise.all(builds.map((build) => build.save(this.epoch)));
+      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
       for (const build of builds) this.ports.applied.set(build.collection, build.position);
       await this.share(builds);
       if (!this.ending.signal.aborted) await this.follow(this.ports.feed);
@@ -84,6 +86,7 @@ export class Leadership {
   private async follow(feed: EventFeed): Promise<void> {
     for await (const batch of feed.follow(this.position!, { signal: this.ending.signal, batchSize: BATCH })) {
       await this.alone(async () => {
+        await this.tenure.confirm();
         const decoded = new DecodedBatch(batch.events, batch.position, batch.caughtUp);
         await Promise.all(this.live.map((build) => build.apply(decoded)));
         this.position = batch.position;
@@ -102,13 +105,14 @@ export class Leadership {
 
   private async bringUp(builds: readonly Build[]): Promise<void> {
     const save = (): Promise<void> => this.save(builds);
-    await Promise.all(builds.map((build) => build.save(this.epoch)));
+    await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
     await catchUp(this.ports.feed, builds, this.ending.signal, save);
     // While nobody moves the front, the rest is a handful of events: then they go on together.
     await this.alone(async () => {
       await catchUp(this.ports.feed, builds, this.ending.signal, save);
       if (this.ending.signal.aborted) return;
       const whole = builds.filter((build) => build.stopped === undefined);
+      await this.tenure.confirm();
       for (const build of whole) await this.plan.serve(build);
       const replaced = new Set(whole.map((build) => build.projection));
       this.live = [...this.live.filter((build) => !replaced.has(build.projection)), ...whole];
@@ -131,7 +135,11 @@ export class Leadership {
   }
 
   private save(builds: readonly Build[]): Promise<void> {
-    const saved = this.saving.catch(() => undefined).then(async () => void (await Promise.all(builds.map((build) => build.save(this.epoch)))));
+    const saveAll = async (): Promise<void> => {
+      await this.tenure.confirm();
+      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+    };
+    const saved = this.saving.catch(() => undefined).then(saveAll);
     this.saving = saved;
     saved.catch(() => undefined);
     return saved;

@@ -34,6 +34,7 @@ export class SettleReservations {
 
   /** Settles as soon as the read model has caught up, and every ten seconds from then on. */
   start(): void {
+    this.#stopped = false;
     if (!this.#timer) this.plan(0);
   }
 
@@ -41,6 +42,7 @@ export class SettleReservations {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     await this.#running;
   }
 
