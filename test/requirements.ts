@@ -55,7 +55,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PPL-7': {
     promises: 'What identifies a person can be erased without a hole in the history.',
     built: 'names and addresses are kept outside of events, read models and audit log; erasing them is not built',
-    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts'],
+    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts'],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',
@@ -63,7 +63,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-2': {
     promises: 'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts'],
   },
   'TEAM-3': {
     promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
@@ -91,7 +91,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'GW-4': {
     promises: 'A listing shows the gateways a person can reach, and all of them to holders of gateways:use-all.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/proxy/admission.spec.ts', 'test/unit/gateways/visible-gateways.spec.ts'],
+    provenBy: ['test/api/gateways.spec.ts', 'test/proxy/admission.spec.ts', 'test/unit/gateways/visible-gateways.spec.ts', 'test/api/isolation.spec.ts'],
   },
   'GW-5': {
     promises: 'Each gateway shows its URL and a ready configuration for common clients.',

@@ -86,6 +86,14 @@ export class ApiClient {
     this.hasSeen(accepted);
     return this.signIn(email);
   }
+
+  /** Invites the address of somebody with an account, who accepts. */
+  async inviteAndJoin(organization: string, person: ApiClient, email: string, roleId = 'member', teamIds: readonly string[] = []): Promise<void> {
+    await this.must(this.post(`/v1/organizations/${organization}/invitations`, { email, roleId, teamIds }));
+    const accepted = await person.post('/v1/invitations/accept', { token: await invitationToken(this.dataDir, email) });
+    await this.must(Promise.resolve(accepted));
+    this.hasSeen(accepted);
+  }
 }
 
 export const PASSWORD = 'correct horse battery staple';
