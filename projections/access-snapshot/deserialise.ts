@@ -1,6 +1,6 @@
 import { clearBit, noBits, withBit } from './bits.js';
 import { rememberMembership } from './people-fold.js';
-import { factsOf, type FormerRow, type GatewayRow, type HeadLine, keyOf, type MemberRow, type OrganizationLine, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
+import { factsOf, type FormerRow, type GatewayRow, type HeadLine, keyOf, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
 import { type AccessState, emptyState, type Fact, type Organization, organizationOf, roleOf } from './state.js';
 
 /**
@@ -48,6 +48,7 @@ const readOrganization = (state: AccessState, line: OrganizationLine): void => {
   if (line.slug !== null) state.organizationsBySlug.set(line.slug, organization);
   line.slots.forEach((row, slot) => readTeam(organization, slot, row, facts));
   for (const [id, name, slug, url, headers] of line.servers) organization.servers.set(id, { id, name, slug, url, headers });
+  for (const row of line.roles) readRole(organization, row, facts);
   for (const row of line.members) readMember(state, organization, row, facts);
   for (const row of line.former) readFormer(organization, row, facts);
   for (const row of line.gateways) readGateway(organization, row, facts);
@@ -67,6 +68,11 @@ const readTeam = (organization: Organization, slot: number, row: TeamRow, facts:
   if (!team.enabled) clearBit(organization.enabledTeams, slot);
 };
 
+const readRole = (organization: Organization, [id, capabilities, since]: RoleRow, facts: readonly Fact[]): void => {
+  const useAll = capabilities.includes('gateways:use-all');
+  organization.roles.set(id, { id, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : facts[since]! });
+};
+
 const slotMap = (rows: SlotFacts, facts: readonly Fact[]): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, facts[since]!]));
 
 const readMember = (state: AccessState, organization: Organization, row: MemberRow, facts: readonly Fact[]): void => {
@@ -74,7 +80,7 @@ const readMember = (state: AccessState, organization: Organization, row: MemberR
   const member = {
     userId,
     organization,
-    role: roleOf(roleId),
+    role: roleOf(organization, roleId),
     roleSince: facts[roleSince]!,
     suspended: suspended === 1,
     since: facts[since]!,

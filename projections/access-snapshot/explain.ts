@@ -26,7 +26,7 @@ const told = (fact: Fact): { readonly since: string; readonly eventId: string } 
 const rolePath = (member: Member, gateway: Gateway): AccessPath => ({
   via: 'role',
   roleId: member.role.id,
-  ...told(latest(member.roleSince, member.since, gateway.since)),
+  ...told(latest(member.roleSince, member.role.useAllSince ?? member.roleSince, member.since, gateway.since)),
 });
 
 const teamPaths = (member: Member, gateway: Gateway): readonly AccessPath[] =>

@@ -5,14 +5,13 @@ import type { Gateway, Member, Organization } from './state.js';
 export const organizationFacts = (organization: Organization | undefined): OrganizationFacts | undefined =>
   organization && organization.slug !== null ? { organizationId: organization.id, slug: organization.slug } : undefined;
 
-/** Kept until the member changes: asked on every request. */
-export const memberFacts = (member: Member): MemberFacts =>
-  (member.facts ??= Object.freeze({
-    userId: member.userId,
-    roleId: member.role.id,
-    suspended: member.suspended,
-    capabilities: member.role.capabilities,
-  }));
+/** Kept until the member or the role changes: asked on every request. */
+export const memberFacts = (member: Member): MemberFacts => {
+  const { facts, role } = member;
+  if (facts !== null && facts.capabilities === role.capabilities) return facts;
+  member.facts = Object.freeze({ userId: member.userId, roleId: role.id, suspended: member.suspended, capabilities: role.capabilities });
+  return member.facts;
+};
 
 /** Kept until the gateway or a server of it changes: asked on every request. */
 export const gatewayFacts = (gateway: Gateway): GatewayFacts =>

@@ -2,16 +2,17 @@ import type { DomainEvent, RecordedEvent } from '../../src/kernel/domain-event.j
 import { GATEWAYS } from './gateways-fold.js';
 import { ORGANIZATIONS } from './organizations-fold.js';
 import { PEOPLE } from './people-fold.js';
+import { ROLES } from './roles-fold.js';
 import { SERVERS } from './servers-fold.js';
 import type { AccessState, Fact } from './state.js';
 import { TEAMS } from './teams-fold.js';
 
 type Handler = (state: AccessState, data: never, fact: Fact) => void;
 
-const HANDLERS = new Map<string, Handler>(Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
+const HANDLERS = new Map<string, Handler>(Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
 
 /** Grows whenever the same events would fold into another state, or the saved form changes. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 /** Whether an event of that name can change who may do what: whoever reads the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);

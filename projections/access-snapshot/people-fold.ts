@@ -16,7 +16,7 @@ const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void 
   const member: Member = {
     userId: data.userId,
     organization,
-    role: roleOf(data.roleId),
+    role: roleOf(organization, data.roleId),
     roleSince: fact,
     suspended: false,
     since: fact,
@@ -70,7 +70,7 @@ const suspend =
 const changeRole = (state: AccessState, data: MemberRoleChanged['data'], fact: Fact): void => {
   const member = memberOf(state, data);
   if (!member) return;
-  member.role = roleOf(data.roleId);
+  member.role = roleOf(member.organization, data.roleId);
   member.roleSince = fact;
   member.facts = null;
 };

@@ -41,6 +41,7 @@ export type KeyRow = readonly [
   expiresAt: string | null,
   revoked: 0 | 1,
 ];
+export type RoleRow = readonly [id: string, capabilities: readonly Capability[], useAllSince: FactIndex | null];
 /** Facts as columns. */
 export interface FactColumns {
   readonly positions: readonly string[];
@@ -51,6 +52,7 @@ export interface OrganizationLine {
   readonly id: string;
   readonly slug: string | null;
   readonly deleted: FactIndex | null;
+  readonly roles: readonly RoleRow[];
   readonly members: readonly MemberRow[];
   readonly former: readonly FormerRow[];
   readonly slots: readonly TeamRow[];

@@ -1,5 +1,5 @@
-import { FactTable, type GatewayRow, type HeadLine, keyRow, type MemberRow, type OrganizationLine, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
-import type { AccessState, Fact, Gateway, Member, Organization, Team } from './state.js';
+import { FactTable, type GatewayRow, type HeadLine, keyRow, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
+import type { AccessState, Fact, Gateway, Member, Organization, Role, Team } from './state.js';
 
 type Numbered = (fact: Fact) => number;
 
@@ -34,6 +34,7 @@ const organizationLine = (organization: Organization): OrganizationLine => {
     id: organization.id,
     slug: organization.slug,
     deleted: organization.deleted && number(organization.deleted),
+    roles: Array.from(organization.roles.values(), (role) => roleRow(role, number)),
     members: Array.from(organization.members.values(), (member) => memberRow(member, number)),
     former: Array.from(organization.former, ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const),
     slots: organization.slots.map((team) => teamRow(team, number)),
@@ -46,6 +47,8 @@ const organizationLine = (organization: Organization): OrganizationLine => {
 
 const slotFacts = (facts: ReadonlyMap<number, Fact> | null, number: Numbered): SlotFacts | null =>
   facts && Array.from(facts, ([slot, fact]) => [slot, number(fact)] as const);
+
+const roleRow = (role: Role, number: Numbered): RoleRow => [role.id, [...role.capabilities], role.useAllSince && number(role.useAllSince)];
 
 const memberRow = (member: Member, number: Numbered): MemberRow => [
   member.userId,

@@ -12,11 +12,15 @@ export interface Fact {
   readonly eventId: string;
 }
 
+/** One object a role: an edit is seen through every holder at once. */
 export interface Role {
   readonly id: string;
-  readonly capabilities: ReadonlySet<Capability>;
+  /** Replaced as a whole, never changed in place: holders' facts are kept for as long as it is the same set. */
+  capabilities: ReadonlySet<Capability>;
   /** Holds `gateways:use-all`, asked on every request. */
-  readonly useAll: boolean;
+  useAll: boolean;
+  /** What made `useAll` what it is; null for built-in roles and for roles nobody has heard of. */
+  useAllSince: Fact | null;
 }
 
 export interface Member {
@@ -102,6 +106,8 @@ export interface Organization {
   readonly gatewaysBySlug: Map<string, Gateway>;
   readonly archived: Map<string, Fact>;
   readonly servers: Map<string, Server>;
+  /** Its own roles; a deleted one stays, holding nothing. */
+  readonly roles: Map<string, Role>;
 }
 
 /** Everything that decides access. It is changed in place, by the fold alone: a copy for each batch would cost more than it protects. */
@@ -129,12 +135,22 @@ export const emptyState = (): AccessState => ({
 const ROLES: ReadonlyMap<string, Role> = new Map(
   [...BUILT_IN_ROLES.values()].map((role) => [
     role.id,
-    { id: role.id, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all') },
+    { id: role.id, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all'), useAllSince: null },
   ]),
 );
 
-/** A role nobody has heard of holds nothing. */
-export const roleOf = (roleId: string): Role => ROLES.get(roleId) ?? { id: roleId, capabilities: new Set(), useAll: false };
+const NO_CAPABILITIES: ReadonlySet<Capability> = new Set();
+
+/** A role nobody has heard of holds nothing, until somebody does. */
+export const roleOf = (organization: Organization, roleId: string): Role => ROLES.get(roleId) ?? ownRoleOf(organization, roleId);
+
+export const ownRoleOf = (organization: Organization, roleId: string): Role => {
+  const known = organization.roles.get(roleId);
+  if (known) return known;
+  const role: Role = { id: roleId, capabilities: NO_CAPABILITIES, useAll: false, useAllSince: null };
+  organization.roles.set(roleId, role);
+  return role;
+};
 
 /** Organizations never leave the state, so the one asked about last is still the right one. */
 export const askedOrganization = (state: AccessState, id: string): Organization | undefined =>
@@ -156,6 +172,7 @@ export const organizationOf = (state: AccessState, id: string): Organization => 
     gatewaysBySlug: new Map(),
     archived: new Map(),
     servers: new Map(),
+    roles: new Map(),
   };
   state.organizations.set(id, organization);
   return organization;

@@ -4,7 +4,7 @@ export const AUDIT_LOG = 'audit_log';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-export type AuditedKind = 'organization' | 'invitation' | 'member' | 'team' | 'gateway' | 'server' | 'api-key';
+export type AuditedKind = 'organization' | 'invitation' | 'member' | 'role' | 'team' | 'gateway' | 'server' | 'api-key';
 
 /** One for each change inside an organization. Its document is found by position: entries are added at the end of the collection, never in its middle. */
 export interface AuditEntry {

@@ -7,7 +7,7 @@ import { AUDITED, type AuditedChange, type AuditedType } from './audited-changes
 type Audited = ProjectionEvent<AuditedType>;
 
 const HANDLES = Object.keys(AUDITED) as AuditedType[];
-const CONCERNED = ['invitationId', 'userId', 'teamId', 'gatewayId', 'serverId', 'apiKeyId', 'roleId'] as const;
+const CONCERNED = ['invitationId', 'userId', 'teamId', 'gatewayId', 'serverId', 'apiKeyId', 'roleId', 'fromUserId', 'toUserId'] as const;
 const LISTED = ['teamIds', 'gatewayIds'] as const;
 
 const read = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);

@@ -26,6 +26,7 @@ const linked = (kind: AuditedKind, action: string, effect: AuditedChange['effect
 
 const organization = of('organization', 'changed');
 const invitation = of('invitation', 'changed');
+const role = of('role', 'changed');
 const team = of('team', 'changed');
 const gateway = of('gateway', 'changed');
 const server = of('server', 'changed');
@@ -54,6 +55,15 @@ export const AUDITED: Rows = {
   OrganizationDescribed: ({ data }) => organization('described', data.organizationId, { description: data.description }),
   OrganizationOverviewWritten: ({ data }) => organization('overview-written', data.organizationId, { overview: data.overview }),
   OrganizationDeleted: ({ data }) => of('organization', 'removed')('deleted', data.organizationId),
+  OrganizationPlanChanged: ({ data }) => organization('plan-changed', data.organizationId, { plan: data.plan }),
+  OwnershipTransferred: ({ data: { organizationId, fromUserId, toUserId, kept } }) =>
+    linked('organization', 'ownership-transferred', 'created', organizationId, { fromUserId, toUserId, kept }),
+  RoleCreated: ({ data: { roleId, name, description, capabilities, copyOf } }) =>
+    of('role', 'created')('created', roleId, { name, description, capabilities, ...(copyOf !== null && { copyOf }) }),
+  RoleRenamed: ({ data }) => role('renamed', data.roleId, { name: data.name }),
+  RoleDescribed: ({ data }) => role('described', data.roleId, { description: data.description }),
+  RoleCapabilitiesChanged: ({ data }) => role('capabilities-changed', data.roleId, { capabilities: data.capabilities }),
+  RoleDeleted: ({ data }) => of('role', 'removed')('deleted', data.roleId),
   InvitationSent: ({ data: { invitationId, roleId, teamIds, expiresAt } }) =>
     of('invitation', 'created')('sent', invitationId, { roleId, teamIds, expiresAt, status: 'pending' }),
   InvitationResent: ({ data }) => invitation('resent', data.invitationId, { expiresAt: data.expiresAt }),

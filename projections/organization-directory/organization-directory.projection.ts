@@ -1,7 +1,7 @@
 import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
 
-const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten', 'OrganizationDeleted'] as const;
+const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten', 'OrganizationPlanChanged', 'OrganizationDeleted'] as const;
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 const evolve = (document: OrganizationDocument | null, event: Handled): OrganizationDocument | null => {
@@ -20,6 +20,8 @@ const evolve = (document: OrganizationDocument | null, event: Handled): Organiza
       return { ...document, overview: event.data.overview, version };
     case 'OrganizationDeleted':
       return { ...document, deletedAt: event.metadata.at, version };
+    case 'OrganizationPlanChanged':
+      return { ...document, plan: event.data.plan, version };
     default:
       return document;
   }

@@ -7,6 +7,7 @@ const CATALOGUE = 'src/events/event-catalogue.ts';
 /** Stand-ins for src/events/shape.ts that say what they would check. */
 const KINDS = {
   text: { kind: 'text' },
+  flag: { kind: 'true or false' },
   nullable: (of) => ({ ...of, kind: `${of.kind} or null` }),
   optional: (of) => ({ ...of, kind: `${of.kind}, may be absent` }),
   oneOf: (...allowed) => ({ kind: allowed.map((text) => `\`${text}\``).join(' or ') }),

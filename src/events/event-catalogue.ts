@@ -6,7 +6,7 @@ import type { MembershipEvent } from '../people/domain/membership.events.js';
 import type { ServerEvent } from '../servers/domain/server.events.js';
 import type { SlugEvent } from '../slugs/domain/slug.events.js';
 import type { TeamsEvent } from '../teams/domain/teams.events.js';
-import { type Check, either, listOf, nullable, oneOf, optional, record, text } from './shape.js';
+import { type Check, either, flag, listOf, nullable, oneOf, optional, record, text } from './shape.js';
 
 /** Every event there is. */
 export type AnyEvent =
@@ -38,6 +38,7 @@ const gateway = { ...organization, gatewayId: text };
 const server = { ...organization, serverId: text };
 const endpoint = { url: text, transport: oneOf('streamable-http'), headers: listOf(record({ name: text, sealed: text })) };
 const apiKey = { ...organization, apiKeyId: text, userId: text };
+const role = { ...organization, roleId: text };
 const slug = { scope: text, slug: text, ownerId: text };
 const names = optional(listOf(text));
 const expose = either('all', record({ tools: names, resources: names, prompts: names }));
@@ -80,7 +81,14 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   OrganizationDeleted: first(organization),
   OrganizationDescribed: first({ ...organization, description: nullable(text) }),
   OrganizationOverviewWritten: first({ ...organization, overview: nullable(text) }),
+  OrganizationPlanChanged: first({ ...organization, plan: text, previousPlan: text }),
   OrganizationRenamed: first({ ...organization, name: text }),
+  OwnershipTransferred: first({ ...organization, fromUserId: text, toUserId: text, kept: flag }),
+  RoleCapabilitiesChanged: first({ ...role, capabilities: listOf(text) }),
+  RoleCreated: first({ ...role, name: text, description: nullable(text), capabilities: listOf(text), copyOf: nullable(text) }),
+  RoleDeleted: first(role),
+  RoleDescribed: first({ ...role, description: nullable(text) }),
+  RoleRenamed: first({ ...role, name: text }),
   ServerAdded: first({ ...server, ...endpoint, name: text, slug: text }),
   ServerEndpointChanged: first({ ...server, ...endpoint }),
   ServerRemoved: first(server),

@@ -13,6 +13,10 @@ export const text: Check = (value, path) => {
   if (typeof value !== 'string') fail(path, 'a text');
 };
 
+export const flag: Check = (value, path) => {
+  if (typeof value !== 'boolean') fail(path, 'true or false');
+};
+
 export const nullable =
   (check: Check): Check =>
   (value, path) => {

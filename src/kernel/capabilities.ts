@@ -28,11 +28,15 @@ export const ALL_CAPABILITIES = Object.keys(CAPABILITIES) as readonly Capability
 
 export const isCapability = (text: string): text is Capability => Object.hasOwn(CAPABILITIES, text);
 
-export interface BuiltInRole {
+/** A named bundle of capabilities (PPL-3): built-in, or an organization's own. */
+export interface Role {
+  /** `owner`, `admin`, `member`, or `role_…`. */
   readonly id: string;
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
 }
+
+export type BuiltInRole = Role;
 
 const OWNERS_ONLY: ReadonlySet<Capability> = new Set(['owners:manage', 'security:manage', 'billing:manage', 'organization:delete']);
 

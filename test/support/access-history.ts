@@ -61,6 +61,12 @@ export const did = {
     type: 'MemberRoleChanged',
     data: { organizationId, userId, roleId, previousRoleId: 'member' },
   }),
+  makeRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({
+    type: 'RoleCreated',
+    data: { organizationId, roleId, name: roleId, description: null, capabilities, copyOf: null },
+  }),
+  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } }),
+  deleteRole: (roleId: string): AnyEvent => ({ type: 'RoleDeleted', data: { organizationId, roleId } }),
   leave: (userId: string): AnyEvent => ({ type: 'MemberLeft', data: { organizationId, userId } }),
   remove: (userId: string): AnyEvent => ({ type: 'MemberRemoved', data: { organizationId, userId } }),
   suspend: (userId: string): AnyEvent => ({ type: 'MemberSuspended', data: { organizationId, userId } }),

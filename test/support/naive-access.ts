@@ -6,6 +6,7 @@ export class NaiveAccess {
   private readonly live = new Set<string>();
   private readonly gone = new Set<string>();
   private readonly roles = new Map<string, string>();
+  private readonly useAll = new Set<string>();
   private readonly suspended = new Set<string>();
   private readonly teams = new Set<string>();
   private readonly disabled = new Map<string, number>();
@@ -32,7 +33,7 @@ export class NaiveAccess {
     if (this.suspended.has(`${o}|${u}`)) return 'member.suspended';
     if (!this.gateways.has(`${o}|${g}`)) return 'gateway.unknown';
     if (this.gatewaysOff.has(`${o}|${g}`)) return 'gateway.disabled';
-    if (role === 'owner' || role === 'admin') return 'role.use-all';
+    if (role === 'owner' || role === 'admin' || this.useAll.has(`${o}|${role}`)) return 'role.use-all';
     const both = this.joining(o, u, g);
     if (both.length === 0) return 'team.none';
     return both.some((team) => !this.disabled.has(team)) ? 'team' : 'team.disabled';
@@ -72,6 +73,7 @@ export class NaiveAccess {
   private apply(type: string, data: Readonly<Record<string, string>>): void {
     const member = `${data['organizationId']}|${data['userId']}`;
     const team = `${data['organizationId']}|${data['teamId']}`;
+    const role = `${data['organizationId']}|${data['roleId']}`;
     const gateway = `${data['organizationId']}|${data['gatewayId']}`;
     if (data['userId']) this.people.add(data['userId']);
     const steps: Readonly<Record<string, () => void>> = {
@@ -83,6 +85,9 @@ export class NaiveAccess {
       MemberRestored: () => this.suspended.delete(member),
       MemberLeft: () => this.depart(data['organizationId']!, data['userId']!),
       MemberRemoved: () => this.depart(data['organizationId']!, data['userId']!),
+      RoleCreated: () => this.setRole(role, data['capabilities']),
+      RoleCapabilitiesChanged: () => this.setRole(role, data['capabilities']),
+      RoleDeleted: () => this.setRole(role, []),
       TeamCreated: () => this.teams.add(team),
       TeamDisabled: () => this.teams.has(team) && !this.disabled.has(team) && this.disabled.set(team, this.position),
       TeamEnabled: () => this.disabled.delete(team),
@@ -97,6 +102,11 @@ export class NaiveAccess {
       GatewayUnprovisioned: () => this.provisioned.delete(`${team}|${data['gatewayId']}`),
     };
     steps[type]?.();
+  }
+
+  private setRole(role: string, capabilities: unknown): void {
+    if ((capabilities as readonly string[]).includes('gateways:use-all')) this.useAll.add(role);
+    else this.useAll.delete(role);
   }
 
   private depart(o: string, u: string): void {

@@ -25,5 +25,7 @@ export type OrganizationOverviewWritten = DomainEvent<
 
 /** For good: nothing in the organization can be reached any more, and its slug is never given to another. */
 export type OrganizationDeleted = DomainEvent<'OrganizationDeleted', { readonly organizationId: string }>;
+/** The operator's doing, for as long as there is no billing. */
+export type OrganizationPlanChanged = DomainEvent<'OrganizationPlanChanged', { readonly organizationId: string; readonly plan: string; readonly previousPlan: string }>;
 
-export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten | OrganizationDeleted;
+export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten | OrganizationPlanChanged | OrganizationDeleted;

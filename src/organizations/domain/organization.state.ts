@@ -44,6 +44,8 @@ export const evolveOrganization = (organization: Organization, event: Organizati
       return change(organization, revision, { overview: event.data.overview });
     case 'OrganizationDeleted':
       return organization.status === 'live' ? { status: 'deleted', organizationId: organization.organizationId, slug: organization.slug, version: revision } : organization;
+    case 'OrganizationPlanChanged':
+      return change(organization, revision, { plan: event.data.plan });
     default:
       return unreachable(event);
   }

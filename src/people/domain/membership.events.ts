@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../../kernel/domain-event.js';
+import type { RoleEvent } from './role.events.js';
 
 interface OfInvitation {
   readonly organizationId: string;
@@ -34,7 +35,21 @@ export type MemberRestored = DomainEvent<'MemberRestored', OfMember>;
 export type MemberRemoved = DomainEvent<'MemberRemoved', OfMember>;
 export type MemberLeft = DomainEvent<'MemberLeft', OfMember>;
 
+/** Why the role changes beside it happened: what everybody may do is said by those alone. */
+export type OwnershipTransferred = DomainEvent<
+  'OwnershipTransferred',
+  {
+    readonly organizationId: string;
+    readonly fromUserId: string;
+    readonly toUserId: string;
+    /** Whether the one who handed it on is an owner still. */
+    readonly kept: boolean;
+  }
+>;
+
 export type MembershipEvent =
+  | RoleEvent
+  | OwnershipTransferred
   | InvitationSent
   | InvitationResent
   | InvitationRevoked

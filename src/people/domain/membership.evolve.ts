@@ -2,6 +2,7 @@ import { unreachable } from '../../kernel/decision.js';
 import type { Version } from '../../kernel/versions.js';
 import type { InvitationSent, MembershipEvent } from './membership.events.js';
 import type { Invitation, Member, MembershipState } from './membership.state.js';
+import { evolveRoles } from './role.evolve.js';
 
 const changeMember = (state: MembershipState, userId: string, version: Version, how: Partial<Member>): MembershipState => {
   const member = state.members.get(userId);
@@ -50,6 +51,14 @@ export const evolveMembership = (state: MembershipState, event: MembershipEvent,
     case 'MemberRemoved':
     case 'MemberLeft':
       return { ...state, members: state.members.remove(event.data.userId) };
+    case 'OwnershipTransferred':
+      return state;
+    case 'RoleCreated':
+    case 'RoleRenamed':
+    case 'RoleDescribed':
+    case 'RoleCapabilitiesChanged':
+    case 'RoleDeleted':
+      return evolveRoles(state, event, revision);
     default:
       return unreachable(event);
   }

@@ -1,10 +1,20 @@
 import { Map } from 'immutable';
+import type { Capability } from '../../kernel/capabilities.js';
 import type { Version } from '../../kernel/versions.js';
 
 export interface Member {
   readonly userId: string;
   readonly roleId: string;
   readonly status: 'active' | 'suspended';
+  readonly version: Version;
+}
+
+/** A role of the organization's own; the built-in ones are in no stream. */
+export interface CustomRole {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly capabilities: ReadonlySet<Capability>;
   readonly version: Version;
 }
 
@@ -30,6 +40,8 @@ export interface MembershipState {
   readonly invitations: Map<string, Invitation>;
   /** Address hash → id of the invitation pending for it, expired or not. */
   readonly pendingByAddress: Map<string, string>;
+  /** Custom roles by id. */
+  readonly roles: Map<string, CustomRole>;
 }
 
-export const NOBODY: MembershipState = { members: Map(), invitations: Map(), pendingByAddress: Map() };
+export const NOBODY: MembershipState = { members: Map(), invitations: Map(), pendingByAddress: Map(), roles: Map() };

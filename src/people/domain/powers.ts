@@ -1,4 +1,4 @@
-import { BUILT_IN_ROLES, type Capability, OWNER } from '../../kernel/capabilities.js';
+import { BUILT_IN_ROLES, type Capability, OWNER, type Role } from '../../kernel/capabilities.js';
 import { forbidden, isRefusal, notFound, type Refusal } from '../../kernel/refusal.js';
 import type { MembershipState } from './membership.state.js';
 
@@ -9,12 +9,15 @@ export interface Acting {
   readonly narrowedTo: ReadonlySet<Capability> | null;
 }
 
+/** The role as it stands now, built-in or the organization's own. */
+export const roleIn = (state: MembershipState, roleId: string): Role | undefined => BUILT_IN_ROLES.get(roleId) ?? state.roles.get(roleId);
+
 const missing = (capability: Capability): Refusal => forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
 /** What the person holds right now, by the stream itself: whoever was demoted a moment ago has no say any more. */
 export const powersOf = (state: MembershipState, { userId, narrowedTo }: Acting): ReadonlySet<Capability> => {
   const member = state.members.get(userId);
-  const held = member?.status === 'active' ? (BUILT_IN_ROLES.get(member.roleId)?.capabilities ?? new Set<Capability>()) : new Set<Capability>();
+  const held = member?.status === 'active' ? (roleIn(state, member.roleId)?.capabilities ?? new Set<Capability>()) : new Set<Capability>();
   return narrowedTo === null ? held : new Set([...held].filter((capability) => narrowedTo.has(capability)));
 };
 
@@ -27,7 +30,7 @@ export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: st
 
 /** PPL-4: nobody grants what they do not hold. */
 export const mayGrant = (state: MembershipState, actor: Acting, roleId: string): Refusal | undefined => {
-  const role = BUILT_IN_ROLES.get(roleId);
+  const role = roleIn(state, roleId);
   if (!role) return notFound('role.unknown', 'There is no such role.');
   const refused = mayManage(state, actor, roleId);
   if (isRefusal(refused)) return refused;

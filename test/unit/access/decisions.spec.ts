@@ -29,6 +29,9 @@ describe('whether a person may use a gateway', () => {
   const table: readonly (readonly [title: string, history: readonly AnyEvent[], reason: AccessReason])[] = [
     ['ACC-1 through an enabled team', reached, 'team'],
     ['ACC-1 through the role, whatever the teams', [...after(did.disableTeam('team_research')), did.role('usr_ana', 'admin')], 'role.use-all'],
+    ['PPL-3 through a role of the organization that holds gateways:use-all', [...reached, did.makeRole('role_all', ['gateways:use-all']), did.role('usr_ana', 'role_all'), did.takeFrom('team_research', 'usr_ana')], 'role.use-all'],
+    ['ACC-8 not through a role that lost gateways:use-all', [...reached, did.makeRole('role_all', ['gateways:use-all']), did.role('usr_ana', 'role_all'), did.takeFrom('team_research', 'usr_ana'), did.editRole('role_all', ['tools:create'])], 'team.none'],
+    ['ACC-1 not through a role that was deleted', [...reached, did.makeRole('role_all', ['gateways:use-all']), did.role('usr_ana', 'role_all'), did.takeFrom('team_research', 'usr_ana'), did.deleteRole('role_all')], 'team.none'],
     ['ACC-1 through one team while another was lost', after(...secondWay, did.takeFrom('team_research', 'usr_ana')), 'team'],
     ['ACC-1 not in an organization that is not there', reached.slice(1), 'organization.deleted'],
     ['ACC-1 not without membership', reached.filter((event) => event.type !== 'MemberJoined'), 'member.none'],

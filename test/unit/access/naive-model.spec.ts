@@ -19,7 +19,9 @@ const userId = fc.constantFrom(...PEOPLE);
 const teamId = fc.constantFrom(...TEAMS);
 const gatewayId = fc.constantFrom(...GATEWAYS);
 const serverId = fc.constantFrom(...SERVERS);
-const roleId = fc.constantFrom('member', 'member', 'member', 'admin', 'owner');
+const roleId = fc.constantFrom('member', 'member', 'member', 'role_1', 'role_2', 'admin', 'owner');
+const ownRoleId = fc.constantFrom('role_1', 'role_2');
+const capabilities = fc.constantFrom([], ['tools:create'], ['gateways:use-all'], ['audit:view', 'gateways:use-all']);
 const expose = fc.constantFrom('all', { tools: ['one'] }, { prompts: ['two'] });
 
 const event = (type: string, data: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<DomainEvent> =>
@@ -35,6 +37,9 @@ const anyEvent = fc.oneof(
   event('MemberRestored', { userId }),
   event('MemberLeft', { userId }),
   event('MemberRemoved', { userId }),
+  { weight: 2, arbitrary: event('RoleCreated', { roleId: ownRoleId, capabilities }) },
+  { weight: 2, arbitrary: event('RoleCapabilitiesChanged', { roleId: ownRoleId, capabilities }) },
+  event('RoleDeleted', { roleId: ownRoleId }),
   { weight: 4, arbitrary: event('TeamCreated', { teamId, name: teamId }) },
   { weight: 2, arbitrary: event('TeamDisabled', { teamId, message: fc.constantFrom(null, 'Back on Monday') }) },
   { weight: 2, arbitrary: event('TeamEnabled', { teamId }) },

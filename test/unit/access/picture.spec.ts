@@ -59,6 +59,18 @@ describe('what the picture tells', () => {
     expect(changed.gateway('org_a', 'gw_1')!.enabled).toBe(false);
   });
 
+  it('ACC-8 tells what the holders of a role hold since it was edited, and nothing once it was deleted', () => {
+    const state = foldHistory([did.organization(), did.makeRole('role_1', ['people:manage']), did.join('usr_ana', 'role_1')]);
+    const picture = new StatePicture(state);
+    const held = () => [...picture.member('org_a', 'usr_ana')!.capabilities];
+    expect(held()).toEqual(['people:manage']);
+    expect(picture.member('org_a', 'usr_ana')).toBe(picture.member('org_a', 'usr_ana'));
+    foldHistory([did.editRole('role_1', ['tools:create', 'not:known'])], state, 3);
+    expect(held()).toEqual(['tools:create']);
+    foldHistory([did.deleteRole('role_1')], state, 4);
+    expect(held()).toEqual([]);
+  });
+
   it('does not know an archived gateway, by id or by slug', () => {
     const picture = pictureOf([...history, did.archive('gw_1')]);
     expect(picture.gateway('org_a', 'gw_1')).toBeUndefined();
