@@ -57,7 +57,7 @@ export const AUDITED: Rows = {
   OrganizationDeleted: ({ data }) => of('organization', 'removed')('deleted', data.organizationId),
   OrganizationPlanChanged: ({ data }) => organization('plan-changed', data.organizationId, { plan: data.plan }),
   OwnershipTransferred: ({ data: { organizationId, fromUserId, toUserId, kept } }) =>
-    linked('organization', 'ownership-transferred', 'created', organizationId, { fromUserId, toUserId, kept }),
+    linked('organization', 'ownership-transferred', 'created', organizationId, { userId: toUserId, fromUserId, kept }),
   RoleCreated: ({ data: { roleId, name, description, capabilities, copyOf } }) =>
     of('role', 'created')('created', roleId, { name, description, capabilities, ...(copyOf !== null && { copyOf }) }),
   RoleRenamed: ({ data }) => role('renamed', data.roleId, { name: data.name }),

@@ -22,7 +22,7 @@ export const personConcerned = ({ object, before, after }: AuditEntry): string |
   object.kind === 'member' ? object.id : textOf(after?.['userId'] ?? before?.['userId']);
 
 const actorText = ({ actor }: AuditEntry, names: Names): string => {
-  if (actor.kind === 'system') return 'Gatehouse';
+  if (actor.kind === 'system') return actor.name === 'operator' ? 'The operator' : 'Gatehouse';
   const person = names.person(actor.userId) ?? ERASED_PERSON;
   return actor.apiKeyId === undefined ? person : `${person}, through the API key ${names.thing(actor.apiKeyId) ?? UNNAMED},`;
 };
@@ -40,6 +40,7 @@ const words = (entry: AuditEntry, names: Names): Readonly<Record<string, () => s
     address: () => names.address(object.id) ?? ERASED_ADDRESS,
     role: () => called(after?.['roleId']),
     formerRole: () => called(before?.['roleId']),
+    plan: () => textOf(after?.['plan']),
     team: () => linked('teamId'),
     server: () => linked('serverId'),
   };

@@ -2,6 +2,7 @@ import { unreachable } from '../../kernel/decision.js';
 import type { Version } from '../../kernel/versions.js';
 import type { InvitationSent, MembershipEvent } from './membership.events.js';
 import type { Invitation, Member, MembershipState } from './membership.state.js';
+import type { RoleEvent } from './role.events.js';
 import { evolveRoles } from './role.evolve.js';
 
 const changeMember = (state: MembershipState, userId: string, version: Version, how: Partial<Member>): MembershipState => {
@@ -28,7 +29,12 @@ const invite = (state: MembershipState, data: InvitationSent['data'], version: V
   };
 };
 
-export const evolveMembership = (state: MembershipState, event: MembershipEvent, revision: bigint): MembershipState => {
+type OfInvitation = Extract<MembershipEvent, { readonly data: { readonly invitationId: string } }>;
+
+const isOfRole = (event: MembershipEvent): event is RoleEvent => event.type.startsWith('Role');
+const isOfInvitation = (event: MembershipEvent): event is OfInvitation => event.type.startsWith('Invitation');
+
+const evolveInvitations = (state: MembershipState, event: OfInvitation, revision: bigint): MembershipState => {
   switch (event.type) {
     case 'InvitationSent':
       return invite(state, event.data, revision);
@@ -38,6 +44,13 @@ export const evolveMembership = (state: MembershipState, event: MembershipEvent,
       return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
     case 'InvitationAccepted':
       return changeInvitation(state, event.data.invitationId, revision, { status: 'accepted', acceptedBy: event.data.userId });
+    default:
+      return unreachable(event);
+  }
+};
+
+const evolveMembers = (state: MembershipState, event: Exclude<MembershipEvent, RoleEvent | OfInvitation>, revision: bigint): MembershipState => {
+  switch (event.type) {
     case 'MemberJoined': {
       const { userId, roleId } = event.data;
       return { ...state, members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }) };
@@ -53,13 +66,12 @@ export const evolveMembership = (state: MembershipState, event: MembershipEvent,
       return { ...state, members: state.members.remove(event.data.userId) };
     case 'OwnershipTransferred':
       return state;
-    case 'RoleCreated':
-    case 'RoleRenamed':
-    case 'RoleDescribed':
-    case 'RoleCapabilitiesChanged':
-    case 'RoleDeleted':
-      return evolveRoles(state, event, revision);
     default:
       return unreachable(event);
   }
+};
+
+export const evolveMembership = (state: MembershipState, event: MembershipEvent, revision: bigint): MembershipState => {
+  if (isOfInvitation(event)) return evolveInvitations(state, event, revision);
+  return isOfRole(event) ? evolveRoles(state, event, revision) : evolveMembers(state, event, revision);
 };
