@@ -1,7 +1,8 @@
 import { clearBit, noBits, withBit } from './bits.js';
-import { rememberMembership } from './people-fold.js';
-import { factsOf, type FormerRow, type GatewayRow, type HeadLine, keyOf, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
-import { type AccessState, emptyState, type Fact, type Organization, organizationOf, roleOf } from './state.js';
+import { WORDS_OF_A_CAUSE } from './packed-cause.js';
+import { knownAs, NO_KEYS, rememberMembership } from './people-fold.js';
+import { type FormerRow, type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
+import { type AccessState, emptyState, type Fact, type Member, type Organization, organizationOf, roleOf } from './state.js';
 
 /**
  * Reads what serialiseState wrote under the same fold version.
@@ -9,30 +10,45 @@ import { type AccessState, emptyState, type Fact, type Organization, organizatio
  */
 export const deserialiseState = (bytes: Uint8Array): AccessState => {
   const state = emptyState();
-  let first = true;
-  for (const text of lines(bytes)) {
-    if (first) readHead(state, JSON.parse(text) as HeadLine);
-    else readOrganization(state, JSON.parse(text) as OrganizationLine);
-    first = false;
-  }
-  if (first) throw new Error('an empty snapshot');
+  const saved = new SavedBytes(bytes);
+  readHead(state, JSON.parse(saved.line()) as HeadLine);
+  while (!saved.ended) readOrganization(state, saved);
+  state.causes.tidied();
   return state;
 };
 
 const NEWLINE = 10;
+const WORD = 4;
 
-function* lines(bytes: Uint8Array): Generator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let start = 0;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(NEWLINE, start);
-    if (end < 0) throw new Error('a snapshot cut short');
-    yield decoder.decode(bytes.subarray(start, end));
-    start = end + 1;
+class SavedBytes {
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  get ended(): boolean {
+    return this.at === this.bytes.length;
+  }
+
+  line(): string {
+    const end = this.bytes.indexOf(NEWLINE, this.at);
+    return this.decoder.decode(this.take(end + 1 - this.at));
+  }
+
+  words(count: number): Int32Array {
+    return new Int32Array(this.take(count * WORD).slice().buffer);
+  }
+
+  private take(length: number): Uint8Array {
+    const taken = this.bytes.subarray(this.at, this.at + length);
+    if (length < 0 || taken.length < length) throw new Error('a snapshot cut short');
+    this.at += length;
+    return taken;
   }
 }
 
 const readHead = (state: AccessState, head: HeadLine): void => {
+  if (head.lowestFirst !== LOWEST_FIRST) throw new Error('a snapshot of a machine that keeps its bytes in another order');
   state.position = BigInt(head.position);
   for (const row of head.keys) {
     state.keys.set(row[0], keyOf(row));
@@ -40,65 +56,70 @@ const readHead = (state: AccessState, head: HeadLine): void => {
   }
 };
 
-const readOrganization = (state: AccessState, line: OrganizationLine): void => {
+const readOrganization = (state: AccessState, saved: SavedBytes): void => {
+  const line = JSON.parse(saved.line()) as OrganizationLine;
   const organization = organizationOf(state, line.id);
-  const facts = factsOf(line.facts);
+  const first = state.causes.restore(saved.words(line.facts * WORDS_OF_A_CAUSE), line.odd);
+  const fact = (place: number): Fact => (first + place) as Fact;
   organization.slug = line.slug;
-  organization.deleted = line.deleted === null ? null : facts[line.deleted]!;
+  organization.deleted = line.deleted === null ? null : fact(line.deleted);
   if (line.slug !== null) state.organizationsBySlug.set(line.slug, organization);
-  line.slots.forEach((row, slot) => readTeam(organization, slot, row, facts));
+  line.slots.forEach((row, slot) => readTeam(organization, slot, row, fact));
   for (const [id, name, slug, url, headers] of line.servers) organization.servers.set(id, { id, name, slug, url, headers });
-  for (const row of line.roles) readRole(organization, row, facts);
-  for (const row of line.members) readMember(state, organization, row, facts);
-  for (const row of line.former) readFormer(organization, row, facts);
-  for (const row of line.gateways) readGateway(organization, row, facts);
-  for (const [id, since] of line.archived) organization.archived.set(id, facts[since]!);
+  for (const row of line.roles) readRole(organization, row, fact);
+  for (const row of line.members) readMember(state, organization, row, fact);
+  for (const row of line.former) readFormer(organization, row, fact);
+  for (const row of line.gateways) readGateway(organization, row, fact);
+  for (const [id, since] of line.archived) organization.archived.set(id, fact(since));
 };
 
-const readTeam = (organization: Organization, slot: number, row: TeamRow, facts: readonly Fact[]): void => {
+/** The fact that has the place in its organization. */
+type FactAt = (place: number) => Fact;
+
+const readTeam = (organization: Organization, slot: number, row: TeamRow, fact: FactAt): void => {
   if (!row) {
     organization.slots.push(undefined);
     return;
   }
   const [id, name, enabled, message, since] = row;
-  const team = { id, slot, name, enabled: enabled === 1, message, since: facts[since]! };
+  const team = { id, slot, name, enabled: enabled === 1, message, since: fact(since) };
   organization.slots.push(team);
   organization.teams.set(id, team);
   organization.enabledTeams = withBit(organization.enabledTeams, slot);
   if (!team.enabled) clearBit(organization.enabledTeams, slot);
 };
 
-const readRole = (organization: Organization, [id, capabilities, since]: RoleRow, facts: readonly Fact[]): void => {
+const readRole = (organization: Organization, [id, capabilities, since]: RoleRow, fact: FactAt): void => {
   const useAll = capabilities.includes('gateways:use-all');
-  organization.roles.set(id, { id, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : facts[since]! });
+  organization.roles.set(id, { id, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : fact(since) });
 };
 
-const slotMap = (rows: SlotFacts, facts: readonly Fact[]): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, facts[since]!]));
+const slotMap = (rows: SlotFacts, fact: FactAt): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, fact(since)]));
 
-const readMember = (state: AccessState, organization: Organization, row: MemberRow, facts: readonly Fact[]): void => {
-  const [userId, roleId, roleSince, suspended, since, teams, left, keys] = row;
-  const member = {
-    userId,
+const readMember = (state: AccessState, organization: Organization, row: MemberRow, fact: FactAt): void => {
+  const [userId, roleId, roleSince, suspended, since, teams, teamsSince, left, keys] = row;
+  const member: Member = {
+    userId: knownAs(state, userId),
     organization,
     role: roleOf(organization, roleId),
-    roleSince: facts[roleSince]!,
+    roleSince: fact(roleSince),
     suspended: suspended === 1,
-    since: facts[since]!,
-    teams: teams.map(([slot]) => slot),
-    teamsSince: teams.map(([, index]) => facts[index]!),
-    left: left && slotMap(left, facts),
-    keys: [...keys],
+    since: fact(since),
+    teams,
+    teamsSince: teamsSince.map(fact),
+    left: left && slotMap(left, fact),
+    keys: keys.length > 0 ? keys : NO_KEYS,
     facts: null,
   };
-  organization.members.set(userId, member);
+  organization.members.set(member.userId, member);
   rememberMembership(state, member);
 };
 
-const readFormer = (organization: Organization, [userId, since, left]: FormerRow, facts: readonly Fact[]): void => {
-  organization.former.set(userId, { since: facts[since]!, left: left && slotMap(left, facts) });
+const readFormer = (organization: Organization, [userId, since, left]: FormerRow, fact: FactAt): void => {
+  organization.former.set(userId, { since: fact(since), left: left && slotMap(left, fact) });
 };
 
-const readGateway = (organization: Organization, row: GatewayRow, facts: readonly Fact[]): void => {
+const readGateway = (organization: Organization, row: GatewayRow, fact: FactAt): void => {
   const [id, name, slug, enabled, since, teams, withdrawn, attached] = row;
   const gateway = {
     id,
@@ -106,14 +127,14 @@ const readGateway = (organization: Organization, row: GatewayRow, facts: readonl
     name,
     slug,
     enabled: enabled === 1,
-    since: facts[since]!,
+    since: fact(since),
     teams: teams.reduce((bits, [slot]) => withBit(bits, slot), noBits()),
-    teamsSince: slotMap(teams, facts),
-    withdrawn: withdrawn && slotMap(withdrawn, facts),
+    teamsSince: slotMap(teams, fact),
+    withdrawn: withdrawn && slotMap(withdrawn, fact),
     attached: attached.map(([serverId, shown, at]) => ({
       server: organization.servers.get(serverId)!,
       shown: shownOf(shown),
-      since: facts[at]!,
+      since: fact(at),
     })),
     facts: null,
   };

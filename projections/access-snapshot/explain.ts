@@ -1,61 +1,64 @@
-import type { AccessGap, AccessPath, AccessQuestion, ExplainedVerdict } from '../../src/kernel/access.js';
-import { typeIdOf } from '../../src/kernel/type-id.js';
+import type { AccessGap, AccessPath, AccessQuestion, AccessReason, ExplainedVerdict } from '../../src/kernel/access.js';
 import { hasBit } from './bits.js';
+import type { Causes, Fact } from './causes.js';
 import { check, waysTo } from './decide.js';
 import { gatewayFacts } from './facts.js';
-import type { AccessState, Fact, Gateway, Member, Organization } from './state.js';
+import type { AccessState, Gateway, Member, Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
 
 const NONE: readonly never[] = Object.freeze([]);
 
 /** The verdict of {@link check}, never another one, with every path that holds, or with what is missing and what made it so. */
 export const explain = (state: AccessState, question: AccessQuestion): ExplainedVerdict => {
-  const verdict = check(state, question);
+  const { allowed, reason } = check(state, question);
   const organization = state.organizations.get(question.organizationId);
-  if (!verdict.allowed) return { ...verdict, paths: NONE, missing: gaps(organization, question, verdict.reason) };
+  if (!allowed) return { allowed, reason, paths: NONE, missing: gaps(state.causes, organization, question, reason) };
   const member = organization!.members.get(question.userId)!;
   const gateway = organization!.gateways.get(question.gatewayId)!;
-  const role = verdict.reason === 'role.use-all' ? [rolePath(member, gateway)] : [];
-  return { ...verdict, paths: [...role, ...teamPaths(member, gateway)], missing: NONE };
+  return { allowed, reason, paths: paths(state.causes, member, gateway, reason), missing: NONE };
 };
 
-const latest = (...facts: readonly Fact[]): Fact => facts.reduce((last, fact) => (fact.position > last.position ? fact : last));
+const later = (a: Fact, b: Fact): Fact => (a > b ? a : b);
 
-const told = (fact: Fact): { readonly since: string; readonly eventId: string } => ({ since: fact.at, eventId: typeIdOf('evt', fact.eventId) });
-
-const rolePath = (member: Member, gateway: Gateway): AccessPath => ({
-  via: 'role',
-  roleId: member.role.id,
-  ...told(latest(member.roleSince, member.role.useAllSince ?? member.roleSince, member.since, gateway.since)),
-});
-
-const teamPaths = (member: Member, gateway: Gateway): readonly AccessPath[] =>
-  member.teams.flatMap((slot, index): AccessPath[] => {
+const paths = (causes: Causes, member: Member, gateway: Gateway, reason: AccessReason): readonly AccessPath[] => {
+  const open: AccessPath[] = [];
+  const both = later(member.since, gateway.since);
+  if (reason === 'role.use-all') {
+    const { role, roleSince } = member;
+    const held = role.useAllSince === null ? roleSince : later(roleSince, role.useAllSince);
+    const { since, eventId } = causes.told(later(held, both));
+    open.push({ via: 'role', roleId: role.id, since, eventId });
+  }
+  for (let index = 0; index < member.teams.length; index++) {
+    const slot = member.teams[index]!;
+    if (!hasBit(gateway.teams, slot)) continue;
     const team = member.organization.slots[slot];
-    const provisioned = gateway.teamsSince.get(slot);
-    if (!team?.enabled || !provisioned) return [];
-    const whole = latest(member.teamsSince[index]!, provisioned, team.since, member.since, gateway.since);
-    return [{ via: 'team', teamId: team.id, ...told(whole) }];
-  });
+    if (!team?.enabled) continue;
+    const joined = later(member.teamsSince[index]!, gateway.teamsSince.get(slot)!);
+    const { since, eventId } = causes.told(later(later(joined, team.since), both));
+    open.push({ via: 'team', teamId: team.id, since, eventId });
+  }
+  return open;
+};
 
-const gaps = (organization: Organization | undefined, question: AccessQuestion, reason: AccessGap['reason']): readonly AccessGap[] => {
+const gaps = (causes: Causes, organization: Organization | undefined, question: AccessQuestion, reason: AccessReason): readonly AccessGap[] => {
   const member = organization?.members.get(question.userId);
   const gateway = organization?.gateways.get(question.gatewayId);
   switch (reason) {
     case 'team.disabled':
-      return disabledTeams(member!, gateway!);
+      return disabledTeams(causes, member!, gateway!);
     case 'team.none':
-      return [noTeam(member!, gateway!)];
+      return [noTeam(causes, member!, gateway!)];
     case 'gateway.disabled':
-      return [gap(reason, gateway?.since), ...besides(member!, gateway!, question)];
+      return [gap(causes, reason, gateway?.since), ...besides(causes, member!, gateway!, question)];
     case 'tool.hidden':
-      return [gap(reason, hiddenSince(gateway!, question.tool!))];
+      return [gap(causes, reason, hiddenSince(gateway!, question.tool!))];
     default:
-      return [gap(reason, organization && factBehind(organization, question, reason))];
+      return [gap(causes, reason, organization && factBehind(organization, question, reason))];
   }
 };
 
-const factBehind = (organization: Organization, { userId, gatewayId }: AccessQuestion, reason: AccessGap['reason']): Fact | undefined => {
+const factBehind = (organization: Organization, { userId, gatewayId }: AccessQuestion, reason: AccessReason): Fact | undefined => {
   switch (reason) {
     case 'organization.deleted':
       return organization.deleted ?? undefined;
@@ -71,35 +74,40 @@ const factBehind = (organization: Organization, { userId, gatewayId }: AccessQue
 };
 
 /** What would still be missing were the gateway enabled: whom nothing leads to it is not to be told that it exists. */
-const besides = (member: Member, gateway: Gateway, { narrowedTo }: AccessQuestion): readonly AccessGap[] => {
+const besides = (causes: Causes, member: Member, gateway: Gateway, { narrowedTo }: AccessQuestion): readonly AccessGap[] => {
   const { reason } = waysTo(member, gateway, narrowedTo);
-  if (reason === 'team.disabled') return disabledTeams(member, gateway);
-  return reason === 'team.none' ? [noTeam(member, gateway)] : [];
+  if (reason === 'team.disabled') return disabledTeams(causes, member, gateway);
+  return reason === 'team.none' ? [noTeam(causes, member, gateway)] : [];
 };
 
-const gap = (reason: AccessGap['reason'], fact: Fact | undefined): AccessGap => (fact ? { reason, ...told(fact) } : { reason });
+const gap = (causes: Causes, reason: AccessReason, fact: Fact | undefined): AccessGap =>
+  fact === undefined ? { reason } : { reason, ...causes.told(fact) };
 
 /** Named one by one, so that a person can be told which team it was (TEAM-4). */
-const disabledTeams = (member: Member, gateway: Gateway): readonly AccessGap[] =>
+const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readonly AccessGap[] =>
   member.teams.flatMap((slot): AccessGap[] => {
     const team = member.organization.slots[slot];
     if (!team || team.enabled || !hasBit(gateway.teams, slot)) return [];
-    return [{ reason: 'team.disabled', teamId: team.id, teamName: team.name, message: team.message, ...told(team.since) }];
+    return [{ reason: 'team.disabled', teamId: team.id, teamName: team.name, message: team.message, ...causes.told(team.since) }];
   });
 
 /** Where a team once joined the two, the event that last parted them; a deleted team is not named any more. */
-const noTeam = (member: Member, gateway: Gateway): AccessGap => {
-  let last: { readonly slot: number; readonly fact: Fact } | undefined;
-  const slots = new Set([...member.teams, ...(member.left?.keys() ?? [])]);
-  for (const slot of slots) {
-    const withdrawn = gateway.withdrawn?.get(slot);
-    if (!withdrawn && !gateway.teamsSince.has(slot)) continue;
-    const fact = latest(...[withdrawn, member.left?.get(slot)].filter((closed) => closed !== undefined));
-    if (!last || fact.position > last.fact.position) last = { slot, fact };
+const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => {
+  const { withdrawn } = gateway;
+  const { left } = member;
+  let parted: { readonly slot: number; readonly fact: Fact } | undefined;
+  const consider = (slot: number, fact: Fact | undefined): void => {
+    if (fact !== undefined && (!parted || fact > parted.fact)) parted = { slot, fact };
+  };
+  // A team the person is in was taken from the gateway, or one the person left is, or was, the gateway's.
+  if (withdrawn) for (const slot of member.teams) consider(slot, withdrawn.get(slot));
+  for (const [slot, fact] of left ?? []) {
+    const taken = withdrawn?.get(slot);
+    if (taken !== undefined || gateway.teamsSince.has(slot)) consider(slot, taken === undefined ? fact : later(taken, fact));
   }
-  if (!last) return { reason: 'team.none' };
-  const team = member.organization.slots[last.slot];
-  return { reason: 'team.none', ...(team && { teamId: team.id, teamName: team.name }), ...told(last.fact) };
+  if (!parted) return { reason: 'team.none' };
+  const team = member.organization.slots[parted.slot];
+  return { reason: 'team.none', ...(team && { teamId: team.id, teamName: team.name }), ...causes.told(parted.fact) };
 };
 
 const hiddenSince = (gateway: Gateway, tool: string): Fact | undefined => {

@@ -4,6 +4,7 @@ import { ORGANIZATIONS } from './organizations-fold.js';
 import { PEOPLE } from './people-fold.js';
 import { ROLES } from './roles-fold.js';
 import { SERVERS } from './servers-fold.js';
+import { tidyCauses } from './organization-facts.js';
 import type { AccessState, Fact } from './state.js';
 import { TEAMS } from './teams-fold.js';
 
@@ -12,7 +13,7 @@ type Handler = (state: AccessState, data: never, fact: Fact) => void;
 const HANDLERS = new Map<string, Handler>(Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
 
 /** Grows whenever the same events would fold into another state, or the saved form changes. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 /** Whether an event of that name can change who may do what: whoever reads the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
@@ -22,7 +23,9 @@ export const applyEvent = (state: AccessState, event: RecordedEvent<DomainEvent>
   if (event.position <= state.position) return;
   state.position = event.position;
   const handler = HANDLERS.get(event.type);
-  handler?.(state, event.data as never, { position: event.position, at: event.metadata.at, eventId: event.id });
+  if (!handler) return;
+  if (state.causes.untidy) tidyCauses(state);
+  handler(state, event.data as never, state.causes.add(event.metadata.at, event.id));
 };
 
 /** @param position everything up to here was offered, events that are skipped included */

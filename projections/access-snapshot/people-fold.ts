@@ -10,11 +10,17 @@ type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberR
 const memberOf = (state: AccessState, data: { readonly organizationId: string; readonly userId: string }): Member | undefined =>
   state.organizations.get(data.organizationId)?.members.get(data.userId);
 
+/** Of nearly everybody: one list for all of them. */
+export const NO_KEYS: readonly string[] = [];
+
+/** The text that the person's other memberships have: one for all. */
+export const knownAs = (state: AccessState, userId: string): string => state.membershipsOf.get(userId)?.[0]?.userId ?? userId;
+
 const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void => {
   const organization = organizationOf(state, data.organizationId);
   if (organization.members.has(data.userId)) return;
   const member: Member = {
-    userId: data.userId,
+    userId: knownAs(state, data.userId),
     organization,
     role: roleOf(organization, data.roleId),
     roleSince: fact,
@@ -23,11 +29,11 @@ const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void 
     teams: [],
     teamsSince: [],
     left: organization.former.get(data.userId)?.left ?? null,
-    keys: [],
+    keys: NO_KEYS,
     facts: null,
   };
   organization.former.delete(data.userId);
-  organization.members.set(data.userId, member);
+  organization.members.set(member.userId, member);
   rememberMembership(state, member);
 };
 
@@ -91,7 +97,7 @@ const issueKey = (state: AccessState, data: Extract<ApiKeyEvent, { type: 'ApiKey
     expiresAt: data.expiresAt,
     revoked: member === undefined,
   };
-  member?.keys.push(data.secretHash);
+  if (member) member.keys = [...member.keys, data.secretHash];
   state.keys.set(data.secretHash, key);
   state.keyHashes.set(data.apiKeyId, data.secretHash);
 };

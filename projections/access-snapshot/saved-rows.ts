@@ -1,8 +1,8 @@
 import type { ApiKeyFacts, ShownNames } from '../../src/kernel/access.js';
 import type { Capability } from '../../src/kernel/capabilities.js';
-import type { Fact } from './state.js';
+import type { OddCause } from './causes.js';
 
-/** Number of a fact in its line's table: many things were made so by one event. */
+/** Place of a fact among those of its organization, oldest first: many things were made so by one event. */
 export type FactIndex = number;
 export type SlotFacts = readonly (readonly [slot: number, since: FactIndex])[];
 
@@ -12,7 +12,8 @@ export type MemberRow = readonly [
   roleSince: FactIndex,
   suspended: 0 | 1,
   since: FactIndex,
-  teams: SlotFacts,
+  teams: number[],
+  teamsSince: readonly FactIndex[],
   left: SlotFacts | null,
   keys: readonly string[],
 ];
@@ -42,12 +43,6 @@ export type KeyRow = readonly [
   revoked: 0 | 1,
 ];
 export type RoleRow = readonly [id: string, capabilities: readonly Capability[], useAllSince: FactIndex | null];
-/** Facts as columns. */
-export interface FactColumns {
-  readonly positions: readonly string[];
-  readonly at: readonly string[];
-  readonly ids: readonly string[];
-}
 export interface OrganizationLine {
   readonly id: string;
   readonly slug: string | null;
@@ -59,32 +54,19 @@ export interface OrganizationLine {
   readonly gateways: readonly GatewayRow[];
   readonly archived: readonly (readonly [id: string, since: FactIndex])[];
   readonly servers: readonly ServerRow[];
-  readonly facts: FactColumns;
+  /** How many facts there are: their words follow the line. */
+  readonly facts: number;
+  readonly odd: readonly OddCause[];
 }
 /** First line of a saved state. */
 export interface HeadLine {
   readonly position: string;
+  /** Whether words are saved with their lowest byte first, as the machine has them. */
+  readonly lowestFirst: boolean;
   readonly keys: readonly KeyRow[];
 }
 
-/** Numbers facts in the order in which they are met. */
-export class FactTable {
-  private readonly indexes = new Map<Fact, FactIndex>();
-
-  readonly number = (fact: Fact): FactIndex => {
-    let index = this.indexes.get(fact);
-    if (index === undefined) this.indexes.set(fact, (index = this.indexes.size));
-    return index;
-  };
-
-  columns(): FactColumns {
-    const facts = [...this.indexes.keys()];
-    return { positions: facts.map((fact) => fact.position.toString()), at: facts.map((fact) => fact.at), ids: facts.map((fact) => fact.eventId) };
-  }
-}
-
-export const factsOf = ({ positions, at, ids }: FactColumns): readonly Fact[] =>
-  positions.map((position, index) => ({ position: BigInt(position), at: at[index]!, eventId: ids[index]! }));
+export const LOWEST_FIRST = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 export const shownRow = (shown: ShownNames): ShownRow =>
   shown === 'all' ? 'all' : [[...shown.tools], [...shown.resources], [...shown.prompts]];

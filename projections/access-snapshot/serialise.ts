@@ -1,16 +1,18 @@
-import { FactTable, type GatewayRow, type HeadLine, keyRow, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
+import { numberedFacts } from './organization-facts.js';
+import { type GatewayRow, type HeadLine, keyRow, LOWEST_FIRST, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
 import type { AccessState, Fact, Gateway, Member, Organization, Role, Team } from './state.js';
 
 type Numbered = (fact: Fact) => number;
 
-/** The state as bytes: a line of JSON for the whole, one for each organization. The same events always give the same bytes. */
+/** The state as bytes: a line of JSON for the whole, one for each organization with the words of its facts behind it. The same events always give the same bytes. */
 export const serialiseState = (state: AccessState): Uint8Array => {
   const head: HeadLine = {
     position: state.position.toString(),
+    lowestFirst: LOWEST_FIRST,
     keys: Array.from(state.keys, ([hash, key]) => keyRow(hash, key)),
   };
   const lines = [line(head)];
-  for (const organization of state.organizations.values()) lines.push(line(organizationLine(organization)));
+  for (const organization of state.organizations.values()) lines.push(...organizationParts(state, organization));
   return joined(lines);
 };
 
@@ -27,23 +29,25 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-const organizationLine = (organization: Organization): OrganizationLine => {
-  const table = new FactTable();
-  const { number } = table;
-  return {
-    id: organization.id,
-    slug: organization.slug,
-    deleted: organization.deleted && number(organization.deleted),
-    roles: Array.from(organization.roles.values(), (role) => roleRow(role, number)),
-    members: Array.from(organization.members.values(), (member) => memberRow(member, number)),
-    former: Array.from(organization.former, ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const),
-    slots: organization.slots.map((team) => teamRow(team, number)),
-    gateways: Array.from(organization.gateways.values(), (gateway) => gatewayRow(gateway, number)),
-    archived: Array.from(organization.archived, ([id, since]) => [id, number(since)] as const),
-    servers: Array.from(organization.servers.values(), ({ id, name, slug, url, headers }) => [id, name, slug, url, headers] as const),
-    facts: table.columns(),
-  };
+const organizationParts = (state: AccessState, organization: Organization): readonly Uint8Array[] => {
+  const { facts, places } = numberedFacts(organization);
+  const { words, odd } = state.causes.saved(facts);
+  const number = (fact: Fact): number => places.get(fact)!;
+  return [line({ ...organizationLine(organization, number), facts: facts.length, odd }), new Uint8Array(words.buffer)];
 };
+
+const organizationLine = (organization: Organization, number: Numbered): Omit<OrganizationLine, 'facts' | 'odd'> => ({
+  id: organization.id,
+  slug: organization.slug,
+  deleted: organization.deleted && number(organization.deleted),
+  roles: Array.from(organization.roles.values(), (role) => roleRow(role, number)),
+  members: Array.from(organization.members.values(), (member) => memberRow(member, number)),
+  former: Array.from(organization.former, ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const),
+  slots: organization.slots.map((team) => teamRow(team, number)),
+  gateways: Array.from(organization.gateways.values(), (gateway) => gatewayRow(gateway, number)),
+  archived: Array.from(organization.archived, ([id, since]) => [id, number(since)] as const),
+  servers: Array.from(organization.servers.values(), ({ id, name, slug, url, headers }) => [id, name, slug, url, headers] as const),
+});
 
 const slotFacts = (facts: ReadonlyMap<number, Fact> | null, number: Numbered): SlotFacts | null =>
   facts && Array.from(facts, ([slot, fact]) => [slot, number(fact)] as const);
@@ -56,7 +60,8 @@ const memberRow = (member: Member, number: Numbered): MemberRow => [
   number(member.roleSince),
   member.suspended ? 1 : 0,
   number(member.since),
-  member.teams.map((slot, index) => [slot, number(member.teamsSince[index]!)] as const),
+  member.teams,
+  member.teamsSince.map(number),
   slotFacts(member.left, number),
   member.keys,
 ];

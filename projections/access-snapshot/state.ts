@@ -2,15 +2,9 @@ import type { ApiKeyFacts, GatewayFacts, MemberFacts, ShownNames } from '../../s
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
 import { NOWHERE } from '../../src/kernel/position.js';
 import { type Bits, noBits } from './bits.js';
+import { Causes, type Fact } from './causes.js';
 
-/** The event that made something so. */
-export interface Fact {
-  readonly position: bigint;
-  /** RFC 3339 UTC. */
-  readonly at: string;
-  /** UUID. */
-  readonly eventId: string;
-}
+export type { Fact } from './causes.js';
 
 /** One object a role: an edit is seen through every holder at once. */
 export interface Role {
@@ -38,13 +32,13 @@ export interface Member {
   /** Slots of teams the person is no longer in, and what ended it. */
   left: Map<number, Fact> | null;
   /** Secret hashes of the person's keys here. */
-  keys: string[];
+  keys: readonly string[];
   facts: MemberFacts | null;
 }
 
 /** Kept of those who left or were removed, so that the reason can be told. */
 export interface Former {
-  readonly since: Fact;
+  since: Fact;
   readonly left: Map<number, Fact> | null;
 }
 
@@ -113,6 +107,7 @@ export interface Organization {
 /** Everything that decides access. It is changed in place, by the fold alone: a copy for each batch would cost more than it protects. */
 export interface AccessState {
   position: bigint;
+  causes: Causes;
   readonly organizations: Map<string, Organization>;
   readonly organizationsBySlug: Map<string, Organization>;
   readonly membershipsOf: Map<string, Member[]>;
@@ -124,6 +119,7 @@ export interface AccessState {
 
 export const emptyState = (): AccessState => ({
   position: NOWHERE,
+  causes: new Causes(),
   organizations: new Map(),
   organizationsBySlug: new Map(),
   membershipsOf: new Map(),

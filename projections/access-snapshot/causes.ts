@@ -1,0 +1,95 @@
+import { typeIdOf } from '../../src/kernel/type-id.js';
+import { eventIdOf, packTime, packUuid, timeOf, WORDS_OF_A_CAUSE } from './packed-cause.js';
+
+declare const FACT: unique symbol;
+/** The event that made something so: its number among the {@link Causes}, from 1. The greater one is the later one. */
+export type Fact = number & { readonly [FACT]: never };
+
+/** What is told about a fact. */
+export interface Told {
+  /** RFC 3339 UTC. */
+  readonly since: string;
+  /** TypeID (`evt_…`). */
+  readonly eventId: string;
+}
+
+/** A fact whose time or id is not written the usual way, as it was written. */
+export type OddCause = readonly [fact: number, at: string, uuid: string];
+
+const CHUNK_BITS = 10;
+const CHUNK = 1 << CHUNK_BITS;
+const FEWEST_TO_TIDY = 250_000;
+
+/**
+ * The events that made things so, in columns: there is one for nearly everything in the state, and as objects with texts
+ * they would be most of its memory.
+ */
+export class Causes {
+  private readonly chunks: Int32Array[] = [];
+  private readonly odd = new Map<number, readonly [at: string, uuid: string]>();
+  /** Number of the next one. */
+  private end = 1;
+  private tidyAt = FEWEST_TO_TIDY;
+
+  get size(): number {
+    return this.end - 1;
+  }
+
+  /** Whether so many were added that those nothing refers to any more should be let go. */
+  get untidy(): boolean {
+    return this.size >= this.tidyAt;
+  }
+
+  /** Tells that all there are now are in use. */
+  tidied(): this {
+    this.tidyAt = Math.max(this.size * 2, FEWEST_TO_TIDY);
+    return this;
+  }
+
+  /** @param at RFC 3339 UTC @param uuid of the event */
+  add(at: string, uuid: string): Fact {
+    const fact = this.next();
+    const words = this.chunks[fact >> CHUNK_BITS]!;
+    const offset = (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
+    if (!packTime(words, offset, at) || !packUuid(words, offset + 2, uuid)) this.odd.set(fact, [at, uuid]);
+    return fact;
+  }
+
+  told(fact: Fact): Told {
+    const odd = this.odd.size > 0 ? this.odd.get(fact) : undefined;
+    if (odd) return { since: odd[0], eventId: typeIdOf('evt', odd[1]) };
+    const words = this.chunks[fact >> CHUNK_BITS]!;
+    const offset = (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
+    return { since: timeOf(words, offset), eventId: eventIdOf(words, offset + 2) };
+  }
+
+  /** The facts in this order as words of the saved form, and those that do not fit into words. */
+  saved(facts: readonly Fact[]): { readonly words: Int32Array<ArrayBuffer>; readonly odd: readonly OddCause[] } {
+    const words = new Int32Array(facts.length * WORDS_OF_A_CAUSE);
+    const odd: OddCause[] = [];
+    facts.forEach((fact, index) => {
+      const offset = (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
+      const chunk = this.chunks[fact >> CHUNK_BITS]!;
+      for (let word = 0; word < WORDS_OF_A_CAUSE; word++) words[index * WORDS_OF_A_CAUSE + word] = chunk[offset + word]!;
+      const written = this.odd.get(fact);
+      if (written) odd.push([index, ...written]);
+    });
+    return { words, odd };
+  }
+
+  /** Adds what {@link saved} gave. @returns the first of them; the others follow it */
+  restore(words: Int32Array, odd: readonly OddCause[]): Fact {
+    const first = this.end as Fact;
+    for (let at = 0; at < words.length; at += WORDS_OF_A_CAUSE) {
+      const fact = this.next();
+      this.chunks[fact >> CHUNK_BITS]!.set(words.subarray(at, at + WORDS_OF_A_CAUSE), (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE);
+    }
+    for (const [index, at, uuid] of odd) this.odd.set(first + index, [at, uuid]);
+    return first;
+  }
+
+  private next(): Fact {
+    if (this.end >> CHUNK_BITS === this.chunks.length) this.chunks.push(new Int32Array(CHUNK * WORDS_OF_A_CAUSE));
+    return this.end++ as Fact;
+  }
+}
