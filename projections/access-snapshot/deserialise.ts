@@ -36,7 +36,9 @@ class SavedBytes {
   }
 
   words(count: number): Int32Array {
-    return new Int32Array(this.take(count * WORD).slice().buffer);
+    const words = new Int32Array(count);
+    new Uint8Array(words.buffer).set(this.take(count * WORD));
+    return words;
   }
 
   private take(length: number): Uint8Array {
