@@ -31,6 +31,7 @@ module.exports = {
     { name: 'adapters-know-ports', severity: 'error', from: { path: '^src/adapters/' }, to: { path: '^(projections|src)/', pathNot: '^src/(adapters|ports|kernel|events)/' } },
     { name: 'only-roots-choose-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/(adapters/|engines\\.ts|installation\\.ts|main\\.ts|demo/)' }, to: { path: '^src/adapters/' } },
     { name: 'demo-is-outside', severity: 'error', from: { path: '^src/demo/' }, to: { path: '^(projections|src)/', pathNot: '^src/demo/' }, comment: 'It knows what any program outside knows.' },
+    { name: 'cli-is-outside', severity: 'error', from: { path: '^src/cli/' }, to: { path: '^(projections|src)/', pathNot: '^src/cli/' }, comment: 'It asks a running product, as any program outside does.' },
     { name: 'no-test-in-product', severity: 'error', from: { path: '^(src|projections)/' }, to: { path: '^(test|bench)/' } },
   ],
   options: {

@@ -1,6 +1,19 @@
 /** Injection token of the {@link Projector}. */
 export const PROJECTOR = Symbol('Projector');
 
+/** How far a collection is that shall take over. */
+export interface RebuildProgress {
+  readonly version: number;
+  readonly generation: number;
+  readonly position: bigint;
+  /** Where it has to get; grows while people write. */
+  readonly head: bigint;
+  /** Events of the log; known to the process that fills it, once there is something to go by. */
+  readonly eventsPerSecond?: number;
+  /** At the speed so far; absent until there is something to go by. */
+  readonly estimatedSecondsRemaining?: number;
+}
+
 export interface ProjectionStatus {
   readonly name: string;
   readonly version: number;
@@ -13,8 +26,7 @@ export interface ProjectionStatus {
   readonly state: 'running' | 'rebuilding' | 'stopped' | 'standby';
   /** Why it stopped. */
   readonly reason?: string;
-  /** How far the collection is that shall take over. */
-  readonly rebuild?: { readonly version: number; readonly generation: number; readonly position: bigint };
+  readonly rebuild?: RebuildProgress;
 }
 
 export interface ProjectorStatus {

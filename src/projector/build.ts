@@ -2,6 +2,7 @@ import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
 import { LeaseLost } from '../leases/tenure.js';
 import { NOWHERE } from '../kernel/position.js';
+import type { Clock } from '../ports/clock.port.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
 import type { ReadModels } from '../ports/read-models.port.js';
@@ -9,6 +10,7 @@ import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
 import type { DecodedBatch } from './decoded-batch.js';
 import { DocumentFolder } from './document-folder.js';
+import { Pace } from './pace.js';
 
 const CACHED_DOCUMENTS = 5_000;
 
@@ -17,11 +19,14 @@ export interface BuildPorts {
   readonly readModels: ReadModels;
   readonly progress: ProjectionProgress;
   readonly applied: AppliedPositions;
+  readonly clock: Clock;
 }
 
 /** One collection of a projection on its way through the log. */
 export class Build {
   readonly collection: string;
+  /** Since this process took it up. */
+  readonly pace: Pace;
   private readonly handled: ReadonlySet<string>;
   private stoppedBy: string | undefined;
   /** Everything up to here is folded, and stored soon. */
@@ -38,6 +43,7 @@ export class Build {
     this.collection = collectionName(projection.name, serving);
     this.handled = new Set(projection.handles);
     this.folded = applied;
+    this.pace = new Pace(ports.clock.monotonic(), applied);
   }
 
   /** Goes on from where progress stands, from the beginning where there is none. @throws StoreUnavailable */
@@ -81,6 +87,7 @@ export class Build {
       if (this.stoppedBy !== undefined) return;
       this.stoppedBy = fault?.reason;
       this.applied = reached;
+      this.pace.passed(batch.events.length);
       this.ports.applied.set(this.collection, reached);
     };
   }

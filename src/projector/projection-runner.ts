@@ -4,10 +4,12 @@ import { UnderLease } from '../leases/under-lease.js';
 import { NOWHERE } from '../kernel/position.js';
 import { notFound } from '../kernel/refusal.js';
 import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
+import type { Serving } from '../ports/projection-progress.port.js';
 import { nextServing } from './build-plan.js';
 import { collectionName } from './collection-names.js';
 import { Leadership } from './leadership.js';
-import { statusOf } from './projection-status.js';
+import { Pace } from './pace.js';
+import { type SavedRebuild, statusOf } from './projection-status.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
 export interface RunnerOptions {
@@ -23,6 +25,8 @@ export interface RunnerOptions {
 export class ProjectionRunner implements Projector {
   private readonly underLease: UnderLease;
   private leadership: Leadership | undefined;
+  /** Of rebuilds, by collection, wherever they are filled. */
+  private readonly paces = new Map<string, Pace>();
 
   constructor(
     private readonly projections: readonly AnyProjection[],
@@ -49,9 +53,10 @@ export class ProjectionRunner implements Projector {
     const builds = this.leadership?.builds ?? [];
     const projections = await Promise.all(
       this.projections.map(async (projection) => {
-        const serving = (await this.ports.progress.serving(projection.name)) ?? { version: projection.version, generation: 1 };
-        const position = (await this.ports.progress.load(collectionName(projection.name, serving)))?.position ?? NOWHERE;
-        return statusOf({ name: projection.name, serving, position, head, builds, fault: this.underLease.fault });
+        const { name, version } = projection;
+        const serving = (await this.ports.progress.serving(name)) ?? { version, generation: 1 };
+        const [position, saved] = await Promise.all([this.saved(name, serving), this.savedRebuild(projection, serving)]);
+        return statusOf({ name, serving, position: position ?? NOWHERE, head, builds, saved, now: this.ports.clock.monotonic(), fault: this.underLease.fault });
       }),
     );
     return { head, leading: this.leadership !== undefined, projections };
@@ -62,13 +67,27 @@ export class ProjectionRunner implements Projector {
     if (projection === undefined) throw notFound('projection.unknown', `There is no projection called ${name}.`);
     const serving = await this.ports.progress.serving(name);
     if (serving !== null) await this.ports.progress.advance(collectionName(name, nextServing(projection, serving)), null, { position: NOWHERE, epoch: 0n });
-    await this.leadership?.look();
+    if (this.leadership) lookSoon(this.leadership);
+  }
+
+  private async saved(name: string, serving: Serving): Promise<bigint | undefined> {
+    return (await this.ports.progress.load(collectionName(name, serving)))?.position;
+  }
+
+  private async savedRebuild(projection: AnyProjection, current: Serving): Promise<SavedRebuild | undefined> {
+    const serving = nextServing(projection, current);
+    const position = await this.saved(projection.name, serving);
+    const collection = collectionName(projection.name, serving);
+    if (position === undefined) return void this.paces.delete(collection);
+    const pace = this.paces.get(collection) ?? new Pace(this.ports.clock.monotonic(), position);
+    this.paces.set(collection, pace);
+    return { serving, position, pace };
   }
 
   private async lead(tenure: Tenure): Promise<void> {
     const leadership = new Leadership(this.projections, this.ports, tenure);
     this.leadership = leadership;
-    tenure.onRenewed(() => void leadership.look().catch((error: Error) => leadership.end(error)));
+    tenure.onRenewed(() => lookSoon(leadership));
     try {
       await leadership.run();
     } finally {
@@ -76,3 +95,5 @@ export class ProjectionRunner implements Projector {
     }
   }
 }
+
+const lookSoon = (leadership: Leadership): void => void leadership.look().catch((error: Error) => leadership.end(error));

@@ -1,6 +1,15 @@
 import type { Serving } from '../ports/projection-progress.port.js';
-import type { ProjectionStatus } from '../ports/projector.port.js';
+import type { ProjectionStatus, RebuildProgress } from '../ports/projector.port.js';
 import type { Build } from './build.js';
+import type { Pace } from './pace.js';
+
+/** A rebuild that another process may be filling, as far as it has saved. */
+export interface SavedRebuild {
+  readonly serving: Serving;
+  readonly position: bigint;
+  /** Since this process was first asked about it. */
+  readonly pace: Pace;
+}
 
 interface Known {
   readonly name: string;
@@ -9,30 +18,41 @@ interface Known {
   readonly position: bigint;
   readonly head: bigint;
   readonly builds: readonly Build[];
+  readonly saved: SavedRebuild | undefined;
+  /** Monotonic milliseconds. */
+  readonly now: number;
   /** Why nothing is written at all. */
   readonly fault: string | undefined;
 }
 
-export const statusOf = ({ name, serving, position, head, builds, fault }: Known): ProjectionStatus => {
+export const statusOf = (known: Known): ProjectionStatus => {
+  const { name, serving, position, head, builds, fault } = known;
   const own = builds.filter((build) => build.projection.name === name);
   const isServing = (build: Build): boolean => build.serving.version === serving.version && build.serving.generation === serving.generation;
   const current = own.find(isServing);
   const next = own.find((build) => !isServing(build));
   const reached = current && current.position > position ? current.position : position;
   const reason = next?.stopped ?? current?.stopped ?? fault;
+  const rebuild = next ?? known.saved;
   return {
     name,
     ...serving,
     position: reached,
     lag: head > reached ? head - reached : 0n,
-    state: stateOf(current, next, reason),
+    state: stateOf(current, rebuild !== undefined, reason),
     ...(reason !== undefined && { reason }),
-    ...(next && { rebuild: { ...next.serving, position: next.position } }),
+    ...(rebuild && { rebuild: progressOf(rebuild, head, known.now) }),
   };
 };
 
-const stateOf = (current: Build | undefined, next: Build | undefined, reason: string | undefined): ProjectionStatus['state'] => {
+const progressOf = ({ serving, position, pace }: SavedRebuild, head: bigint, now: number): RebuildProgress => {
+  const eventsPerSecond = pace.eventsPerSecond(now);
+  const estimatedSecondsRemaining = pace.secondsRemaining(position, head, now);
+  return { ...serving, position, head, ...(eventsPerSecond !== undefined && { eventsPerSecond }), ...(estimatedSecondsRemaining !== undefined && { estimatedSecondsRemaining }) };
+};
+
+const stateOf = (current: Build | undefined, rebuilding: boolean, reason: string | undefined): ProjectionStatus['state'] => {
   if (reason !== undefined) return 'stopped';
-  if (next) return 'rebuilding';
+  if (rebuilding) return 'rebuilding';
   return current ? 'running' : 'standby';
 };

@@ -1,4 +1,3 @@
-import type { Clock } from '../ports/clock.port.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
 import type { Leases } from '../ports/lease.port.js';
 import type { Serving } from '../ports/projection-progress.port.js';
@@ -8,7 +7,6 @@ import type { BuildPorts } from './build.js';
 export interface ProjectorPorts extends BuildPorts {
   readonly feed: EventFeed;
   readonly leases: Leases;
-  readonly clock: Clock;
   /** Tells queries of this process at once that another collection serves. */
   readonly switched: (projection: string, serving: Serving) => void;
   /** One line for whoever runs the installation. */

@@ -36,6 +36,7 @@ const PLANTED = [
   ['drivers-in-adapters', 'src/teams', '@photostructure/sqlite'],
   ['only-roots-choose-adapters', 'src/teams', '../adapters/system/system-clock.js'],
   ['demo-is-outside', 'src/demo', '../kernel/ids.js'],
+  ['cli-is-outside', 'src/cli', '../kernel/ids.js'],
   ['adapters-know-ports', 'src/adapters', '../teams/team-roster.js'],
 ] as const;
 

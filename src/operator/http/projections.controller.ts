@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../http/operation.js';
 import { OperatorOnly } from '../../http/route-access.js';
-import { type ProjectionStatus, PROJECTOR, type Projector } from '../../ports/projector.port.js';
+import { type ProjectionStatus, PROJECTOR, type Projector, type RebuildProgress } from '../../ports/projector.port.js';
 
 /** A projection's state as the operator reads it; positions as decimal text. */
 interface ProjectionView {
@@ -13,17 +13,37 @@ interface ProjectionView {
   readonly lag: string;
   readonly state: ProjectionStatus['state'];
   readonly reason: string | null;
-  readonly rebuild: { readonly version: number; readonly generation: number; readonly position: string } | null;
+  readonly rebuild: RebuildView | null;
+}
+
+interface RebuildView {
+  readonly version: number;
+  readonly generation: number;
+  readonly position: string;
+  /** Where it has to get. */
+  readonly head: string;
+  readonly eventsPerSecond: number | null;
+  readonly estimatedSecondsRemaining: number | null;
 }
 
 const EXAMPLE: ProjectionView = { name: 'team_overview', version: 1, generation: 1, position: '42', lag: '0', state: 'running', reason: null, rebuild: null };
+
+const REBUILDING: RebuildView = { version: 1, generation: 2, position: '21', head: '42', eventsPerSecond: 21, estimatedSecondsRemaining: 1 };
+
+const rebuildView = ({ position, head, eventsPerSecond, estimatedSecondsRemaining, ...serving }: RebuildProgress): RebuildView => ({
+  ...serving,
+  position: position.toString(),
+  head: head.toString(),
+  eventsPerSecond: eventsPerSecond ?? null,
+  estimatedSecondsRemaining: estimatedSecondsRemaining ?? null,
+});
 
 const view = ({ position, lag, reason, rebuild, ...rest }: ProjectionStatus): ProjectionView => ({
   ...rest,
   position: position.toString(),
   lag: lag.toString(),
   reason: reason ?? null,
-  rebuild: rebuild ? { ...rebuild, position: rebuild.position.toString() } : null,
+  rebuild: rebuild ? rebuildView(rebuild) : null,
 });
 
 @ApiTags('Operator and process')
@@ -33,7 +53,7 @@ export class ProjectionsController {
 
   @Get()
   @OperatorOnly()
-  @Operation('State of every read model', { answers: { head: '42', items: [EXAMPLE] } })
+  @Operation('State of every read model', { answers: { head: '42', items: [{ ...EXAMPLE, state: 'rebuilding', rebuild: REBUILDING }] } })
   async list(): Promise<{ head: string; items: readonly ProjectionView[] }> {
     const { head, projections } = await this.projector.status();
     return { head: head.toString(), items: projections.map(view) };

@@ -1,0 +1,33 @@
+import { type Asked, readArguments, USAGE, UsageError } from './arguments.js';
+import { CommandFailed } from './command-failed.js';
+import { OperatorApi } from './operator-api.js';
+import { Display } from './progress.js';
+import { list, rebuild } from './projections.js';
+
+const run = async (asked: Asked): Promise<void> => {
+  if (asked.command === 'help') return void process.stdout.write(USAGE);
+  const token = process.env['GATEHOUSE_OPERATOR_TOKEN'];
+  if (!token) throw new CommandFailed('GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
+  const api = new OperatorApi(asked.address, token);
+  const display = new Display(process.stdout);
+  await (asked.command === 'list' ? list(api, display) : rebuild(api, asked, display));
+};
+
+const complain = (error: unknown): void => {
+  process.stderr.write(`gatehouse: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+};
+
+process.on('SIGINT', () => {
+  process.stderr.write('\nNo longer waiting. What was asked for goes on in the server.\n');
+  process.exit(130);
+});
+// A reader of the output who went away.
+process.stdout.on('error', () => process.exit(1));
+
+try {
+  await run(readArguments(process.argv.slice(2), process.env));
+} catch (error) {
+  complain(error);
+}

@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PROJECTIONS } from '../../projections/index.js';
+import { CommandLine } from '../support/command-line.js';
+import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
+import { eventually } from '../support/read-side.js';
+
+let gatehouse: TestGatehouse;
+beforeAll(async () => {
+  gatehouse = await launch();
+  const owner = await gatehouse.anyone.signUp('Olga');
+  await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+});
+afterAll(() => gatehouse?.stop());
+
+const at = (...given: readonly string[]): readonly string[] => [...given, '--address', gatehouse.address];
+const generation = async (name: string): Promise<number> => {
+  const operator = gatehouse.anyone.with(OPERATOR_TOKEN);
+  const { items } = await operator.must(operator.get<{ items: { name: string; generation: number }[] }>('/v1/operator/projections'));
+  return items.find((each) => each.name === name)!.generation;
+};
+
+/** Answers with that body, or with what is next, and keeps what it was asked; where nothing is next it hangs up. */
+const answering = async (status: number, body: string | (() => object | undefined)) => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    const text = typeof body === 'string' ? body : JSON.stringify(body());
+    if (text === undefined) response.destroy();
+    else response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { asked, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
+};
+
+describe('projections list', () => {
+  it('has a line for each read model', async () => {
+    const { code, stdout, stderr } = await CommandLine.run(at('projections', 'list'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n').map((line) => line.split(/ {2,}/))).toEqual(PROJECTIONS.map(({ name, version }) => [name, `v${version} generation 1`, 'running', 'up to date']));
+  });
+
+  it('finds the server by the settings it was started with', async () => {
+    const { hostname, port } = new URL(gatehouse.address);
+    expect(await CommandLine.run(['projections', 'list'], { GATEHOUSE_HOST: hostname, GATEHOUSE_PORT: port })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('projections rebuild', () => {
+  it('AUD-3 rebuilds the ones that are named, and ends when they serve', async () => {
+    const { code, stdout, stderr } = await CommandLine.run(at('projections', 'rebuild', 'audit_log', 'team_overview', 'audit_log'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe('2 read models to rebuild; the old ones serve until then');
+    expect(lines).toEqual(expect.arrayContaining(['audit_log: v1 generation 2 serves', 'team_overview: v1 generation 2 serves']));
+    expect(lines.at(-1)).toMatch(/^2 read models rebuilt in \d+ s$/);
+    expect(await generation('member_list')).toBe(1);
+  });
+
+  it('--all rebuilds every one', async () => {
+    const before = await Promise.all(PROJECTIONS.map(({ name }) => generation(name)));
+    const { code, stdout } = await CommandLine.run(at('projections', 'rebuild', '--all'));
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${PROJECTIONS.length} read models rebuilt in `);
+    expect(await Promise.all(PROJECTIONS.map(({ name }) => generation(name)))).toEqual(before.map((one) => one + 1));
+  });
+
+  it('shows how far it is and how long it will take, and outlives an answer that is lost', async () => {
+    const of = (generation: number, position: string | null) => {
+      const rebuild = position === null ? null : { version: 1, generation: 2, position, head: '1000', eventsPerSecond: 18_200, estimatedSecondsRemaining: 35 };
+      return { head: '1000', items: [{ name: 'audit_log', version: 1, generation, position: '1000', lag: '0', state: 'rebuilding', reason: null, rebuild }] };
+    };
+    // First the list, then the wish, whose answer is lost; then it is looked whether that was recorded.
+    const answers = [of(1, null), undefined, of(1, '10'), of(1, '420'), undefined, of(2, null)];
+    const server = await answering(200, () => answers.shift());
+    const { code, stdout, stderr } = await CommandLine.run(['projections', 'rebuild', 'audit_log', '--address', server.address]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      '1 read model to rebuild; the old ones serve until then',
+      '42 %, 0 of 1 done, 18,200 events/s, about 35 s left',
+      expect.stringMatching(/^waiting: Gatehouse cannot be reached at /),
+      'audit_log: v1 generation 2 serves',
+    ]);
+    expect(server.asked.map((line) => line.split(' ')[0])).toEqual(['GET', 'POST', 'GET', 'GET', 'GET', 'GET']);
+    server.stop();
+  });
+
+  it('--no-wait only asks for it', async () => {
+    const before = await generation('server_directory');
+    const { code, stdout } = await CommandLine.run(at('projections', 'rebuild', 'server_directory', '--no-wait'));
+    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: 'Asked for. "projections list" shows how far it is.' });
+    await eventually(async () => (await generation('server_directory')) === before + 1);
+  });
+
+  it('of what there is not rebuilds nothing and says what there is', async () => {
+    const before = await generation('audit_log');
+    const { code, stdout, stderr } = await CommandLine.run(at('projections', 'rebuild', 'audit_log', 'nothing'));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`gatehouse: There is no read model called nothing. There are: ${PROJECTIONS.map(({ name }) => name).join(', ')}.\n`);
+    expect(await generation('audit_log')).toBe(before);
+  });
+
+  it('gives up where nothing moves, and says that it stays asked for', async () => {
+    const still = { name: 'audit_log', version: 1, generation: 1, position: '9', lag: '0', state: 'rebuilding', reason: null, rebuild: { version: 1, generation: 2, position: '-1', head: '9', eventsPerSecond: null, estimatedSecondsRemaining: null } };
+    const server = await answering(200, JSON.stringify({ head: '9', items: [still] }));
+    const { code, stdout, stderr } = await CommandLine.run(['projections', 'rebuild', '--all', '--give-up-after', '1', '--address', server.address]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('0 %, 0 of 1 done, no estimate yet');
+    expect(stderr).toBe('gatehouse: Nothing has moved for 1 s. Perhaps no process with the role projector runs. The rebuild stays asked for and goes on by itself; what was there serves.\n');
+    server.stop();
+  });
+
+  it('stops waiting when it is interrupted, which stops nothing else', async () => {
+    const server = await answering(200, JSON.stringify({ head: '9', items: [{ name: 'audit_log', version: 1, generation: 1, position: '9', lag: '0', state: 'rebuilding', reason: null, rebuild: null }] }));
+    const waiting = CommandLine.start(['projections', 'rebuild', '--all', '--address', server.address]);
+    await eventually(() => waiting.stdout.includes('0 of 1 done'), 10_000);
+    waiting.signal('SIGINT');
+    expect(await waiting.ended).toMatchObject({ code: 130, stderr: '\nNo longer waiting. What was asked for goes on in the server.\n' });
+    server.stop();
+  });
+});
+
+describe('what stands in the way is said in one line', () => {
+  const refused = async (given: readonly string[], environment?: Readonly<Record<string, string>>): Promise<string> => {
+    const { code, stdout, stderr } = await CommandLine.run(given, environment);
+    expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 1, stdout: '', lines: 2 });
+    return stderr.trimEnd();
+  };
+
+  it('no server', async () => {
+    const gone = await answering(200, '{}');
+    gone.stop();
+    expect(await refused(['projections', 'list', '--address', gone.address])).toBe(`gatehouse: Gatehouse cannot be reached at ${gone.address} (ECONNREFUSED). Is it running?`);
+  });
+
+  it('no token, or not this one', async () => {
+    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: '' })).toBe('gatehouse: GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
+    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: `${OPERATOR_TOKEN}x` })).toContain('does not take this token');
+  });
+
+  it.each([
+    [200, 'hello', 'What answers at ADDRESS is not Gatehouse.'],
+    [404, '{}', 'ADDRESS refuses (404): without a reason'],
+    [503, '{"detail": "The event log cannot be reached."}', 'ADDRESS answers 503: The event log cannot be reached.'],
+  ])('an answer of another kind: %d', async (status, body, sentence) => {
+    const server = await answering(status, body);
+    expect(await refused(['projections', 'list', '--address', server.address])).toBe(`gatehouse: ${sentence.replace('ADDRESS', server.address)}`);
+    expect(server.asked).toEqual([`GET /v1/operator/projections Bearer ${OPERATOR_TOKEN}`]);
+    server.stop();
+  });
+});
+
+describe('a command line that is none', () => {
+  it('gets the usage and exit code 2', async () => {
+    const { code, stdout, stderr } = await CommandLine.run(['projections', 'destroy']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^gatehouse: there is no command "projections destroy"\n\nnpm run gatehouse -- <command>\n/);
+  });
+
+  it('--help shows the usage and needs nothing else', async () => {
+    const { code, stdout, stderr } = await CommandLine.run(['--help'], { GATEHOUSE_OPERATOR_TOKEN: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^npm run gatehouse -- <command>\n/);
+  });
+});
