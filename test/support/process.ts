@@ -5,7 +5,7 @@ import { ApiClient } from './api-client.js';
 import { OPERATOR_TOKEN } from './gatehouse.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-const STARTS_WITHIN_MS = 30_000;
+const STARTS_WITHIN_MS = 90_000;
 
 export interface Ended {
   /** Null where a signal ended it. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { CreateMessageResultSchema, isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
+import { type EventStore, StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { CreateMessageResultSchema, isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 export interface SeenRequest {
@@ -66,8 +66,27 @@ const bodyOf = async (req: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** Upstream of the official SDK, session-based, answering in JSON or in event streams. */
-export const startUpstream = async (mode: 'json' | 'sse'): Promise<UpstreamServer> => {
+/** Keeps what was said on the streams of one session, so that a client that comes back hears what it missed. */
+class SaidBefore implements EventStore {
+  private readonly said: { readonly streamId: string; readonly message: JSONRPCMessage }[] = [];
+
+  async storeEvent(streamId: string, message: JSONRPCMessage): Promise<string> {
+    return String(this.said.push({ streamId, message }));
+  }
+
+  async getStreamIdForEventId(eventId: string): Promise<string | undefined> {
+    return this.said[Number(eventId) - 1]?.streamId;
+  }
+
+  async replayEventsAfter(lastEventId: string, { send }: { send: (eventId: string, message: JSONRPCMessage) => Promise<void> }): Promise<string> {
+    const streamId = this.said[Number(lastEventId) - 1]!.streamId;
+    for (const [index, one] of this.said.entries()) if (index >= Number(lastEventId) && one.streamId === streamId) await send(String(index + 1), one.message);
+    return streamId;
+  }
+}
+
+/** Upstream of the official SDK, session-based, answering in JSON or in event streams; resumable ones give their events ids. */
+export const startUpstream = async (mode: 'json' | 'sse', { resumable = false } = {}): Promise<UpstreamServer> => {
   const seen: SeenRequest[] = [];
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   const servers = new Map<string, McpServer>();
@@ -76,6 +95,7 @@ export const startUpstream = async (mode: 'json' | 'sse'): Promise<UpstreamServe
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       enableJsonResponse: mode === 'json',
+      ...(resumable && { eventStore: new SaidBefore() }),
       onsessioninitialized: (id) => {
         sessions.set(id, transport);
         servers.set(id, server);
