@@ -46,7 +46,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-5': {
     promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
-    provenBy: ['test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
@@ -116,12 +116,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-7': {
     promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',
-    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/kill.spec.ts'],
+    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/process/kill.spec.ts'],
   },
   'ACC-8': {
-    promises: 'Once a command that takes access away is acknowledged, nobody gets in by what it took.',
-    built: 'for the one process that embedded storage allows',
-    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/execution/executor.spec.ts', 'test/api/access-check.spec.ts'],
+    promises: 'Once a command that takes access away is acknowledged, nobody gets in by what it took: from then on by the process that took it, by every other within a second.',
+    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/execution/executor.spec.ts', 'test/api/access-check.spec.ts', 'test/process/cluster.spec.ts'],
   },
   'PRX-1': {
     promises: 'One endpoint a gateway, for ordinary MCP clients over Streamable HTTP.',
@@ -134,8 +133,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/proxy/admission.spec.ts', 'test/proxy/hostile-input.spec.ts'],
   },
   'PRX-3': {
-    promises: 'Authorization on every request; a session id proves nothing and is good for its own user only.',
-    provenBy: ['test/proxy/live-streams.spec.ts'],
+    promises: 'Authorization on every request; a session id proves nothing and is good for its own user only, at whichever process.',
+    provenBy: ['test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts'],
   },
   'PRX-4': {
     promises: 'Several servers behind one gateway look like one.',
