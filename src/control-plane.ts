@@ -9,6 +9,7 @@ import { IndexedExpressAdapter } from './http/indexed-routes.js';
 import { nestLog } from './http/nest-log.js';
 import { publishDescription } from './http/openapi.js';
 import { UnderLease } from './leases/under-lease.js';
+import { MailOutbox } from './people/mail-outbox.js';
 import { Reactions } from './reactions/reactions.js';
 import { SettleReservations } from './slugs/settle-reservations.js';
 
@@ -41,7 +42,7 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
  */
 const inBackground = (app: INestApplication, { installation, log }: CoreParts): UnderLease => {
   const { leases, clock, holder } = installation;
-  const work = [app.get(SettleReservations), app.get(Reactions)];
+  const work = [app.get(SettleReservations), app.get(Reactions), app.get(MailOutbox)];
   const failed = (error: Error): void => log.warn({ err: error }, 'what commands left to do is not done for the moment');
   return new UnderLease({ leases, clock, failed }, { name: 'follow-ups', holder }, async ({ signal }) => {
     for (const one of work) one.start();

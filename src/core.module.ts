@@ -6,6 +6,7 @@ import type { Installation } from './installation.js';
 import { ACCESS, type Access } from './ports/access.port.js';
 import { CLOCK } from './ports/clock.port.js';
 import { CREDENTIALS } from './ports/credentials.port.js';
+import { DERIVED_SECRETS } from './ports/derived-secrets.port.js';
 import { EVENT_FEED } from './ports/event-feed.port.js';
 import { EVENT_STORE } from './ports/event-store.port.js';
 import { IDEMPOTENCY_RECORDS } from './ports/idempotency.port.js';
@@ -45,6 +46,7 @@ export class CoreModule {
       [CREDENTIALS, installation.credentials],
       [IDEMPOTENCY_RECORDS, installation.idempotency],
       [VAULT, installation.vault],
+      [DERIVED_SECRETS, installation.secrets],
       [USAGE_COUNTERS, installation.usage],
       [MAIL, installation.mail],
       [PASSWORD_HASHER, installation.passwords],

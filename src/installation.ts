@@ -4,6 +4,7 @@ import { openDataFolder } from './adapters/embedded/data-folder.js';
 import { loadMasterKey } from './adapters/embedded/private/master-key.js';
 import { FileMail } from './adapters/mail/file-mail.js';
 import { SmtpMail } from './adapters/mail/smtp-mail.js';
+import { KeyedSecrets } from './adapters/sealing/keyed-secrets.js';
 import { McpUpstreamProbe } from './adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from './adapters/system/system-clock.js';
 import { SystemIds } from './adapters/system/system-ids.js';
@@ -11,6 +12,7 @@ import type { Config } from './config/load-config.js';
 import { keepsData, openDocuments, openLog } from './engines.js';
 import type { Clock } from './ports/clock.port.js';
 import type { Credentials } from './ports/credentials.port.js';
+import type { DerivedSecrets } from './ports/derived-secrets.port.js';
 import type { EventFeed } from './ports/event-feed.port.js';
 import type { EventStore } from './ports/event-store.port.js';
 import type { IdempotencyRecords } from './ports/idempotency.port.js';
@@ -40,6 +42,7 @@ export interface Installation {
   readonly credentials: Credentials;
   readonly idempotency: IdempotencyRecords;
   readonly vault: Vault;
+  readonly secrets: DerivedSecrets;
   readonly usage: UsageCounters;
   readonly mail: Mail;
   readonly passwords: PasswordHasher;
@@ -75,7 +78,7 @@ export const openInstallation = async (config: Config, clock: Clock = new System
     const ids = new SystemIds();
     const mail = config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
-    const outside = { mail, passwords: new Argon2PasswordHasher(), probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock) };
+    const outside = { mail, secrets: new KeyedSecrets(masterKey), passwords: new Argon2PasswordHasher(), probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock) };
     const holder = config.readModels === 'embedded' ? 'embedded' : ids.uuid();
     return { clock, ids, ...log, ...documents, ...outside, sessionKey, holder, broken: Promise.race([log.broken, documents.broken]), close };
   } catch (error) {

@@ -16,7 +16,7 @@ export interface AuditedChange {
 }
 
 type Rows = { readonly [Type in AuditedType]: (event: ProjectionEvent<Type>) => AuditedChange };
-export type AuditedType = Exclude<ProjectionEvent['type'], 'AccountCreated' | 'SlugReserved' | 'SlugConfirmed' | 'SlugReleased'>;
+export type AuditedType = Exclude<ProjectionEvent['type'], 'AccountCreated' | 'SlugReserved' | 'SlugConfirmed' | 'SlugReleased' | 'InvitationMailClaimed' | 'InvitationMailed' | 'InvitationMailPostponed'>;
 
 const of =
   (kind: AuditedKind, effect: AuditedChange['effect']) =>

@@ -8,6 +8,7 @@ const CATALOGUE = 'src/events/event-catalogue.ts';
 const KINDS = {
   text: { kind: 'text' },
   flag: { kind: 'true or false' },
+  count: { kind: 'whole number' },
   nullable: (of) => ({ ...of, kind: `${of.kind} or null` }),
   optional: (of) => ({ ...of, kind: `${of.kind}, may be absent` }),
   oneOf: (...allowed) => ({ kind: allowed.map((text) => `\`${text}\``).join(' or ') }),
@@ -28,7 +29,9 @@ const categories = () => {
   const byType = new Map();
   for (const path of sourcesIn('src').filter((name) => /\/domain\/[^/]+\.events\.ts$/.test(name))) {
     const folder = path.slice(0, path.lastIndexOf('/'));
-    const streams = sourcesIn(folder).filter((name) => name.endsWith('.stream.ts'));
+    // Where a folder declares several streams, that of the same name.
+    const own = path.replace(/\.events\.ts$/, '.stream.ts');
+    const streams = sourcesIn(folder).filter((name) => name.endsWith('.stream.ts')).sort((a, b) => Number(b === own) - Number(a === own));
     const category = streams.map((name) => /category: '([^']+)'/.exec(read(name))?.[1]).find((name) => name !== undefined);
     walk(parse(path), (node) => {
       const isEvent = ts.isTypeReferenceNode(node) && node.typeName.getText() === 'DomainEvent';

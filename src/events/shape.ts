@@ -17,6 +17,11 @@ export const flag: Check = (value, path) => {
   if (typeof value !== 'boolean') fail(path, 'true or false');
 };
 
+/** A whole number from 0. */
+export const count: Check = (value, path) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) fail(path, 'a count');
+};
+
 export const nullable =
   (check: Check): Check =>
   (value, path) => {

@@ -4,6 +4,8 @@ export interface InvitationLetter {
   /** Id of the message: one for each token. */
   readonly id: string;
   readonly to: string;
+  /** Ids under which the names and addresses in it are kept. */
+  readonly about: readonly string[];
   readonly organizationName: string;
   /** null where the name is not known (any more). */
   readonly inviterName: string | null;
@@ -22,7 +24,7 @@ const day = (time: string): string => new Intl.DateTimeFormat('en-GB', { dateSty
 const BUTTON = 'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none;font-weight:600';
 
 /** The mail that PPL-1 sends: who invites, where to, as what, until when. */
-export const invitationMail = ({ id, to, organizationName, inviterName, roleName, link, expiresAt }: InvitationLetter): MailMessage => {
+export const invitationMail = ({ id, to, about, organizationName, inviterName, roleName, link, expiresAt }: InvitationLetter): MailMessage => {
   const inviter = inviterName ?? 'An administrator';
   const sentence = `${inviter} has invited you to join ${organizationName} on Gatehouse as ${roleName}.`;
   const validity = `The link works once and is valid until ${day(expiresAt)} (UTC).`;
@@ -31,6 +33,7 @@ export const invitationMail = ({ id, to, organizationName, inviterName, roleName
   return {
     id,
     to,
+    about,
     subject: `${inviter} invites you to ${organizationName}`,
     text: ['Hello,', sentence, `Accept the invitation:\n${link}`, validity, unexpected].join('\n\n') + '\n',
     html: [

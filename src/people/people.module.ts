@@ -15,6 +15,9 @@ import { AcceptingController } from './http/accepting.controller.js';
 import { InvitationsController } from './http/invitations.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { RolesController } from './http/roles.controller.js';
+import { InvitationLetter } from './invitation-letter.js';
+import { MailDelivery } from './mail-delivery.js';
+import { MailOutbox } from './mail-outbox.js';
 import { InvitationDesk } from './invitation-desk.js';
 import { GetInvitationHandler } from './queries/get-invitation.js';
 import { GetMemberHandler } from './queries/get-member.js';
@@ -42,6 +45,9 @@ import { ListRolesHandler } from './queries/list-roles.js';
     ListMembersHandler,
     ListRolesHandler,
     InvitationDesk,
+    InvitationLetter,
+    MailDelivery,
+    MailOutbox,
     PeopleFollowUp,
   ],
 })

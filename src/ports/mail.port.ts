@@ -8,9 +8,20 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Ids of the subjects whose names or addresses are in it, so that it can be found when they are erased. */
+  readonly about: readonly string[];
+}
+
+/** Certain: nobody got the message and nobody will. Any other failure leaves it open. */
+export class MailNotSent extends Error {
+  override readonly name = 'MailNotSent';
 }
 
 export interface Mail {
-  /** Resolves once the message is out of our hands for good: on disk, or accepted by the mail server. */
+  /** Whether a message id that was handed over before is recognised, so that sending it again does no harm. */
+  readonly repeatable: boolean;
+  /** Resolves once the message is out of our hands for good: on disk, or accepted by the mail server. @throws MailNotSent, or Error where nobody knows */
   send(message: MailMessage): Promise<void>;
+  /** Removes what is still kept here of messages about these subjects: by files or not, no byte of it stays readable. */
+  forget(subjectIds: readonly string[]): Promise<void>;
 }

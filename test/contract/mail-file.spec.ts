@@ -15,7 +15,7 @@ mailContract('file', async () => {
 });
 
 describe('mail as files', () => {
-  const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>' };
+  const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>', about: [] };
   let folder: string;
   beforeEach(() => {
     folder = temporaryFolder();

@@ -1,42 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
 import { SmtpMail } from '../../src/adapters/mail/smtp-mail.js';
+import { startMailServer } from '../support/mail-server.js';
 import { mailContract, SENDER } from './mail.contract.js';
 
-const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>' };
-
-interface Received {
-  readonly envelope: { readonly from: string; readonly to: readonly string[] };
-  readonly user: string | undefined;
-  readonly mail: ParsedMail;
-}
-
-/** A mail server on loopback that keeps what it is given. */
-const startServer = async (options: SMTPServerOptions = {}): Promise<{ readonly port: number; readonly received: readonly Received[]; stop(): Promise<void> }> => {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
-    onData: (stream, session, done) => {
-      const { mailFrom, rcptTo } = session.envelope;
-      simpleParser(stream).then((mail) => {
-        received.push({ envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) }, user: session.user, mail });
-        done();
-      }, done);
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return { port, received, stop: () => new Promise((resolve) => server.close(() => resolve())) };
-};
+const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>', about: [] };
 
 mailContract('SMTP', async () => {
-  const server = await startServer();
+  const server = await startMailServer();
   const mail = new SmtpMail(`smtp://127.0.0.1:${server.port}`, SENDER);
   return {
     mail,
@@ -59,7 +30,7 @@ describe('mail through a server', () => {
     return mail;
   };
   const serve = async (options?: SMTPServerOptions) => {
-    const server = await startServer(options);
+    const server = await startMailServer(options);
     open.push(() => server.stop());
     return server;
   };
@@ -84,7 +55,7 @@ describe('mail through a server', () => {
   });
 
   it('fails where nobody listens', async () => {
-    const server = await startServer();
+    const server = await startMailServer();
     await server.stop();
     const mail = to(`smtp://127.0.0.1:${server.port}`);
     await expect(mail.send(message)).rejects.toThrow(/ECONNREFUSED/);

@@ -12,7 +12,7 @@ export interface MailSubject {
 }
 
 export const SENDER = 'gatehouse@example.org';
-const message: MailMessage = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë,\n\nwelcome.\n', html: '<p>Hello Zoë</p>' };
+const message: MailMessage = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë,\n\nwelcome.\n', html: '<p>Hello Zoë</p>', about: [] };
 const addresses = (field: ParsedMail['to']): readonly (string | undefined)[] => [field ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address));
 
 const only = async (subject: MailSubject): Promise<ParsedMail> => {
@@ -41,7 +41,7 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
 
     it('PPL-1 brings the link of an invitation unharmed, however long the token', async () => {
       const link = `https://gatehouse.example.com/invitations/accept?token=${'aB3_-'.repeat(60)}`;
-      await subject.mail.send(invitationMail({ id: 'inv-2', to: 'zoe@example.org', organizationName: 'Ünïted <Works>', inviterName: 'Ada "A." & Co', roleName: 'Member', link, expiresAt: '2026-11-28T12:00:00.000Z' }));
+      await subject.mail.send(invitationMail({ id: 'inv-2', about: [], to: 'zoe@example.org', organizationName: 'Ünïted <Works>', inviterName: 'Ada "A." & Co', roleName: 'Member', link, expiresAt: '2026-11-28T12:00:00.000Z' }));
       const mail = await only(subject);
       expect(mail.subject).toBe('Ada "A." & Co invites you to Ünïted <Works>');
       expect(mail.text).toContain(`\n${link}\n`);

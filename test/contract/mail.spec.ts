@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 afterEach(() => removeFolder(folder));
-const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë', html: '<p>Hello</p>' };
+const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë', html: '<p>Hello</p>', about: [] };
 
 it('writes a message once, whole, with text and HTML', async () => {
   const mail = () => new FileMail(folder, 'gatehouse@example.org', new SystemClock());

@@ -26,6 +26,8 @@ export interface TestGatehouse {
   readonly anyone: ApiClient;
   /** The same data, started again. */
   restart(): Promise<void>;
+  /** The same, with something done to the data in between. */
+  stopped(meanwhile: () => Promise<void>): Promise<void>;
   /** Stops and removes the folder. */
   stop(): Promise<void>;
 }
@@ -46,6 +48,11 @@ export const launch = async (environment: Readonly<Record<string, string>> = {},
     worries,
     get anyone() {
       return new ApiClient(running.address, dataDir);
+    },
+    stopped: async (meanwhile) => {
+      await running.stop();
+      await meanwhile();
+      running = await startGatehouse(config, log, clock);
     },
     restart: async () => {
       await running.stop();

@@ -8,6 +8,7 @@ export const composed = (message: MailMessage, from: string) => ({
   text: message.text,
   html: message.html,
   messageId: `<${message.id.replaceAll(/[^\w.-]/g, '_')}@gatehouse>`,
+  headers: message.about.length === 0 ? {} : { 'X-Gatehouse-About': message.about.join(' ') },
   disableFileAccess: true,
   disableUrlAccess: true,
 });

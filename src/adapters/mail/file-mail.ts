@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Clock } from '../../ports/clock.port.js';
-import type { Mail, MailMessage } from '../../ports/mail.port.js';
+import { type Mail, type MailMessage, MailNotSent } from '../../ports/mail.port.js';
 import { composed } from './compose.js';
 
 const fileId = (id: string): string => (/^[\w.-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex'));
+
+/** As it is folded in the file. */
+const ABOUT = /^X-Gatehouse-About: ((?:[^\r\n]|\r?\n[ \t])*)/m;
+
+/** A message id that has its file is not written again, so trying once more is safe. */
+const notSent = (error: unknown): never => {
+  throw new MailNotSent((error as Error).message, { cause: error });
+};
 
 const flushFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r');
@@ -19,6 +27,7 @@ const flushFolder = async (folder: string): Promise<void> => {
 
 /** Messages as files that any mail program opens: `<folder>/mail/<time>-<id>.eml`. */
 export class FileMail implements Mail {
+  readonly repeatable = true;
   private readonly folder: string;
   private readonly sending = new Map<string, Promise<void>>();
   private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
@@ -36,9 +45,36 @@ export class FileMail implements Mail {
     const id = fileId(message.id);
     const running = this.sending.get(id);
     if (running !== undefined) return running;
-    const sending = this.write(id, message).finally(() => this.sending.delete(id));
+    const sending = this.write(id, message).catch(notSent).finally(() => this.sending.delete(id));
     this.sending.set(id, sending);
     return sending;
+  }
+
+  async forget(subjectIds: readonly string[]): Promise<void> {
+    const wanted = new Set(subjectIds);
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
+    const gone = await Promise.all(names.map(async (name) => (await this.isAbout(name, wanted)) && this.overwritten(join(this.folder, name))));
+    if (gone.some(Boolean)) await flushFolder(this.folder);
+  }
+
+  private async isAbout(name: string, subjectIds: ReadonlySet<string>): Promise<boolean> {
+    const path = join(this.folder, name);
+    const head = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : Promise.reject(error)));
+    const about = ABOUT.exec(head)?.[1] ?? '';
+    return about.split(/\s+/).some((id) => subjectIds.has(id));
+  }
+
+  /** Written over before it is removed, so that not even the freed blocks hold it, as far as the file system allows. */
+  private async overwritten(path: string): Promise<true> {
+    const handle = await open(path, 'r+');
+    try {
+      await handle.writeFile(Buffer.alloc((await handle.stat()).size));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rm(path, { force: true });
+    return true;
   }
 
   private async write(id: string, message: MailMessage): Promise<void> {

@@ -1,9 +1,18 @@
 import { createTransport } from 'nodemailer';
-import type { Mail, MailMessage } from '../../ports/mail.port.js';
+import { type Mail, type MailMessage, MailNotSent } from '../../ports/mail.port.js';
 import { composed } from './compose.js';
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
+
+/** Before anything of the message was taken: no such name, nobody listens, the sign-in or the envelope was refused. */
+const TOO_EARLY: ReadonlySet<unknown> = new Set(['EDNS', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS']);
+
+/** An answer that refuses is certain too; a connection that breaks off is not, because the message may have been taken. */
+const certainlyNot = (error: unknown): boolean => {
+  const { code, responseCode, syscall } = error as { readonly code?: unknown; readonly responseCode?: unknown; readonly syscall?: unknown };
+  return TOO_EARLY.has(code) || (typeof responseCode === 'number' && responseCode >= 400) || syscall === 'connect' || syscall === 'getaddrinfo';
+};
 
 /** Hands messages to a mail server; the message id lets the receiving side drop a second delivery. */
 export class SmtpMail implements Mail {
@@ -26,10 +35,20 @@ export class SmtpMail implements Mail {
     });
   }
 
-  /** @throws Error where the server cannot be reached or refuses the message */
+  readonly repeatable = false;
+
+  /** @throws MailNotSent where the server cannot be reached or refuses the message; Error where the connection broke off */
   async send(message: MailMessage): Promise<void> {
-    await this.transport.sendMail(composed(message, this.from));
+    try {
+      await this.transport.sendMail(composed(message, this.from));
+    } catch (error) {
+      if (certainlyNot(error)) throw new MailNotSent((error as Error).message, { cause: error });
+      throw error;
+    }
   }
+
+  /** What the mail server took is out of our hands. */
+  async forget(): Promise<void> {}
 
   close(): void {
     this.transport.close();

@@ -3,13 +3,14 @@ import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import { type OneInvitation, resendInvitation } from '../domain/invitations.decisions.js';
 import { InvitationDesk } from '../invitation-desk.js';
+import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from './run-on-membership.js';
 import type { InvitationWritten } from './send-invitation.js';
 
 export class ResendInvitation extends Command<InvitationWritten> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneInvitation & { readonly acceptUrl: string },
+    readonly input: OneInvitation,
   ) {
     super();
   }
@@ -21,15 +22,18 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
   constructor(
     private readonly executor: Executor,
     private readonly desk: InvitationDesk,
+    private readonly delivery: MailDelivery,
   ) {}
 
   async execute({ request, input }: ResendInvitation): Promise<InvitationWritten> {
-    const { organizationId, invitationId, actor, acceptUrl } = input;
-    const token = this.desk.token(organizationId, invitationId, request.at);
-    const decide = (state: Parameters<typeof resendInvitation>[0]) => resendInvitation(state, { ...input, ...token });
+    const { organizationId, invitationId, actor } = input;
+    const decide = (state: Parameters<typeof resendInvitation>[0]) => {
+      const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
+      return resendInvitation(state, { ...input, ...this.desk.token(organizationId, invitationId, generation, request.at) });
+    };
     const outcome = await runOnMembership(this.executor, request, organizationId, decide);
-    const invitation = outcome.state.invitations.get(invitationId)!;
-    await this.desk.post({ organizationId, invitationId, roleId: invitation.roleId, inviterId: actor.userId, acceptUrl, token });
-    return { position: outcome.position, version: invitation.version, expiresAt: token.expiresAt };
+    await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
+    const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
+    return { position: outcome.position, version, expiresAt };
   }
 }

@@ -3,15 +3,15 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
-import { stepOf } from '../../execution/step-of.js';
 import type { Written } from '../../execution/written.js';
 import { isRefusal, notFound } from '../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
-import { resendInvitation, sendInvitation } from '../domain/invitations.decisions.js';
+import { sendInvitation } from '../domain/invitations.decisions.js';
 import { MEMBERSHIP } from '../domain/membership.stream.js';
 import type { Acting } from '../domain/powers.js';
 import { InvitationDesk, type NewToken } from '../invitation-desk.js';
+import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from './run-on-membership.js';
 
 export interface NewInvitation {
@@ -21,7 +21,6 @@ export interface NewInvitation {
   readonly roleId: string;
   readonly teamIds: readonly string[];
   readonly actor: Acting;
-  readonly acceptUrl: string;
 }
 
 export interface InvitationWritten extends Written {
@@ -43,25 +42,24 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
   constructor(
     private readonly executor: Executor,
     private readonly desk: InvitationDesk,
+    private readonly delivery: MailDelivery,
     private readonly accounts: Accounts,
     private readonly teams: TeamRoster,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
   async execute({ request, input }: SendInvitation): Promise<InvitationWritten> {
-    const { organizationId, invitationId, email, roleId, actor } = input;
-    const token = this.desk.token(organizationId, invitationId, request.at);
+    const { organizationId, invitationId, email, actor } = input;
+    const token = this.desk.token(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     const decided = decide(state);
     if (isRefusal(decided)) throw decided;
     await this.personalData.put(invitationId, { email: email.trim() });
-    let outcome = await runOnMembership(this.executor, request, organizationId, decide);
-    // An earlier attempt of this very command got as far as the event, and its token is lost: this one takes its place.
-    if (outcome.state.invitations.get(invitationId)?.tokenHash !== token.tokenHash)
-      outcome = await runOnMembership(this.executor, stepOf(request, token.tokenHash), organizationId, (now) => resendInvitation(now, { organizationId, invitationId, actor, ...token }));
-    await this.desk.post({ organizationId, invitationId, roleId, inviterId: actor.userId, acceptUrl: input.acceptUrl, token });
-    return { position: outcome.position, version: outcome.state.invitations.get(invitationId)?.version ?? null, expiresAt: token.expiresAt };
+    const outcome = await runOnMembership(this.executor, request, organizationId, decide);
+    await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
+    const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
+    return { position: outcome.position, version, expiresAt };
   }
 
   private async decision(request: CommandRequest, input: NewInvitation, { tokenHash, expiresAt }: NewToken): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {

@@ -1,6 +1,6 @@
 import { unreachable } from '../../kernel/decision.js';
 import type { Version } from '../../kernel/versions.js';
-import type { InvitationSent, MembershipEvent } from './membership.events.js';
+import type { InvitationResent, InvitationSent, MembershipEvent } from './membership.events.js';
 import type { Invitation, Member, MembershipState } from './membership.state.js';
 import type { RoleEvent } from './role.events.js';
 import { evolveRoles } from './role.evolve.js';
@@ -19,12 +19,17 @@ const changeInvitation = (state: MembershipState, invitationId: string, version:
   return { ...state, invitations: state.invitations.set(invitationId, after), pendingByAddress };
 };
 
+const renewToken = (state: MembershipState, { invitationId, tokenHash, expiresAt }: InvitationResent['data'], version: Version): MembershipState => {
+  const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
+  return changeInvitation(state, invitationId, version, { tokenHash, expiresAt, generation });
+};
+
 const invite = (state: MembershipState, data: InvitationSent['data'], version: Version): MembershipState => {
   const { organizationId: _, ...invitation } = data;
   const { invitationId, addressHash } = invitation;
   return {
     ...state,
-    invitations: state.invitations.set(invitationId, { ...invitation, status: 'pending', acceptedBy: null, version }),
+    invitations: state.invitations.set(invitationId, { ...invitation, generation: 0, status: 'pending', acceptedBy: null, version }),
     pendingByAddress: state.pendingByAddress.set(addressHash, invitationId),
   };
 };
@@ -39,7 +44,7 @@ const evolveInvitations = (state: MembershipState, event: OfInvitation, revision
     case 'InvitationSent':
       return invite(state, event.data, revision);
     case 'InvitationResent':
-      return changeInvitation(state, event.data.invitationId, revision, { tokenHash: event.data.tokenHash, expiresAt: event.data.expiresAt });
+      return renewToken(state, event.data, revision);
     case 'InvitationRevoked':
       return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
     case 'InvitationAccepted':

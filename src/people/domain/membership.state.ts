@@ -25,6 +25,8 @@ export interface Invitation {
   readonly teamIds: readonly string[];
   /** Of the newest token: older ones are void. */
   readonly tokenHash: string;
+  /** How many tokens it had before this one. */
+  readonly generation: number;
   /** RFC 3339 UTC. */
   readonly expiresAt: string;
   readonly status: 'pending' | 'accepted' | 'revoked';

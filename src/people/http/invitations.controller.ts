@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { EDGE_SETTINGS, type EdgeSettings } from '../../http/edge-settings.js';
 import { PageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
@@ -27,7 +26,6 @@ export class InvitationsController {
     private readonly queries: QueryBus,
     private readonly answers: Answers,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
-    @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
   ) {}
 
   @Get()
@@ -40,14 +38,14 @@ export class InvitationsController {
   @Post()
   @Requires('people:manage')
   @Operation('Invite somebody by mail', {
-    note: 'The link in the mail works once, for seven days. Nobody grants what they do not hold.',
+    note: 'The link in the mail works once, for seven days. Nobody grants what they do not hold. A mail that cannot be sent now is sent later.',
     created: INVITATION_EXAMPLE,
-    refuses: ['role.unknown', 'team.unknown', 'capability.escalation', 'member.exists', 'invitation.pending', 'mail.unavailable'],
+    refuses: ['role.unknown', 'team.unknown', 'capability.escalation', 'member.exists', 'invitation.pending'],
   })
   async send(@Call() call: MemberCall, @Body() { email, roleId, teamIds = [] }: SendInvitationBody, @Res({ passthrough: true }) response: Response): Promise<InvitationView> {
     const { organizationId, slug } = call.scope;
     const id = this.ids.typed('inv', call.request.commandId);
-    const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: actingOf(call), acceptUrl: this.acceptUrl };
+    const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: actingOf(call) };
     const written = await this.commands.execute(new SendInvitation(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/invitations/${id}`);
     const { expiresAt } = written;
@@ -67,10 +65,10 @@ export class InvitationsController {
   @Operation('Send an invitation again', {
     note: 'With a new token: the one before is void.',
     answers: { ...INVITATION_EXAMPLE, resentCount: 1 },
-    refuses: ['invitation.unknown', 'invitation.used', 'invitation.revoked', 'capability.escalation', 'mail.unavailable'],
+    refuses: ['invitation.unknown', 'invitation.used', 'invitation.revoked', 'capability.escalation'],
   })
   async resend(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string, @Res({ passthrough: true }) response: Response): Promise<InvitationView> {
-    const written = await this.commands.execute(new ResendInvitation(call.request, { ...this.one(call, invitationId), acceptUrl: this.acceptUrl }));
+    const written = await this.commands.execute(new ResendInvitation(call.request, this.one(call, invitationId)));
     this.answers.written(response, written);
     return (await this.queries.execute(new GetInvitation(call.scope.organizationId, invitationId, Answers.after(call, written)))).value;
   }
@@ -81,10 +79,6 @@ export class InvitationsController {
   @Operation('Revoke an invitation', { removed: true, refuses: ['invitation.unknown', 'invitation.used'] })
   async revoke(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.answers.written(response, await this.commands.execute(new RevokeInvitation(call.request, this.one(call, invitationId))));
-  }
-
-  private get acceptUrl(): string {
-    return `${this.settings.publicUrl}/invitations/accept`;
   }
 
   private one(call: MemberCall, invitationId: string) {

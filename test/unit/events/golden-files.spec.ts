@@ -55,10 +55,10 @@ describe('golden files of stored events', () => {
   it.each(files)('%s is refused when any of its fields is missing or of another kind', (name) => {
     const golden = read(name);
     const row = EVENT_CATALOGUE[golden.stored.type as AnyEvent['type']];
-    for (const field of Object.keys(golden.decoded.data)) {
+    for (const [field, value] of Object.entries(golden.decoded.data)) {
       const { [field]: _, ...rest } = golden.decoded.data as Record<string, unknown>;
       expect(() => row.check(rest, 'data')).toThrow(field);
-      expect(() => row.check({ ...rest, [field]: 7 }, 'data')).toThrow(field);
+      expect(() => row.check({ ...rest, [field]: typeof value === 'number' ? 'seven' : 7 }, 'data')).toThrow(field);
     }
   });
 });

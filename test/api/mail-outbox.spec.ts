@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
+import { SystemIds } from '../../src/adapters/system/system-ids.js';
+import { encodeEvent } from '../../src/events/event-codec.js';
+import type { ApiClient } from '../support/api-client.js';
+import { launch, type TestGatehouse } from '../support/gatehouse.js';
+import { type MailServer, startMailServer } from '../support/mail-server.js';
+
+const ACME = '/v1/organizations/acme';
+
+let server: MailServer;
+let gatehouse: TestGatehouse;
+let owner: ApiClient;
+afterEach(async () => {
+  await gatehouse?.stop();
+  await server?.stop();
+});
+
+const start = async (options?: Parameters<typeof startMailServer>[0]): Promise<void> => {
+  server = await startMailServer(options);
+  gatehouse = await launch({ GATEHOUSE_MAIL: `smtp://127.0.0.1:${server.port}` });
+  owner = await gatehouse.anyone.signUp('Ada');
+  await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+};
+const invite = (email: string) => owner.post<{ id: string; status: string }>(`${ACME}/invitations`, { email, roleId: 'member' });
+const tokenIn = (text: string | undefined): string => /token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+const arrived = async (count: number): Promise<void> => {
+  for (let tries = 0; server.received.length < count && tries < 400; tries++) await pause(25);
+  expect(server.received).toHaveLength(count);
+};
+const accept = (token: string, name: string) => gatehouse.anyone.post('/v1/invitations/accept', { token, name, password: 'correct horse battery staple' });
+
+describe('mail of invitations', () => {
+  it('PPL-1 is out with the answer, in text and HTML, and its link is good', async () => {
+    await start();
+    await owner.must(invite('zoe@example.org'));
+    await arrived(1);
+    const { mail, envelope } = server.received[0]!;
+    expect(envelope.to).toEqual(['zoe@example.org']);
+    expect([mail.subject, mail.text?.includes('as Member'), String(mail.html).includes('Accept the invitation</a>')]).toEqual(['Ada invites you to Acme', true, true]);
+    expect(await accept(tokenIn(mail.text), 'Zoe')).toMatchObject({ status: 200 });
+  });
+
+  it('PPL-1 is sent later where nobody takes it now, once each, and nobody who invites notices', async () => {
+    await start();
+    const { port } = server;
+    await server.stop();
+    const made = await Promise.all([1, 2, 3].map((n) => invite(`p${n}@example.org`)));
+    expect(made.map(({ status, body }) => [status, body.status])).toEqual([1, 2, 3].map(() => [201, 'pending']));
+    await gatehouse.restart();
+    server = await startMailServer({}, port);
+    await arrived(3);
+    await pause(1_500);
+    expect(server.received.map(({ envelope }) => envelope.to[0]).sort()).toEqual(['p1@example.org', 'p2@example.org', 'p3@example.org']);
+    expect(new Set(server.received.map(({ mail }) => tokenIn(mail.text))).size).toBe(3);
+  });
+
+  it('PPL-1 is tried again after the server refused it, with the same token', async () => {
+    let refusals = 0;
+    await start({
+      onRcptTo: (_address, _session, done) => (refusals++ < 1 ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done()),
+    });
+    await owner.must(invite('zoe@example.org'));
+    await arrived(1);
+    expect([refusals, (await accept(tokenIn(server.received[0]!.mail.text), 'Zoe')).status]).toEqual([2, 200]);
+  });
+
+  it('PPL-1 is not sent for what was revoked meanwhile', async () => {
+    await start();
+    const { port } = server;
+    await server.stop();
+    const { id } = await owner.must(invite('zoe@example.org'));
+    await owner.must(owner.delete(`${ACME}/invitations/${id}`));
+    server = await startMailServer({}, port);
+    await pause(2_500);
+    expect(server.received).toEqual([]);
+  });
+});
+
+describe('mail that was being sent when the process died', () => {
+  beforeEach(() => start());
+
+  it('PPL-1 goes out with a new token: none is ever mailed twice', async () => {
+    const { id } = await owner.must(invite('zoe@example.org'));
+    await arrived(1);
+    await owner.must(owner.post(`${ACME}/invitations/${id}/resend`));
+    await arrived(2);
+    await gatehouse.stopped(async () => {
+      const store = await openEmbeddedEventStore({ folder: gatehouse.dataDir });
+      const events = await store.readStream(`mail-${id}`);
+      // As it stands after a kill between handing over and writing down: the claim is the last that is known.
+      const ids = new SystemIds();
+      const claim = { ...JSON.parse(events[2]!.data), until: '2026-01-01T00:00:00.000Z' } as { organizationId: string; invitationId: string; tokenHash: string; until: string };
+      const other = { ...claim, tokenHash: 'another' };
+      const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'system', name: 'mail' }, organizationId: claim.organizationId, at: '2026-01-01T00:00:00.000Z' } as const;
+      const membership = (await store.readStream(`membership-${claim.organizationId}`)).at(-1)!;
+      await store.append(`mail-${id}`, events.at(-1)!.revision, [other, claim].map((data) => encodeEvent(ids.uuid(), { type: 'InvitationMailClaimed', data }, metadata)));
+      await store.append(`membership-${claim.organizationId}`, membership.revision, [encodeEvent(ids.uuid(), { type: 'InvitationResent', data: { ...JSON.parse(membership.data) } }, metadata)]);
+      await store.close();
+    });
+    await arrived(3);
+    const tokens = server.received.map(({ mail }) => tokenIn(mail.text));
+    expect(new Set(tokens).size).toBe(3);
+    expect([(await accept(tokens[1]!, 'Zoe')).body['code'], (await accept(tokens[2]!, 'Zoe')).status]).toEqual(['invitation.unknown', 200]);
+  });
+});
