@@ -185,6 +185,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'AUD-3': {
     promises: 'Any read model can be thrown away and rebuilt while the service runs, and ends up identical.',
-    provenBy: ['test/unit/projector/rebuild.spec.ts', 'test/process/kill.spec.ts'],
+    provenBy: ['test/unit/projector/rebuild.spec.ts', 'test/unit/projector/rebuild-progress.spec.ts', 'test/process/rebuild.spec.ts', 'test/process/command-line.spec.ts', 'test/process/kill.spec.ts'],
   },
 };

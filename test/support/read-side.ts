@@ -7,6 +7,7 @@ import type { EventFeed } from '../../src/ports/event-feed.port.js';
 import type { ExpectedRevision } from '../../src/ports/event-store.port.js';
 import type { Collection } from '../../src/ports/read-models.port.js';
 import { AppliedPositions } from '../../src/projector/applied-positions.js';
+import { collectionName } from '../../src/projector/collection-names.js';
 import { ProjectionRunner, type RunnerOptions } from '../../src/projector/projection-runner.js';
 import { readModelDigest } from '../../src/projector/read-model-digest.js';
 import { ServingReadModels } from '../../src/projector/serving-read-models.js';
@@ -19,6 +20,12 @@ export interface Projector {
   readonly reader: ServingReadModels;
   readonly warnings: string[];
 }
+
+/** The version of today. */
+export const versionOf = (name: string): number => PROJECTIONS.find((projection) => projection.name === name)!.version;
+
+/** Name of a projection's collection, in the version of today. */
+export const collectionOf = (name: string, generation: number): string => collectionName(name, { version: versionOf(name), generation });
 
 /** The whole read side on embedded storage in a temporary folder; everything it starts stops with close(). */
 export class ReadSide {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { organizationStory } from '../../support/organization-story.js';
-import { eventually, type Projector, ReadSide } from '../../support/read-side.js';
+import { collectionOf, eventually, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
 
 const withinSeconds = async (seconds: number, work: Promise<unknown>): Promise<string> =>
   Promise.race([work.then(() => 'ended'), pause(seconds * 1_000, 'still running', { ref: false })]);
@@ -40,9 +40,9 @@ describe('a projector whose store of documents is closed under it', () => {
     await side.reopenDocuments();
     const next = await side.running(undefined, { holder: 'a' });
     await next.runner.stop();
-    const found = await side.digest((await side.documents.progress.serving('audit_log'))!.generation === 2 ? 'audit_log_v1_2' : 'audit_log_v1_1');
-    await side.documents.progress.serve('audit_log', { version: 1, generation: 7 });
+    const found = await side.digest((await side.documents.progress.serving('audit_log'))!.generation === 2 ? collectionOf('audit_log', 2) : collectionOf('audit_log', 1));
+    await side.documents.progress.serve('audit_log', { version: versionOf('audit_log'), generation: 7 });
     await (await side.running()).runner.stop();
-    expect(found).toBe(await side.digest('audit_log_v1_7'));
+    expect(found).toBe(await side.digest(collectionOf('audit_log', 7)));
   });
 });

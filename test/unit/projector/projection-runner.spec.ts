@@ -4,7 +4,7 @@ import type { MemberDocument } from '../../../projections/member-list/member-lis
 import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { eventually, ReadSide } from '../../support/read-side.js';
+import { collectionOf, eventually, ReadSide } from '../../support/read-side.js';
 import { encoded, happened } from '../../support/recorded-events.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);
@@ -41,11 +41,11 @@ describe('projection runner', () => {
     await side.append(...organizationStory('1', 30));
     const { runner } = await side.running();
     await runner.stop();
-    const before = await Promise.all(NAMES.map((name) => side.stored(`${name}_v1_1`)));
-    for (const name of NAMES) await side.documents.progress.reset(`${name}_v1_1`);
+    const before = await Promise.all(NAMES.map((name) => side.stored(collectionOf(name, 1))));
+    for (const name of NAMES) await side.documents.progress.reset(collectionOf(name, 1));
     const again = await side.running();
     await again.runner.stop();
-    expect(await Promise.all(NAMES.map((name) => side.stored(`${name}_v1_1`)))).toEqual(before);
+    expect(await Promise.all(NAMES.map((name) => side.stored(collectionOf(name, 1))))).toEqual(before);
   });
 
   it('goes on from where it was after the process ended', async () => {
@@ -70,11 +70,11 @@ describe('projection runner', () => {
     await one.runner.stop();
     await two.runner.stop();
     expect([...one.warnings, ...two.warnings]).toEqual([]);
-    const together = await Promise.all(NAMES.map((name) => side.stored(`${name}_v1_1`)));
-    for (const name of NAMES) await side.documents.readModels.drop(`${name}_v1_1`);
-    for (const name of NAMES) await side.documents.progress.reset(`${name}_v1_1`);
+    const together = await Promise.all(NAMES.map((name) => side.stored(collectionOf(name, 1))));
+    for (const name of NAMES) await side.documents.readModels.drop(collectionOf(name, 1));
+    for (const name of NAMES) await side.documents.progress.reset(collectionOf(name, 1));
     await (await side.running()).runner.stop();
-    expect(together).toEqual(await Promise.all(NAMES.map((name) => side.stored(`${name}_v1_1`))));
+    expect(together).toEqual(await Promise.all(NAMES.map((name) => side.stored(collectionOf(name, 1)))));
   });
 
   it('one holds the lease, the other stands by and takes over when it is given up', async () => {
@@ -91,10 +91,10 @@ describe('projection runner', () => {
 
   it('an old leader that wakes up is refused by the epoch', async () => {
     const { runner } = await side.running(PROJECTIONS, { holder: 'old', leaseMs: 60_000 });
-    const progress = await side.documents.progress.load('team_overview_v1_1');
-    await side.documents.progress.advance('team_overview_v1_1', progress, { position: progress!.position, epoch: progress!.epoch + 1n });
+    const progress = await side.documents.progress.load(collectionOf('team_overview', 1));
+    await side.documents.progress.advance(collectionOf('team_overview', 1), progress, { position: progress!.position, epoch: progress!.epoch + 1n });
     await side.append(created);
-    await eventually(async () => (await side.documents.progress.load('team_overview_v1_1'))!.epoch === progress!.epoch + 1n);
+    await eventually(async () => (await side.documents.progress.load(collectionOf('team_overview', 1)))!.epoch === progress!.epoch + 1n);
     await eventually(async () => (await runner.status()).projections.some(({ state }) => state !== 'running'));
   });
 

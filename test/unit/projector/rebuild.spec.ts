@@ -3,7 +3,7 @@ import { type AnyProjection, PROJECTIONS } from '../../../projections/index.js';
 import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { eventually, type Projector, ReadSide } from '../../support/read-side.js';
+import { collectionOf, eventually, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
 import { happened } from '../../support/recorded-events.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);
@@ -24,15 +24,15 @@ describe('rebuild', () => {
     await side.append(...organizationStory('5', 10));
     await side.caughtUp(projector);
     await projector.runner.stop();
-    const rebuilt = await Promise.all(NAMES.map((name) => side.digest(`${name}_v1_2`)));
+    const rebuilt = await Promise.all(NAMES.map((name) => side.digest(collectionOf(name, 2))));
     for (const name of NAMES) {
-      await side.documents.readModels.drop(`${name}_v1_1`);
-      await side.documents.progress.reset(`${name}_v1_1`);
-      await side.documents.progress.serve(name, { version: 1, generation: 1 });
-      await side.documents.progress.reset(`${name}_v1_2`);
+      await side.documents.readModels.drop(collectionOf(name, 1));
+      await side.documents.progress.reset(collectionOf(name, 1));
+      await side.documents.progress.serve(name, { version: versionOf(name), generation: 1 });
+      await side.documents.progress.reset(collectionOf(name, 2));
     }
     await (await side.running()).runner.stop();
-    expect(rebuilt).toEqual(await Promise.all(NAMES.map((name) => side.digest(`${name}_v1_1`))));
+    expect(rebuilt).toEqual(await Promise.all(NAMES.map((name) => side.digest(collectionOf(name, 1)))));
     expect(new Set(rebuilt).size).toBe(NAMES.length);
   });
 
@@ -50,7 +50,7 @@ describe('rebuild', () => {
     expect(asked).toBeGreaterThan(0);
     const { collection } = await projector.reader.read<TeamDocument>('team_overview', await side.append(happened('TeamDeleted', { organizationId: 'org_1', teamId: 'team_1a' })));
     expect(await collection.get('team_1a')).toBeNull();
-    expect(await side.documents.readModels.names()).toContain('team_overview_v1_1');
+    expect(await side.documents.readModels.names()).toContain(collectionOf('team_overview', 1));
   });
 
   it('a rebuild interrupted is taken up again after the next start', async () => {
@@ -62,20 +62,21 @@ describe('rebuild', () => {
     second.runner.start();
     await eventually(async () => (await generationOf(second, 'audit_log')) === 2);
     await second.runner.stop();
-    expect(await side.digest('audit_log_v1_2')).toBe(await side.digest('audit_log_v1_1'));
+    expect(await side.digest(collectionOf('audit_log', 2))).toBe(await side.digest(collectionOf('audit_log', 1)));
   });
 
   it('a new version in the code fills beside the old one, which serves until then', async () => {
+    const version = teamOverview.version + 1;
     await side.append(...organizationStory('1', 50));
     await (await side.running([teamOverview as unknown as AnyProjection])).runner.stop();
-    const newer = { ...teamOverview, version: 2 } as unknown as AnyProjection;
+    const newer = { ...teamOverview, version } as unknown as AnyProjection;
     const projector = side.projector([newer]);
     const before = await projector.reader.read('team_overview', undefined);
     expect(await before.collection.count({})).toBe(3);
     projector.runner.start();
-    await eventually(async () => (await side.documents.progress.serving('team_overview'))?.version === 2);
+    await eventually(async () => (await side.documents.progress.serving('team_overview'))?.version === version);
     await projector.reader.read('team_overview', side.position);
-    expect(await side.digest('team_overview_v2_1')).toBe(await side.digest('team_overview_v1_1'));
+    expect(await side.digest(`team_overview_v${version}_1`)).toBe(await side.digest(collectionOf('team_overview', 1)));
   });
 
   it('knows only the projections there are', async () => {

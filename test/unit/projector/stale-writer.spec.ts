@@ -4,7 +4,7 @@ import type { TeamDocument } from '../../../projections/team-overview/team-overv
 import { teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
 import type { StoredEvent } from '../../../src/ports/event-store.port.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
-import { ReadSide } from '../../support/read-side.js';
+import { collectionOf, ReadSide } from '../../support/read-side.js';
 import { encoded, type Happened, happened } from '../../support/recorded-events.js';
 
 const team = { organizationId: 'org_1', teamId: 'team_1' };
@@ -36,15 +36,15 @@ describe('a writer that fell behind another', () => {
     expect(await quick.has(3)).toMatchObject({ name: 'Science', enabled: false });
     slow.feed.add(at(2, renamed));
     expect(await slow.has(2)).toMatchObject({ name: 'Science', enabled: false });
-    expect(await side.stored('team_overview_v1_1')).toMatchObject([['team_1', 3n, { enabled: false }]]);
+    expect(await side.stored(collectionOf('team_overview', 1))).toMatchObject([['team_1', 3n, { enabled: false }]]);
   });
 
   it('does not bring back what was deleted: the tombstone says by which event', async () => {
     const quick = await writer('quick', at(1, created), at(2, deleted));
     expect(await quick.has(2)).toBeNull();
-    await side.documents.progress.reset('team_overview_v1_1');
+    await side.documents.progress.reset(collectionOf('team_overview', 1));
     const slow = await writer('slow', at(1, created));
     expect(await slow.has(1)).toBeNull();
-    expect(await side.stored('team_overview_v1_1')).toEqual([['team_1', 2n, null]]);
+    expect(await side.stored(collectionOf('team_overview', 1))).toEqual([['team_1', 2n, null]]);
   });
 });
