@@ -1,6 +1,7 @@
 // Runs a command with TEST_MONGODB_URL pointing to a FerretDB of its own: an independent MongoDB server over SQLite, built with Go.
-//   node scripts/with-ferretdb.mjs [command …]      default: the MongoDB contract suites
-// Where there is no Go it says so and runs nothing.
+//   node scripts/with-ferretdb.mjs [options of jest]  the MongoDB contract suites
+//   node scripts/with-ferretdb.mjs command …          something else
+// Where there is no Go, or its modules cannot be fetched, it says so, runs nothing and ends with 0; where FerretDB cannot be built it fails.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -18,15 +19,25 @@ const LACKS = [
   ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
 ];
 const all = ['npm', 'run', '--silent', 'jest', '--', '-w', '1', 'test/contract/mongodb.spec.ts', '-t', `^MongoDB .TEST_MONGODB_URL.(?!.*(${LACKS.map(([name]) => name).join('|')}))`];
-const [command, ...rest] = process.argv.length > 2 ? process.argv.slice(2) : all;
+const given = process.argv.slice(2);
+const [command, ...rest] = given.length === 0 || given[0].startsWith('-') ? [...all, ...given] : given;
 
-if (spawnSync('go', ['version']).status !== 0) {
-  console.log('Go is not here: FerretDB cannot be built, the MongoDB suites were not run against it.');
+const notRun = (reason) => {
+  console.log(`NOT RUN: ${reason}: FerretDB cannot be built, the MongoDB suites were not run against it.`);
   process.exit(0);
-}
+};
+
+if (spawnSync('go', ['version']).status !== 0) notRun('Go is not here');
 mkdirSync(dirname(binary), { recursive: true });
-const built = spawnSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd: join(root, 'scripts', 'ferretdb'), stdio: ['ignore', 'inherit', 'inherit'] });
-if (built.status !== 0) throw new Error('FerretDB could not be built');
+const built = spawnSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd: join(root, 'scripts', 'ferretdb'), stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+process.stderr.write(built.stderr);
+// What is wrong with the modules themselves, such as a checksum, is a failure; that nobody answers is not.
+const UNREACHABLE = /dial tcp|lookup \S+ on|no such host|connection re(?:fused|set)|i\/o timeout|TLS handshake|module lookup disabled|\b(?:403|407|429|50[0-4]) [A-Z]/;
+if (built.status !== 0 && UNREACHABLE.test(built.stderr)) notRun('the modules for Go cannot be fetched');
+if (built.status !== 0) {
+  console.error('FerretDB could not be built');
+  process.exit(1);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-ferretdb-'));
 const server = spawn(binary, [folder], { stdio: ['ignore', 'pipe', 'inherit'] });

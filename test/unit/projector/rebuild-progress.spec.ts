@@ -7,7 +7,7 @@ import type { ProjectionStatus } from '../../../src/ports/projector.port.js';
 import { Pace } from '../../../src/projector/pace.js';
 import type { ProjectionRunner } from '../../../src/projector/projection-runner.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { eventually, ReadSide } from '../../support/read-side.js';
+import { collectionOf, eventually, ReadSide } from '../../support/read-side.js';
 
 const AUDIT_LOG = [auditLog as unknown as AnyProjection];
 /** Events folded together while filling. */
@@ -92,5 +92,31 @@ describe('the progress of a rebuild', () => {
     await eventually(async () => (await auditLogOf(other.runner)).generation === 2, PATIENCE_MS);
     expect((await auditLogOf(other.runner)).rebuild).toBeUndefined();
     expect((await auditLogOf(leader.runner)).rebuild).toBeUndefined();
+  }, 60_000);
+
+  it('AUD-3 goes on, after the process ended in the middle, with the events that are missing and no others', async () => {
+    await side.append(...organizationStory('1', 400));
+    const gate = stoppedAt();
+    const first = side.projector(AUDIT_LOG, {}, gate.feed);
+    first.runner.start();
+    await eventually(async () => (await auditLogOf(first.runner)).lag === 0n, PATIENCE_MS);
+    gate.limit = WINDOW;
+    await first.runner.rebuild('audit_log');
+    const saved = async () => (await side.documents.progress.load(collectionOf('audit_log', 2)))?.position ?? -1n;
+    await eventually(async () => (await saved()) >= WINDOW - 1n, PATIENCE_MS);
+    const stopped = first.runner.stop();
+    gate.open();
+    await stopped;
+    const from = await saved();
+    expect(from).toBeLessThan(side.position);
+
+    const asked: bigint[] = [];
+    const feed: EventFeed = { head: () => side.store.head(), follow: (after, options) => (asked.push(after), side.store.follow(after, options)) };
+    const second = side.projector(AUDIT_LOG, {}, feed);
+    second.runner.start();
+    await eventually(async () => (await auditLogOf(second.runner)).generation === 2, PATIENCE_MS);
+    expect(asked.filter((after) => after < from)).toEqual([]);
+    expect(asked).toContain(from);
+    expect(await side.digest(collectionOf('audit_log', 2))).toBe(await side.digest(collectionOf('audit_log', 1)));
   }, 60_000);
 });
