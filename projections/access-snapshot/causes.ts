@@ -46,6 +46,18 @@ export class Causes {
     return this;
   }
 
+  /** The same under the same numbers; what is added to the one is not added to the other. */
+  fork(): Causes {
+    const fork = new Causes();
+    for (const words of this.chunks) fork.chunks.push(words);
+    // The one that is not full yet: the others are not written any more.
+    const open = this.chunks.at(-1);
+    if (open) fork.chunks[fork.chunks.length - 1] = open.slice();
+    for (const [fact, written] of this.odd) fork.odd.set(fact, written);
+    fork.end = this.end;
+    return fork.tidied();
+  }
+
   /** @param at RFC 3339 UTC @param uuid of the event */
   add(at: string, uuid: string): Fact {
     const fact = this.next();

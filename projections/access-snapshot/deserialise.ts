@@ -1,7 +1,7 @@
 import { clearBit, noBits, withBit } from './bits.js';
 import { WORDS_OF_A_CAUSE } from './packed-cause.js';
 import { knownAs, NO_KEYS, rememberMembership } from './people-fold.js';
-import { type FormerRow, type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
+import { type FormerRow, type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, type MemberRow, type OrganizationLine, type OrganizationRows, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
 import { type AccessState, emptyState, type Fact, type Member, type Organization, organizationOf, roleOf } from './state.js';
 
 /**
@@ -60,9 +60,13 @@ const readHead = (state: AccessState, head: HeadLine): void => {
 
 const readOrganization = (state: AccessState, saved: SavedBytes): void => {
   const line = JSON.parse(saved.line()) as OrganizationLine;
-  const organization = organizationOf(state, line.id);
   const first = state.causes.restore(saved.words(line.facts * WORDS_OF_A_CAUSE), line.odd);
-  const fact = (place: number): Fact => (first + place) as Fact;
+  readRows(state, line, (place) => (first + place) as Fact);
+};
+
+/** Puts the organization that the rows say into the state. */
+export const readRows = (state: AccessState, line: OrganizationRows, fact: FactAt): void => {
+  const organization = organizationOf(state, line.id);
   organization.slug = line.slug;
   organization.deleted = line.deleted === null ? null : fact(line.deleted);
   if (line.slug !== null) state.organizationsBySlug.set(line.slug, organization);

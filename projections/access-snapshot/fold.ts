@@ -20,12 +20,16 @@ export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
 
 /** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
 export const applyEvent = (state: AccessState, event: RecordedEvent<DomainEvent>): void => {
-  if (event.position <= state.position) return;
-  state.position = event.position;
+  if (event.position > state.position) takeEvent(state, event, event.position, event.metadata.at, event.id);
+};
+
+/** The same for an event of which nothing more is known, and that is certain to be the next. @param at RFC 3339 UTC @param uuid of the event */
+export const takeEvent = (state: AccessState, event: DomainEvent, position: bigint, at: string, uuid: string): void => {
+  state.position = position;
   const handler = HANDLERS.get(event.type);
   if (!handler) return;
   if (state.causes.untidy) tidyCauses(state);
-  handler(state, event.data as never, state.causes.add(event.metadata.at, event.id));
+  handler(state, event.data as never, state.causes.add(at, uuid));
 };
 
 /** @param position everything up to here was offered, events that are skipped included */

@@ -1,8 +1,11 @@
-import type { AccessPicture, AccessQuestion, ApiKeyFacts, ExplainedVerdict, GatewayFacts, MemberFacts, OrganizationFacts, Verdict } from '../../src/kernel/access.js';
+import type { AccessPicture, AccessQuestion, ApiKeyFacts, ExplainedVerdict, GatewayFacts, MemberFacts, OrganizationFacts, Supposition, Verdict } from '../../src/kernel/access.js';
+import type { AccessChange } from '../../src/kernel/access-change.js';
+import { copyOrganization } from './copy.js';
 import { check, reachableGateways } from './decide.js';
 import { explain } from './explain.js';
 import { gatewayFacts, memberFacts, organizationFacts } from './facts.js';
 import type { AccessState, Gateway, Organization } from './state.js';
+import { suppose } from './suppose.js';
 
 /** The state as everybody else sees it: questions only. */
 export class StatePicture implements AccessPicture {
@@ -45,6 +48,24 @@ export class StatePicture implements AccessPicture {
     return factsOf(this.live(organizationId)?.gatewaysBySlug.get(slug));
   }
 
+  teamsOf(organizationId: string, userId: string): ReadonlySet<string> {
+    const member = this.live(organizationId)?.members.get(userId);
+    return new Set(member?.teams.map((slot) => member.organization.slots[slot]!.id));
+  }
+
+  people(organizationId: string): Iterable<string> {
+    return this.live(organizationId)?.members.keys() ?? [];
+  }
+
+  gateways(organizationId: string): Iterable<string> {
+    return this.live(organizationId)?.gateways.keys() ?? [];
+  }
+
+  gatewaysEver(organizationId: string): readonly string[] {
+    const organization = this.state.organizations.get(organizationId);
+    return organization ? [...organization.gateways.keys(), ...organization.archived.keys()] : [];
+  }
+
   reachableGateways(organizationId: string, userId: string): readonly string[] {
     return reachableGateways(this.state, organizationId, userId);
   }
@@ -55,6 +76,12 @@ export class StatePicture implements AccessPicture {
 
   explain(question: AccessQuestion): ExplainedVerdict {
     return explain(this.state, question);
+  }
+
+  supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition {
+    const after = copyOrganization(this.state, organizationId);
+    const touched = suppose(after, organizationId, changes, at);
+    return { before: new StatePicture(copyOrganization(this.state, organizationId)), after: new StatePicture(after), touched };
   }
 
   private live(organizationId: string): Organization | undefined {

@@ -43,7 +43,7 @@ export type KeyRow = readonly [
   revoked: 0 | 1,
 ];
 export type RoleRow = readonly [id: string, capabilities: readonly Capability[], useAllSince: FactIndex | null];
-export interface OrganizationLine {
+export interface OrganizationRows {
   readonly id: string;
   readonly slug: string | null;
   readonly deleted: FactIndex | null;
@@ -54,6 +54,8 @@ export interface OrganizationLine {
   readonly gateways: readonly GatewayRow[];
   readonly archived: readonly (readonly [id: string, since: FactIndex])[];
   readonly servers: readonly ServerRow[];
+}
+export interface OrganizationLine extends OrganizationRows {
   /** How many facts there are: their words follow the line. */
   readonly facts: number;
   readonly odd: readonly OddCause[];

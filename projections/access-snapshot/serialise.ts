@@ -1,5 +1,5 @@
 import { numberedFacts } from './organization-facts.js';
-import { type GatewayRow, type HeadLine, keyRow, LOWEST_FIRST, type MemberRow, type OrganizationLine, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
+import { type GatewayRow, type HeadLine, keyRow, LOWEST_FIRST, type MemberRow, type OrganizationRows, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
 import type { AccessState, Fact, Gateway, Member, Organization, Role, Team } from './state.js';
 
 type Numbered = (fact: Fact) => number;
@@ -36,7 +36,8 @@ const organizationParts = (state: AccessState, organization: Organization): read
   return [line({ ...organizationLine(organization, number), facts: facts.length, odd }), new Uint8Array(words.buffer)];
 };
 
-const organizationLine = (organization: Organization, number: Numbered): Omit<OrganizationLine, 'facts' | 'odd'> => ({
+/** Everything the organization is, as plain rows that share nothing with it that changes. */
+export const organizationLine = (organization: Organization, number: Numbered): OrganizationRows => ({
   id: organization.id,
   slug: organization.slug,
   deleted: organization.deleted && number(organization.deleted),
@@ -60,7 +61,7 @@ const memberRow = (member: Member, number: Numbered): MemberRow => [
   number(member.roleSince),
   member.suspended ? 1 : 0,
   number(member.since),
-  member.teams,
+  [...member.teams],
   member.teamsSince.map(number),
   slotFacts(member.left, number),
   member.keys,

@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AskedPictures } from './asked-pictures.js';
+import { PastPictures } from './history/past-pictures.js';
 import { AccessController } from './http/access.controller.js';
 import { CheckAccessHandler } from './queries/check-access.js';
+import { WhatCanReachHandler } from './queries/what-can-reach.js';
+import { WhatIfHandler } from './queries/what-if.js';
+import { WhoCanReachHandler } from './queries/who-can-reach.js';
 
-/** Questions about access over HTTP; the picture they are asked of comes with the ACCESS port. */
-@Module({ controllers: [AccessController], providers: [CheckAccessHandler] })
+/** Questions about access over HTTP; the picture they are asked of comes with the ACCESS port, or from the log. */
+@Module({ controllers: [AccessController], providers: [AskedPictures, CheckAccessHandler, PastPictures, WhatCanReachHandler, WhatIfHandler, WhoCanReachHandler] })
 export class AccessQueriesModule {}

@@ -1,3 +1,4 @@
+import type { AccessChange, Touched } from './access-change.js';
 import type { Capability } from './capabilities.js';
 
 /** Why a person may or may not use a gateway (API "Access"). The first two allow, the others refuse. */
@@ -121,10 +122,31 @@ export interface AccessPicture {
   /** Archived gateways are unknown. */
   gateway(organizationId: string, gatewayId: string): GatewayFacts | undefined;
   gatewayBySlug(organizationId: string, slug: string): GatewayFacts | undefined;
+  /** Ids of the teams the person belongs to, disabled ones included. */
+  teamsOf(organizationId: string, userId: string): ReadonlySet<string>;
+  /** Ids of the present members, in order of joining. */
+  people(organizationId: string): Iterable<string>;
+  /** Ids of the gateways that are not archived, in order of creation. */
+  gateways(organizationId: string): Iterable<string>;
+  /** Ids of all gateways there have been. */
+  gatewaysEver(organizationId: string): readonly string[];
   /** Gateways the person may use now; the same rule as check. */
   reachableGateways(organizationId: string, userId: string): readonly string[];
   /** The hot path: no allocation beyond the verdict. */
   check(question: AccessQuestion): Verdict;
   /** The same verdict with the paths, or with what is missing. */
   explain(question: AccessQuestion): ExplainedVerdict;
+  /**
+   * The organization with changes that nobody has made, one after the other, beside itself without them; both are copies.
+   * @param at stands for when they were made, RFC 3339 UTC
+   * @throws Refusal that the command a change stands for would meet, with the number of the change
+   */
+  supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition;
+}
+
+/** One organization as it is and as it would be: two pictures that nothing moves any more. */
+export interface Supposition {
+  readonly before: AccessPicture;
+  readonly after: AccessPicture;
+  readonly touched: readonly Touched[];
 }

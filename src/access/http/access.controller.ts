@@ -1,57 +1,85 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
+import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
-import { AnyMember } from '../../http/route-access.js';
-import type { ExplainedVerdict } from '../../kernel/access.js';
+import { AnyMember, Requires } from '../../http/route-access.js';
+import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
-import { CheckAccessBody } from './access.requests.js';
+import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
+import { WhatIf } from '../queries/what-if.js';
+import { type ReachingUser, WhoCanReach } from '../queries/who-can-reach.js';
+import { CHECK_EXAMPLE, type CheckAccessAnswer, GATEWAY_EXAMPLE, USER_EXAMPLE, WHAT_IF_EXAMPLE, type WhatIfAnswer } from './access.example.js';
+import { CheckAccessBody, ReachQuery, WhatIfBody } from './access.requests.js';
 
-interface CheckAccessAnswer {
-  readonly results: readonly ExplainedVerdict[];
-  /** Decimal text. */
-  readonly position: string;
-}
+const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
+/** What the commands refuse that a change stands for. */
+const OF_A_CHANGE = ['gateway.unknown', 'member.unknown', 'owner.last', 'role.unknown', 'team.last', 'team.unknown'];
 
-const EXAMPLE: CheckAccessAnswer = {
-  results: [
-    {
-      allowed: true,
-      reason: 'team',
-      paths: [{ via: 'team', teamId: 'team_01kamz4x8dfyjv8a2p6c2w9g5r', since: '2026-11-21T12:00:00.000Z', eventId: 'evt_01kamz4x8dfyjv8a2p6c2w9g5r' }],
-      missing: [],
-    },
-  ],
-  position: '42',
-};
+const askerOf = ({ scope, caller }: MemberCall): Asker => ({
+  organizationId: scope.organizationId,
+  userId: caller.userId,
+  asksAboutOthers: scope.capabilities.has('audit:view'),
+  seesEveryTeam: scope.capabilities.has('audit:view') || scope.capabilities.has('people:manage'),
+  onlyGatewayIds: caller.keyGatewayIds ?? null,
+  narrowedTo: caller.keyCapabilities ?? null,
+});
 
 @ApiTags('Access')
 @Controller('v1/organizations/:org/access')
 export class AccessController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly answers: Answers,
+  ) {}
 
   @Post('check')
   @HttpCode(200)
   @AnyMember()
   @Operation('Check access, with the reasons', {
-    note: 'Up to 1,000 checks, answered in order at one position of the log. Without audit:view one may ask about oneself only. Unknown people and gateways are answers, not errors.',
-    answers: EXAMPLE,
-    refuses: ['capability.missing', 'access.stale'],
+    note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, as it is or after changes that nobody has made. Without audit:view one may ask about oneself only, and suppose nothing. Unknown people and gateways are answers, not errors. What only a supposed change would open carries the event id of all zeros.',
+    answers: CHECK_EXAMPLE,
+    refuses: ['capability.missing', ...OF_A_MOMENT, ...OF_A_CHANGE],
   })
-  async check(@Call() { scope, caller, atLeast }: MemberCall, @Body() body: CheckAccessBody): Promise<CheckAccessAnswer> {
-    const { results, position } = await this.queries.execute(
-      new CheckAccess(
-        {
-          organizationId: scope.organizationId,
-          askerId: caller.userId,
-          asksAboutOthers: scope.capabilities.has('audit:view'),
-          checks: body.checks,
-          explain: body.explain ?? true,
-        },
-        atLeast,
-      ),
-    );
+  async check(@Call() call: MemberCall, @Body() { checks, explain = true, asOf, changes }: CheckAccessBody): Promise<CheckAccessAnswer> {
+    const { results, position } = await this.queries.execute(new CheckAccess({ asker: askerOf(call), checks, explain, asOf, changes }, call.atLeast));
     return { results, position: position.toString() };
+  }
+
+  @Post('what-if')
+  @HttpCode(200)
+  @Requires('audit:view')
+  @Operation('Ask who would gain and who would lose what', {
+    note: 'The changes are made one after the other in a copy, by the rules of the commands they stand for; nothing is written. What the command would refuse is refused here, with the number of the change.',
+    answers: WHAT_IF_EXAMPLE,
+    refuses: ['what-if.too-much', 'access.stale', ...OF_A_CHANGE],
+  })
+  async whatIf(@Call() { scope, atLeast }: MemberCall, @Body() { changes }: WhatIfBody): Promise<WhatIfAnswer> {
+    const { gains, losses, position } = await this.queries.execute(new WhatIf(scope.organizationId, changes, { atLeast }));
+    return { gains, losses, position: position.toString() };
+  }
+
+  @Get('gateways/:gatewayId/users')
+  @Requires('audit:view')
+  @Operation('List who can reach a gateway', {
+    note: 'Everybody for whom a check allows, by id, with every path. As of a moment at which there was no such gateway it is unknown.',
+    list: USER_EXAMPLE,
+    refuses: ['gateway.unknown', 'cursor.invalid', ...OF_A_MOMENT],
+  })
+  async users(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() { asOf, ...page }: ReachQuery): Promise<PageBody<ReachingUser>> {
+    return this.answers.page(await this.queries.execute(new WhoCanReach(askerOf(call), gatewayId, { asOf, atLeast: call.atLeast }, page)));
+  }
+
+  @Get('users/:userId/gateways')
+  @AnyMember()
+  @Operation('List what a person can reach', {
+    note: 'Every gateway for which a check allows, by id, with every path. Without audit:view one may ask about oneself only. As of a moment at which the person was no member they are unknown.',
+    list: GATEWAY_EXAMPLE,
+    refuses: ['capability.missing', 'member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
+  })
+  async gateways(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Query() { asOf, ...page }: ReachQuery): Promise<PageBody<ReachedGateway>> {
+    return this.answers.page(await this.queries.execute(new WhatCanReach(askerOf(call), userId, { asOf, atLeast: call.atLeast }, page)));
   }
 }

@@ -1,18 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { forbidden } from '../../kernel/refusal.js';
-import { ACCESS, type Access, type AccessGap, type AccessPicture, type AccessQuestion, type ExplainedVerdict } from '../../ports/access.port.js';
-import { pictureAtLeast } from './picture-at-least.js';
+import type { AccessChange } from '../../kernel/access-change.js';
+import { isRefusal } from '../../kernel/refusal.js';
+import { ACCESS, type Access, type AccessPicture, type AccessQuestion, type ExplainedVerdict } from '../../ports/access.port.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
+import { asMemberSees } from '../own-teams.js';
+import { type Asker, mayAskAbout, maySuppose } from './asker.js';
 
 export interface AccessChecks {
-  readonly organizationId: string;
-  /** Who asks. */
-  readonly askerId: string;
-  /** Holds `audit:view`; others may ask about themselves only. */
-  readonly asksAboutOthers: boolean;
+  readonly asker: Asker;
   readonly checks: readonly Pick<AccessQuestion, 'userId' | 'gatewayId' | 'tool'>[];
   /** Whether paths and gaps are wanted. */
   readonly explain: boolean;
+  /** A position or a time; absent: now. */
+  readonly asOf?: string | undefined;
+  /** Made in order before the checks, in a copy; absent or empty: none. */
+  readonly changes?: readonly AccessChange[] | undefined;
 }
 
 export interface CheckedAccess {
@@ -22,7 +26,7 @@ export interface CheckedAccess {
   readonly position: bigint;
 }
 
-/** May these people use these gateways, and why: ACC-3. */
+/** May these people use these gateways, and why: ACC-3, at any moment (ACC-5), after any change (ACC-6). */
 export class CheckAccess extends Query<CheckedAccess> {
   constructor(
     readonly input: AccessChecks,
@@ -34,32 +38,37 @@ export class CheckAccess extends Query<CheckedAccess> {
 
 @QueryHandler(CheckAccess)
 export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
-  constructor(@Inject(ACCESS) private readonly access: Access) {}
+  constructor(
+    private readonly pictures: AskedPictures,
+    @Inject(ACCESS) private readonly access: Access,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-  /** @throws Refusal `capability.missing`, `projection.behind` */
+  /** @throws Refusal `capability.missing`, `projection.behind`, those of a moment and those of a change */
   async execute({ input, atLeast }: CheckAccess): Promise<CheckedAccess> {
-    const others = input.checks.some((check) => check.userId !== input.askerId);
-    if (others && !input.asksAboutOthers) {
-      throw forbidden('capability.missing', 'Asking about others takes the capability audit:view.', { capability: 'audit:view' });
-    }
-    const picture = await pictureAtLeast(this.access, atLeast);
-    const trusted = this.access.trusted();
-    const results = input.checks.map((check) => (trusted ? answer(picture, input, { ...check, organizationId: input.organizationId }) : STALE));
-    return { results, position: picture.position };
+    const { asker, checks, changes = [], asOf } = input;
+    for (const { userId } of checks) mayAskAbout(asker, userId);
+    if (changes.length > 0) maySuppose(asker);
+    const { organizationId } = asker;
+    const asked = await this.pictures.of(organizationId, { asOf, atLeast }).catch((error: unknown) => this.refusingAll(error, input));
+    if ('results' in asked) return asked;
+    const picture = changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
+    const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, asker.userId);
+    const results = checks.map((check) => answer(picture, { ...check, organizationId }, input.explain, ownTeams));
+    return { results, position: asked.position };
+  }
+
+  /** ACC-7: what cannot be told about now is an answer, and it is no. */
+  private refusingAll(error: unknown, { checks, asOf, changes = [] }: AccessChecks): CheckedAccess | AskedPicture {
+    if (!isRefusal(error) || error.code !== 'access.stale' || asOf !== undefined || changes.length > 0) throw error;
+    return { results: checks.map(() => STALE), position: this.access.picture().position };
   }
 }
 
 const STALE: ExplainedVerdict = { allowed: false, reason: 'access.stale', paths: [], missing: [{ reason: 'access.stale' }] };
 
-const answer = (picture: AccessPicture, input: AccessChecks, question: AccessQuestion): ExplainedVerdict => {
-  if (!input.explain) return { ...picture.check(question), paths: [], missing: [] };
+const answer = (picture: AccessPicture, question: AccessQuestion, explain: boolean, ownTeams: ReadonlySet<string> | null): ExplainedVerdict => {
+  if (!explain) return { ...picture.check(question), paths: [], missing: [] };
   const explained = picture.explain(question);
-  return input.asksAboutOthers ? explained : { ...explained, missing: explained.missing.map(withoutForeignTeam) };
-};
-
-/** A team that a person is no longer in is none of theirs to see (TEAM-2). */
-const withoutForeignTeam = (gap: AccessGap): AccessGap => {
-  if (gap.reason !== 'team.none') return gap;
-  const { teamId: _teamId, teamName: _teamName, ...rest } = gap;
-  return rest;
+  return ownTeams === null ? explained : asMemberSees(explained, ownTeams);
 };

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { AskedPictures } from '../../../src/access/asked-pictures.js';
+import type { PastPictures } from '../../../src/access/history/past-pictures.js';
+import type { Asker } from '../../../src/access/queries/asker.js';
 import { CheckAccess, CheckAccessHandler, type AccessChecks } from '../../../src/access/queries/check-access.js';
 import type { Access } from '../../../src/ports/access.port.js';
 import { did, pictureOf } from '../../support/access-history.js';
@@ -19,10 +22,12 @@ const accessTo = (shown = picture, trusted = true): Access => ({
   applied: () => new Promise(() => undefined),
   onChange: () => () => undefined,
 });
+const clock = { now: () => '2026-06-01T00:00:00.000Z', monotonic: () => 0 };
+const noPast = { at: () => Promise.reject(new Error('nobody asked about the past')) } as unknown as PastPictures;
+const ana: Asker = { organizationId: 'org_a', userId: 'usr_ana', asksAboutOthers: true, seesEveryTeam: true, onlyGatewayIds: null, narrowedTo: null };
+const member: Asker = { ...ana, asksAboutOthers: false, seesEveryTeam: false };
 const ask = (input: Partial<AccessChecks>, access = accessTo(), atLeast?: bigint) =>
-  new CheckAccessHandler(access).execute(
-    new CheckAccess({ organizationId: 'org_a', askerId: 'usr_ana', asksAboutOthers: true, checks: [], explain: true, ...input }, atLeast),
-  );
+  new CheckAccessHandler(new AskedPictures(access, noPast), access, clock).execute(new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast));
 
 describe('checking access', () => {
   it('ACC-3 answers in order, at one position, and takes the unknown for an answer', async () => {
@@ -44,19 +49,31 @@ describe('checking access', () => {
   });
 
   it('without audit:view one may ask about oneself only', async () => {
-    const others = { checks: [{ userId: 'usr_nobody', gatewayId: 'gw_1' }], asksAboutOthers: false };
+    const others = { checks: [{ userId: 'usr_nobody', gatewayId: 'gw_1' }], asker: member };
     await expect(ask(others)).rejects.toMatchObject({ kind: 'forbidden', code: 'capability.missing', details: { capability: 'audit:view' } });
-    const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], asksAboutOthers: false });
+    const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], asker: member });
     expect(results[0]!.allowed).toBe(true);
   });
 
   it('TEAM-2 names no team to somebody who is no longer in it', async () => {
     const gone = pictureOf([did.organization(), did.join('usr_ana'), did.team('team_1', 'Research'), did.gateway('gw_1'), did.addTo('team_1', 'usr_ana'), did.provision('gw_1', 'team_1'), did.takeFrom('team_1', 'usr_ana')]);
     const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];
-    const own = await ask({ checks, asksAboutOthers: false }, accessTo(gone));
+    const own = await ask({ checks, asker: member }, accessTo(gone));
     expect(own.results[0]!.missing).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: expect.any(String) }]);
+    const manager = await ask({ checks, asker: { ...member, seesEveryTeam: true } }, accessTo(gone));
+    expect(manager.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
     const viewer = await ask({ checks }, accessTo(gone));
     expect(viewer.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
+  });
+
+  it('ACC-6 supposes nothing without audit:view, not even about oneself', async () => {
+    const changes = [{ type: 'team.disable', teamId: 'team_1' }] as const;
+    const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];
+    await expect(ask({ checks, changes, asker: member })).rejects.toMatchObject({ kind: 'forbidden', code: 'capability.missing' });
+    const { results, position } = await ask({ checks, changes });
+    expect(results).toMatchObject([{ allowed: false, reason: 'team.disabled', missing: [{ teamId: 'team_1', since: clock.now(), eventId: 'evt_00000000000000000000000000' }] }]);
+    expect(position).toBe(7n);
+    expect((await ask({ checks })).results[0]!.allowed).toBe(true);
   });
 
   it('ACC-7 refuses everything while the picture cannot be trusted', async () => {

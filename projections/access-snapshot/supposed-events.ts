@@ -1,0 +1,118 @@
+import type { AccessChange } from '../../src/kernel/access-change.js';
+import { BUILT_IN_ROLES, OWNER } from '../../src/kernel/capabilities.js';
+import { unreachable } from '../../src/kernel/decision.js';
+import type { DomainEvent } from '../../src/kernel/domain-event.js';
+import { conflict, isRefusal, notFound, type Refusal } from '../../src/kernel/refusal.js';
+import type { Gateway, Member, Organization, Team } from './state.js';
+
+type Emitted = readonly DomainEvent[] | Refusal;
+
+const unknown = (kind: 'member' | 'team' | 'gateway' | 'role'): Refusal => notFound(`${kind}.unknown`, `There is no such ${kind}.`);
+
+/**
+ * The events that the command would emit for which the change stands, or its refusal. A test holds every kind to the real
+ * decisions: the two must not differ for any history.
+ */
+export const supposedEvents = (organization: Organization, change: AccessChange): Emitted => {
+  switch (change.type) {
+    case 'team.disable':
+    case 'team.enable':
+    case 'team.delete':
+      return withTeam(organization, change.teamId, (team) => ofTeam(organization, team, change.type));
+    case 'team.member.add':
+    case 'team.member.remove':
+      return withTeam(organization, change.teamId, (team) => ofTeamMember(organization, team, change.userId, change.type));
+    case 'member.remove':
+    case 'member.suspend':
+      return withMember(organization, change.userId, (member) => ofMember(organization, member, change.type));
+    case 'member.role':
+      return withMember(organization, change.userId, (member) => ofMemberRole(organization, member, change.roleId));
+    case 'gateway.disable':
+    case 'gateway.provision':
+    case 'gateway.unprovision':
+      return withGateway(organization, change.gatewayId, (gateway) => ofGateway(organization, gateway, change));
+    case 'role.update':
+      return ofRole(organization, change.roleId, change.capabilities);
+    default:
+      return unreachable(change);
+  }
+};
+
+const withTeam = (organization: Organization, teamId: string, emit: (team: Team) => Emitted): Emitted => {
+  const team = organization.teams.get(teamId);
+  return team ? emit(team) : unknown('team');
+};
+
+const withMember = (organization: Organization, userId: string, emit: (member: Member) => Emitted): Emitted => {
+  const member = organization.members.get(userId);
+  return member ? emit(member) : unknown('member');
+};
+
+const withGateway = (organization: Organization, gatewayId: string, emit: (gateway: Gateway) => Emitted): Emitted => {
+  const gateway = organization.gateways.get(gatewayId);
+  return gateway ? emit(gateway) : unknown('gateway');
+};
+
+const ofTeam = ({ id: organizationId, teams }: Organization, { id: teamId, enabled }: Team, type: 'team.disable' | 'team.enable' | 'team.delete'): Emitted => {
+  if (type === 'team.disable') return enabled ? [{ type: 'TeamDisabled', data: { organizationId, teamId, message: null } }] : [];
+  if (type === 'team.enable') return enabled ? [] : [{ type: 'TeamEnabled', data: { organizationId, teamId } }];
+  if (teams.size === 1) return conflict('team.last', 'The last team of an organization cannot be deleted.');
+  return [{ type: 'TeamDeleted', data: { organizationId, teamId } }];
+};
+
+const ofTeamMember = (organization: Organization, team: Team, userId: string, type: 'team.member.add' | 'team.member.remove'): Emitted => {
+  const member = organization.members.get(userId);
+  const isIn = member?.teams.includes(team.slot) === true;
+  const data = { organizationId: organization.id, teamId: team.id, userId };
+  if (type === 'team.member.remove') return isIn ? [{ type: 'TeamMemberRemoved', data }] : [];
+  if (!member) return unknown('member');
+  return isIn ? [] : [{ type: 'TeamMemberAdded', data }];
+};
+
+const isActiveOwner = (member: Member): boolean => member.role.id === OWNER.id && !member.suspended;
+
+/** PPL-6 holds for what is only supposed, too: a change that cannot be made has no consequences. */
+const lastOwner = (organization: Organization, member: Member): Refusal | undefined => {
+  if (!isActiveOwner(member)) return undefined;
+  for (const other of organization.members.values()) if (other !== member && isActiveOwner(other)) return undefined;
+  return conflict('owner.last', 'This is the last owner.');
+};
+
+/** Whoever is removed is taken out of every team afterwards, as the product does it. */
+const ofMember = (organization: Organization, member: Member, type: 'member.remove' | 'member.suspend'): Emitted => {
+  if (type === 'member.suspend' && member.suspended) return [];
+  const refused = lastOwner(organization, member);
+  if (refused) return refused;
+  const data = { organizationId: organization.id, userId: member.userId };
+  if (type === 'member.suspend') return [{ type: 'MemberSuspended', data }];
+  const left = member.teams.map((slot) => ({ type: 'TeamMemberRemoved', data: { ...data, teamId: organization.slots[slot]!.id } }));
+  return [{ type: 'MemberRemoved', data }, ...left];
+};
+
+const ofMemberRole = (organization: Organization, member: Member, roleId: string): Emitted => {
+  const previousRoleId = member.role.id;
+  if (previousRoleId === roleId) return [];
+  if (!isRole(organization, roleId)) return unknown('role');
+  const refused = lastOwner(organization, member);
+  return isRefusal(refused) ? refused : [{ type: 'MemberRoleChanged', data: { organizationId: organization.id, userId: member.userId, roleId, previousRoleId } }];
+};
+
+const ofGateway = (
+  organization: Organization,
+  gateway: Gateway,
+  change: Extract<AccessChange, { readonly gatewayId: string }>,
+): Emitted => {
+  const data = { organizationId: organization.id, gatewayId: gateway.id };
+  if (change.type === 'gateway.disable') return gateway.enabled ? [{ type: 'GatewayDisabled', data }] : [];
+  const { teamId } = change;
+  const team = organization.teams.get(teamId);
+  const isProvisioned = team !== undefined && gateway.teamsSince.has(team.slot);
+  if (change.type === 'gateway.unprovision') return isProvisioned ? [{ type: 'GatewayUnprovisioned', data: { ...data, teamId } }] : [];
+  if (!team) return unknown('team');
+  return isProvisioned ? [] : [{ type: 'GatewayProvisioned', data: { ...data, teamId } }];
+};
+
+const isRole = (_organization: Organization, roleId: string): boolean => BUILT_IN_ROLES.has(roleId);
+
+const ofRole = (_organization: Organization, roleId: string, _capabilities: readonly string[]): Emitted =>
+  BUILT_IN_ROLES.has(roleId) ? conflict('role.built-in', 'Built-in roles are what they are.') : unknown('role');

@@ -1,0 +1,51 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { notFound } from '../../kernel/refusal.js';
+import type { AccessPath, AccessReason } from '../../ports/access.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import type { Page, PageRequest } from '../../reading/page.js';
+import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
+import { idPage } from '../id-pages.js';
+import { type Asker, keySpeaksOf } from './asker.js';
+
+/** Somebody who can use the gateway. */
+export interface ReachingUser {
+  readonly userId: string;
+  /** As the person is called now; null once it was erased. */
+  readonly name: string | null;
+  readonly reason: AccessReason;
+  readonly paths: readonly AccessPath[];
+}
+
+/** Who can use the gateway, by id of the person: ACC-4. For those who may ask about others. */
+export class WhoCanReach extends Query<Page<ReachingUser>> {
+  constructor(
+    readonly asker: Asker,
+    readonly gatewayId: string,
+    readonly moment: AskedMoment,
+    readonly page: PageRequest,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(WhoCanReach)
+export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
+  constructor(
+    private readonly pictures: AskedPictures,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  /** @throws Refusal `gateway.unknown` where there was no such gateway at that moment, `access.stale`, `cursor.invalid`, those of a moment */
+  async execute({ asker, gatewayId, moment, page }: WhoCanReach): Promise<Page<ReachingUser>> {
+    const { organizationId } = asker;
+    const { picture, position } = await this.pictures.of(organizationId, moment);
+    if (!keySpeaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId)) throw notFound('gateway.unknown', 'There is no such gateway.');
+    const about = (userId: string): { organizationId: string; userId: string; gatewayId: string } => ({ organizationId, userId, gatewayId });
+    const { ids, nextCursor } = idPage(picture.people(organizationId), (userId) => picture.check(about(userId)).allowed, page);
+    const verdicts = ids.map((userId) => ({ userId, ...picture.explain(about(userId)) }));
+    const people = await this.personalData.read(ids);
+    const items = verdicts.map(({ userId, reason, paths }) => ({ userId, name: people.get(userId)?.name ?? null, reason, paths }));
+    return { items, nextCursor, asOf: position };
+  }
+}
