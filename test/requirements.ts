@@ -63,7 +63,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-2': {
     promises: 'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts'],
   },
   'TEAM-3': {
     promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
@@ -111,8 +111,15 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-4': {
     promises: 'What a person can reach and who can reach a gateway, each with the paths.',
-    built: 'what a person can reach, as listings use it; no routes of their own',
-    provenBy: ['test/unit/access/naive-model.spec.ts'],
+    provenBy: ['test/api/access-questions.spec.ts', 'test/unit/access/naive-model.spec.ts'],
+  },
+  'ACC-5': {
+    promises: 'Any of these questions at any past moment, by time or by position, answered from the events.',
+    provenBy: ['test/api/access-questions.spec.ts'],
+  },
+  'ACC-6': {
+    promises: 'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
+    provenBy: ['test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
   },
   'ACC-7': {
     promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',

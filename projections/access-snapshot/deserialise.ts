@@ -95,9 +95,9 @@ const readTeam = (organization: Organization, slot: number, row: TeamRow, fact: 
   if (!team.enabled) clearBit(organization.enabledTeams, slot);
 };
 
-const readRole = (organization: Organization, [id, capabilities, since]: RoleRow, fact: FactAt): void => {
+const readRole = (organization: Organization, [id, exists, capabilities, since]: RoleRow, fact: FactAt): void => {
   const useAll = capabilities.includes('gateways:use-all');
-  organization.roles.set(id, { id, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : fact(since) });
+  organization.roles.set(id, { id, exists: exists === 1, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : fact(since) });
 };
 
 const slotMap = (rows: SlotFacts, fact: FactAt): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, fact(since)]));

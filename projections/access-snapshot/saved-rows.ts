@@ -42,7 +42,7 @@ export type KeyRow = readonly [
   expiresAt: string | null,
   revoked: 0 | 1,
 ];
-export type RoleRow = readonly [id: string, capabilities: readonly Capability[], useAllSince: FactIndex | null];
+export type RoleRow = readonly [id: string, exists: 0 | 1, capabilities: readonly Capability[], useAllSince: FactIndex | null];
 export interface OrganizationRows {
   readonly id: string;
   readonly slug: string | null;

@@ -53,7 +53,7 @@ export const organizationLine = (organization: Organization, number: Numbered): 
 const slotFacts = (facts: ReadonlyMap<number, Fact> | null, number: Numbered): SlotFacts | null =>
   facts && Array.from(facts, ([slot, fact]) => [slot, number(fact)] as const);
 
-const roleRow = (role: Role, number: Numbered): RoleRow => [role.id, [...role.capabilities], role.useAllSince && number(role.useAllSince)];
+const roleRow = (role: Role, number: Numbered): RoleRow => [role.id, role.exists ? 1 : 0, [...role.capabilities], role.useAllSince && number(role.useAllSince)];
 
 const memberRow = (member: Member, number: Numbered): MemberRow => [
   member.userId,

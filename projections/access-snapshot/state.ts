@@ -9,6 +9,8 @@ export type { Fact } from './causes.js';
 /** One object a role: an edit is seen through every holder at once. */
 export interface Role {
   readonly id: string;
+  /** Built-in, or created and not deleted since: somebody can be given it. */
+  exists: boolean;
   /** Replaced as a whole, never changed in place: holders' facts are kept for as long as it is the same set. */
   capabilities: ReadonlySet<Capability>;
   /** Holds `gateways:use-all`, asked on every request. */
@@ -131,7 +133,7 @@ export const emptyState = (): AccessState => ({
 const ROLES: ReadonlyMap<string, Role> = new Map(
   [...BUILT_IN_ROLES.values()].map((role) => [
     role.id,
-    { id: role.id, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all'), useAllSince: null },
+    { id: role.id, exists: true, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all'), useAllSince: null },
   ]),
 );
 
@@ -143,7 +145,7 @@ export const roleOf = (organization: Organization, roleId: string): Role => ROLE
 export const ownRoleOf = (organization: Organization, roleId: string): Role => {
   const known = organization.roles.get(roleId);
   if (known) return known;
-  const role: Role = { id: roleId, capabilities: NO_CAPABILITIES, useAll: false, useAllSince: null };
+  const role: Role = { id: roleId, exists: false, capabilities: NO_CAPABILITIES, useAll: false, useAllSince: null };
   organization.roles.set(roleId, role);
   return role;
 };

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../../src/kernel/access-change.js';
-import { BUILT_IN_ROLES, OWNER } from '../../src/kernel/capabilities.js';
+import { ALL_CAPABILITIES, BUILT_IN_ROLES, type Capability, OWNER } from '../../src/kernel/capabilities.js';
 import { unreachable } from '../../src/kernel/decision.js';
 import type { DomainEvent } from '../../src/kernel/domain-event.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../src/kernel/refusal.js';
@@ -7,7 +7,10 @@ import type { Gateway, Member, Organization, Team } from './state.js';
 
 type Emitted = readonly DomainEvent[] | Refusal;
 
-const unknown = (kind: 'member' | 'team' | 'gateway' | 'role'): Refusal => notFound(`${kind}.unknown`, `There is no such ${kind}.`);
+const unknownTeam = (): Refusal => notFound('team.unknown', 'There is no such team.');
+const unknownMember = (): Refusal => notFound('member.unknown', 'There is no such member.');
+const unknownGateway = (): Refusal => notFound('gateway.unknown', 'There is no such gateway.');
+const unknownRole = (): Refusal => notFound('role.unknown', 'There is no such role.');
 
 /**
  * The events that the command would emit for which the change stands, or its refusal. A test holds every kind to the real
@@ -40,17 +43,17 @@ export const supposedEvents = (organization: Organization, change: AccessChange)
 
 const withTeam = (organization: Organization, teamId: string, emit: (team: Team) => Emitted): Emitted => {
   const team = organization.teams.get(teamId);
-  return team ? emit(team) : unknown('team');
+  return team ? emit(team) : unknownTeam();
 };
 
 const withMember = (organization: Organization, userId: string, emit: (member: Member) => Emitted): Emitted => {
   const member = organization.members.get(userId);
-  return member ? emit(member) : unknown('member');
+  return member ? emit(member) : unknownMember();
 };
 
 const withGateway = (organization: Organization, gatewayId: string, emit: (gateway: Gateway) => Emitted): Emitted => {
   const gateway = organization.gateways.get(gatewayId);
-  return gateway ? emit(gateway) : unknown('gateway');
+  return gateway ? emit(gateway) : unknownGateway();
 };
 
 const ofTeam = ({ id: organizationId, teams }: Organization, { id: teamId, enabled }: Team, type: 'team.disable' | 'team.enable' | 'team.delete'): Emitted => {
@@ -65,7 +68,7 @@ const ofTeamMember = (organization: Organization, team: Team, userId: string, ty
   const isIn = member?.teams.includes(team.slot) === true;
   const data = { organizationId: organization.id, teamId: team.id, userId };
   if (type === 'team.member.remove') return isIn ? [{ type: 'TeamMemberRemoved', data }] : [];
-  if (!member) return unknown('member');
+  if (!member) return unknownMember();
   return isIn ? [] : [{ type: 'TeamMemberAdded', data }];
 };
 
@@ -92,7 +95,7 @@ const ofMember = (organization: Organization, member: Member, type: 'member.remo
 const ofMemberRole = (organization: Organization, member: Member, roleId: string): Emitted => {
   const previousRoleId = member.role.id;
   if (previousRoleId === roleId) return [];
-  if (!isRole(organization, roleId)) return unknown('role');
+  if (!isRole(organization, roleId)) return unknownRole();
   const refused = lastOwner(organization, member);
   return isRefusal(refused) ? refused : [{ type: 'MemberRoleChanged', data: { organizationId: organization.id, userId: member.userId, roleId, previousRoleId } }];
 };
@@ -108,11 +111,17 @@ const ofGateway = (
   const team = organization.teams.get(teamId);
   const isProvisioned = team !== undefined && gateway.teamsSince.has(team.slot);
   if (change.type === 'gateway.unprovision') return isProvisioned ? [{ type: 'GatewayUnprovisioned', data: { ...data, teamId } }] : [];
-  if (!team) return unknown('team');
+  if (!team) return unknownTeam();
   return isProvisioned ? [] : [{ type: 'GatewayProvisioned', data: { ...data, teamId } }];
 };
 
-const isRole = (_organization: Organization, roleId: string): boolean => BUILT_IN_ROLES.has(roleId);
+const isRole = ({ roles }: Organization, roleId: string): boolean => BUILT_IN_ROLES.has(roleId) || roles.get(roleId)?.exists === true;
 
-const ofRole = (_organization: Organization, roleId: string, _capabilities: readonly string[]): Emitted =>
-  BUILT_IN_ROLES.has(roleId) ? conflict('role.built-in', 'Built-in roles are what they are.') : unknown('role');
+const ofRole = (organization: Organization, roleId: string, wanted: readonly Capability[]): Emitted => {
+  if (BUILT_IN_ROLES.has(roleId)) return conflict('role.built-in', 'Owner, Admin and Member are the same everywhere.');
+  const role = organization.roles.get(roleId);
+  if (!role?.exists) return unknownRole();
+  const capabilities = ALL_CAPABILITIES.filter((capability) => wanted.includes(capability));
+  const same = capabilities.length === role.capabilities.size && capabilities.every((capability) => role.capabilities.has(capability));
+  return same ? [] : [{ type: 'RoleCapabilitiesChanged', data: { organizationId: organization.id, roleId, capabilities } }];
+};

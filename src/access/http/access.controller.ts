@@ -16,7 +16,7 @@ import { CheckAccessBody, ReachQuery, WhatIfBody } from './access.requests.js';
 
 const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
 /** What the commands refuse that a change stands for. */
-const OF_A_CHANGE = ['gateway.unknown', 'member.unknown', 'owner.last', 'role.unknown', 'team.last', 'team.unknown'];
+const OF_A_CHANGE = ['gateway.unknown', 'member.unknown', 'owner.last', 'role.built-in', 'role.unknown', 'team.last', 'team.unknown'];
 
 const askerOf = ({ scope, caller }: MemberCall): Asker => ({
   organizationId: scope.organizationId,

@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/refusal.js';
 import { ACCESS, type Access, type AccessPath, type AccessPicture, type AccessQuestion, type AccessReason } from '../../ports/access.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
-import { idPage } from '../id-pages.js';
+import { idPage } from './id-pages.js';
 import { asMemberSees } from '../own-teams.js';
 import { type Asker, keySpeaksOf, mayAskAbout } from './asker.js';
 

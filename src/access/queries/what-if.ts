@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { AccessChange, Difference } from '../../kernel/access-change.js';
-import { invalid } from '../../kernel/refusal.js';
+import { invalid, type Refusal } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { differences } from '../differences.js';
@@ -51,7 +51,7 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
   }
 }
 
-const tooMuch = (): Error => invalid('what-if.too-much', `That would change more than ${MOST_DIFFERENCES} ways to a gateway; ask about less at once.`);
+const tooMuch = (): Refusal => invalid('what-if.too-much', `That would change more than ${MOST_DIFFERENCES} ways to a gateway; ask about less at once.`);
 
 const inOrder = (a: Reach, b: Reach): number => {
   if (a.userId !== b.userId) return a.userId < b.userId ? -1 : 1;

@@ -5,7 +5,7 @@ import type { AccessPath, AccessReason } from '../../ports/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
-import { idPage } from '../id-pages.js';
+import { idPage } from './id-pages.js';
 import { type Asker, keySpeaksOf } from './asker.js';
 
 /** Somebody who can use the gateway. */

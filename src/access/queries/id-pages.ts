@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type PageRequest } from '../reading/page.js';
+import { decodeCursor, encodeCursor, type PageRequest } from '../../reading/page.js';
 
 /** Ids of a page, and where the next one begins. */
 export interface IdPage {
