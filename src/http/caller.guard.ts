@@ -44,7 +44,7 @@ export class CallerGuard implements CanActivate {
     const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
     if (session && caller.apiKeyId !== undefined) throw forbidden('session.required', 'An API key cannot do this; sign in.');
     const scope = rule.kind === 'member' || rule.kind === 'capability' ? this.scopeOf(request, caller) : undefined;
-    if (rule.kind === 'capability') requireOneOf(scope, rule.anyOf);
+    if (rule.kind === 'capability' && !isAboutOneself(request, rule, caller)) requireOneOf(scope, rule.anyOf);
     return { ...headers, request: this.commandRequest(request, caller), caller, ...(sessionHash && { sessionHash }), ...(scope && { scope }) };
   }
 
@@ -88,6 +88,9 @@ export class CallerGuard implements CanActivate {
 
 const narrowed = (held: ReadonlySet<Capability>, key: ReadonlySet<Capability> | null | undefined): ReadonlySet<Capability> =>
   key ? new Set([...held].filter((capability) => key.has(capability))) : held;
+
+const isAboutOneself = (request: RequestWithCall, { unlessAbout }: Extract<RouteAccess, { kind: 'capability' }>, { userId }: Caller): boolean =>
+  unlessAbout !== undefined && request.params[unlessAbout] === userId;
 
 const requireOneOf = (scope: Scope | undefined, anyOf: readonly Capability[]): void => {
   if (anyOf.some((capability) => scope?.capabilities.has(capability))) return;

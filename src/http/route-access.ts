@@ -13,8 +13,8 @@ export type RouteAccess =
   | { readonly kind: 'session' }
   /** Any active member of the organization in the path. */
   | { readonly kind: 'member' }
-  /** Members whose role holds one of the capabilities. */
-  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
+  /** Members whose role holds one of the capabilities; also the member whose own id is the parameter of the path named by `unlessAbout`. */
+  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[]; readonly unlessAbout?: string }
   /** The operator of the installation, by token. */
   | { readonly kind: 'operator' };
 
@@ -34,4 +34,6 @@ export const SignedIn = (): MethodDecorator => access({ kind: 'signed-in' });
 export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
 export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
 export const Requires = (...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf });
+/** About others it takes one of the capabilities; about oneself being a member is enough. @param parameter of the path that holds the person's id */
+export const RequiresAboutOthers = (parameter: string, ...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf, unlessAbout: parameter });
 export const OperatorOnly = (): MethodDecorator => access({ kind: 'operator' });

@@ -5,7 +5,7 @@ import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
-import { AnyMember, Requires } from '../../http/route-access.js';
+import { AnyMember, Requires, RequiresAboutOthers } from '../../http/route-access.js';
 import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
@@ -73,11 +73,11 @@ export class AccessController {
   }
 
   @Get('users/:userId/gateways')
-  @AnyMember()
+  @RequiresAboutOthers('userId', 'audit:view')
   @Operation('List what a person can reach', {
     note: 'Every gateway for which a check allows, by id, with every path. Without audit:view one may ask about oneself only. As of a moment at which the person was no member they are unknown.',
     list: GATEWAY_EXAMPLE,
-    refuses: ['capability.missing', 'member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
+    refuses: ['member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
   async gateways(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Query() { asOf, ...page }: ReachQuery): Promise<PageBody<ReachedGateway>> {
     return this.answers.page(await this.queries.execute(new WhatCanReach(askerOf(call), userId, { asOf, atLeast: call.atLeast }, page)));

@@ -6,7 +6,7 @@ import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { idPage } from './id-pages.js';
 import { asMemberSees } from '../own-teams.js';
-import { type Asker, keySpeaksOf, mayAskAbout } from './asker.js';
+import { type Asker, keySpeaksOf } from './asker.js';
 
 /** A gateway that somebody can use. */
 export interface ReachedGateway {
@@ -18,7 +18,7 @@ export interface ReachedGateway {
   readonly paths: readonly AccessPath[];
 }
 
-/** What a person can use, by id of the gateway: ACC-4. About oneself without further ado. */
+/** What a person can use, by id of the gateway: ACC-4. Whether the asker may ask about that person is for the route to say. */
 export class WhatCanReach extends Query<Page<ReachedGateway>> {
   constructor(
     readonly asker: Asker,
@@ -37,9 +37,8 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
-  /** @throws Refusal `capability.missing`, `member.unknown` where the person was no member at that moment, `access.stale`, `cursor.invalid`, those of a moment */
+  /** @throws Refusal `member.unknown` where the person was no member at that moment, `access.stale`, `cursor.invalid`, those of a moment */
   async execute({ asker, userId, moment, page }: WhatCanReach): Promise<Page<ReachedGateway>> {
-    mayAskAbout(asker, userId);
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
     if (!picture.member(organizationId, userId)) throw notFound('member.unknown', 'There is no such member.');

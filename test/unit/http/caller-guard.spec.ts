@@ -8,7 +8,7 @@ import { Authenticator, hashToken } from '../../../src/http/authenticator.js';
 import type { CallContext, RequestWithCall } from '../../../src/http/call-context.js';
 import { CallerGuard } from '../../../src/http/caller.guard.js';
 import type { KeyedRequests } from '../../../src/http/keyed-requests.js';
-import { AnyMember, MaybeSignedIn, OperatorOnly, Public, Requires, SessionOnly, SignedIn } from '../../../src/http/route-access.js';
+import { AnyMember, MaybeSignedIn, OperatorOnly, Public, Requires, RequiresAboutOthers, SessionOnly, SignedIn } from '../../../src/http/route-access.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { Credentials } from '../../../src/ports/credentials.port.js';
 import { did, foundAcme, KEYS } from '../../support/proxy/acme.js';
@@ -28,6 +28,8 @@ class Routes {
   member(): void {}
   @Requires('usage:view', 'audit:view')
   governed(): void {}
+  @RequiresAboutOthers('userId', 'audit:view')
+  personal(): void {}
   @OperatorOnly()
   operator(): void {}
 }
@@ -48,7 +50,7 @@ describe('the caller guard', () => {
       const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
       const guard = new CallerGuard(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock), unkeyed, new Reflector());
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const request = { headers, get: () => undefined, params: { org }, socket: { remoteAddress: '192.0.2.1' } } as unknown as RequestWithCall;
+      const request = { headers, get: () => undefined, params: { org, userId: 'usr_ben' }, socket: { remoteAddress: '192.0.2.1' } } as unknown as RequestWithCall;
       const context = { switchToHttp: () => ({ getRequest: () => request }), getHandler: () => Routes.prototype[route] } as unknown as ExecutionContext;
       try {
         await guard.canActivate(context);
@@ -82,6 +84,14 @@ describe('the caller guard', () => {
     expect(await call('governed', KEYS.ben)).toEqual(['capability.missing', 'usage:view']);
     const narrowed = await call('governed', KEYS.plainAda);
     expect([...(narrowed as { scope: { capabilities: ReadonlySet<string> } }).scope.capabilities]).toEqual(['audit:view']);
+  });
+
+  it('wants no capability of somebody who asks about themselves, and one of everybody else', async () => {
+    expect(await call('personal', KEYS.ben)).toMatchObject({ caller: { userId: 'usr_ben' } });
+    expect(await call('personal', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    access.happened({ type: 'MemberRoleChanged', data: { organizationId: 'org_acme', userId: 'usr_ada', roleId: 'member', previousRoleId: 'admin' } });
+    expect(await call('personal', SESSION)).toEqual(['capability.missing', 'audit:view']);
+    expect(await call('personal', KEYS.eve)).toEqual(['organization.unknown']);
   });
 
   it('knows no organization to outsiders, to keys of other ones, and to whom was suspended or removed', async () => {
