@@ -27,7 +27,7 @@ module.exports = {
     { name: 'proxy', severity: 'error', from: { path: '^src/proxy/' }, to: { path: '^(projections|src)/', pathNot: ['^src/(proxy|access|kernel)/', '^src/ports/(access|vault|usage-counters|clock|id-source|log)\\.port\\.ts$'] }, comment: 'The proxy never touches the event store or the database.' },
     { name: 'access', severity: 'error', from: { path: '^src/access/(?!queries|http)' }, to: { path: '^(projections|src)/', pathNot: ['^projections/access-snapshot/', '^src/(access|kernel|ports|events)/'] } },
     { name: 'no-nest-below', severity: 'error', from: { path: '^(projections|src/(kernel|events|proxy)|src/[^/]+/domain)/' }, to: { path: 'node_modules/(@nestjs|express|class-)' } },
-    { name: 'drivers-in-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/adapters/' }, to: { path: 'node_modules/(@photostructure|mingo|nodemailer|pino|@node-rs|mongodb|@eventstore)' } },
+    { name: 'drivers-in-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/(adapters|demo)/' }, to: { path: 'node_modules/(@photostructure|mingo|nodemailer|pino|@node-rs|mongodb|@eventstore)' } },
     { name: 'adapters-know-ports', severity: 'error', from: { path: '^src/adapters/' }, to: { path: '^(projections|src)/', pathNot: '^src/(adapters|ports|kernel|events)/' } },
     { name: 'only-roots-choose-adapters', severity: 'error', from: { path: '^(src|projections)/', pathNot: '^src/(adapters/|engines\\.ts|installation\\.ts|main\\.ts|demo/)' }, to: { path: '^src/adapters/' } },
     { name: 'demo-is-outside', severity: 'error', from: { path: '^src/demo/' }, to: { path: '^(projections|src)/', pathNot: '^src/demo/' }, comment: 'It knows what any program outside knows.' },

@@ -71,7 +71,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-4': {
     promises: 'Whoever is cut off only because teams are disabled is told which; whoever has another way notices nothing.',
-    provenBy: ['test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/demo.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    provenBy: ['test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/demo.spec.ts', 'test/process/demo-cluster.spec.ts', 'test/unit/access/decisions.spec.ts'],
   },
   'TEAM-5': {
     promises: 'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',

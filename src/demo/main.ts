@@ -10,15 +10,18 @@ import { rebuild } from './steps/rebuilding.js';
 import { askWhy, openSecondWay } from './steps/second-way.js';
 import type { Connected, Scene } from './story.js';
 
-const USAGE = `npm run demo            shows Gatehouse at work, checks what it shows, and leaves nothing behind
-npm run demo -- --keep  the same, then stays up for MCP clients of yours until Ctrl-C
+const USAGE = `npm run demo               shows Gatehouse at work, checks what it shows, and leaves nothing behind
+npm run demo -- --keep     the same, then stays up for MCP clients of yours until Ctrl-C
+npm run demo -- --cluster  the same on three processes over EventStoreDB and MongoDB: those of EVENTSTOREDB_URL
+                           (without events of an earlier demo) and MONGODB_URL, else small ones of its own
 `;
+const OPTIONS = ['--keep', '--cluster'];
 
 const play = async (scene: Scene): Promise<Connected> => {
   const { narrator, stage } = scene;
   narrator.title('Gatehouse, from the first account to the audit log');
-  await Promise.all([stage.startProduct(), stage.startUpstream()]);
-  narrator.tell('product', `${stage.address}, embedded storage in a temporary folder`);
+  await Promise.all([stage.product.start(), stage.startUpstream()]);
+  for (const [label, said] of stage.product.setUp) narrator.tell(label, said);
   narrator.tell('MCP server', `${stage.upstreamUrl}, ${stage.upstreamName}`);
   const company = await setUpCompany(scene, await gatherPeople(scene));
   const connected = await connectMember(scene, company);
@@ -37,11 +40,11 @@ const complain = (error: unknown): void => {
 };
 
 const main = async (given: readonly string[]): Promise<void> => {
-  if (given.some((argument) => argument !== '--keep')) {
+  if (given.some((argument) => !OPTIONS.includes(argument))) {
     process.stderr.write(USAGE);
     process.exit(given.includes('--help') ? 0 : 2);
   }
-  const scene = { narrator: new Narrator(process.stdout), stage: new Stage() };
+  const scene = { narrator: new Narrator(process.stdout), stage: new Stage({ cluster: given.includes('--cluster') }) };
   const end = async (code: number): Promise<never> => {
     await scene.stage.clear();
     process.exit(code);

@@ -1,7 +1,7 @@
 import { Api } from '../api.js';
 import { eventually } from '../eventually.js';
 import { differences, digestOf, type Reading, readEverything } from '../snapshot.js';
-import { OPERATOR_TOKEN } from '../stage.js';
+import { OPERATOR_TOKEN } from '../product/environment.js';
 import { type Connected, ORGANIZATION, type Scene } from '../story.js';
 
 interface Projection {
@@ -49,7 +49,7 @@ const rebuildAll = async (operator: Api): Promise<number> => {
   for (const { name } of old) await operator.post(`${PROJECTIONS}/${name}/rebuild`);
   await eventually('every read model is rebuilt', async () => {
     const { items } = await operator.get<{ items: readonly Projection[] }>(PROJECTIONS);
-    return old.every(({ name, generation }) => items.some((now) => now.name === name && now.generation > generation && now.state === 'running'));
+    return old.every(({ name, generation }) => items.some((now) => now.name === name && now.generation > generation && !['rebuilding', 'stopped'].includes(now.state)));
   });
   return old.length;
 };
@@ -66,15 +66,15 @@ const rebuildServing = async (scene: Scene, connected: Connected, before: readon
   compare(scene, before, await readEverything(connected));
 };
 
-/** The files of the read models are thrown away while nothing runs. */
+/** The read models are thrown away while nothing runs. */
 const rebuildFromNothing = async (scene: Scene, connected: Connected, before: readonly Reading[]): Promise<void> => {
   const { narrator, stage } = scene;
   narrator.step('The operator stops Gatehouse, deletes the read models, and starts it again');
   await connected.agent.close();
-  await stage.stopProduct();
-  const files = stage.dropReadModels();
-  narrator.holds('deleted', files.includes('read-models.db'), 'read-models.db', files.join(', ') || 'nothing', files.join(', '));
-  await stage.startProduct();
+  await stage.product.stop();
+  const { count, said } = await stage.product.dropReadModels();
+  narrator.holds('deleted', count > 0, 'the read models', 'nothing', said);
+  await stage.product.start();
   compare(scene, before, await readEverything(connected));
 };
 

@@ -1,3 +1,4 @@
+import { inAMoment } from '../eventually.js';
 import { type Connected, ORGANIZATION, type Scene } from '../story.js';
 
 interface Verdict {
@@ -13,7 +14,7 @@ export const openSecondWay = async ({ narrator }: Scene, { owner, memberId, supp
   narrator.step('Ada puts Grace into Support, and opens the gateway to it');
   await owner.put(`${ORGANIZATION}/teams/${supportId}/members/${memberId}`);
   await owner.put(`${ORGANIZATION}/gateways/${gatewayId}/teams/${supportId}`);
-  narrator.same('echo', await agent.call('echo', { message: 'I am back' }), 'Echo: I am back', 'Echo: I am back (the same client, the same session)');
+  narrator.same('echo', await inAMoment(() => agent.call('echo', { message: 'I am back' })), 'Echo: I am back', 'Echo: I am back (the same client, the same session)');
 };
 
 /** Why somebody may, or may not. */
