@@ -162,6 +162,26 @@ describe('EventStoreDB adapter when things go wrong', () => {
     await worksAgain(2500);
   });
 
+  it.each([
+    ['is gone', () => server.stop(), () => server.start()],
+    ['refuses', () => (server.faults.refuse = 14), () => (server.faults.refuse = undefined)],
+  ])('takes no read for answered while the server %s, not even one that its own reconnecting cuts off', async (_title, cause, mend) => {
+    const stream = freshStream();
+    await store.append(stream, 'none', several(2));
+    cause();
+    const answered: unknown[] = [];
+    const asking: Promise<unknown>[] = [];
+    for (const start = performance.now(); performance.now() - start < 3_500; await pause(30)) {
+      for (const ask of [() => store.head(), () => store.readStream(stream), () => store.readStream(stream, 1n)]) {
+        asking.push(ask().then((answer) => answered.push(answer), () => undefined));
+      }
+    }
+    await Promise.all(asking);
+    expect(answered).toEqual([]);
+    await mend();
+    await worksAgain(4000);
+  });
+
   it('goes on by itself when even the first answer of the server was an error', async () => {
     await store.close();
     server.faults.refuse = 13;

@@ -7,6 +7,11 @@ import { faultOf } from './faults.js';
 const FAILING_TOO_LONG = 1000;
 const KEEP_ALIVE = 10_000;
 
+const shutDownClients = new WeakSet<EventStoreDBClient>();
+
+/** Whether its calls were ended from this side: the client then ends a read as if there were no more to read. */
+export const wasShutDown = (client: EventStoreDBClient): boolean => shutDownClients.has(client);
+
 interface Closable {
   getChannel(): Promise<{ close(): void }>;
 }
@@ -83,6 +88,7 @@ export class Connection {
 
 // dispose() ends the calls but leaves the socket open; the channel is the only one that can close it.
 const shutDown = async (client: EventStoreDBClient): Promise<void> => {
+  shutDownClients.add(client);
   await client.dispose();
   await (client as unknown as Closable).getChannel().then((channel) => channel.close(), () => undefined);
 };

@@ -2,6 +2,7 @@ import { BACKWARDS, END, type EventStoreDBClient, FORWARDS } from '@eventstore/d
 
 import { NOWHERE } from '../../kernel/position.js';
 import type { StoredEvent } from '../../ports/event-store.port.js';
+import { wasShutDown } from './connection.js';
 import { isType, NoAnswer } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
 
@@ -13,9 +14,9 @@ interface Cancellable<T> extends AsyncIterable<T> {
 
 /**
  * Takes what the stream gives until `take` says that it is enough. Only for reads without a small limit: servers close connections
- * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds
+ * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds, or where the connection was given up
  */
-const readThrough = async <T>(stream: Cancellable<T>, silence: number, take: (resolved: T) => boolean): Promise<void> => {
+const readThrough = async <T>(client: EventStoreDBClient, stream: Cancellable<T>, silence: number, take: (resolved: T) => boolean): Promise<void> => {
   // The client emits errors also after everybody has stopped listening, which would end the process.
   stream.on('error', () => undefined);
   let left = false;
@@ -29,6 +30,7 @@ const readThrough = async <T>(stream: Cancellable<T>, silence: number, take: (re
       left = take(resolved);
       if (left) return;
     }
+    if (wasShutDown(client)) throw new NoAnswer('the connection was given up in the middle of a read');
   } finally {
     clearTimeout(timer);
     if (left) stream.cancel().catch(() => undefined);
@@ -40,7 +42,7 @@ export const readStream = async (client: EventStoreDBClient, stream: string, fro
   const events: StoredEvent[] = [];
   const options = { direction: FORWARDS, fromRevision: from, requiresLeader: true, ...(most === undefined ? {} : { maxCount: most }) } as const;
   try {
-    await readThrough(client.readStream(stream, options), silence, (resolved) => {
+    await readThrough(client, client.readStream(stream, options), silence, (resolved) => {
       const stored = storedEvent(resolved);
       if (stored) events.push(stored);
       return false;
@@ -56,7 +58,7 @@ export const lastRevision = async (client: EventStoreDBClient, stream: string, s
   let revision = -1n;
   try {
     const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
-    await readThrough(client.readStream(stream, options), silence, ({ event }) => {
+    await readThrough(client, client.readStream(stream, options), silence, ({ event }) => {
       revision = event?.revision ?? -1n;
       return false;
     });
@@ -88,7 +90,7 @@ export class NewestPosition {
   private async search(client: EventStoreDBClient, silence: number, most?: number): Promise<boolean> {
     let [end, found, seen] = [NOWHERE, false, 0];
     const options = { direction: BACKWARDS, fromPosition: END, requiresLeader: true, ...(most === undefined ? {} : { maxCount: most }) } as const;
-    await readThrough(client.readAll(options), silence, (resolved) => {
+    await readThrough(client, client.readAll(options), silence, (resolved) => {
       const position = positionOf(resolved);
       if (seen === 0) end = position;
       seen += 1;
@@ -107,7 +109,7 @@ export class NewestPosition {
 export const firstData = async (client: EventStoreDBClient, stream: string, silence: number): Promise<unknown> => {
   let data: unknown;
   try {
-    await readThrough(client.readStream(stream, { maxCount: 1, requiresLeader: true }), silence, ({ event }) => {
+    await readThrough(client, client.readStream(stream, { maxCount: 1, requiresLeader: true }), silence, ({ event }) => {
       data = event?.data;
       return false;
     });
