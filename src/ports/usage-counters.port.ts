@@ -29,7 +29,10 @@ export interface UsageQuery {
 }
 
 export interface UsageCounters {
-  /** Adds the batch to what is there; all of it or nothing. Durable when it resolves. */
+  /**
+   * Adds the batch to what is there; all of it or nothing. Durable when it resolves. Where it fails, it may have been added
+   * or not: the same array handed over again is the same batch, and then counted once.
+   */
   add(buckets: readonly UsageBucket[]): Promise<void>;
   read(query: UsageQuery): Promise<readonly UsageBucket[]>;
   /** Day of the newest call that each of the keys made in the organization; keys that made none are absent. */

@@ -25,9 +25,11 @@ const add = (counting: Counting, calls: number, milliseconds: number): void => {
   counting.milliseconds += milliseconds;
 };
 
-/** Counts calls in memory and adds them to the usage counters a batch at a time. A batch that fails is kept and tried again. */
+/** Counts calls in memory and adds them to the usage counters a batch at a time. A batch that fails is kept as it is and tried again before any other: it may have been stored all the same. */
 export class CallMeter {
   private open = new Map<string, Counting>();
+  /** Handed over, and not known to be stored. */
+  private pending: readonly UsageBucket[] | undefined;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<boolean> | undefined;
 
@@ -50,10 +52,10 @@ export class CallMeter {
 
   /** Stores what was counted. @returns false where the counters could not take it */
   async flush(): Promise<boolean> {
-    if (this.flushing) await this.flushing;
+    while (this.flushing) await this.flushing;
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.open.size === 0) return true;
+    if (this.open.size === 0 && !this.pending) return true;
     this.flushing = this.store();
     const stored = await this.flushing;
     this.flushing = undefined;
@@ -61,17 +63,23 @@ export class CallMeter {
   }
 
   private async store(): Promise<boolean> {
-    const batch = [...this.open.values()];
-    this.open = new Map();
     try {
-      await this.usage.add(batch.map((bucket) => ({ ...bucket, milliseconds: Math.round(bucket.milliseconds * 1000) / 1000 })));
+      if (this.pending) await this.usage.add(this.pending);
+      this.pending = this.close();
+      await this.usage.add(this.pending);
+      this.pending = undefined;
       return true;
     } catch (error) {
-      for (const bucket of batch) this.merge(bucket);
-      this.log.warn({ err: error, buckets: batch.length }, 'usage could not be stored and will be tried again');
+      this.log.warn({ err: error, buckets: this.pending?.length }, 'usage could not be stored and will be tried again');
       this.timer ??= this.later(this.options.flushMs * 4);
       return false;
     }
+  }
+
+  private close(): readonly UsageBucket[] {
+    const batch = [...this.open.values()];
+    this.open = new Map();
+    return batch.map((bucket) => ({ ...bucket, milliseconds: Math.round(bucket.milliseconds * 1000) / 1000 }));
   }
 
   private later(ms: number): NodeJS.Timeout {

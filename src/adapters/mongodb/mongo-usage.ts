@@ -57,6 +57,9 @@ const merged = (buckets: readonly UsageBucket[]): readonly UsageBucket[] => {
 
 /** A batch is stored whole in one document, which needs no transaction, and added to the counters from there, however often that is tried. */
 export class MongoUsage implements UsageCounters {
+  /** Ids of batches whose storing failed, or seemed to: tried again, a batch keeps its id. */
+  private readonly ids = new WeakMap<readonly UsageBucket[], string>();
+
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
@@ -65,7 +68,8 @@ export class MongoUsage implements UsageCounters {
 
   async add(buckets: readonly UsageBucket[]): Promise<void> {
     if (buckets.length === 0) return;
-    const batch = { _id: new ObjectId().toHexString(), buckets: merged(buckets) };
+    const batch = { _id: this.ids.get(buckets) ?? new ObjectId().toHexString(), buckets: merged(buckets) };
+    this.ids.set(buckets, batch._id);
     await this.store.insert<BatchRow>(BATCHES, batch);
     try {
       await this.settle(batch);
