@@ -63,8 +63,9 @@ export class Leadership {
     this.ending.abort();
   }
 
-  /** Takes up rebuilds that were asked for since. @throws StoreUnavailable */
+  /** Takes up rebuilds that were asked for since. @throws StoreUnavailable, also where only the log cannot be read: then somebody else may do better */
   async look(): Promise<void> {
+    await this.ports.feed.head();
     await this.alone(async () => {
       if (this.position === undefined || this.ending.signal.aborted) return;
       const known = new Set(this.builds.map((build) => build.collection));

@@ -19,7 +19,9 @@ export class MongoLeases implements Leases {
     const expires = new Date(now.getTime() + durationMs);
     const renewed = await this.change({ _id: name, holder }, { $set: { expires } });
     if (renewed !== null) return { epoch: renewed.epoch };
-    const free = { _id: name, holder: { $ne: holder }, $or: [{ holder: null }, { expires: { $lte: now } }] };
+    // Nobody asks for more than this from now on: the database's clock was put back since, and would keep a dead holder in place.
+    const beyond = new Date(now.getTime() + 2 * durationMs);
+    const free = { _id: name, holder: { $ne: holder }, $or: [{ holder: null }, { expires: { $lte: now } }, { expires: { $gt: beyond } }] };
     const taken = await this.change(free, { $set: { holder, expires }, $inc: { epoch: 1n } });
     if (taken !== null) return { epoch: taken.epoch };
     return (await this.store.insert<LeaseRow>(LEASES, { _id: name, holder, epoch: 1n, expires })) ? { epoch: 1n } : null;

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ObjectId } from 'mongodb';
 import { Commands } from './commands.js';
 import { CommandError } from './stored-collection.js';
 import { reply, Requests, type Message, type Request } from './wire.js';
@@ -9,6 +10,8 @@ export interface MongoFaults {
   delayMs: number;
   /** Takes everything, answers nothing until it is over; what came meanwhile is then done. */
   frozen: boolean;
+  /** How far its clock is off. */
+  clockAheadMs: number;
   /** As a primary that stepped down. */
   notPrimary: boolean;
   /** The next command of that name is carried out, and the connection is cut before the answer. */
@@ -23,26 +26,60 @@ const DATA_COMMANDS = new Set(['insert', 'update', 'delete', 'findandmodify', 'f
 
 const nameOf = (command: Message): string => Object.keys(command)[0]!.toLowerCase();
 
-/** A MongoDB as the real driver sees it, as a replica set of one: a socket, the protocol, collections in memory, and faults to switch on. */
+/** What the nodes of one set have in common: the data, and who may change it. */
+class ReplicaSet {
+  readonly nodes: MongoLookAlike[] = [];
+  readonly commands = new Commands();
+  /** What each session was last answered: a write that is sent again is not done again, whoever is asked. */
+  readonly retryable = new Map<string, { readonly number: bigint; readonly answer: Message }>();
+  primary: MongoLookAlike | undefined;
+  /** Grows with each election. */
+  term = 1;
+}
+
+/** A MongoDB as the real driver sees it, as a replica set of one or more: a socket, the protocol, collections in memory, and faults to switch on. */
 export class MongoLookAlike {
-  readonly faults: MongoFaults = { delayMs: 0, frozen: false, notPrimary: false, loseAnswerOf: null, failNext: null };
+  readonly faults: MongoFaults = { delayMs: 0, frozen: false, clockAheadMs: 0, notPrimary: false, loseAnswerOf: null, failNext: null };
   /** Names of the commands that came, with how often. */
   readonly seen = new Map<string, number>();
-  private readonly commands = new Commands();
   private readonly sockets = new Set<Socket>();
-  /** What each session was last answered: a write that is sent again is not done again. */
-  private readonly retryable = new Map<string, { readonly number: bigint; readonly answer: Message }>();
   private server: Server | undefined;
   private port = 0;
 
+  private constructor(private readonly set: ReplicaSet) {
+    set.nodes.push(this);
+  }
+
   static async start(): Promise<MongoLookAlike> {
-    const made = new MongoLookAlike();
+    const made = new MongoLookAlike(new ReplicaSet());
+    made.set.primary = made;
     await made.accept();
     return made;
   }
 
+  /** Another node of the same replica set, with the same data. */
+  async another(): Promise<MongoLookAlike> {
+    const made = new MongoLookAlike(this.set);
+    await made.accept();
+    return made;
+  }
+
+  /** Makes this node the one that takes writes. */
+  elect(): void {
+    this.set.primary = this;
+    this.set.term += 1;
+  }
+
   get url(): string {
-    return `mongodb://127.0.0.1:${this.port}/?replicaSet=look-alike`;
+    return `mongodb://${this.me}/?replicaSet=look-alike`;
+  }
+
+  private get me(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  private get isPrimary(): boolean {
+    return this.set.primary === this && !this.faults.notPrimary;
   }
 
   /** Listens again, on the port it had. */
@@ -103,7 +140,7 @@ export class MongoLookAlike {
     if (name === 'hello' || name === 'ismaster') return this.hello();
     try {
       this.fail(name);
-      return this.once(command, () => this.commands.run(command));
+      return this.once(command, () => this.set.commands.run(command));
     } catch (error) {
       const known = error instanceof CommandError ? error : new CommandError(2, 'BadValue', (error as Error).message);
       return { ok: 0, code: known.code, codeName: known.codeName, errmsg: known.message, ...(known.labels.length > 0 && { errorLabels: known.labels }) };
@@ -111,7 +148,7 @@ export class MongoLookAlike {
   }
 
   private fail(name: string): void {
-    if (this.faults.notPrimary && DATA_COMMANDS.has(name)) throw NOT_PRIMARY;
+    if (!this.isPrimary && DATA_COMMANDS.has(name)) throw NOT_PRIMARY;
     const fault = this.faults.failNext;
     if (fault?.command.toLowerCase() !== name) return;
     this.faults.failNext = fault.times > 1 ? { ...fault, times: fault.times - 1 } : null;
@@ -122,29 +159,29 @@ export class MongoLookAlike {
     const number = command['txnNumber'];
     if (typeof number !== 'bigint') return work();
     const session = String((command['lsid'] as { readonly id: { toString(encoding: string): string } }).id.toString('hex'));
-    const before = this.retryable.get(session);
+    const before = this.set.retryable.get(session);
     if (before?.number === number) return before.answer;
     const answer = work();
-    this.retryable.set(session, { number, answer });
+    this.set.retryable.set(session, { number, answer });
     return answer;
   }
 
   private hello(): Message {
-    const me = `127.0.0.1:${this.port}`;
+    const { me, isPrimary, set } = this;
     return {
       helloOk: true,
-      isWritablePrimary: !this.faults.notPrimary,
-      ismaster: !this.faults.notPrimary,
-      secondary: this.faults.notPrimary,
+      isWritablePrimary: isPrimary,
+      ismaster: isPrimary,
+      secondary: !isPrimary,
       setName: 'look-alike',
       setVersion: 1,
-      hosts: [me],
+      hosts: set.nodes.map((node) => node.me),
       me,
-      ...(!this.faults.notPrimary && { primary: me }),
+      ...(isPrimary && { primary: me, electionId: new ObjectId(String(set.term).padStart(24, '0')) }),
       maxBsonObjectSize: 16_777_216,
       maxMessageSizeBytes: 48_000_000,
       maxWriteBatchSize: 100_000,
-      localTime: new Date(),
+      localTime: new Date(Date.now() + this.faults.clockAheadMs),
       logicalSessionTimeoutMinutes: SESSION_MINUTES,
       minWireVersion: 0,
       maxWireVersion: 25,

@@ -1,0 +1,74 @@
+import { PROJECTIONS } from '../../../projections/index.js';
+import { openEmbeddedDocuments } from '../../../src/adapters/embedded/documents/open-documents.js';
+import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/eventstoredb-event-store.js';
+import { openMongo } from '../../../src/adapters/mongodb/open-mongo.js';
+import { SystemClock } from '../../../src/adapters/system/system-clock.js';
+import { AppliedPositions } from '../../../src/projector/applied-positions.js';
+import { collectionName } from '../../../src/projector/collection-names.js';
+import { ProjectionRunner } from '../../../src/projector/projection-runner.js';
+import { readModelDigest } from '../../../src/projector/read-model-digest.js';
+import type { Cluster } from '../cluster.js';
+import { History } from '../kill/history.js';
+import { eventually } from '../read-side.js';
+import { removeFolder, temporaryFolder } from '../temporary-folder.js';
+
+type Digests = Readonly<Record<string, string>>;
+
+/** What is left on the servers once everything is over: the log itself, the read models as the product kept them, and the same folded anew. */
+export interface ClusterAftermath {
+  readonly history: History;
+  readonly kept: Digests;
+  readonly fresh: Digests;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** Folds the whole log into an embedded store that nobody has touched. */
+const foldAnew = async (feed: EventStoreDbEventStore): Promise<Digests> => {
+  const folder = temporaryFolder();
+  const { readModels, progress, leases, close } = await openEmbeddedDocuments({ folder }).then((opened) => ({ ...opened, close: () => opened.close() }));
+  const ignore = (): void => undefined;
+  const runner = new ProjectionRunner(PROJECTIONS, { feed, readModels, progress, leases, applied: new AppliedPositions(), switched: ignore, warn: ignore, clock: new SystemClock() }, { holder: 'fresh' });
+  runner.start();
+  try {
+    await eventually(async () => (await runner.status()).projections.every(({ state, lag }) => state === 'running' && lag === 0n), PATIENCE_MS);
+    const digests = PROJECTIONS.map(async ({ name, version }) => [name, await readModelDigest(await readModels.open({ name: collectionName(name, { version, generation: 1 }), indexes: [] }))] as const);
+    return Object.fromEntries(await Promise.all(digests));
+  } finally {
+    await runner.stop();
+    await close();
+    removeFolder(folder);
+  }
+};
+
+const keptIn = async (cluster: Cluster, head: bigint): Promise<Digests> => {
+  const ports = await openMongo({ url: cluster.documents.url, masterKey: Buffer.from(cluster.masterKey, 'hex') });
+  try {
+    const digests = PROJECTIONS.map(async ({ name, version }) => {
+      const collection = collectionName(name, (await ports.progress.serving(name)) ?? { version, generation: 1 });
+      if (!(await ports.progress.waitFor(collection, head, PATIENCE_MS))) throw new Error(`${collection} did not get to the end of the log`);
+      return [name, await readModelDigest(await ports.readModels.open({ name: collection, indexes: [] }))] as const;
+    });
+    return Object.fromEntries(await Promise.all(digests));
+  } finally {
+    await ports.close();
+  }
+};
+
+/** Waits until the read models have everything, and looks. Some process must lead. */
+export const aftermathOf = async (cluster: Cluster): Promise<ClusterAftermath> => {
+  const store = new EventStoreDbEventStore({ connectionString: cluster.log.connectionString });
+  try {
+    const kept = await keptIn(cluster, await store.head());
+    return { history: await History.read(store), kept, fresh: await foldAnew(store) };
+  } finally {
+    await store.close();
+  }
+};
+
+/** How often each of the names was created. */
+export const timesCreated = (history: History, names: readonly string[]): readonly number[] => {
+  const counts = new Map<string, number>();
+  for (const { data } of history.of('TeamCreated')) counts.set(data['name'] as string, (counts.get(data['name'] as string) ?? 0) + 1);
+  return names.map((name) => counts.get(name) ?? 0);
+};
