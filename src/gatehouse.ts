@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from './access/access-follower.js';
+import { adviceOn } from './config/advice.js';
 import type { Config } from './config/load-config.js';
 import { createControlPlane } from './control-plane.js';
 import { type Installation, openInstallation } from './installation.js';
@@ -62,6 +63,7 @@ const caughtUp = async ({ roles }: Config, { clock, feed }: Installation, access
 
 /** Starts the product in this process, by the system's clock unless another is given. @throws Error with one line for a person where it cannot be */
 export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
+  for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
   const server = createServer();
   const { reader, runner, access } = startReaders(installation, log);

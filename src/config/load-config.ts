@@ -57,6 +57,6 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
     mail: settings.GATEHOUSE_MAIL,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
-    allowPrivateUpstreams: settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ?? LOOPBACK.test(settings.GATEHOUSE_HOST),
+    allowPrivateUpstreams: settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ?? (LOOPBACK.test(settings.GATEHOUSE_HOST) && settings.GATEHOUSE_EVENT_STORE === 'embedded' && settings.GATEHOUSE_READ_MODELS === 'embedded'),
   });
 };

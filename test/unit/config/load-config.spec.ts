@@ -52,9 +52,10 @@ describe('configuration', () => {
 
   it('cannot be changed afterwards', () => expect(() => Object.assign(loadConfig({}), { port: 1 })).toThrow(TypeError));
 
-  it('reaches private upstreams by itself only where it listens on loopback', () => {
+  it('reaches private upstreams by itself only where it listens on loopback and keeps its own data', () => {
     for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
     for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
+    expect(loadConfig({ GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113' }).allowPrivateUpstreams).toBe(false);
     expect(loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams).toBe(true);
     expect(loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'false' }).allowPrivateUpstreams).toBe(false);
   });
