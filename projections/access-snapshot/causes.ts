@@ -76,16 +76,17 @@ export class Causes {
   }
 
   /** The facts in this order as words of the saved form, and those that do not fit into words. */
-  saved(facts: readonly Fact[]): { readonly words: Int32Array<ArrayBuffer>; readonly odd: readonly OddCause[] } {
+  saved(facts: ArrayLike<number>): { readonly words: Int32Array<ArrayBuffer>; readonly odd: readonly OddCause[] } {
     const words = new Int32Array(facts.length * WORDS_OF_A_CAUSE);
     const odd: OddCause[] = [];
-    facts.forEach((fact, index) => {
+    for (let index = 0; index < facts.length; index++) {
+      const fact = facts[index]!;
       const offset = (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
       const chunk = this.chunks[fact >> CHUNK_BITS]!;
       for (let word = 0; word < WORDS_OF_A_CAUSE; word++) words[index * WORDS_OF_A_CAUSE + word] = chunk[offset + word]!;
-      const written = this.odd.get(fact);
+      const written = this.odd.size > 0 ? this.odd.get(fact) : undefined;
       if (written) odd.push([index, ...written]);
-    });
+    }
     return { words, odd };
   }
 

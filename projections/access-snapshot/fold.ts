@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../../src/kernel/domain-event.js';
+import type { DomainEvent, EventMetadata, RecordedEvent } from '../../src/kernel/domain-event.js';
 import { GATEWAYS } from './gateways-fold.js';
 import { ORGANIZATIONS } from './organizations-fold.js';
 import { PEOPLE } from './people-fold.js';
@@ -18,8 +18,11 @@ export const FOLD_VERSION = 5;
 /** Whether an event of that name can change who may do what: whoever reads the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
 
+/** What the fold wants of an event. */
+export type Happening = Pick<RecordedEvent<DomainEvent>, 'type' | 'data' | 'id' | 'position'> & { readonly metadata: Pick<EventMetadata, 'at'> };
+
 /** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
-export const applyEvent = (state: AccessState, event: RecordedEvent<DomainEvent>): void => {
+export const applyEvent = (state: AccessState, event: Happening | RecordedEvent<DomainEvent>): void => {
   if (event.position > state.position) takeEvent(state, event, event.position, event.metadata.at, event.id);
 };
 

@@ -33,25 +33,38 @@ const visitValues = (facts: Map<unknown, Fact> | null, visit: (fact: Fact) => Fa
   for (const [key, fact] of facts ?? []) facts!.set(key, visit(fact));
 };
 
-/** The facts an organization holds, oldest first, with their places in that order: the same whatever happened to their numbers. */
-export const numberedFacts = (organization: Organization): { readonly facts: readonly Fact[]; readonly places: ReadonlyMap<Fact, number> } => {
-  const held = new Set<Fact>();
-  visitFacts(organization, (fact) => {
-    held.add(fact);
-    return fact;
-  });
-  const facts = [...held].sort((a, b) => a - b);
-  return { facts, places: new Map(facts.map((fact, place) => [fact, place])) };
-};
+/** Places of facts among those of their organization, oldest first: the same whatever happened to their numbers. */
+export class FactPlaces {
+  /** By number of the fact, from 1; 0 where it was not met. */
+  private readonly places: Int32Array;
+
+  constructor(causes: Causes) {
+    this.places = new Int32Array(causes.size + 1);
+  }
+
+  /** The facts an organization holds, oldest first. Afterwards {@link of} knows their places. */
+  take(organization: Organization): Int32Array {
+    const met: Fact[] = [];
+    visitFacts(organization, (fact) => {
+      if (this.places[fact] === 0) this.places[fact] = met.push(fact);
+      return fact;
+    });
+    const facts = Int32Array.from(met).sort();
+    for (let place = 0; place < facts.length; place++) this.places[facts[place]!] = place + 1;
+    return facts;
+  }
+
+  readonly of = (fact: Fact): number => this.places[fact]! - 1;
+}
 
 /** Lets go of the causes that nothing refers to any more. */
 export const tidyCauses = (state: AccessState): void => {
   const causes = new Causes();
+  const places = new FactPlaces(state.causes);
   for (const organization of state.organizations.values()) {
-    const { facts, places } = numberedFacts(organization);
-    const { words, odd } = state.causes.saved(facts);
+    const { words, odd } = state.causes.saved(places.take(organization));
     const first = causes.restore(words, odd);
-    visitFacts(organization, (fact) => (first + places.get(fact)!) as Fact);
+    visitFacts(organization, (fact) => (first + places.of(fact)) as Fact);
   }
   state.causes = causes.tidied();
 };

@@ -39,8 +39,7 @@ const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void 
 
 export const rememberMembership = (state: AccessState, member: Member): void => {
   const others = state.membershipsOf.get(member.userId);
-  if (others) others.push(member);
-  else state.membershipsOf.set(member.userId, [member]);
+  state.membershipsOf.set(member.userId, others ? others.concat(member) : [member]);
 };
 
 /** Teams and keys end with the membership: coming back brings neither back. */

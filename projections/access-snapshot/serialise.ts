@@ -1,4 +1,4 @@
-import { numberedFacts } from './organization-facts.js';
+import { FactPlaces } from './organization-facts.js';
 import { type GatewayRow, type HeadLine, keyRow, LOWEST_FIRST, type MemberRow, type OrganizationRows, type RoleRow, type SlotFacts, shownRow, type TeamRow } from './saved-rows.js';
 import type { AccessState, Fact, Gateway, Member, Organization, Role, Team } from './state.js';
 
@@ -12,7 +12,8 @@ export const serialiseState = (state: AccessState): Uint8Array => {
     keys: Array.from(state.keys, ([hash, key]) => keyRow(hash, key)),
   };
   const lines = [line(head)];
-  for (const organization of state.organizations.values()) lines.push(...organizationParts(state, organization));
+  const places = new FactPlaces(state.causes);
+  for (const organization of state.organizations.values()) lines.push(...organizationParts(state, organization, places));
   return joined(lines);
 };
 
@@ -29,11 +30,10 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-const organizationParts = (state: AccessState, organization: Organization): readonly Uint8Array[] => {
-  const { facts, places } = numberedFacts(organization);
+const organizationParts = (state: AccessState, organization: Organization, places: FactPlaces): readonly Uint8Array[] => {
+  const facts = places.take(organization);
   const { words, odd } = state.causes.saved(facts);
-  const number = (fact: Fact): number => places.get(fact)!;
-  return [line({ ...organizationLine(organization, number), facts: facts.length, odd }), new Uint8Array(words.buffer)];
+  return [line({ ...organizationLine(organization, places.of), facts: facts.length, odd }), new Uint8Array(words.buffer)];
 };
 
 /** Everything the organization is, as plain rows that share nothing with it that changes. */

@@ -83,9 +83,9 @@ const addMember = (state: AccessState, data: TeamMemberAdded['data'], fact: Fact
   const member = state.organizations.get(data.organizationId)?.members.get(data.userId);
   const team = teamOf(state, data);
   if (!member || !team || member.teams.includes(team.slot)) return;
-  // Not pushed: a list that is pushed to keeps room for many more than the few teams a person is in.
-  member.teams = [...member.teams, team.slot];
-  member.teamsSince = [...member.teamsSince, fact];
+  // Not pushed, nor spread: such a list keeps room for many more than the few teams a person is in.
+  member.teams = member.teams.concat(team.slot);
+  member.teamsSince = member.teamsSince.concat(fact);
   member.left?.delete(team.slot);
 };
 

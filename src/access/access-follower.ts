@@ -3,7 +3,7 @@ import { applyEvent, decidesAccess, passPosition } from '../../projections/acces
 import { StatePicture } from '../../projections/access-snapshot/picture.js';
 import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
 import { EVENT_CATALOGUE } from '../events/event-catalogue.js';
-import { decodeEvent } from '../events/event-codec.js';
+import { decodeFact } from '../events/event-codec.js';
 import type { Access, AccessPicture } from '../ports/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { EventFeed, FeedBatch } from '../ports/event-feed.port.js';
@@ -148,7 +148,7 @@ export class AccessFollower implements Access {
   /** What cannot be read may have taken access away: from then on nothing is trusted, while commands need not hang for it. */
   private fold(event: StoredEvent): void {
     try {
-      applyEvent(this.state, decodeEvent(event));
+      applyEvent(this.state, decodeFact(event));
     } catch (error) {
       if (this.undecodable !== undefined) return;
       this.undecodable = `access: ${(error as Error).message}`;

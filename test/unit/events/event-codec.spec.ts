@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeEvent, encodeEvent, UndecodableEvent } from '../../../src/events/event-codec.js';
+import { decodeEvent, decodeFact, encodeEvent, UndecodableEvent } from '../../../src/events/event-codec.js';
 import type { EventMetadata } from '../../../src/kernel/domain-event.js';
 
 const metadata: EventMetadata = { commandId: 'c', correlationId: 'c', causationId: 'c', actor: { kind: 'system', name: 'spec' }, organizationId: 'org-1', at: '2026-11-21T12:00:00.000Z' };
@@ -19,6 +19,21 @@ describe('the event codec', () => {
     ['data without a field', { data: '{"organizationId":"org-1"}' }],
   ])('says so when it meets %s', (_, changes) => {
     expect(() => decodeEvent(stored(changes))).toThrow(UndecodableEvent);
+    expect(() => decodeFact(stored(changes))).toThrow(UndecodableEvent);
+  });
+
+  it.each([
+    ['as it is written', { v: 1, ...metadata }],
+    ['in another order', { ...metadata, v: 1 }],
+    ['with more behind it', { v: 1, ...metadata, mood: 'good' }],
+    ['with a time of another length', { v: 1, ...metadata, at: '2026-11-21T12:00:00Z' }],
+    ['with a text that looks like the end', { v: 1, ...metadata, at: '2026-11-21T13:00:00.000Z', note: ',"at":"2026-11-21T12:00:00.000Z' }],
+    ['with an object that looks like the end', { v: 1, at: '2026-11-21T13:00:00.000Z', note: { note: 1, at: '2026-11-21T12:00:00.000Z' } }],
+    ['with nothing but quotes where the time is', { v: 1, ...metadata, at: '"'.repeat(12) }],
+  ])('reads the same for a fold of facts, its metadata %s', (_, written) => {
+    const event = stored({ metadata: JSON.stringify(written) });
+    const { type, data, id, position, metadata: whole } = decodeEvent(event);
+    expect(decodeFact(event)).toMatchObject({ type, data, id, position, metadata: { at: whole.at } });
   });
 
   it('writes only events that are in the catalogue', () => {
