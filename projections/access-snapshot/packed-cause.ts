@@ -4,8 +4,6 @@
 export const WORDS_OF_A_CAUSE = 6;
 
 const ZERO = 48;
-/** `2026-11-21T12:00:00.000Z`: what stands between the digits. */
-const MARKS = [[4, 45], [7, 45], [10, 84], [13, 58], [16, 58], [19, 46], [23, 90]] as const;
 const TIME_LENGTH = 24;
 
 /** @returns the number, or NaN where there is anything but digits */
@@ -19,10 +17,13 @@ const digits = (text: string, from: number, to: number): number => {
   return value;
 };
 
+/** `2026-11-21T12:00:00.000Z`: what stands between the digits. */
+const hasMarks = (at: string): boolean =>
+  at.charCodeAt(4) === 45 && at.charCodeAt(7) === 45 && at.charCodeAt(10) === 84 && at.charCodeAt(13) === 58 && at.charCodeAt(16) === 58 && at.charCodeAt(19) === 46 && at.charCodeAt(23) === 90;
+
 /** @returns false where the text is not a time in UTC with milliseconds: nothing was written then */
 export const packTime = (words: Int32Array, offset: number, at: string): boolean => {
-  if (at.length !== TIME_LENGTH) return false;
-  for (const [place, mark] of MARKS) if (at.charCodeAt(place) !== mark) return false;
+  if (at.length !== TIME_LENGTH || !hasMarks(at)) return false;
   const date = digits(at, 0, 4) * 10_000 + digits(at, 5, 7) * 100 + digits(at, 8, 10);
   const time = (digits(at, 11, 13) * 10_000 + digits(at, 14, 16) * 100 + digits(at, 17, 19)) * 1000 + digits(at, 20, 23);
   if (Number.isNaN(date + time)) return false;

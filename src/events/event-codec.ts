@@ -73,18 +73,18 @@ const BEFORE_TIME = ',"at":"';
 const TIME_LENGTH = 24;
 const AFTER_TIME = '"}';
 
-/** Metadata as {@link encodeEvent} writes it begins with the version and ends with the time; any other is parsed. */
+/**
+ * Metadata as {@link encodeEvent} writes it begins with the version and ends with the time; any other is parsed. Where the last
+ * text of the object holds no quote, what stands before it is its name, and the one brace behind it is the outermost.
+ */
 const versionAndTime = (metadata: string): Pick<EventMetadata, 'at'> & { readonly v: number } => {
   const end = metadata.length - AFTER_TIME.length;
   const from = end - TIME_LENGTH;
   const written = metadata.startsWith(BEFORE_VERSION) && metadata.startsWith(BEFORE_TIME, from - BEFORE_TIME.length) && metadata.endsWith(AFTER_TIME);
   const at = metadata.slice(from, end);
   const v = Number(metadata.slice(BEFORE_VERSION.length, metadata.indexOf(',')));
-  return written && v >= 1 && PLAIN_TIME.test(at) ? { v, at } : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
+  return written && v >= 1 && !at.includes('"') && !at.includes('\\') ? { v, at } : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
 };
-
-/** Holds nothing that could end the text early, so that it is the value of the outermost `at`. */
-const PLAIN_TIME = /^[-\dT:.Z]+$/;
 
 // Named one by one: a rest pattern costs as much as parsing the text did.
 const metadataOf = ({ commandId, correlationId, causationId, actor, organizationId, at }: EventMetadata): EventMetadata => ({
