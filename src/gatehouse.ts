@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from './access/access-follower.js';
 import { adviceOn } from './config/advice.js';
 import type { Config } from './config/load-config.js';
 import { createControlPlane } from './control-plane.js';
+import { createTellingServer, refusedWithoutHost } from './http/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
 import type { Clock } from './ports/clock.port.js';
 import type { Log } from './ports/log.port.js';
@@ -65,7 +66,7 @@ const caughtUp = async ({ roles }: Config, { clock, feed }: Installation, access
 export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
-  const server = createServer();
+  const server = createTellingServer();
   const { reader, runner, access } = startReaders(installation, log);
   const undo: (() => unknown)[] = [() => installation.close()];
   const stop = async (): Promise<void> => {
@@ -87,6 +88,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
     undo.push(() => closeServer(server, proxy));
     server.on('request', (request, response) => {
+      if (refusedWithoutHost(request, response)) return;
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
     });
     return { address, publicUrl, broken: installation.broken, stop };

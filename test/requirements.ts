@@ -16,7 +16,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ORG-2': {
     promises: 'A slug is well-formed, not reserved, suggested from the name, and of any number who claim it at once exactly one gets it, for good.',
-    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/slugs/slugs.spec.ts'],
+    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/slugs/slugs.spec.ts', 'test/api/races.spec.ts'],
   },
   'ORG-3': {
     promises: 'Name, description and an overview of up to 64 KiB change; the slug never does.',
@@ -29,7 +29,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
-    provenBy: ['test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts'],
   },
   'PPL-2': {
     promises: 'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
@@ -50,7 +50,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts'],
   },
   'PPL-7': {
     promises: 'What identifies a person can be erased without a hole in the history.',
@@ -75,11 +75,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-5': {
     promises: 'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts'],
   },
   'GW-1': {
     promises: 'A gateway has a name, a slug of its own in the organization and at least one existing team from the start.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
+    provenBy: ['test/api/gateways.spec.ts', 'test/unit/gateways/gateways.spec.ts', 'test/api/races.spec.ts'],
   },
   'GW-2': {
     promises: 'Gateways are provisioned to teams and taken from them; the list of teams says whether each is enabled, since when, and by whom.',

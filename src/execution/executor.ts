@@ -41,6 +41,12 @@ export class Executor {
     return this.#folded.load(definition, id).catch(asRefusal);
   }
 
+  /** Refuses what the decision would refuse now, so that what has to come before it does not happen in vain. @throws Refusal the decision's own */
+  async foresee<State, E extends DomainEvent>({ definition, id, decide }: Pick<Execution<State, E>, 'definition' | 'id' | 'decide'>): Promise<void> {
+    const decided = decide((await this.read(definition, id)).state);
+    if (isRefusal(decided)) throw decided;
+  }
+
   private run<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
     const { definition, id, request, organizationId, decide } = execution;
     return new Promise((resolve, reject) => this.lane(definition, id).enter({ request, organizationId, decide, resolve, reject }));

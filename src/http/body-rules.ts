@@ -13,6 +13,7 @@ const BODY_FAULTS: Readonly<Record<string, Fault>> = {
   'encoding.unsupported': [415, 'content-type.unsupported', 'The content encoding is not supported.'],
   'charset.unsupported': [415, 'content-type.unsupported', 'The character set is not supported.'],
   'reserved.key': [400, 'request.invalid', 'The request has a field that nothing here is called.'],
+  'nested.too-deep': [400, 'body.malformed', 'The body is nested deeper than 32 levels.'],
   'entity.verify.failed': [400, 'body.malformed', 'The body is not well-formed JSON.'],
   'request.aborted': [400, 'body.aborted', 'The request ended before its body did.'],
   'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
@@ -39,7 +40,31 @@ const refuseReservedKeys = (_request: unknown, _response: unknown, bytes: Buffer
   });
 };
 
-const parser = (): RequestHandler => express.json({ limit: LARGEST_BODY, type: 'application/json', verify: refuseReservedKeys });
+const DEEPEST = 32;
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\[]{}'].map((letter) => letter.charCodeAt(0));
+
+/** What turns bodies into classes calls itself for every level: thousands of them would exhaust the stack. */
+const refuseDeepNesting = (bytes: Buffer): void => {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) quoted = !quoted;
+    else if (quoted && byte === BACKSLASH) at += 1;
+    else if (quoted) continue;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth += 1;
+    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
+    if (depth > DEEPEST) throw Object.assign(new Error('nested too deep'), { type: 'nested.too-deep' });
+  }
+};
+
+const verify = (request: unknown, response: unknown, bytes: Buffer): void => {
+  // Twice as many brackets as levels: most bodies are shorter than that.
+  if (bytes.length > 2 * DEEPEST) refuseDeepNesting(bytes);
+  refuseReservedKeys(request, response, bytes);
+};
+
+const parser = (): RequestHandler => express.json({ limit: LARGEST_BODY, type: 'application/json', verify });
 
 const isJson = (request: Request): boolean => {
   const type = request.headers['content-type'];

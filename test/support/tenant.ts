@@ -14,19 +14,25 @@ interface Made {
   readonly id: string;
 }
 
-/** An organization that has one of everything. */
-export const foundTenant = async (gatehouse: TestGatehouse, slug: string): Promise<Tenant> => {
-  const owner = await gatehouse.anyone.signUp(`Owner of ${slug}`);
+/** An organization of the person's that has one of everything but members. */
+export const furnish = async (owner: ApiClient, slug: string): Promise<Tenant> => {
   const base = `/v1/organizations/${slug}`;
   const made = async (path: string, body: object): Promise<string> => (await owner.must(owner.post<Made>(`${base}${path}`, body))).id;
   await owner.must(owner.post('/v1/organizations', { name: slug, slug }));
   const teamId = await made('/teams', { name: `Team of ${slug}` });
-  const serverId = await made('/servers', { name: 'Wiki', slug: 'wiki', url: 'https://wiki.example/mcp', headers: { authorization: `Bearer secret-of-${slug}` } });
+  const serverId = await made('/servers', { name: 'Wiki', slug: 'wiki', url: 'http://127.0.0.1:9/mcp', headers: { authorization: `Bearer secret-of-${slug}` } });
   const gatewayId = await made('/gateways', { name: `Gateway of ${slug}`, slug: 'search', teamIds: [teamId], servers: [{ serverId }] });
-  const { userId = '' } = await owner.inviteAndAccept(slug, `Member of ${slug}`, 'member', [teamId]);
   const invitationId = await made('/invitations', { email: `invited.by.${slug}@example.com`, roleId: 'member', teamIds: [teamId] });
   const { id: apiKeyId, secret } = await owner.must(owner.post<Made & { secret: string }>(`${base}/api-keys`, { name: `Key of ${slug}` }));
-  return { slug, owner, ids: { org: slug, teamId, serverId, gatewayId, invitationId, apiKeyId, userId, roleId: 'admin' }, secret };
+  return { slug, owner, ids: { org: slug, teamId, serverId, gatewayId, invitationId, apiKeyId, userId: owner.userId!, roleId: 'admin' }, secret };
+};
+
+/** An organization with an owner of its own that has one of everything; `userId` is that of a member. */
+export const foundTenant = async (gatehouse: TestGatehouse, slug: string): Promise<Tenant> => {
+  const owner = await gatehouse.anyone.signUp(`Owner of ${slug}`);
+  const tenant = await furnish(owner, slug);
+  const { userId = '' } = await owner.inviteAndAccept(slug, `Member of ${slug}`, 'member', [tenant.ids.teamId]);
+  return { ...tenant, ids: { ...tenant.ids, userId } };
 };
 
 const LISTS = ['', '/teams', '/servers', '/gateways', '/members', '/invitations', '/api-keys', '/audit'];

@@ -6,6 +6,8 @@ import { ServerRoster } from '../../servers/server-roster.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { createGateway, type CreateGateway as NewGateway } from '../domain/gateways.decisions.js';
+import type { Gateway } from '../domain/gateway.state.js';
+import { GATEWAY } from '../domain/gateway.stream.js';
 import { runOnGateway } from './run-on-gateway.js';
 
 export class CreateGateway extends Command<Written> {
@@ -31,8 +33,9 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     const serverIds = servers.map(({ serverId }) => serverId);
     const presentTeams = await this.teams.existing(organizationId, teamIds);
     const presentServers = await this.servers.existing(organizationId, serverIds);
-    return this.slugs.hold(request, { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId }, () =>
-      runOnGateway(this.executor, request, input, (gateway) => createGateway(gateway, { ...input, presentTeams, presentServers })),
-    );
+    const decide = (gateway: Gateway) => createGateway(gateway, { ...input, presentTeams, presentServers });
+    await this.executor.foresee({ definition: GATEWAY, id: gatewayId, decide });
+    const claim = { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId };
+    return this.slugs.hold(request, claim, () => runOnGateway(this.executor, request, input, decide));
   }
 }

@@ -7,6 +7,8 @@ import { VAULT, type Vault } from '../../ports/vault.port.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
 import { type AddServer, addServer } from '../domain/servers.decisions.js';
+import type { Server } from '../domain/server.state.js';
+import { SERVER } from '../domain/server.stream.js';
 import { runOnServer } from './run-on-server.js';
 import { sealHeaders } from './seal-headers.js';
 
@@ -30,8 +32,9 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
   async execute({ request, input }: CreateServer): Promise<Written> {
     const { organizationId, serverId, slug } = input;
     const headers = await sealHeaders(this.vault, organizationId, input.headers);
-    return this.slugs.hold(request, { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId }, () =>
-      runOnServer(this.executor, request, input, (server) => addServer(server, { ...input, headers })),
-    );
+    const decide = (server: Server) => addServer(server, { ...input, headers });
+    await this.executor.foresee({ definition: SERVER, id: serverId, decide });
+    const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
+    return this.slugs.hold(request, claim, () => runOnServer(this.executor, request, input, decide));
   }
 }
