@@ -7,6 +7,7 @@ import { openInvitationMail } from './open-invitation-mail/open-invitation-mail.
 import { openSlugReservations } from './open-slug-reservations/open-slug-reservations.projection.js';
 import { organizationDirectory } from './organization-directory/organization-directory.projection.js';
 import type { Projection } from './projection.js';
+import { roleDirectory } from './role-directory/role-directory.projection.js';
 import { serverDirectory } from './server-directory/server-directory.projection.js';
 import { teamOverview } from './team-overview/team-overview.projection.js';
 
@@ -19,6 +20,7 @@ const erased = (projection: { readonly name: string }): AnyProjection => project
 export const PROJECTIONS: readonly AnyProjection[] = [
   organizationDirectory,
   memberList,
+  roleDirectory,
   invitationList,
   teamOverview,
   gatewayDirectory,

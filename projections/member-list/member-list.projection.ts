@@ -49,7 +49,7 @@ export const memberList = projection({
   name: MEMBER_LIST,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'joinedAt']],
+  indexes: [['organizationId', 'joinedAt'], ['organizationId', 'roleId', 'joinedAt']],
   documentIds: (event) => [memberDocumentId(event.data.organizationId, event.data.userId)],
   evolve,
 });

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsEmail, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateIf } from 'class-validator';
 import { type IdPrefix } from '../kernel/ids.js';
 import { LONGEST_NAME } from '../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reading/page.js';
@@ -39,6 +39,8 @@ export const Password = (options: Options = {}): PropertyDecorator =>
 
 export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
   field({ example: values[0], ...options }, { type: String, enum: values }, IsIn([...values]));
+
+export const Flag = (options: Options = {}): PropertyDecorator => field({ example: true, ...options }, { type: Boolean }, IsBoolean());
 
 export const Url = (options: Options = {}): PropertyDecorator =>
   field({ example: 'https://mcp.example.com/mcp', ...options }, { type: String, format: 'uri', maxLength: 2048 }, IsString(), MaxLength(2048));

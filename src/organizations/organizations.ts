@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Executor } from '../execution/executor.js';
+import { type Plan, planNamed } from '../kernel/plans.js';
 import { unknownOrganization } from './domain/organization.decisions.js';
 import type { LiveOrganization } from './domain/organization.state.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
@@ -14,5 +15,12 @@ export class Organizations {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     if (state.status !== 'live') throw unknownOrganization();
     return state;
+  }
+
+  /** What the organization is on, by the log itself. @throws Refusal `organization.unknown` */
+  async planOf(organizationId: string): Promise<Plan> {
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    if (state.status !== 'live') throw unknownOrganization();
+    return planNamed(state.plan);
   }
 }

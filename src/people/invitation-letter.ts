@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EDGE_SETTINGS, type EdgeSettings } from '../http/edge-settings.js';
-import { BUILT_IN_ROLES } from '../kernel/capabilities.js';
 import { Organizations } from '../organizations/organizations.js';
 import type { MailMessage } from '../ports/mail.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../ports/personal-data.port.js';
 import type { Invitation } from './domain/membership.state.js';
 import { invitationMail } from './invitation-mail.js';
+import { Membership } from './membership.js';
 
 export interface OneLetter {
   readonly organizationId: string;
@@ -19,6 +19,7 @@ export interface OneLetter {
 export class InvitationLetter {
   constructor(
     private readonly organizations: Organizations,
+    private readonly membership: Membership,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
   ) {}
@@ -33,6 +34,7 @@ export class InvitationLetter {
     const inviterName = (invitedBy !== null && people.get(invitedBy)?.name) || null;
     const link = `${this.settings.publicUrl}/invitations/accept?token=${token}`;
     const id = `${invitationId}-${tokenHash.slice(0, 16)}`;
-    return invitationMail({ id, to, about, organizationName: name, inviterName, roleName: BUILT_IN_ROLES.get(roleId)?.name ?? roleId, link, expiresAt });
+    const roleName = await this.membership.roleName(organizationId, roleId);
+    return invitationMail({ id, to, about, organizationName: name, inviterName, roleName, link, expiresAt });
   }
 }

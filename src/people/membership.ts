@@ -3,6 +3,7 @@ import type { CommandRequest } from '../execution/command-request.js';
 import { Executor } from '../execution/executor.js';
 import { foundMembership } from './domain/founding.decisions.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
+import { roleIn } from './domain/powers.js';
 
 /** What other features ask of people: the only file of this folder that they import. */
 @Injectable()
@@ -14,6 +15,12 @@ export class Membership {
     const { organizationId } = input;
     const outcome = await this.executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request, decide: (state) => foundMembership(state, input) });
     return outcome.position;
+  }
+
+  /** What a role is called now, by the log itself; its id where there is none. */
+  async roleName(organizationId: string, roleId: string): Promise<string> {
+    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
+    return roleIn(state, roleId)?.name ?? roleId;
   }
 
   /** Whether the person is a member now, suspended or not, by the log itself. */

@@ -6,12 +6,14 @@ import { unavailable } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { roleNames } from '../../reading/role-names.js';
 
 export interface MyOrganization {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
   readonly roleId: string;
+  readonly roleName: string | null;
   readonly status: 'active' | 'suspended';
   /** Empty while suspended. */
   readonly capabilities: readonly Capability[];
@@ -55,10 +57,11 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
     const { userId, keyOrganizationId, keyCapabilities } = asking;
     const mine = this.access.picture().organizationsOf(userId).filter(({ organization }) => keyOrganizationId === undefined || organization.organizationId === keyOrganizationId);
     const known = await collection.getMany(mine.map(({ organization }) => organization.organizationId));
+    const nameOf = await roleNames(this.reader, mine.map(({ member }) => member.roleId), atLeast);
     const person = (await this.personalData.read([userId])).get(userId);
     const organizations = mine.map(({ organization: { organizationId: id, slug }, member: { roleId, suspended, capabilities } }): MyOrganization => {
       const held = suspended ? [] : [...capabilities].filter((capability) => !keyCapabilities || keyCapabilities.has(capability));
-      return { id, slug, name: known.get(id)?.name ?? slug, roleId, status: suspended ? 'suspended' : 'active', capabilities: held };
+      return { id, slug, name: known.get(id)?.name ?? slug, roleId, roleName: nameOf(roleId), status: suspended ? 'suspended' : 'active', capabilities: held };
     });
     return { userId, name: person?.name ?? null, email: person?.email ?? null, organizations };
   }

@@ -1,12 +1,10 @@
 import type { Decided } from '../../kernel/decision.js';
 import { nameFault, tidyName } from '../../kernel/names.js';
+import type { Plan } from '../../kernel/plans.js';
 import { invalid, notFound, type Refusal } from '../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../kernel/versions.js';
 import type { OrganizationEvent } from './organization.events.js';
 import type { Organization } from './organization.state.js';
-
-export const PLANS = ['free', 'developer', 'pro', 'enterprise'] as const;
-export type Plan = (typeof PLANS)[number];
 
 /** In bytes of UTF-8. */
 export const LARGEST_OVERVIEW = 64 * 1024;

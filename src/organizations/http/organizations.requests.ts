@@ -1,5 +1,6 @@
 import { Name, OneOf, Slug, Text } from '../../http/fields.js';
-import { LARGEST_OVERVIEW, type Plan, PLANS } from '../domain/organization.decisions.js';
+import { type Plan, PLANS } from '../../kernel/plans.js';
+import { LARGEST_OVERVIEW } from '../domain/organization.decisions.js';
 
 const LONGEST_DESCRIPTION = 1000;
 

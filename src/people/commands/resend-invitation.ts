@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import { type OneInvitation, resendInvitation } from '../domain/invitations.decisions.js';
+import { roleIn } from '../domain/powers.js';
 import { InvitationDesk } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from './run-on-membership.js';
@@ -33,7 +34,7 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     };
     const outcome = await runOnMembership(this.executor, request, organizationId, decide);
     await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
-    const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
-    return { position: outcome.position, version, expiresAt };
+    const { version, expiresAt, roleId } = outcome.state.invitations.get(invitationId)!;
+    return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
   }
 }

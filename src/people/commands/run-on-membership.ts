@@ -23,3 +23,14 @@ export const runOnMember = async (
   const outcome = await runOnMembership(executor, request, organizationId, decide);
   return { position: outcome.position, version: outcome.state.members.get(userId)?.version ?? null };
 };
+
+/** The same, about one role, whose version it answers. */
+export const runOnRole = async (
+  executor: Executor,
+  request: CommandRequest,
+  { organizationId, roleId }: { readonly organizationId: string; readonly roleId: string },
+  decide: DecideMembership,
+): Promise<Written> => {
+  const outcome = await runOnMembership(executor, request, organizationId, decide);
+  return { position: outcome.position, version: outcome.state.roles.get(roleId)?.version ?? null };
+};

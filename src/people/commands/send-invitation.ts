@@ -9,7 +9,7 @@ import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port
 import { TeamRoster } from '../../teams/team-roster.js';
 import { sendInvitation } from '../domain/invitations.decisions.js';
 import { MEMBERSHIP } from '../domain/membership.stream.js';
-import type { Acting } from '../domain/powers.js';
+import { type Acting, roleIn } from '../domain/powers.js';
 import { InvitationDesk, type NewToken } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from './run-on-membership.js';
@@ -25,6 +25,8 @@ export interface NewInvitation {
 
 export interface InvitationWritten extends Written {
   readonly expiresAt: string;
+  /** What the role is called. */
+  readonly roleName: string;
 }
 
 export class SendInvitation extends Command<InvitationWritten> {
@@ -49,7 +51,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
   ) {}
 
   async execute({ request, input }: SendInvitation): Promise<InvitationWritten> {
-    const { organizationId, invitationId, email, actor } = input;
+    const { organizationId, invitationId, email, roleId, actor } = input;
     const token = this.desk.token(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
@@ -59,7 +61,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     const outcome = await runOnMembership(this.executor, request, organizationId, decide);
     await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
     const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
-    return { position: outcome.position, version, expiresAt };
+    return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
   }
 
   private async decision(request: CommandRequest, input: NewInvitation, { tokenHash, expiresAt }: NewToken): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {

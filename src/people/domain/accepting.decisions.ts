@@ -3,6 +3,7 @@ import { conflict, forbidden, isRefusal, type Refusal } from '../../kernel/refus
 import { hasExpired, unknownInvitation } from './invitations.decisions.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { Invitation, MembershipState } from './membership.state.js';
+import { roleIn } from './powers.js';
 
 export interface PresentedToken {
   readonly organizationId: string;
@@ -22,10 +23,13 @@ export const findByToken = (state: MembershipState, { invitationId, tokenHash }:
 export const spent = (invitation: Invitation, at: string): Refusal | undefined => {
   if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
   if (invitation.status === 'revoked') return conflict('invitation.revoked', 'The invitation was revoked.');
-  return hasExpired(invitation, at) ? conflict('invitation.expired', 'The invitation has expired. Ask for a new one.') : undefined;
+  return hasExpired(invitation, at) ? expired() : undefined;
 };
 
-/** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. */
+const expired = (): Refusal => conflict('invitation.expired', 'The invitation has expired. Ask for a new one.');
+
+/** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. The role is
+ * what it is at this moment: whoever edited it since decided for those who were invited as for those who hold it. */
 export const acceptInvitation = (state: MembershipState, input: PresentedToken & { readonly userId: string; readonly addressHash: string }): Decided<MembershipEvent> => {
   const invitation = findByToken(state, input);
   if (isRefusal(invitation)) return invitation;
@@ -35,6 +39,7 @@ export const acceptInvitation = (state: MembershipState, input: PresentedToken &
   const refused = spent(invitation, at);
   if (refused) return refused;
   if (state.members.has(userId)) return conflict('member.exists', 'You are a member already.');
+  if (!roleIn(state, invitation.roleId)) return expired();
   return [
     { type: 'InvitationAccepted', data: { organizationId, invitationId, userId } },
     { type: 'MemberJoined', data: { organizationId, userId, roleId: invitation.roleId } },

@@ -1,5 +1,5 @@
 import { BUILT_IN_ROLES, type Capability, OWNER, type Role } from '../../kernel/capabilities.js';
-import { forbidden, isRefusal, notFound, type Refusal } from '../../kernel/refusal.js';
+import { forbidden, notFound, type Refusal } from '../../kernel/refusal.js';
 import type { MembershipState } from './membership.state.js';
 
 /** Who asks for a change to the people of an organization. */
@@ -21,20 +21,24 @@ export const powersOf = (state: MembershipState, { userId, narrowedTo }: Acting)
   return narrowedTo === null ? held : new Set([...held].filter((capability) => narrowedTo.has(capability)));
 };
 
-/** Whether the person may change people at all, and owners if it is about one. */
-export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: string): Refusal | undefined => {
-  const powers = powersOf(state, actor);
-  if (!powers.has('people:manage')) return missing('people:manage');
-  return aboutRoleId === OWNER.id && !powers.has('owners:manage') ? missing('owners:manage') : undefined;
-};
+/** Whether the person may change people at all. */
+export const mayManagePeople = (state: MembershipState, actor: Acting): Refusal | undefined =>
+  powersOf(state, actor).has('people:manage') ? undefined : missing('people:manage');
 
-/** PPL-4: nobody grants what they do not hold. */
-export const mayGrant = (state: MembershipState, actor: Acting, roleId: string): Refusal | undefined => {
-  const role = roleIn(state, roleId);
-  if (!role) return notFound('role.unknown', 'There is no such role.');
-  const refused = mayManage(state, actor, roleId);
-  if (isRefusal(refused)) return refused;
+/** The same, and owners if it is about one. */
+export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: string): Refusal | undefined =>
+  mayManagePeople(state, actor) ?? (aboutRoleId === OWNER.id && !powersOf(state, actor).has('owners:manage') ? missing('owners:manage') : undefined);
+
+/** PPL-4: nobody gives out what they do not hold. */
+export const mayGiveOut = (state: MembershipState, actor: Acting, role: { readonly name: string; readonly capabilities: Iterable<Capability> }): Refusal | undefined => {
   const powers = powersOf(state, actor);
   const beyond = [...role.capabilities].find((capability) => !powers.has(capability));
   return beyond && forbidden('capability.escalation', `The role ${role.name} holds ${beyond}, which you do not hold and so cannot grant.`, { capability: beyond });
+};
+
+/** Whether the person may put somebody into the role. */
+export const mayGrant = (state: MembershipState, actor: Acting, roleId: string): Refusal | undefined => {
+  const role = roleIn(state, roleId);
+  if (!role) return notFound('role.unknown', 'There is no such role.');
+  return mayManage(state, actor, roleId) ?? mayGiveOut(state, actor, role);
 };

@@ -3,6 +3,7 @@ import { isRefusal } from '../../kernel/refusal.js';
 import { findMember, lastOwner, type OneMember } from './find-member.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { MembershipState } from './membership.state.js';
+import { mayGrant } from './powers.js';
 
 /** PPL-5: role and teams stay, so that restoring brings back exactly what was. */
 export const suspendMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
@@ -13,9 +14,11 @@ export const suspendMember = (state: MembershipState, input: OneMember): Decided
   return lastOwner(state, member) ?? [{ type: 'MemberSuspended', data: { organizationId, userId } }];
 };
 
+/** PPL-4: what the role has come to hold meanwhile is granted anew. */
 export const restoreMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
   const { organizationId, userId } = input;
-  return member.status === 'active' ? [] : [{ type: 'MemberRestored', data: { organizationId, userId } }];
+  if (member.status === 'active') return [];
+  return mayGrant(state, input.actor, member.roleId) ?? [{ type: 'MemberRestored', data: { organizationId, userId } }];
 };

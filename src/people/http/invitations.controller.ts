@@ -48,8 +48,8 @@ export class InvitationsController {
     const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: actingOf(call) };
     const written = await this.commands.execute(new SendInvitation(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/invitations/${id}`);
-    const { expiresAt } = written;
-    return { id, email: email.trim(), roleId, teamIds, status: 'pending', invitedAt: call.request.at, invitedBy: call.caller.userId, expiresAt, resentCount: 0 };
+    const { expiresAt, roleName } = written;
+    return { id, email: email.trim(), roleId, roleName, teamIds, status: 'pending', invitedAt: call.request.at, invitedBy: call.caller.userId, expiresAt, resentCount: 0 };
   }
 
   @Get(':invitationId')

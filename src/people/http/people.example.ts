@@ -1,14 +1,16 @@
 import type { MemberCall } from '../../http/call-context.js';
 import type { Acting } from '../domain/powers.js';
 import type { InvitationView } from '../queries/invitation.view.js';
-import type { RoleView } from '../queries/list-roles.js';
 import type { MemberView, MemberViewer } from '../queries/member.view.js';
+import type { RoleView, RoleViewer } from '../queries/role.view.js';
 
 export const viewerOf = ({ scope, caller }: MemberCall): MemberViewer => ({
   organizationId: scope.organizationId,
   userId: caller.userId,
   seesEveryTeam: scope.capabilities.has('people:manage'),
 });
+
+export const roleViewerOf = ({ scope }: MemberCall): RoleViewer => ({ organizationId: scope.organizationId, seesInvitations: scope.capabilities.has('people:manage') });
 
 /** Who acts, for decisions that weigh what a person holds. */
 export const actingOf = ({ caller }: MemberCall): Acting => ({ userId: caller.userId, narrowedTo: caller.keyCapabilities ?? null });
@@ -18,6 +20,7 @@ export const MEMBER_EXAMPLE: MemberView = {
   name: 'Ada Lovelace',
   email: 'ada@example.com',
   roleId: 'member',
+  roleName: 'Member',
   status: 'active',
   teamIds: ['team_01kamz4x8dfyjv8a2p6c2w9g5r'],
   joinedAt: '2026-11-21T12:00:00.000Z',
@@ -27,6 +30,7 @@ export const INVITATION_EXAMPLE: InvitationView = {
   id: 'inv_01kamz4x8dfyjv8a2p6c2w9g5r',
   email: 'grace@example.com',
   roleId: 'member',
+  roleName: 'Member',
   teamIds: ['team_01kamz4x8dfyjv8a2p6c2w9g5r'],
   status: 'pending',
   invitedAt: '2026-11-21T12:00:00.000Z',
@@ -42,4 +46,24 @@ export const ACCEPTED_EXAMPLE = {
   roleId: 'member',
 };
 
-export const ROLE_EXAMPLE: RoleView = { id: 'member', name: 'Member', builtIn: true, capabilities: ['tools:create'] };
+export const ROLE_EXAMPLE: RoleView = {
+  id: 'member',
+  name: 'Member',
+  description: null,
+  builtIn: true,
+  capabilities: ['tools:create'],
+  memberCount: 12,
+  invitationCount: 1,
+  createdAt: null,
+};
+
+export const OWN_ROLE_EXAMPLE: RoleView = {
+  id: 'role_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Auditor',
+  description: 'Reads what happened',
+  builtIn: false,
+  capabilities: ['audit:view'],
+  memberCount: 2,
+  invitationCount: 0,
+  createdAt: '2026-11-21T12:00:00.000Z',
+};

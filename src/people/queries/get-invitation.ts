@@ -5,6 +5,7 @@ import { notFound } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { roleNames } from '../../reading/role-names.js';
 import type { Versioned } from '../../reading/versioned.js';
 import { existingTeams } from './existing-teams.js';
 import { type InvitationView, invitationView } from './invitation.view.js';
@@ -34,6 +35,6 @@ export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
     if (!document || document.organizationId !== organizationId) throw notFound('invitation.unknown', 'There is no such invitation.');
     const email = (await this.personalData.read([invitationId])).get(invitationId)?.email ?? null;
     const teams = await existingTeams(this.reader, document.teamIds, atLeast);
-    return { version: BigInt(document.version), value: invitationView(document, email, teams, this.clock.now()) };
+    return { version: BigInt(document.version), value: invitationView(document, email, teams, await roleNames(this.reader, [document.roleId], atLeast), this.clock.now()) };
   }
 }

@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
+import { roleNames } from '../../reading/role-names.js';
 import { existingTeams } from './existing-teams.js';
 import { type InvitationView, invitationView } from './invitation.view.js';
 
@@ -32,8 +33,9 @@ export class ListInvitationsHandler implements IQueryHandler<ListInvitations> {
     const { rows, nextCursor } = await readPage(collection, { organizationId }, ['-invitedAt'], page);
     const people = await this.personalData.read(rows.map((row) => row.document.invitationId));
     const teams = await existingTeams(this.reader, rows.flatMap((row) => row.document.teamIds), atLeast);
+    const nameOf = await roleNames(this.reader, rows.map((row) => row.document.roleId), atLeast);
     const at = this.clock.now();
-    const items = rows.map(({ document }) => invitationView(document, people.get(document.invitationId)?.email ?? null, teams, at));
+    const items = rows.map(({ document }) => invitationView(document, people.get(document.invitationId)?.email ?? null, teams, nameOf, at));
     return { items, nextCursor, asOf };
   }
 }

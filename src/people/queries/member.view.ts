@@ -1,6 +1,7 @@
 import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
 import type { Person, PersonalData } from '../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { type RoleNames, roleNames } from '../../reading/role-names.js';
 import { existingTeams } from './existing-teams.js';
 
 /** A member as the other members see them. */
@@ -10,6 +11,7 @@ export interface MemberView {
   readonly name: string | null;
   readonly email: string | null;
   readonly roleId: string;
+  readonly roleName: string | null;
   readonly status: 'active' | 'suspended';
   /** Those that the person asking may see. */
   readonly teamIds: readonly string[];
@@ -23,11 +25,12 @@ export interface MemberViewer {
   readonly seesEveryTeam: boolean;
 }
 
-export const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>): MemberView => ({
+export const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>, nameOf: RoleNames): MemberView => ({
   userId,
   name: person?.name ?? null,
   email: person?.email ?? null,
   roleId,
+  roleName: nameOf(roleId),
   status,
   teamIds: teamIds.filter((teamId) => teams.has(teamId)),
   joinedAt,
@@ -52,5 +55,6 @@ export const memberViews = async (
   const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
   const teams = await existingTeams(reader, shown, atLeast);
   const people = await personalData.read(documents.map((document) => document.userId));
-  return documents.map((document) => memberView(document, people.get(document.userId), teams));
+  const nameOf = await roleNames(reader, documents.map((document) => document.roleId), atLeast);
+  return documents.map((document) => memberView(document, people.get(document.userId), teams, nameOf));
 };

@@ -1,0 +1,16 @@
+import { ROLE_DIRECTORY, type RoleDocument } from '../../projections/role-directory/role-directory.document.js';
+import { BUILT_IN_ROLES } from '../kernel/capabilities.js';
+import type { ReadModelReader } from '../ports/read-model-reader.port.js';
+
+/** What a role is called now; null where it is not there any more. */
+export type RoleNames = (roleId: string) => string | null;
+
+/** The names of these roles, so that a rename shows everywhere at once. */
+export const roleNames = async (reader: ReadModelReader, roleIds: readonly string[], atLeast: bigint | undefined): Promise<RoleNames> => {
+  const builtIn = (roleId: string): string | undefined => BUILT_IN_ROLES.get(roleId)?.name;
+  const own = [...new Set(roleIds)].filter((roleId) => builtIn(roleId) === undefined);
+  if (own.length === 0) return (roleId) => builtIn(roleId) ?? null;
+  const { collection } = await reader.read<RoleDocument>(ROLE_DIRECTORY, atLeast);
+  const found = await collection.getMany(own);
+  return (roleId) => builtIn(roleId) ?? found.get(roleId)?.name ?? null;
+};
