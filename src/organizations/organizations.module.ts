@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ChangeOrganizationHandler } from './commands/change-organization.js';
+import { ChangePlanHandler } from './commands/change-plan.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';
 import { Founding } from './founding.js';
 import { OrganizationsController } from './http/organizations.controller.js';
+import { PlansController } from './http/plans.controller.js';
 import { GetOrganizationHandler } from './queries/get-organization.js';
+import { GetPlanHandler } from './queries/get-plan.js';
 
 @Module({
-  controllers: [OrganizationsController],
-  providers: [ChangeOrganizationHandler, CreateOrganizationHandler, DeleteOrganizationHandler, Founding, GetOrganizationHandler],
+  controllers: [OrganizationsController, PlansController],
+  providers: [ChangeOrganizationHandler, ChangePlanHandler, CreateOrganizationHandler, DeleteOrganizationHandler, Founding, GetOrganizationHandler, GetPlanHandler],
 })
 export class OrganizationsModule {}

@@ -176,7 +176,7 @@ describe('people', () => {
 
   it('PPL-3 roles and capabilities are listed with what they unlock', async () => {
     expect((await ada.get<Listed>(`${ORG}/roles`)).body.items.map(({ id }) => id)).toEqual(['owner', 'admin', 'member']);
-    expect((await ada.get(`${ORG}/roles/member`)).body).toEqual({ id: 'member', name: 'Member', builtIn: true, capabilities: ['tools:create'] });
+    expect((await ada.get(`${ORG}/roles/member`)).body).toMatchObject({ id: 'member', name: 'Member', builtIn: true, capabilities: ['tools:create'], memberCount: 5, invitationCount: 1 });
     expect(await ada.get(`${ORG}/roles/none`)).toMatchObject({ status: 404, body: { code: 'role.unknown' } });
     const { items } = (await gatehouse.anyone.get<Listed>('/v1/capabilities')).body;
     expect(items).toHaveLength(20);

@@ -35,6 +35,18 @@ describe('what is open when access is lost', () => {
     expect(adaEnded).toBe(false);
   });
 
+  it('ACC-8 ends the stream of a holder of a role that lost gateways:use-all, and leaves them while an edit keeps it', async () => {
+    world.access.happened(did.makeRole('role_all', ['gateways:use-all']), did.giveRole('usr_dan', 'role_all'));
+    let ended = false;
+    const dan = openStream(await openSession(world, KEYS.dan), KEYS.dan).finally(() => (ended = true));
+    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    world.access.happened(did.editRole('role_all', ['gateways:use-all', 'audit:view']));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(ended).toBe(false);
+    world.access.happened(did.editRole('role_all', ['audit:view']));
+    expect((await dan).text).toContain('notifications/message');
+  });
+
   it('TEAM-4 ACC-7 ends a call under way with the sentence', async () => {
     let waiting = false;
     const { client } = await world.connect(KEYS.ben, (made) => {

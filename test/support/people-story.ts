@@ -22,3 +22,14 @@ export const one = (userId: string, actor: string) => ({ organizationId, userId,
 
 /** An owner, an admin and a member. */
 export const trio = [joined('olga', 'owner'), joined('adam', 'admin'), joined('mia', 'member')];
+
+const ownRole = { organizationId, roleId: 'role_1' };
+/** A role of the organization's own. */
+export const roleMade = (roleId: string, name: string, capabilities: readonly Capability[], copyOf: string | null = null): MembershipEvent => ({
+  type: 'RoleCreated',
+  data: { organizationId, roleId, name, description: null, capabilities, copyOf },
+});
+export const roleRenamed = (name: string): MembershipEvent => ({ type: 'RoleRenamed', data: { ...ownRole, name } });
+export const roleDescribed = (description: string | null): MembershipEvent => ({ type: 'RoleDescribed', data: { ...ownRole, description } });
+export const roleHolds = (...capabilities: readonly Capability[]): MembershipEvent => ({ type: 'RoleCapabilitiesChanged', data: { ...ownRole, capabilities } });
+export const roleDeleted = (roleId = 'role_1'): MembershipEvent => ({ type: 'RoleDeleted', data: { organizationId, roleId } });

@@ -14,7 +14,7 @@ export type DuplicateRole = Omit<CreateRole, 'copyOf' | 'description' | 'capabil
   readonly capabilities?: readonly string[] | undefined;
 };
 
-/** Any role can be the original; the copy is made by the same rules as any other. */
+/** Any role can be the original; the copy is made by the rules of every new role. */
 export const duplicateRole = (state: MembershipState, input: DuplicateRole): Decided<MembershipEvent> => {
   const { originalId, description, capabilities, ...rest } = input;
   const refused = mayManagePeople(state, input.actor);

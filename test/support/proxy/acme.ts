@@ -48,6 +48,12 @@ export const did = {
   enableTeam: (teamId: string): AnyEvent => ({ type: 'TeamEnabled', data: { organizationId: ORG, teamId } }),
   join: (teamId: string, userId: string): AnyEvent => ({ type: 'TeamMemberAdded', data: { organizationId: ORG, teamId, userId } }),
   provision: (gatewayId: string, teamId: string): AnyEvent => ({ type: 'GatewayProvisioned', data: { organizationId: ORG, gatewayId, teamId } }),
+  makeRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({
+    type: 'RoleCreated',
+    data: { organizationId: ORG, roleId, name: roleId, description: null, capabilities, copyOf: null },
+  }),
+  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({ type: 'RoleCapabilitiesChanged', data: { organizationId: ORG, roleId, capabilities } }),
+  giveRole: (userId: string, roleId: string): AnyEvent => ({ type: 'MemberRoleChanged', data: { organizationId: ORG, userId, roleId, previousRoleId: 'member' } }),
   suspend: (userId: string): AnyEvent => ({ type: 'MemberSuspended', data: { organizationId: ORG, userId } }),
   remove: (userId: string): AnyEvent => ({ type: 'MemberRemoved', data: { organizationId: ORG, userId } }),
   disableGateway: (gatewayId: string): AnyEvent => ({ type: 'GatewayDisabled', data: { organizationId: ORG, gatewayId } }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeOrganization, createOrganization, LARGEST_OVERVIEW } from '../../../src/organizations/domain/organization.decisions.js';
+import { changePlan } from '../../../src/organizations/domain/change-plan.decision.js';
 import { deleteOrganization } from '../../../src/organizations/domain/delete-organization.decision.js';
 import type { OrganizationEvent } from '../../../src/organizations/domain/organization.events.js';
 import { ORGANIZATION } from '../../../src/organizations/domain/organization.stream.js';
@@ -73,5 +74,17 @@ describe('deleting an organization', () => {
   it('ORG-4 remembers the slug, which nobody gets again', () => {
     expect(organizations.given(created, deleted).state()).toEqual({ status: 'deleted', organizationId, slug: 'acme', version: 1n });
     expect(organizations.given(created, deleted, { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } }).state()).toMatchObject({ status: 'deleted' });
+  });
+});
+
+describe('the plan of an organization', () => {
+  const changed = (plan: string, previousPlan: string): OrganizationEvent => ({ type: 'OrganizationPlanChanged', data: { organizationId, plan, previousPlan } });
+
+  it('PLAN-2 changes at once, up and down, and not to itself', () => {
+    organizations.given(created).when(changePlan, { plan: 'pro' }).then(changed('pro', 'free'));
+    organizations.given(created, changed('pro', 'free')).when(changePlan, { plan: 'free' }).then(changed('free', 'pro'));
+    organizations.given(created).when(changePlan, { plan: 'free' }).thenNothing();
+    organizations.given(created).when(changePlan, { plan: 'pro', expectedVersion: 4n }).thenRefused('version.stale', 'stale');
+    organizations.given().when(changePlan, { plan: 'pro' }).thenRefused('organization.unknown', 'not-found');
   });
 });
