@@ -27,6 +27,10 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     built: 'access and slug; secrets and personal data follow',
     provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
+  'ORG-5': {
+    promises: 'Ownership is handed on to another active member or shared with them, and there is always an owner who can act.',
+    provenBy: ['test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
+  },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
     provenBy: ['test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts'],
@@ -36,13 +40,12 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'PPL-3': {
-    promises: 'Every member holds exactly one role, and a role is a fixed bundle of capabilities.',
-    built: 'the roles Owner, Admin and Member; no custom roles',
-    provenBy: ['test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/kernel/capabilities.spec.ts'],
+    promises: 'Every member holds exactly one role: Owner, Admin, Member, or one of the organization’s own, which is made, duplicated, edited, and deleted once nobody holds it.',
+    provenBy: ['test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/kernel/capabilities.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/projections/role-directory.spec.ts'],
   },
   'PPL-4': {
     promises: 'Nobody grants what they do not hold, and only holders of owners:manage make, change or remove owners.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/members.spec.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/people/ownership.spec.ts'],
   },
   'PPL-5': {
     promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
@@ -50,7 +53,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts', 'test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
   },
   'PPL-7': {
     promises: 'What identifies a person can be erased without a hole in the history.',
@@ -127,7 +130,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-8': {
     promises: 'Once a command that takes access away is acknowledged, nobody gets in by what it took: from then on by the process that took it, by every other within a second.',
-    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/execution/executor.spec.ts', 'test/api/access-check.spec.ts', 'test/process/cluster.spec.ts'],
+    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/execution/executor.spec.ts', 'test/api/access-check.spec.ts', 'test/process/cluster.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/access/picture.spec.ts', 'test/proxy/live-streams.spec.ts'],
   },
   'PRX-1': {
     promises: 'One endpoint a gateway, for ordinary MCP clients over Streamable HTTP.',
@@ -184,6 +187,16 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'SEC-3': {
     promises: 'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
     provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts'],
+  },
+  'PLAN-1': {
+    promises: 'What each plan allows is data.',
+    built: 'the catalogue, read by everybody, and the plan of an organization, set by the operator; the limits are not yet the operator’s to edit, and of them only that of custom roles is enforced',
+    provenBy: ['test/api/plans.spec.ts', 'test/unit/kernel/plans.spec.ts', 'test/unit/people/roles.spec.ts'],
+  },
+  'PLAN-2': {
+    promises: 'A limit refuses with its name, its value and what would lift it; what would no longer fit is said before a downgrade.',
+    built: 'for custom roles; a change by the operator acts at once, up or down, as there are no billing periods yet',
+    provenBy: ['test/api/plans.spec.ts', 'test/unit/kernel/plans.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
   'AUD-1': {
     promises: 'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
