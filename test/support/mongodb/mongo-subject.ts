@@ -7,6 +7,9 @@ export const MASTER_KEY = Buffer.alloc(32, 7);
 
 export const newDatabase = (): string => `gatehouse_test_${randomBytes(6).toString('hex')}`;
 
+/** The same server and settings, another database. */
+export const withDatabase = (url: string, database: string): string => url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
+
 export const dropDatabase = async (url: string, database: string): Promise<void> => {
   const client = await MongoClient.connect(url, { serverSelectionTimeoutMS: 2_000 });
   try {
