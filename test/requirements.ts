@@ -16,7 +16,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ORG-2': {
     promises: 'A slug is well-formed, not reserved, suggested from the name, and of any number who claim it at once exactly one gets it, for good.',
-    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/slugs/slugs.spec.ts', 'test/api/races.spec.ts'],
+    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/slugs/slugs.spec.ts', 'test/api/races.spec.ts', 'test/process/cluster.spec.ts'],
   },
   'ORG-3': {
     promises: 'Name, description and an overview of up to 64 KiB change; the slug never does.',

@@ -79,6 +79,26 @@ describe('several processes over EventStoreDB and MongoDB', () => {
     }
   });
 
+  it('ORG-2 decide races between them: one slug has one owner, and a request sent to both under one key is done once', async () => {
+    const there = owner.at(apis[1].address);
+    for (let round = 1; round <= 5; round += 1) {
+      const slug = `race-${round}`;
+      const founded = await Promise.all([owner, there].map((one) => one.post('/v1/organizations', { name: 'Race', slug })));
+      expect(founded.map(({ status }) => status).sort()).toEqual([201, 409]);
+      const headers = { 'idempotency-key': ids.uuid() };
+      const [here, elsewhere] = await Promise.all([owner, there].map((one) => one.post<Made>(`${ACME}/teams`, { name: slug }, { headers })));
+      // Whoever comes in the middle of the first may be told to come again; never is it done twice.
+      const made = [here!, elsewhere!].filter(({ status }) => status === 201);
+      expect([[201, 201], [201, 409], [201, 503]]).toContainEqual([here!.status, elsewhere!.status].sort());
+      expect(new Set(made.map(({ body }) => body.id)).size).toBe(1);
+      const again = await there.post<Made>(`${ACME}/teams`, { name: slug }, { headers });
+      expect([again.status, again.body.id]).toEqual([201, made[0]!.body.id]);
+      const { items } = await there.must(there.get<{ items: { name: string }[] }>(`${ACME}/teams?limit=100`));
+      expect(items.filter(({ name }) => name === slug)).toHaveLength(1);
+      await there.must(there.delete(`${ACME}/teams/${again.body.id}`));
+    }
+  });
+
   it('PRX-3 know one another’s sessions: begun at one proxy, gone on with at the other, for its own person alone', async () => {
     const session = await openSession(at(proxies[0]), key);
     for (const proxy of [proxies[1], proxies[0], proxies[1]]) {
