@@ -110,19 +110,19 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-3': {
     promises: 'A check says yes or no with the paths that hold, or with what is missing, and the event that made it so.',
-    provenBy: ['test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/unit/access/decisions.spec.ts'],
   },
   'ACC-4': {
     promises: 'What a person can reach and who can reach a gateway, each with the paths.',
-    provenBy: ['test/api/access-questions.spec.ts', 'test/unit/access/naive-model.spec.ts'],
+    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/naive-model.spec.ts'],
   },
   'ACC-5': {
     promises: 'Any of these questions at any past moment, by time or by position, answered from the events.',
-    provenBy: ['test/api/access-questions.spec.ts'],
+    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
   },
   'ACC-6': {
     promises: 'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
-    provenBy: ['test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
+    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
   },
   'ACC-7': {
     promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',

@@ -18,12 +18,30 @@ export class NaiveAccess {
   private people = new Set<string>();
   private position = -1;
 
-  constructor(history: readonly LooseEvent[]) {
-    for (const event of history) {
-      this.position++;
-      this.apply(event.type, event.data as Readonly<Record<string, string>>);
-      this.notePaths();
+  constructor(history: readonly LooseEvent[] = []) {
+    for (const event of history) this.take(event);
+  }
+
+  take(event: LooseEvent): void {
+    this.position++;
+    this.apply(event.type, event.data as Readonly<Record<string, string>>);
+    this.notePaths();
+  }
+
+  /** Whom the model has heard of at all. */
+  get everybody(): readonly string[] {
+    return [...this.people];
+  }
+
+  /** The model after further events; this one stays as it is. */
+  after(events: readonly LooseEvent[]): NaiveAccess {
+    const copy = new NaiveAccess();
+    for (const [name, value] of Object.entries(this)) {
+      const copied: unknown = value instanceof Set ? new Set(value) : value instanceof Map ? new Map(value as Map<unknown, unknown>) : value;
+      (copy as unknown as Record<string, unknown>)[name] = copied;
     }
+    for (const event of events) copy.take(event);
+    return copy;
   }
 
   reason({ organizationId: o, userId: u, gatewayId: g }: AccessQuestion): AccessReason {
@@ -33,7 +51,7 @@ export class NaiveAccess {
     if (this.suspended.has(`${o}|${u}`)) return 'member.suspended';
     if (!this.gateways.has(`${o}|${g}`)) return 'gateway.unknown';
     if (this.gatewaysOff.has(`${o}|${g}`)) return 'gateway.disabled';
-    if (role === 'owner' || role === 'admin' || this.useAll.has(`${o}|${role}`)) return 'role.use-all';
+    if (this.reachesAll(o, u)) return 'role.use-all';
     const both = this.joining(o, u, g);
     if (both.length === 0) return 'team.none';
     return both.some((team) => !this.disabled.has(team)) ? 'team' : 'team.disabled';
@@ -45,10 +63,24 @@ export class NaiveAccess {
     return new Map(open.map((team) => [team.split('|')[1]!, this.wholeSince.get(`${u}|${g}|${team}`)!]));
   }
 
+  role({ organizationId: o, userId: u }: AccessQuestion): string | undefined {
+    return this.roles.get(`${o}|${u}`);
+  }
+
+  /** Since when the role alone has led there, as a position; undefined where it does not. */
+  roleSince({ organizationId: o, userId: u, gatewayId: g }: AccessQuestion): number | undefined {
+    return this.wholeSince.get(`${u}|${g}|${o}|role:${this.roles.get(`${o}|${u}`)}`);
+  }
+
   /** Disabled teams in between as `team id → position of the disabling`. */
   switchedOff({ organizationId: o, userId: u, gatewayId: g }: AccessQuestion): ReadonlyMap<string, number> {
     const off = this.joining(o, u, g).filter((team) => this.disabled.has(team));
     return new Map(off.map((team) => [team.split('|')[1]!, this.disabled.get(team)!]));
+  }
+
+  private reachesAll(o: string, u: string): boolean {
+    const role = this.roles.get(`${o}|${u}`);
+    return role === 'owner' || role === 'admin' || this.useAll.has(`${o}|${role}`);
   }
 
   private joining(o: string, u: string, g: string): readonly string[] {
@@ -62,6 +94,7 @@ export class NaiveAccess {
       for (const [o, g] of [...this.gateways].map((gateway) => gateway.split('|') as [string, string])) {
         const usable = this.roles.has(`${o}|${u}`) && !this.suspended.has(`${o}|${u}`) && !this.gatewaysOff.has(`${o}|${g}`);
         const open = usable ? this.joining(o, u, g).filter((team) => !this.disabled.has(team)) : [];
+        if (usable && this.reachesAll(o, u)) open.push(`${o}|role:${this.roles.get(`${o}|${u}`)}`);
         for (const key of this.wholeSince.keys()) {
           if (key.startsWith(`${u}|${g}|${o}|`) && !open.some((team) => key === `${u}|${g}|${team}`)) this.wholeSince.delete(key);
         }

@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/refusal.js';
 import { ACCESS, type Access, type AccessPath, type AccessPicture, type AccessQuestion, type AccessReason } from '../../ports/access.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
-import { idPage } from './id-pages.js';
+import { type IdPage, idPage } from './id-pages.js';
 import { asMemberSees } from '../own-teams.js';
 import { type Asker, keySpeaksOf } from './asker.js';
 
@@ -43,13 +43,15 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
     const { picture, position } = await this.pictures.of(organizationId, moment);
     if (!picture.member(organizationId, userId)) throw notFound('member.unknown', 'There is no such member.');
     const narrowedTo = userId === asker.userId ? asker.narrowedTo : null;
-    const about = (gatewayId: string): AccessQuestion => ({ organizationId, userId, gatewayId, narrowedTo });
-    const wanted = (gatewayId: string): boolean => keySpeaksOf(asker, gatewayId) && picture.check(about(gatewayId)).allowed;
-    const { ids, nextCursor } = idPage(picture.gateways(organizationId), wanted, page);
+    const { ids, nextCursor } = gatewaysReached(picture, { organizationId, userId, narrowedTo }, (gatewayId) => keySpeaksOf(asker, gatewayId), page);
     const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, userId);
-    return { items: ids.map((gatewayId) => reached(picture, about(gatewayId), ownTeams)), nextCursor, asOf: position };
+    return { items: ids.map((gatewayId) => reached(picture, { organizationId, userId, gatewayId, narrowedTo }, ownTeams)), nextCursor, asOf: position };
   }
 }
+
+/** The gateways among those wanted for which a check allows. */
+export const gatewaysReached = (picture: AccessPicture, person: Omit<AccessQuestion, 'gatewayId'>, wanted: (gatewayId: string) => boolean, page: PageRequest): IdPage =>
+  idPage(picture.gateways(person.organizationId), (gatewayId) => wanted(gatewayId) && picture.check({ ...person, gatewayId }).allowed, page);
 
 const reached = (picture: AccessPicture, question: AccessQuestion, ownTeams: ReadonlySet<string> | null): ReachedGateway => {
   const { gatewayId, name, slug } = picture.gateway(question.organizationId, question.gatewayId)!;

@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { notFound } from '../../kernel/refusal.js';
-import type { AccessPath, AccessReason } from '../../ports/access.port.js';
+import type { AccessPath, AccessPicture, AccessQuestion, AccessReason } from '../../ports/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
-import { idPage } from './id-pages.js';
+import { type IdPage, idPage } from './id-pages.js';
 import { type Asker, keySpeaksOf } from './asker.js';
 
 /** Somebody who can use the gateway. */
@@ -41,11 +41,14 @@ export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
     if (!keySpeaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId)) throw notFound('gateway.unknown', 'There is no such gateway.');
-    const about = (userId: string): { organizationId: string; userId: string; gatewayId: string } => ({ organizationId, userId, gatewayId });
-    const { ids, nextCursor } = idPage(picture.people(organizationId), (userId) => picture.check(about(userId)).allowed, page);
-    const verdicts = ids.map((userId) => ({ userId, ...picture.explain(about(userId)) }));
+    const { ids, nextCursor } = usersReaching(picture, { organizationId, gatewayId }, page);
+    const verdicts = ids.map((userId) => ({ userId, ...picture.explain({ organizationId, userId, gatewayId }) }));
     const people = await this.personalData.read(ids);
     const items = verdicts.map(({ userId, reason, paths }) => ({ userId, name: people.get(userId)?.name ?? null, reason, paths }));
     return { items, nextCursor, asOf: position };
   }
 }
+
+/** The people for whom a check allows. */
+export const usersReaching = (picture: AccessPicture, gateway: Pick<AccessQuestion, 'organizationId' | 'gatewayId'>, page: PageRequest): IdPage =>
+  idPage(picture.people(gateway.organizationId), (userId) => picture.check({ ...gateway, userId }).allowed, page);

@@ -1,0 +1,167 @@
+import { createGateway } from '../../src/gateways/domain/gateways.decisions.js';
+import { archiveGateway, disableGateway, enableGateway } from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
+import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
+import { GATEWAY } from '../../src/gateways/domain/gateway.stream.js';
+import type { AccessChange } from '../../src/kernel/access-change.js';
+import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
+import { conflict, forbidden, isRefusal, notFound } from '../../src/kernel/refusal.js';
+import { acceptInvitation } from '../../src/people/domain/accepting.decisions.js';
+import { sendInvitation } from '../../src/people/domain/invitations.decisions.js';
+import { changeRole, leave, removeMember } from '../../src/people/domain/members.decisions.js';
+import type { MembershipEvent } from '../../src/people/domain/membership.events.js';
+import { MEMBERSHIP } from '../../src/people/domain/membership.stream.js';
+import { type Acting, powersOf } from '../../src/people/domain/powers.js';
+import { restoreMember, suspendMember } from '../../src/people/domain/suspension.decisions.js';
+import { createTeam } from '../../src/teams/domain/teams.decisions.js';
+import { deleteTeam, disableTeam, enableTeam } from '../../src/teams/domain/team-lifecycle.decisions.js';
+import { addTeamMember, joinTeams, leaveAllTeams, removeTeamMember } from '../../src/teams/domain/team-members.decisions.js';
+import { TEAMS } from '../../src/teams/domain/teams.stream.js';
+import { type AccessWorld, decided, deletion, ORGANIZATION_ID, type Outcome } from './access-world.js';
+
+export const COMMAND_NAMES = [
+  'join',
+  'member.role',
+  'member.suspend',
+  'member.restore',
+  'member.remove',
+  'leave',
+  'role.create',
+  'role.update',
+  'role.delete',
+  'team.create',
+  'team.disable',
+  'team.enable',
+  'team.delete',
+  'team.member.add',
+  'team.member.remove',
+  'gateway.create',
+  'gateway.disable',
+  'gateway.enable',
+  'gateway.archive',
+  'gateway.provision',
+  'gateway.unprovision',
+  'organization.delete',
+] as const;
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** Whom and what a command is about; each command looks at what it needs. */
+export interface Step {
+  readonly command: CommandName;
+  readonly actor: string;
+  readonly userId: string;
+  readonly teamId: string;
+  readonly gatewayId: string;
+  readonly roleId: string;
+  readonly capabilities: readonly Capability[];
+}
+
+type Command = (world: AccessWorld, step: Step, actor: Acting) => Outcome;
+
+const organizationId = ORGANIZATION_ID;
+const of = (step: Step) => ({ ...step, organizationId });
+
+/** What the edge asks before the command: the capability of the route. */
+const taking =
+  (capability: Capability, command: Command): Command =>
+  (world, step, actor) =>
+    powersOf(world.membership, actor).has(capability) ? command(world, step, actor) : forbidden('capability.missing', 'no');
+
+const both = (first: Outcome, next: () => Outcome): Outcome => {
+  if (isRefusal(first)) return first;
+  const second = next();
+  return isRefusal(second) ? first : [...first, ...second];
+};
+
+const onMember =
+  (decide: typeof removeMember): Command =>
+  (world, step, actor) =>
+    decided(MEMBERSHIP, organizationId, decide(world.membership, { organizationId, userId: step.userId, actor }));
+const outOfAllTeams = (world: AccessWorld, userId: string): Outcome => decided(TEAMS, organizationId, leaveAllTeams(world.teams, { organizationId, userId }));
+
+/** Invited, by somebody who may, and accepted; in two appends, as the product does it. */
+const join: Command = (world, step, actor) => {
+  const invitationId = `inv_${world.written.length}`;
+  const sent = { organizationId, invitationId, addressHash: step.userId, tokenHash: invitationId, expiresAt: '2027-01-01T00:00:00.000Z', at: '2026-01-01T00:00:00.000Z', teamIds: [step.teamId] };
+  const invited = world.write(decided(MEMBERSHIP, organizationId, sendInvitation(world.membership, { ...sent, inviteeId: step.userId, roleId: step.roleId, actor })));
+  if (invited.length === 0) return [];
+  const accepted = decided(MEMBERSHIP, organizationId, acceptInvitation(world.membership, { ...sent, userId: step.userId }));
+  return both(accepted, () => decided(TEAMS, organizationId, joinTeams(world.teams, { ...sent, userId: step.userId })));
+};
+
+const onTeam =
+  (decide: typeof deleteTeam): Command =>
+  (world, step) =>
+    decided(TEAMS, organizationId, decide(world.teams, of(step)));
+const onGateway =
+  (decide: typeof disableGateway): Command =>
+  (world, step) =>
+    decided(GATEWAY, step.gatewayId, decide(world.gateway(step.gatewayId), of(step)));
+
+/** PPL-4 as far as it matters here: only who holds all of it gives it out. */
+const onRole =
+  (events: (world: AccessWorld, step: Step) => readonly MembershipEvent[]): Command =>
+  (world, step, actor) => {
+    const powers = powersOf(world.membership, actor);
+    if (!powers.has('people:manage') || step.capabilities.some((capability) => !powers.has(capability))) return forbidden('capability.missing', 'no');
+    if (BUILT_IN_ROLES.has(step.roleId)) return conflict('role.built-in', 'no');
+    if (step.command !== 'role.create' && !world.membership.roles.has(step.roleId)) return notFound('role.unknown', 'no');
+    return decided(MEMBERSHIP, organizationId, events(world, step));
+  };
+
+const changeMemberRole: Command = (world, step, actor) =>
+  decided(MEMBERSHIP, organizationId, changeRole(world.membership, { organizationId, userId: step.userId, roleId: step.roleId, actor }));
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  join,
+  'member.role': changeMemberRole,
+  'member.suspend': onMember(suspendMember),
+  'member.restore': onMember(restoreMember),
+  'member.remove': (world, step, actor) => both(onMember(removeMember)(world, step, actor), () => outOfAllTeams(world, step.userId)),
+  leave: (world, step) => both(decided(MEMBERSHIP, organizationId, leave(world.membership, of(step))), () => outOfAllTeams(world, step.userId)),
+  'role.create': onRole(({ membership }, { roleId, capabilities }) => (membership.roles.has(roleId) ? [] : [{ type: 'RoleCreated', data: { organizationId, roleId, name: roleId, description: null, capabilities, copyOf: null } }])),
+  'role.update': onRole((_, { roleId, capabilities }) => [{ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } }]),
+  'role.delete': onRole(({ membership }, { roleId }) => (membership.members.some((member) => member.roleId === roleId) ? [] : [{ type: 'RoleDeleted', data: { organizationId, roleId } }])),
+  'team.create': taking('people:manage', (world, step) => decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null }))),
+  'team.disable': taking('people:manage', (world, step) => decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null }))),
+  'team.enable': taking('people:manage', onTeam(enableTeam)),
+  'team.delete': taking('people:manage', onTeam(deleteTeam)),
+  'team.member.add': taking('people:manage', (world, step) => decided(TEAMS, organizationId, addTeamMember(world.teams, { ...of(step), isMember: world.membership.members.has(step.userId) }))),
+  'team.member.remove': taking('people:manage', (world, step) => decided(TEAMS, organizationId, removeTeamMember(world.teams, of(step)))),
+  'gateway.create': taking('gateways:manage', (world, step) => {
+    const made = { organizationId, gatewayId: step.gatewayId, name: step.gatewayId, slug: step.gatewayId.replace('_', '-'), description: null, teamIds: [step.teamId], servers: [] };
+    return decided(GATEWAY, step.gatewayId, createGateway(world.gateway(step.gatewayId), { ...made, presentTeams: [...world.teams.byId.keys()], presentServers: [] }));
+  }),
+  'gateway.disable': taking('gateways:manage', onGateway(disableGateway)),
+  'gateway.enable': taking('gateways:manage', onGateway(enableGateway)),
+  'gateway.archive': taking('gateways:manage', onGateway(archiveGateway)),
+  'gateway.provision': taking('gateways:provision', (world, step) =>
+    decided(GATEWAY, step.gatewayId, provisionGateway(world.gateway(step.gatewayId), { ...of(step), isTeam: world.teams.byId.has(step.teamId) })),
+  ),
+  'gateway.unprovision': taking('gateways:provision', (world, step) => decided(GATEWAY, step.gatewayId, unprovisionGateway(world.gateway(step.gatewayId), of(step)))),
+  'organization.delete': taking('organization:delete', deletion),
+};
+
+/** What the product does with the command. Of an organization that is gone no command is known. */
+export const outcomeOf = (world: AccessWorld, step: Step, actor: Acting = { userId: step.actor, narrowedTo: null }): Outcome =>
+  world.organization.status === 'live' ? COMMANDS[step.command](world, step, actor) : forbidden('organization.unknown', 'no');
+
+const FIELDS: Readonly<Partial<Record<CommandName, readonly (keyof Step)[]>>> = {
+  'team.disable': ['teamId'],
+  'team.enable': ['teamId'],
+  'team.delete': ['teamId'],
+  'team.member.add': ['teamId', 'userId'],
+  'team.member.remove': ['teamId', 'userId'],
+  'member.remove': ['userId'],
+  'member.suspend': ['userId'],
+  'member.role': ['userId', 'roleId'],
+  'gateway.disable': ['gatewayId'],
+  'gateway.provision': ['gatewayId', 'teamId'],
+  'gateway.unprovision': ['gatewayId', 'teamId'],
+  'role.update': ['roleId', 'capabilities'],
+};
+
+/** The change that stands for the step's command; undefined where none does. */
+export const changeOf = (step: Step): AccessChange | undefined => {
+  const fields = FIELDS[step.command];
+  return fields && ({ type: step.command, ...Object.fromEntries(fields.map((field) => [field, step[field]])) } as AccessChange);
+};
