@@ -52,10 +52,11 @@ export interface EventStore {
   /** Identity of this log, made once when the log was: a token or snapshot of another log is recognised by it. */
   storeId(): Promise<string>;
   /**
-   * Events of one stream in order, from the given revision on (default 0n). A missing stream reads as empty.
+   * Events of one stream in order, from the given revision on (default 0n), at most `limit` of them (default all). A missing
+   * stream reads as empty.
    * @throws StoreUnavailable
    */
-  readStream(stream: string, from?: bigint): Promise<readonly StoredEvent[]>;
+  readStream(stream: string, from?: bigint, limit?: number): Promise<readonly StoredEvent[]>;
   /**
    * All or nothing, durable when it resolves. The same events again with the same expected revision succeed
    * without writing (idempotent by event id) and answer the original revision and position.

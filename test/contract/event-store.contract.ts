@@ -69,6 +69,29 @@ export const eventStoreContract = (open: StoreFactory): void => {
     });
   });
 
+  describe('reading a stream', () => {
+    it('gives a part of it, from a revision on and no more than asked for', async () => {
+      const store = await open();
+      const stream = freshStream();
+      const appended = await store.append(stream, 'none', several(5));
+      const revisions = async (from?: bigint, limit?: number): Promise<readonly bigint[]> => (await store.readStream(stream, from, limit)).map(({ revision }) => revision);
+      expect(await revisions(1n, 2)).toEqual([1n, 2n]);
+      expect(await revisions(3n, 2)).toEqual([3n, 4n]);
+      expect(await revisions(3n, 50)).toEqual([3n, 4n]);
+      expect(await revisions(appended.revision + 1n, 2)).toEqual([]);
+      expect(await store.readStream(freshStream(), 0n, 2)).toEqual([]);
+    });
+
+    it('goes on behind a part that is as long as what is read at once', async () => {
+      const store = await open();
+      const stream = freshStream();
+      await store.append(stream, 'none', several(600));
+      expect(await store.readStream(stream, 0n, 500)).toHaveLength(500);
+      expect((await store.readStream(stream, 10n, 550)).at(-1)!.revision).toBe(559n);
+      expect(await store.readStream(stream)).toHaveLength(600);
+    });
+  });
+
   describe('all or nothing', () => {
     it('writes none of a batch that is refused', async () => {
       const store = await open();

@@ -1,5 +1,5 @@
 import { decidesAccess } from '../../../projections/access-snapshot/fold.js';
-import { decodeEvent } from '../../events/event-codec.js';
+import { decodeFact } from '../../events/event-codec.js';
 import type { DomainEvent } from '../../kernel/domain-event.js';
 import type { EventStore, StoredEvent } from '../../ports/event-store.port.js';
 
@@ -16,6 +16,8 @@ export interface PastEvent extends DomainEvent {
 const OWN_STREAMS = ['organization', 'membership', 'teams'];
 /** Streams read side by side: a store across a network answers each of them for itself. */
 const AT_ONCE = 8;
+/** Events of a stream read in one go. */
+const PIECE = 500;
 
 /** Reads what decides access in one organization, stream by stream, each from where it was last read. */
 export class OrganizationStreams {
@@ -50,33 +52,54 @@ export class OrganizationStreams {
     const waiting = streams.values();
     const readSome = async (): Promise<void> => {
       for (const stream of waiting) {
-        const stored = await this.store.readStream(stream, (this.read.get(stream) ?? -1n) + 1n);
-        for (const event of stored) {
-          if (event.position > until) break;
-          reached.set(stream, event.revision);
-          if (decidesAccess(event.type)) into.push(this.past(event));
-        }
+        const revision = await this.readOne(stream, until, into);
+        if (revision !== undefined) reached.set(stream, revision);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, readSome));
     return reached;
   }
 
+  /** Piece by piece: what is stored is let go of as soon as what matters was taken from it. @returns the last revision read, if any */
+  private async readOne(stream: string, until: bigint, into: PastEvent[]): Promise<bigint | undefined> {
+    const before = this.read.get(stream);
+    let last = before;
+    const found: PastEvent[] = [];
+    for (let more = true; more; ) {
+      const piece = await this.store.readStream(stream, (last ?? -1n) + 1n, PIECE);
+      more = piece.length >= PIECE;
+      for (const event of piece) {
+        more &&= event.position <= until;
+        if (event.position > until) break;
+        last = event.revision;
+        if (decidesAccess(event.type)) found.push(this.past(event));
+      }
+    }
+    for (const event of found) into.push(event);
+    return last === before ? undefined : last;
+  }
+
   private past(stored: StoredEvent): PastEvent {
-    const { type, data, id, position, metadata } = decodeEvent(stored);
-    return { type, data: this.shared(data), position, at: metadata.at, id };
+    const { type, data, id, position, metadata } = decodeFact(stored);
+    return { type, data: this.shared(data), position, at: ownText(metadata.at), id };
   }
 
   /** The same few ids stand in thousands of events: each is kept once. */
   private shared(data: object): object {
-    const fields = data as Record<string, unknown>;
-    for (const name in fields) {
-      const value = fields[name];
-      if (typeof value !== 'string') continue;
-      const known = this.texts.get(value);
-      if (known === undefined) this.texts.set(value, value);
-      else fields[name] = known;
-    }
+    const fields = data as { organizationId?: string; userId?: string; teamId?: string };
+    if (fields.organizationId !== undefined) fields.organizationId = this.organizationId;
+    if (fields.userId !== undefined) fields.userId = this.once(fields.userId);
+    if (fields.teamId !== undefined) fields.teamId = this.once(fields.teamId);
     return data;
   }
+
+  private once(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    this.texts.set(text, text);
+    return text;
+  }
 }
+
+/** A copy that does not keep the text alive that it was cut from. */
+const ownText = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

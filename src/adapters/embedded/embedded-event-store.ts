@@ -48,13 +48,13 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
     return this.id;
   }
 
-  async readStream(stream: string, from = 0n): Promise<readonly StoredEvent[]> {
+  async readStream(stream: string, from = 0n, limit = Number.MAX_SAFE_INTEGER): Promise<readonly StoredEvent[]> {
     this.assertOpen();
-    const events: StoredEvent[] = this.reader.stream(stream, from, READ_BATCH);
-    for (let read = events.length; read === READ_BATCH; ) {
+    const events: StoredEvent[] = this.reader.stream(stream, from, Math.min(READ_BATCH, limit));
+    for (let read = events.length; read === READ_BATCH && events.length < limit; ) {
       await new Promise((resolve) => setImmediate(resolve));
       this.assertOpen();
-      const more = this.reader.stream(stream, (events.at(-1) as StoredEvent).revision + 1n, READ_BATCH);
+      const more = this.reader.stream(stream, (events.at(-1) as StoredEvent).revision + 1n, Math.min(READ_BATCH, limit - events.length));
       for (const event of more) events.push(event);
       read = more.length;
     }

@@ -40,8 +40,8 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
     return this.identity;
   }
 
-  async readStream(stream: string, from = 0n): Promise<readonly StoredEvent[]> {
-    return this.reading((client) => readStream(client, stream, from, this.patience.answer));
+  async readStream(stream: string, from = 0n, limit?: number): Promise<readonly StoredEvent[]> {
+    return this.reading((client) => readStream(client, stream, from, this.patience.answer, limit));
   }
 
   /** @throws also Refusal `event.too-large` */
