@@ -16,6 +16,9 @@ export class UndecodableEvent extends Error {
   }
 }
 
+export const isUndecodable = (error: unknown): error is UndecodableEvent =>
+  typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'UndecodableEvent';
+
 /** @param id UUID of the event */
 export const encodeEvent = (id: string, event: DomainEvent, metadata: EventMetadata): EncodedEvent => {
   const row = ROWS.get(event.type);

@@ -1,5 +1,6 @@
 import { type Decided, type StreamDefinition, streamName } from '../kernel/decision.js';
 import type { DomainEvent } from '../kernel/domain-event.js';
+import { isUndecodable } from '../events/event-codec.js';
 import { isRefusal, unavailable } from '../kernel/refusal.js';
 import type { Access } from '../ports/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
@@ -29,7 +30,7 @@ export class Executor {
     this.#folded = new FoldedStreams(store);
   }
 
-  /** @throws Refusal: the decision's own, `stream.contended`, or `store.unavailable` */
+  /** @throws Refusal: the decision's own, `stream.contended`, `store.unavailable` or `event.unreadable` */
   async execute<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
     const outcome = await this.run(execution).catch(asRefusal);
     if (outcome.events.length > 0) await this.access.applied(outcome.position);
@@ -64,6 +65,7 @@ export class Executor {
 
 const asRefusal = (error: unknown): never => {
   if (isRefusal(error)) throw error;
-  if (isStoreUnavailable(error)) throw unavailable('store.unavailable', 'The event store cannot be reached or written at the moment; nothing was changed.', { retryAfter: 5 });
+  if (isStoreUnavailable(error)) throw unavailable('store.unavailable', 'The event store cannot be reached or written at the moment. Try again; with the same Idempotency-Key nothing is done twice.', { retryAfter: 5 });
+  if (isUndecodable(error)) throw unavailable('event.unreadable', 'A newer version of the product has changed this; it can be changed here again once this instance is brought up to date.', { retryAfter: 60 });
   throw error;
 };

@@ -1,7 +1,7 @@
 import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
 import { LeaseLost } from '../leases/tenure.js';
-import { NOWHERE } from '../kernel/position.js';
+import { later, NOWHERE } from '../kernel/position.js';
 import type { Clock } from '../ports/clock.port.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
@@ -120,7 +120,8 @@ export class Build {
     for (const [index, { type, position }] of batch.events.entries()) {
       if (position <= this.folded || !this.handled.has(type)) continue;
       const event = batch.at(index);
-      if (event instanceof Error) return { events, fault: { reason: event.message, before: position - 1n } };
+      // Only where an event stands can a store go on from: a number in between is no place in EventStoreDB's log.
+      if (event instanceof Error) return { events, fault: { reason: event.message, before: later(this.folded, batch.events[index - 1]?.position ?? this.folded) } };
       events.push(event);
     }
     return { events };

@@ -60,11 +60,12 @@ export class Acme {
   private constructor(
     readonly owner: ApiClient,
     private readonly secret: string,
+    readonly teamId: string,
     private readonly gatewayId: string,
     private readonly upstream: Server,
   ) {}
 
-  static async foundedAt(member: ProductProcess): Promise<Acme> {
+  static async foundedAt(member: Pick<ProductProcess, 'anyone'>): Promise<Acme> {
     const upstream = await answering();
     const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/mcp`;
     const owner = await member.anyone.signUp('Ada');
@@ -74,7 +75,7 @@ export class Acme {
     const { id: serverId } = await make('/acme/servers', { name: 'Finder', slug: 'finder', url, headers: { authorization: 'Bearer upstream' } });
     const { id: gatewayId } = await make('/acme/gateways', { name: 'Search', slug: 'search', teamIds: [teamId], servers: [{ serverId, expose: 'all' }] });
     const { secret } = await make<{ readonly secret: string }>('/acme/api-keys', { name: 'Key' });
-    return new Acme(owner, secret, gatewayId, upstream);
+    return new Acme(owner, secret, teamId, gatewayId, upstream);
   }
 
   async stop(): Promise<void> {
@@ -140,7 +141,7 @@ export class Acme {
 }
 
 /** Asks again until all is well. @returns the milliseconds it took. @throws Error with what was seen last */
-export const untilAllWell = async (acme: Acme, members: readonly ProductProcess[], within: number): Promise<number> => {
+export const untilAllWell = async (acme: Acme, members: readonly Pick<ProductProcess, 'anyone' | 'address'>[], within: number): Promise<number> => {
   const start = performance.now();
   for (;;) {
     const seen = await Promise.all(members.map((member) => acme.askedAt(member)));

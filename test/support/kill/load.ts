@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PASSWORD } from '../api-client.js';
 import { Caller, Interrupted } from './caller.js';
 import type { Entry, Kind, Ledger } from './ledger.js';
@@ -12,6 +13,7 @@ export interface World {
   readonly teamId: string;
 }
 
+const MAILED_WITHIN_MS = 2_000;
 const ACME = '/v1/organizations/acme';
 
 /** One round of load: clients of every kind, until the process dies under them. */
@@ -118,14 +120,23 @@ export class Load {
     });
   }
 
+  /** The mail goes out right after the answer, unless the process dies before. */
   private async invitationToken(email: string): Promise<string> {
+    for (const start = performance.now(); performance.now() - start < MAILED_WITHIN_MS; await pause(20)) {
+      const token = await this.mailedToken(email);
+      if (token !== undefined) return token;
+    }
+    throw new Interrupted();
+  }
+
+  private async mailedToken(email: string): Promise<string | undefined> {
     const folder = join(this.world.dataDir, 'mail');
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort().reverse();
-    for (const name of names.slice(0, 20)) {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.filter((one) => one.endsWith('.eml')).sort().reverse().slice(0, 20)) {
       const text = (await readFile(join(folder, name), 'utf8')).replaceAll('=\r\n', '').replaceAll('=3D', '=');
       const token = text.includes(`To: ${email}`) ? /invitations\/accept\?token=([\w.~-]+)/.exec(text)?.[1] : undefined;
       if (token !== undefined) return token;
     }
-    throw new Error(`no invitation mail to ${email}`);
+    return undefined;
   }
 }

@@ -160,6 +160,14 @@ describe('the executor and others on the same stream', () => {
     await expect(create('Research', through)).resolves.toMatchObject({ revision: 0n });
   });
 
+  it('refuses what rests on an event of a newer version, instead of failing', async () => {
+    await create('Research');
+    const metadata = JSON.stringify({ v: 99, ...commandRequest(), organizationId: 'org-1' });
+    await store.append('teams-org-1', 0n, [{ id: 'a-newer-event', type: 'TeamRenamed', data: '{}', metadata }]);
+    await expect(create('Sales')).rejects.toMatchObject({ code: 'event.unreadable', kind: 'unavailable', details: { retryAfter: 60 } });
+    await expect(executor.read(TEAMS, 'org-1')).rejects.toMatchObject({ code: 'event.unreadable' });
+  });
+
   it("keeps one command's fault from the others of its batch", async () => {
     // Under way already, so that the others come to one batch.
     const first = create('First');
