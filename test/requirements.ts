@@ -58,7 +58,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PPL-7': {
     promises: 'What identifies a person can be erased without a hole in the history.',
     built: 'names and addresses are kept outside of events, read models and audit log; erasing them is not built',
-    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts'],
+    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/contract/private-data.contract.ts'],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',

@@ -88,6 +88,7 @@ export const auditLog = projection<AuditDocument, AuditedType>({
     ['organizationId', 'position'],
     ['organizationId', 'actor.userId', 'position'],
     ['organizationId', 'action', 'position'],
+    ['organizationId', 'objects[]', 'position'],
   ],
   documentIds: (event) => [entryId(event), ...latestIds(event)],
   related: latestIds,

@@ -47,9 +47,15 @@ const evolve = (document: MemberDocument | null, event: Handled): MemberDocument
 
 export const memberList = projection({
   name: MEMBER_LIST,
-  version: 1,
+  version: 2,
   handles: HANDLES,
-  indexes: [['organizationId', 'joinedAt'], ['organizationId', 'roleId', 'joinedAt']],
+  indexes: [
+    ['organizationId', 'joinedAt'],
+    ['organizationId', 'roleId', 'joinedAt'],
+    ['organizationId', 'status', 'joinedAt'],
+    ['organizationId', 'userId'],
+    ['organizationId', 'teamIds[]', 'joinedAt'],
+  ],
   documentIds: (event) => [memberDocumentId(event.data.organizationId, event.data.userId)],
   evolve,
 });

@@ -13,7 +13,10 @@ export type Sort = readonly string[];
 export interface CollectionSpec {
   /** `<projection>_v<version>`: lowercase letters, digits, underscores. */
   readonly name: string;
-  /** Paths searched or sorted by together, e.g. `['organizationId', 'nameKey']`. */
+  /**
+   * Paths searched or sorted by together, e.g. `['organizationId', 'nameKey']`. A field with `[]` behind it holds a list of texts, and
+   * the index has an entry for each of them: `['organizationId', 'teamIds[]', 'joinedAt']`; at most one in an index.
+   */
   readonly indexes: readonly (readonly string[])[];
 }
 

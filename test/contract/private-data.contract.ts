@@ -27,6 +27,21 @@ export const personalDataContract = (adapter: string, open: OpenSubject<Personal
       expect([...(await subject.port.read(['a', 'b'])).keys()]).toEqual(['b']);
     });
 
+    it('PPL-7 finds people by beginnings of words, and nobody by what was replaced or erased', async () => {
+      await subject.port.put('usr_1', { name: 'Zoë Quill', email: 'zoe@example.org' });
+      await subject.port.put('usr_2', { name: 'Zoltan', email: 'z@example.org' });
+      await subject.port.put('inv_3', { email: 'zora@example.org' });
+      expect(await subject.port.search('zo', undefined, 9)).toEqual(['usr_1', 'usr_2']);
+      expect(await subject.port.search('zo', 'usr_1', 9)).toEqual(['usr_2']);
+      expect(await subject.port.search('zo', undefined, 1)).toEqual(['usr_1']);
+      expect(await subject.port.search('examp', undefined, 9)).toEqual(['usr_1', 'usr_2']);
+      await subject.port.put('usr_1', { name: 'Ada' });
+      await subject.port.erase('usr_2');
+      const again = await subject.now.restart();
+      expect(await again.search('zo', undefined, 9)).toEqual([]);
+      expect(await again.search('ad', undefined, 9)).toEqual(['usr_1']);
+    });
+
     it('hashes an address alike however it is written, and after a restart', async () => {
       const hash = subject.port.addressHash('Zoe\u0308@Example.org ');
       expect(hash).toBe(subject.port.addressHash('zoë@example.ORG'));

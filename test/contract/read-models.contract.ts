@@ -247,6 +247,34 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
     });
   });
 
+  describe(`${adapter}: indexes of lists`, () => {
+    const lists = { name: 'listed_v1', indexes: [['org', 'tags[]', 'at']] };
+    const documents: readonly Doc[] = Array.from({ length: 60 }, (_unused, at) => ({ org: `o${at % 2}`, tags: [[], ['x'], ['x', 'y', 'x'], 'x', null, [['x'], { a: 1 }, 7]][at % 6], at: `t${at % 7}`, loose: at % 3 }));
+    const filters: readonly Filter[] = [{ org: 'o0', tags: 'x' }, { org: 'o1', tags: 'x', loose: 1 }, { org: 'o0', tags: 'x', at: { $gte: 't2', $lt: 't6' } }, { org: 'o0', tags: '{"a":1}' }, { org: 'o0', tags: '7' }, { org: 'o0', tags: 'z' }, { org: 'o0', tags: { $in: ['y', 'z'] } }, { tags: 'y' }];
+
+    it.each([['at'], ['-at']])('answer as no index would, in order of %s and page by page, while documents change and vanish', async (key) => {
+      const [collection, bare] = [await subject.port.open<Doc>(lists), await subject.port.open<Doc>({ name: 'bare_v1', indexes: [] })];
+      for (const each of [collection, bare]) {
+        await fill(each, documents);
+        await each.write([{ id: 'd0001', marker: 2n, expected: 1n, document: { org: 'o0', tags: ['y'], at: 't3' } }, { id: 'd0007', marker: 2n, expected: 1n, document: null }, { id: 'd0000', marker: 2n, expected: 1n, document: { org: 'o0', tags: ['z', 'x'], at: 't1' } }]);
+        await each.write([{ id: 'd0007', marker: 3n, expected: 2n, document: { org: 'o1', tags: ['x'], at: 't0', loose: 1 } }]);
+      }
+      for (const filter of filters) {
+        const whole = idsOf(await bare.find({ filter, sort: [key], limit: 999 }));
+        expect(idsOf(await collection.find({ filter, sort: [key], limit: 999 }))).toEqual(whole);
+        expect(await paged(collection, filter, [key], 3)).toEqual(whole);
+      }
+    });
+
+    it('take up what was there before, and go with their collection', async () => {
+      await fill(await subject.port.open<Doc>({ name: 'listed_v1', indexes: [] }), documents);
+      const asked = { filter: { org: 'o1', tags: 'x' }, sort: ['at'], limit: 999 };
+      expect((await (await subject.port.open<Doc>(lists)).find(asked)).length).toBe(20);
+      await subject.port.drop('listed_v1');
+      expect(await (await subject.port.open<Doc>(lists)).find(asked)).toEqual([]);
+    });
+  });
+
   describe(`${adapter}: collections`, () => {
     it('names what is open, and drops it with all it holds', async () => {
       await (await things()).write([insert('a', { org: 'o' })]);

@@ -11,7 +11,7 @@ const checkName = (name: string): void => {
   if (!NAME.test(name)) throw new Error(`not a collection's name: ${JSON.stringify(name)}`);
 };
 
-const keysOf = (paths: readonly string[]): IndexKeys => Object.fromEntries([...paths, '_id'].map((path) => [path, 1]));
+const keysOf = (paths: readonly string[]): IndexKeys => Object.fromEntries([...paths, '_id'].map((path) => [path.replace('[]', ''), 1]));
 
 export class MongoReadModels implements ReadModels {
   private readonly states = new Map<string, CollectionState>();

@@ -60,9 +60,10 @@ export const openMongo = async ({ masterKey, clock = new SystemClock(), ...optio
   const credentials = new MongoCredentials(store);
   const idempotency = new MongoIdempotency(store);
   const usage = new MongoUsage(store);
+  const personalData = new MongoPersonalData(store, masterKey);
   try {
     await checkKey(store, masterKey);
-    await Promise.all([snapshots, credentials, idempotency, usage].map((each) => each.prepare()));
+    await Promise.all([snapshots, credentials, idempotency, usage, personalData].map((each) => each.prepare()));
   } catch (error) {
     await store.close();
     throw error;
@@ -72,7 +73,7 @@ export const openMongo = async ({ masterKey, clock = new SystemClock(), ...optio
     progress: new MongoProgress(store),
     leases: new MongoLeases(store),
     snapshots,
-    personalData: new MongoPersonalData(store, masterKey),
+    personalData,
     credentials,
     idempotency,
     vault: new MongoVault(store, clock, masterKey),

@@ -33,3 +33,8 @@ export const openBytes = (key: Uint8Array, sealed: Uint8Array, context: string):
 };
 
 export const keyedHash = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(text).digest('hex');
+
+const WORD_DIGITS = 16;
+
+/** What an index keeps of a word's beginning: alike for alike words, and worth nothing without the key. */
+export const wordHash = (key: Uint8Array, beginning: string): string => keyedHash(key, beginning).slice(0, WORD_DIGITS);

@@ -36,7 +36,7 @@ export class ListMembersQuery extends PageQuery {
   @OneOf(['active', 'suspended'], { optional: true })
   status?: 'active' | 'suspended';
 
-  @Text(200, { optional: true, example: 'ada', description: 'Part of a name or an address' })
+  @Text(200, { optional: true, example: 'ada', description: 'Beginnings of words of a name or an address' })
   q?: string;
 }
 

@@ -2,22 +2,23 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { MEMBER_LIST, type MemberDocument } from '../../../projections/member-list/member-list.document.js';
 import { nameKey } from '../../kernel/names.js';
+import { wordsOf } from '../../kernel/search-words.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
 import { type MemberView, type MemberViewer, memberViews, ownTeams } from './member.view.js';
-import { type FoundMembers, MEMBER_ORDER, searchMembers } from './search-members.js';
+import { type FoundMembers, MemberSearcher } from './search-members.js';
 
 export interface MemberFilters {
   readonly role?: string | undefined;
   readonly team?: string | undefined;
   readonly status?: 'active' | 'suspended' | undefined;
-  /** Part of a name or an address, whatever its case. */
+  /** Beginnings of words of the name or the address, whatever their case. */
   readonly q?: string | undefined;
 }
 
-/** The members of an organization, in order of joining. */
+/** The members of an organization, in order of joining; those found by name in the order of their ids. */
 export class ListMembers extends Query<Page<MemberView>> {
   constructor(
     readonly viewer: MemberViewer,
@@ -38,18 +39,30 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
   async execute({ viewer, filters, page, atLeast }: ListMembers): Promise<Page<MemberView>> {
     const { collection, asOf } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-    const filter = await this.filter(viewer, filters, atLeast);
-    const q = nameKey(filters.q ?? '');
-    const { documents, nextCursor } = q === '' ? await plain(collection, filter, page) : await searchMembers(collection, this.personalData, filter, q, page);
+    const { documents, nextCursor } = await this.found(collection, viewer, { ...filters, ...(await this.team(viewer, filters, atLeast)) }, page);
     return { items: await memberViews(this.reader, this.personalData, viewer, documents, atLeast), nextCursor, asOf };
   }
 
-  private async filter(viewer: MemberViewer, { role, team, status }: MemberFilters, atLeast: bigint | undefined): Promise<Filter> {
+  private async found(collection: Collection<MemberDocument>, { organizationId }: MemberViewer, filters: MemberFilters, page: PageRequest): Promise<FoundMembers> {
+    const { role, team, status, q = '' } = filters;
+    const words = wordsOf(q);
+    if (words.length > 0) {
+      const fits = (one: MemberDocument): boolean => (role ?? one.roleId) === one.roleId && (status ?? one.status) === one.status && (team === undefined || one.teamIds.includes(team));
+      return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
+    }
+    if (nameKey(q) !== '') return { documents: [], nextCursor: null };
+    return plain(collection, { organizationId, ...(role !== undefined && { roleId: role }), ...(status !== undefined && { status }), ...(team !== undefined && { teamIds: team }) }, page);
+  }
+
+  /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
+  private async team(viewer: MemberViewer, { team }: MemberFilters, atLeast: bigint | undefined): Promise<Pick<MemberFilters, 'team'>> {
     const own = team === undefined ? null : await ownTeams(this.reader, viewer, atLeast);
-    const inTeam = team !== undefined && own !== null && !own.has(team) ? { teamIds: { $in: [] } } : { teamIds: team };
-    return { organizationId: viewer.organizationId, ...(role !== undefined && { roleId: role }), ...(status !== undefined && { status }), ...(team !== undefined && inTeam) };
+    return { team: team !== undefined && own !== null && !own.has(team) ? NO_TEAM : team };
   }
 }
+
+const MEMBER_ORDER = ['joinedAt'];
+const NO_TEAM = 'none';
 
 const plain = async (collection: Collection<MemberDocument>, filter: Filter, page: PageRequest): Promise<FoundMembers> => {
   const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, page);

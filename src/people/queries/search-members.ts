@@ -1,46 +1,77 @@
-import type { MemberDocument } from '../../../projections/member-list/member-list.document.js';
-import { nameKey } from '../../kernel/names.js';
-import type { PersonalData } from '../../ports/personal-data.port.js';
-import type { Collection, Filter } from '../../ports/read-models.port.js';
-import { encodeCursor, LARGEST_LIMIT, type PageRequest, readPage } from '../../reading/page.js';
+import { type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
+import { answersTo, keptBeginning } from '../../kernel/search-words.js';
+import type { Person, PersonalData } from '../../ports/personal-data.port.js';
+import type { Collection } from '../../ports/read-models.port.js';
+import { decodeCursor, encodeCursor, LARGEST_LIMIT, type PageRequest } from '../../reading/page.js';
 
 export interface FoundMembers {
   readonly documents: readonly MemberDocument[];
   readonly nextCursor: string | null;
 }
 
-interface Row {
-  readonly id: string;
-  readonly document: MemberDocument;
+export interface MemberSearch {
+  readonly organizationId: string;
+  /** Words of the question: each must begin a word of the name or the address. */
+  readonly words: readonly string[];
+  /** The other filters. */
+  readonly fits: (document: MemberDocument) => boolean;
 }
 
-export const MEMBER_ORDER = ['joinedAt'];
-/** Members looked at for one answer; where it is not enough the cursor leads on. */
-const LOOKED_THROUGH = 5_000;
+/** Rounds of people looked at for one answer; where it is not enough the cursor leads on. */
+const MOST_ROUNDS = 25;
+/** After so many rounds that did not fill a page the people found are mostly of other organizations: perhaps this one is small. */
+const DOUBT_AFTER = 2;
+const SMALL = 1_000;
 
-/** Names and addresses are in no read model, so that erasing them leaves no copy: they are looked through here. */
-export const searchMembers = async (
-  collection: Collection<MemberDocument>,
-  personalData: PersonalData,
-  filter: Filter,
-  q: string,
-  { limit, cursor }: PageRequest,
-): Promise<FoundMembers> => {
-  const found: Row[] = [];
-  let from = cursor ?? null;
-  for (let looked = 0; looked < LOOKED_THROUGH; looked += LARGEST_LIMIT) {
-    const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, { limit: LARGEST_LIMIT, ...(from !== null && { cursor: from }) });
-    const people = await personalData.read(rows.map((row) => row.document.userId));
-    found.push(...rows.filter(({ document: { userId } }) => [people.get(userId)?.name, people.get(userId)?.email].some((text) => text !== undefined && nameKey(text).includes(q))));
-    if (found.length > limit) return cutAt(found, limit);
-    from = nextCursor;
-    if (from === null) break;
+interface Round {
+  readonly userIds: readonly string[];
+  readonly documents: ReadonlyMap<string, MemberDocument>;
+}
+
+/** Names and addresses are in no read model, so that erasing them leaves no copy: who might answer is asked of where they are kept. */
+export class MemberSearcher {
+  constructor(
+    private readonly collection: Collection<MemberDocument>,
+    private readonly personalData: PersonalData,
+    private readonly search: MemberSearch,
+  ) {}
+
+  /** In order of the people's ids. */
+  async page({ limit, cursor }: PageRequest): Promise<FoundMembers> {
+    const found: MemberDocument[] = [];
+    let after = cursor === undefined ? undefined : decodeCursor(cursor, 0).id;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const small = round === DOUBT_AFTER ? await this.wholeRest(after) : undefined;
+      const next = small ?? (await this.candidates(after));
+      found.push(...(await this.answering(next)));
+      if (found.length > limit) return { documents: found.slice(0, limit), nextCursor: cursorAt(found[limit - 1]!.userId) };
+      after = next.userIds.at(-1) ?? after;
+      if (small !== undefined || next.userIds.length < LARGEST_LIMIT) return { documents: found, nextCursor: null };
+    }
+    return { documents: found, nextCursor: after === undefined ? null : cursorAt(after) };
   }
-  return { documents: found.map(({ document }) => document), nextCursor: from };
-};
 
-const cutAt = (found: readonly Row[], limit: number): FoundMembers => {
-  const documents = found.slice(0, limit).map(({ document }) => document);
-  const last = found[limit - 1]!;
-  return { documents, nextCursor: encodeCursor({ id: last.id, values: [last.document.joinedAt] }) };
-};
+  private async candidates(after: string | undefined): Promise<Round> {
+    const userIds = await this.personalData.search(keptBeginning(this.search.words), after, LARGEST_LIMIT);
+    const ids = userIds.map((userId) => memberDocumentId(this.search.organizationId, userId));
+    return { userIds, documents: await this.collection.getMany(ids) };
+  }
+
+  /** All members behind that person, where they are few. */
+  private async wholeRest(after: string | undefined): Promise<Round | undefined> {
+    const { organizationId } = this.search;
+    const start = after === undefined ? undefined : { values: [after], id: memberDocumentId(organizationId, after) };
+    const rows = await this.collection.find({ filter: { organizationId }, sort: ['userId'], limit: SMALL, ...(start && { after: start }) });
+    return rows.length < SMALL ? { userIds: rows.map(({ document }) => document.userId), documents: new Map(rows.map(({ id, document }) => [id, document])) } : undefined;
+  }
+
+  private async answering({ userIds, documents }: Round): Promise<readonly MemberDocument[]> {
+    const { organizationId, words, fits } = this.search;
+    const members = userIds.flatMap((userId) => documents.get(memberDocumentId(organizationId, userId)) ?? []).filter(fits);
+    const people = await this.personalData.read(members.map(({ userId }) => userId));
+    const texts = (person: Person | undefined): readonly (string | undefined)[] => [person?.name, person?.email];
+    return members.filter(({ userId }) => answersTo(words, texts(people.get(userId))));
+  }
+}
+
+const cursorAt = (userId: string): string => encodeCursor({ id: userId, values: [] });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
+import { isListPath, type ListIndex, listIndexOf, listIndexStatements } from './list-index.js';
 import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from './facts.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -10,7 +11,7 @@ const WATCHED = 'watched';
 /** @throws Error for a name or path that must not become part of an SQL statement */
 export const checkSpec = (spec: CollectionSpec): void => {
   if (!NAME.test(spec.name)) throw new Error(`not a collection's name: ${JSON.stringify(spec.name)}`);
-  const wrong = spec.indexes.flat().find((path) => !isIndexable(path));
+  const wrong = spec.indexes.flat().find((path) => !(isListPath(path) ? /^[A-Za-z_][A-Za-z0-9_]*\[\]$/.test(path) : isIndexable(path)));
   if (wrong !== undefined) throw new Error(`not a path that can be indexed: ${JSON.stringify(wrong)}`);
 };
 
@@ -29,10 +30,12 @@ export const createStatements = (spec: CollectionSpec): readonly Statement[] => 
     sql: `CREATE TABLE IF NOT EXISTS ${tableOf(spec.name)} (id TEXT PRIMARY KEY NOT NULL, marker INTEGER NOT NULL, doc TEXT) WITHOUT ROWID`,
     rows: [[]],
   },
-  ...spec.indexes.map((paths) => indexStatement(spec.name, paths)),
+  ...spec.indexes.filter((paths) => !paths.some(isListPath)).map((paths) => indexStatement(spec.name, paths)),
 ];
 
-export const dropStatements = (name: string): readonly Statement[] => [
+/** @param tables those of the collection's list indexes */
+export const dropStatements = (name: string, tables: readonly string[]): readonly Statement[] => [
+  ...tables.map((table) => ({ sql: `DROP TABLE IF EXISTS ${table}`, rows: [[]] })),
   { sql: `DROP TABLE IF EXISTS ${tableOf(name)}`, rows: [[]] },
   { sql: 'DELETE FROM kinds WHERE collection = ?', rows: [[name]] },
   { sql: 'DELETE FROM collections WHERE name = ?', rows: [[name]] },
@@ -46,6 +49,7 @@ const sqlFor = (name: string, fresh: boolean): string =>
 /** What all handles on one collection share. */
 export class CollectionState {
   dropped = false;
+  readonly lists = new Map<string, ListIndex>();
   private readonly paths = new Set<string>();
   private readonly known = new Set<string>();
 
@@ -53,9 +57,23 @@ export class CollectionState {
 
   /** @returns the paths that were not watched before */
   watch(spec: CollectionSpec): readonly string[] {
-    const added = [...new Set(spec.indexes.flat())].filter((path) => !this.paths.has(path));
+    const added = [...new Set(spec.indexes.flat())].filter((path) => !isListPath(path) && !this.paths.has(path));
     for (const path of added) this.paths.add(path);
     return added;
+  }
+
+  /** Tables of the list indexes that are there. */
+  listTables(reader: SqliteReader): readonly string[] {
+    const tables = reader.all("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?", this.name.length + 3, `m_${this.name}_`);
+    return tables.map((row) => row['name'] as string).filter((table) => /^[0-9a-f]{16}$/.test(table.slice(this.name.length + 3)));
+  }
+
+  /** Statements that make the list indexes which are missing. */
+  missingLists(spec: CollectionSpec, reader: SqliteReader): readonly Statement[] {
+    const there = this.listTables(reader);
+    const wanted = spec.indexes.filter((paths) => paths.some(isListPath)).map((paths) => listIndexOf(spec.name, paths));
+    for (const index of wanted) this.lists.set(index.table, index);
+    return wanted.filter(({ table }) => !there.includes(table)).flatMap((index) => listIndexStatements(index, tableOf(spec.name)));
   }
 
   facts(reader: SqliteReader): Facts {

@@ -5,6 +5,8 @@ import type { JobOutcome, Row, SqlValue } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { tableOf, type CollectionState } from './collection-state.js';
+import type { Facts } from './facts.js';
+import { readByList } from './list-index.js';
 import { filterToSql, type Condition } from './filter-to-sql.js';
 import { orderToSql, sortInMemory, type Identified } from './order.js';
 
@@ -62,6 +64,8 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
 
   async find(options: FindOptions): Promise<readonly { readonly id: string; readonly document: D }[]> {
     const facts = this.state.facts(this.reader);
+    const byList = this.findByList(options, facts);
+    if (byList !== undefined) return byList as readonly { readonly id: string; readonly document: D }[];
     const condition = filterToSql(options.filter, facts);
     const matches = remainder(options.filter, condition);
     const select = `SELECT id, doc FROM ${this.table} WHERE doc IS NOT NULL AND ${condition.sql}`;
@@ -108,6 +112,17 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
       for (const row of rows) yield stored<D>(row);
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  private findByList(options: FindOptions, facts: Facts): readonly Identified[] | undefined {
+    for (const index of this.state.lists.values()) {
+      const read = readByList(index, this.table, options, facts);
+      if (read === undefined) continue;
+      const rest = filterToSql(read.rest, facts);
+      const sql = `SELECT id, doc FROM ${read.from} WHERE ${read.condition} AND doc IS NOT NULL AND ${rest.sql} ORDER BY ${read.order}`;
+      return this.matching(sql, [...read.parameters, ...rest.parameters], remainder(read.rest, rest), options.limit);
+    }
+    return undefined;
   }
 
   private matching(sql: string, parameters: readonly SqlValue[], matches: (row: Identified) => boolean, limit: number): readonly Identified[] {

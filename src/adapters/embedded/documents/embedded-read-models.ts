@@ -35,7 +35,7 @@ export class EmbeddedReadModels implements ReadModels {
     checkSpec(spec);
     const state = this.stateOf(spec.name);
     const paths = state.watch(spec);
-    await this.writer.run({ statements: createStatements(spec) });
+    await this.writer.run({ statements: [...createStatements(spec), ...state.missingLists(spec, this.reader)] });
     const collection = new EmbeddedCollection<D>(state, this.reader, this.writer);
     const known = state.facts(this.reader);
     const added = paths.filter((path) => !known.has(path));
@@ -45,9 +45,10 @@ export class EmbeddedReadModels implements ReadModels {
 
   async drop(name: string): Promise<void> {
     checkSpec({ name, indexes: [] });
+    const tables = this.stateOf(name).listTables(this.reader);
     this.stateOf(name).dropped = true;
     this.states.delete(name);
-    await this.writer.run({ statements: dropStatements(name) });
+    await this.writer.run({ statements: dropStatements(name, tables) });
   }
 
   async names(): Promise<readonly string[]> {

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Filter, FindOptions } from '../../../ports/read-models.port.js';
+import type { SqlValue, Statement } from '../sqlite/jobs.js';
+import { bindable, expressionOf, type Facts, plainKinds } from './facts.js';
+
+/**
+ * An index with an entry for each member of a list, which SQLite has not: a table of its own that triggers keep in step with the
+ * documents. A document is in it where every path holds text.
+ */
+export interface ListIndex {
+  readonly table: string;
+  /** Paths without `[]`, in the order of the index. */
+  readonly paths: readonly string[];
+  /** Place of the list among them. */
+  readonly list: number;
+}
+
+export const isListPath = (path: string): boolean => path.endsWith('[]');
+const bare = (path: string): string => (isListPath(path) ? path.slice(0, -'[]'.length) : path);
+
+export const listIndexOf = (collection: string, paths: readonly string[]): ListIndex => {
+  const digest = createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
+  return { table: `m_${collection}_${digest}`, paths: paths.map(bare), list: paths.findIndex(isListPath) };
+};
+
+const columns = ({ paths }: ListIndex): string => [...paths.map((_, at) => `k${at}`), 'doc_id'].join(', ');
+
+/** Entries of one document. @param row `NEW`, `OLD` or the documents' table */
+const entries = ({ paths, list }: ListIndex, row: string, source = ''): string => {
+  const valueOf = (path: string): string => expressionOf(path).replace('(doc,', `(${row}.doc,`);
+  const texts = paths.map((path, at) => (at === list ? 'each.value' : valueOf(path)));
+  const conditions = paths.map((path, at) => (at === list ? `each.type = 'text'` : `typeof(${valueOf(path)}) = 'text'`));
+  return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}json_each(${row}.doc, '$."${paths[list]}"') AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
+};
+
+/** Makes the table and what keeps it, and takes up the documents that are there. */
+export const listIndexStatements = (index: ListIndex, documents: string): readonly Statement[] => {
+  const { table, paths } = index;
+  const add = `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, 'NEW')}`;
+  const remove = `DELETE FROM ${table} WHERE (${columns(index)}) IN (${entries(index, 'OLD')})`;
+  return [
+    `CREATE TABLE IF NOT EXISTS ${table} (${paths.map((_, at) => `k${at} TEXT NOT NULL`).join(', ')}, doc_id TEXT NOT NULL, PRIMARY KEY (${columns(index)})) WITHOUT ROWID`,
+    `CREATE TRIGGER IF NOT EXISTS ${table}_i AFTER INSERT ON ${documents} WHEN NEW.doc IS NOT NULL BEGIN ${add}; END`,
+    `CREATE TRIGGER IF NOT EXISTS ${table}_u AFTER UPDATE ON ${documents} BEGIN ${remove}; ${add}; END`,
+    `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, documents, `${documents}, `)}`,
+  ].map((sql) => ({ sql, rows: [[]] }));
+};
+
+export interface ListRead {
+  /** What the index does not answer. */
+  readonly rest: Filter;
+  readonly from: string;
+  readonly condition: string;
+  readonly parameters: readonly SqlValue[];
+  readonly order: string;
+}
+
+const isText = (facts: Facts, path: string): boolean => [...(plainKinds(facts, path) ?? ['none'])].every((kind) => kind === 'string');
+
+/** Values that the filter wants the paths to equal; undefined where it wants anything else of one of them. */
+const equalities = ({ paths, list }: ListIndex, filter: Filter, facts: Facts): readonly SqlValue[] | undefined => {
+  const values = paths.slice(0, -1).map((path, at) => {
+    const plain = at === list || plainKinds(facts, path) !== undefined;
+    return plain && typeof filter[path] === 'string' ? bindable(filter[path]) : undefined;
+  });
+  return values.includes(undefined) ? undefined : (values as readonly SqlValue[]);
+};
+
+/** How the index answers: all paths but the last are equal to texts, and the last one is the order. @returns undefined where it cannot */
+export const readByList = (index: ListIndex, documents: string, { filter, sort, after }: FindOptions, facts: Facts): ListRead | undefined => {
+  const { paths, table } = index;
+  const last = paths.at(-1)!;
+  const descends = sort[0] === `-${last}`;
+  const equal = equalities(index, filter, facts);
+  if (sort.length !== 1 || (sort[0] !== last && !descends) || !isText(facts, last) || equal === undefined) return undefined;
+  const start = after === undefined ? undefined : bindable(after.values[0] ?? null);
+  if (after !== undefined && typeof start !== 'string') return undefined;
+  const at = `k${equal.length}`;
+  const sign = descends ? '<' : '>';
+  const behind = after === undefined ? '' : ` AND ${at} ${sign}= ? AND (${at} ${sign} ? OR doc_id > ?)`;
+  return {
+    rest: Object.fromEntries(Object.entries(filter).filter(([path]) => paths.indexOf(path) < 0 || path === last)),
+    from: `${table} CROSS JOIN ${documents} ON ${documents}.id = doc_id`,
+    condition: `${equal.map((_, place) => `k${place} = ?`).join(' AND ')}${behind}`,
+    parameters: after === undefined ? equal : [...equal, start!, start!, after.id],
+    order: `${at}${descends ? ' DESC' : ''}, doc_id`,
+  };
+};
