@@ -1,5 +1,6 @@
 // How long after an append is acknowledged every read model shows it, at a steady thousand events a second, and what that
 // costs. Nobody waits for a position here: whoever does is served sooner, because the projector then does not rest.
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +9,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PROJECTIONS } from '../dist/projections/index.js';
 import { openEmbeddedDocuments } from '../dist/src/adapters/embedded/documents/open-documents.js';
 import { openEmbeddedEventStore } from '../dist/src/adapters/embedded/embedded-event-store.js';
+import { openEventStoreDb } from '../dist/src/adapters/eventstoredb/eventstoredb-event-store.js';
+import { openMongo } from '../dist/src/adapters/mongodb/open-mongo.js';
 import { SystemClock } from '../dist/src/adapters/system/system-clock.js';
 import { encodeEvent } from '../dist/src/events/event-codec.js';
 import { AppliedPositions } from '../dist/src/projector/applied-positions.js';
 import { ProjectionRunner } from '../dist/src/projector/projection-runner.js';
+import { startServers } from './support/cluster.mjs';
 import { percentile } from './support/http-load.mjs';
 import { median } from './support/measure.mjs';
 import { atMost, report } from './support/report.mjs';
 
 const RATE = 1_000;
+const RATE_OVER_SERVERS = 300;
 const SECONDS = 5;
 const ROUNDS = 3;
 const EVERY_MS = 5;
@@ -60,7 +65,7 @@ class WatchedPositions extends AppliedPositions {
   }
 }
 
-const steady = async (store, applied, from) => {
+const steady = async (store, applied, from, rate) => {
   const waiting = [];
   const lags = [];
   applied.seen = (position) => {
@@ -69,51 +74,92 @@ const steady = async (store, applied, from) => {
   };
   const began = performance.now();
   let number = from;
-  for (let chain = new Map(); number < from + RATE * SECONDS; await pause(EVERY_MS)) {
-    const due = Math.min(from + Math.floor(((performance.now() - began) * RATE) / 1000), from + RATE * SECONDS);
+  for (let chain = new Map(); number < from + rate * SECONDS; await pause(EVERY_MS)) {
+    const due = Math.min(from + Math.floor(((performance.now() - began) * rate) / 1000), from + rate * SECONDS);
     for (; number < due; number += 1) {
       const { stream, expected, event } = eventAt(number);
       const appended = (chain.get(stream) ?? Promise.resolve()).then(() => store.append(stream, expected, [event]));
       chain.set(stream, appended.then(({ position }) => void waiting.push({ position, at: performance.now() })));
     }
-    if (chain.size > RATE) chain = new Map([...chain].slice(-CONCURRENT_STREAMS));
+    if (chain.size > rate) chain = new Map([...chain].slice(-CONCURRENT_STREAMS));
   }
-  while (lags.length < RATE * SECONDS) await pause(EVERY_MS);
+  while (lags.length < rate * SECONDS) await pause(EVERY_MS);
   return lags.sort((a, b) => a - b);
 };
 const CONCURRENT_STREAMS = 100;
 
-const folder = await mkdtemp(join(tmpdir(), 'gatehouse-lag-'));
-const store = await openEmbeddedEventStore({ folder });
-const beforeWriter = await threadTimes();
-const documents = await openEmbeddedDocuments({ folder });
-const applied = new WatchedPositions();
-const warn = (message) => {
-  throw new Error(message);
-};
-const { readModels, progress, leases } = documents;
-const runner = new ProjectionRunner(PROJECTIONS, { feed: store, readModels, progress, leases, applied, clock: new SystemClock(), switched: () => undefined, warn }, { holder: 'bench', leaseMs: 600_000 });
-try {
-  runner.start();
-  while (applied.reached.size < PROJECTIONS.length) await pause(EVERY_MS);
-  const rounds = [];
-  const writerTimes = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const before = await threadTimes();
-    rounds.push(await steady(store, applied, round * RATE * SECONDS));
-    const after = await threadTimes();
-    const spent = [...after].filter(([thread]) => !beforeWriter.has(thread)).map(([thread, time]) => time - (before.get(thread) ?? 0));
-    if (spent.length > 0) writerTimes.push((Math.max(...spent) * 1000) / (RATE * SECONDS));
+/** @param documents with the ports of the read models @param rate events a second @returns the lags of each round, and what the writing thread spent */
+const measured = async (store, documents, rate, beforeWriter) => {
+  const applied = new WatchedPositions();
+  const warn = (message) => {
+    throw new Error(message);
+  };
+  const { readModels, progress, leases } = documents;
+  const runner = new ProjectionRunner(PROJECTIONS, { feed: store, readModels, progress, leases, applied, clock: new SystemClock(), switched: () => undefined, warn }, { holder: 'bench', leaseMs: 600_000 });
+  try {
+    runner.start();
+    while (applied.reached.size < PROJECTIONS.length) await pause(EVERY_MS);
+    const rounds = [];
+    const writerTimes = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await threadTimes();
+      rounds.push(await steady(store, applied, round * rate * SECONDS, rate));
+      const after = await threadTimes();
+      const spent = [...after].filter(([thread]) => !beforeWriter.has(thread)).map(([thread, time]) => time - (before.get(thread) ?? 0));
+      if (spent.length > 0) writerTimes.push((Math.max(...spent) * 1000) / (rate * SECONDS));
+    }
+    return { at: (share) => median(rounds.map((lags) => percentile(lags, share))), writerTimes };
+  } finally {
+    await runner.stop();
   }
-  const at = (share) => median(rounds.map((lags) => percentile(lags, share)));
-  report(
-    'lag',
-    { 'events a second': RATE, 'p50, ms': at(0.5), 'p99, ms': at(0.99), 'longest, ms': at(1), ...(writerTimes.length > 0 && { 'processor time of the writing thread, microseconds an event': median(writerTimes) }) },
-    [atMost(`milliseconds from append to all read models at ${RATE} events a second, p99`, at(0.99), 50)],
-  );
-} finally {
-  await runner.stop();
-  await documents.close();
-  await store.close();
-  await rm(folder, { recursive: true, force: true });
-}
+};
+
+const embedded = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gatehouse-lag-'));
+  const store = await openEmbeddedEventStore({ folder });
+  const beforeWriter = await threadTimes();
+  const documents = await openEmbeddedDocuments({ folder });
+  try {
+    return await measured(store, documents, RATE, beforeWriter);
+  } finally {
+    await documents.close();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** Both servers are processes of their own; what the projector does is here, as in a process with that role. */
+const overServers = async () => {
+  const servers = await startServers();
+  const store = await openEventStoreDb({ connectionString: servers.eventStoreDb });
+  const documents = await openMongo({ url: servers.mongoDb, masterKey: randomBytes(32) });
+  try {
+    return await measured(store, documents, RATE_OVER_SERVERS, new Map());
+  } finally {
+    await documents.close();
+    await store.close();
+    servers.stop();
+  }
+};
+
+const here = await embedded();
+const there = await overServers();
+report(
+  'lag',
+  {
+    'events a second, embedded': RATE,
+    'p50, ms': here.at(0.5),
+    'p99, ms': here.at(0.99),
+    'longest, ms': here.at(1),
+    ...(here.writerTimes.length > 0 && { 'processor time of the writing thread, microseconds an event': median(here.writerTimes) }),
+    'events a second, over EventStoreDB and MongoDB': RATE_OVER_SERVERS,
+    'p50 over the servers, ms': there.at(0.5),
+    'p99 over the servers, ms': there.at(0.99),
+    'longest over the servers, ms': there.at(1),
+  },
+  [
+    atMost(`milliseconds from append to all read models at ${RATE} events a second, p99`, here.at(0.99), 50),
+    atMost(`milliseconds from append to all read models at ${RATE_OVER_SERVERS} events a second over both protocol servers, p99`, there.at(0.99), 50),
+  ],
+);
+process.exit(process.exitCode);

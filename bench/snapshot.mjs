@@ -13,7 +13,7 @@ import { writeLog } from './support/log-writer.mjs';
 import { median, ratio } from './support/measure.mjs';
 import { atLeast, atMost, report } from './support/report.mjs';
 
-const ROUNDS = 2;
+const ROUNDS = 5;
 const MB = 1_000_000;
 const START = fileURLToPath(new URL('./snapshot/start.mjs', import.meta.url));
 
@@ -48,7 +48,6 @@ try {
       events,
       'held after replay, MB': held('replay', 'bytes'),
       'held after a start from the saved one, MB': held('saved', 'bytes'),
-      'resident after replay, garbage not yet given back included, MB': held('replay', 'rss'),
       'start by replay, ms': median(spent('replay')),
       'start from the saved one, ms': median(spent('saved')),
       'bare read and parse, ms': median(spent('bare')),

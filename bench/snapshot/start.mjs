@@ -12,8 +12,8 @@ const [how, folder, events] = process.argv.slice(2);
 
 const bytesHeld = () => {
   for (let turn = 0; turn < 3; turn += 1) globalThis.gc();
-  const { heapUsed, external, rss } = process.memoryUsage();
-  return { bytes: heapUsed + external, rss };
+  const { heapUsed, external } = process.memoryUsage();
+  return { bytes: heapUsed + external };
 };
 
 const start = async () => {

@@ -1,8 +1,6 @@
 // A log as a few busy years would leave it: organizations that invite people, sort them into teams and provision gateways.
-import { DatabaseSync } from '@photostructure/sqlite';
-
 import { decidesAccess } from '../../dist/projections/access-snapshot/fold.js';
-import { encodeEvent } from '../../dist/src/events/event-codec.js';
+import { writeLog } from './log-writer.mjs';
 
 const PEOPLE = 1_500;
 const TEAMS = 60;
@@ -39,32 +37,27 @@ function* organizationHistory(number) {
   }
 }
 
-const uuid = (position) => `0190163d-8694-739b-aea5-${position.toString(16).padStart(12, '0')}`;
+function* history(count) {
+  let happened = 0;
+  for (let organization = 0; ; organization += 1) {
+    const actor = { kind: 'user', userId: id('usr', organization, 0), from: '203.0.113.7' };
+    for (const happening of organizationHistory(organization)) {
+      if (happened === count) return;
+      happened += 1;
+      yield { ...happening, actor };
+    }
+  }
+}
 
 /** @returns the share of the events that decide access */
 export const fillLog = (file, count) => {
-  const database = new DatabaseSync(file);
-  const addStream = database.prepare('INSERT INTO streams (id, name) VALUES (?, ?)');
-  const addEvent = database.prepare('INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const streams = new Map();
-  let position = 0;
   let deciding = 0;
-  database.exec('BEGIN');
-  for (let organization = 0; position < count; organization += 1) {
-    for (const { stream, event } of organizationHistory(organization)) {
-      if (position === count) break;
-      position += 1;
-      if (!streams.has(stream)) addStream.run(streams.set(stream, { id: streams.size + 1, revision: -1 }).get(stream).id, stream);
-      const head = streams.get(stream);
-      head.revision += 1;
-      if (decidesAccess(event.type)) deciding += 1;
-      const at = new Date(Date.UTC(2026, 0, 1) + position * 1000).toISOString();
-      const actor = { kind: 'user', userId: id('usr', organization, 0), from: '203.0.113.7' };
-      const encoded = encodeEvent(uuid(position), event, { commandId: uuid(position), correlationId: uuid(position), causationId: uuid(position), actor, organizationId: event.data.organizationId, at });
-      addEvent.run(position, head.id, head.revision, encoded.id, encoded.type, encoded.data, encoded.metadata);
+  function* counted() {
+    for (const happening of history(count)) {
+      if (decidesAccess(happening.event.type)) deciding += 1;
+      yield happening;
     }
   }
-  database.exec('COMMIT');
-  database.close();
+  writeLog(file, counted());
   return deciding / count;
 };

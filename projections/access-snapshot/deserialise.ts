@@ -105,13 +105,13 @@ const slotMap = (rows: SlotFacts, fact: FactAt): Map<number, Fact> => new Map(ro
 const readMember = (state: AccessState, organization: Organization, row: MemberRow, fact: FactAt): void => {
   const [userId, roleId, roleSince, suspended, since, teams, teamsSince, left, keys] = row;
   const member: Member = {
-    userId: knownAs(state, userId),
-    organization,
     role: roleOf(organization, roleId),
-    roleSince: fact(roleSince),
     suspended: suspended === 1,
-    since: fact(since),
     teams,
+    organization,
+    userId: knownAs(state, userId),
+    roleSince: fact(roleSince),
+    since: fact(since),
     teamsSince: teamsSince.map(fact),
     left: left && slotMap(left, fact),
     keys: keys.length > 0 ? keys : NO_KEYS,
@@ -128,13 +128,13 @@ const readFormer = (organization: Organization, [userId, since, left]: FormerRow
 const readGateway = (organization: Organization, row: GatewayRow, fact: FactAt): void => {
   const [id, name, slug, enabled, since, teams, withdrawn, attached] = row;
   const gateway = {
+    enabled: enabled === 1,
+    teams: teams.reduce((bits, [slot]) => withBit(bits, slot), noBits()),
     id,
     organizationId: organization.id,
     name,
     slug,
-    enabled: enabled === 1,
     since: fact(since),
-    teams: teams.reduce((bits, [slot]) => withBit(bits, slot), noBits()),
     teamsSince: slotMap(teams, fact),
     withdrawn: withdrawn && slotMap(withdrawn, fact),
     attached: attached.map(([serverId, shown, at]) => ({

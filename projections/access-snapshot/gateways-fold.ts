@@ -39,13 +39,13 @@ const create = (state: AccessState, data: GatewayCreated['data'], fact: Fact): v
   const organization = organizationOf(state, data.organizationId);
   if (organization.gateways.has(data.gatewayId)) return;
   const gateway: Gateway = {
+    enabled: true,
+    teams: noBits(),
     id: data.gatewayId,
     organizationId: data.organizationId,
     name: data.name,
     slug: data.slug,
-    enabled: true,
     since: fact,
-    teams: noBits(),
     teamsSince: new Map(),
     withdrawn: null,
     attached: [],

@@ -20,13 +20,13 @@ const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void 
   const organization = organizationOf(state, data.organizationId);
   if (organization.members.has(data.userId)) return;
   const member: Member = {
-    userId: knownAs(state, data.userId),
-    organization,
     role: roleOf(organization, data.roleId),
-    roleSince: fact,
     suspended: false,
-    since: fact,
     teams: [],
+    organization,
+    userId: knownAs(state, data.userId),
+    roleSince: fact,
+    since: fact,
     teamsSince: [],
     left: organization.former.get(data.userId)?.left ?? null,
     keys: NO_KEYS,

@@ -19,16 +19,17 @@ export interface Role {
   useAllSince: Fact | null;
 }
 
+/** Made in this order wherever one is made: what a check reads stands first, together in memory. */
 export interface Member {
-  readonly userId: string;
-  readonly organization: Organization;
   role: Role;
-  roleSince: Fact;
   suspended: boolean;
-  /** Joined, suspended or restored. */
-  since: Fact;
   /** Slots of the teams, in order of joining; few. */
   teams: number[];
+  readonly organization: Organization;
+  readonly userId: string;
+  roleSince: Fact;
+  /** Joined, suspended or restored. */
+  since: Fact;
   /** Beside `teams`: what put the person there. */
   teamsSince: Fact[];
   /** Slots of teams the person is no longer in, and what ended it. */
@@ -68,16 +69,17 @@ export interface Attachment {
   since: Fact;
 }
 
+/** In the order in which it is made, for the same reason as {@link Member}. */
 export interface Gateway {
+  enabled: boolean;
+  /** Slots of the teams it is provisioned to, asked on every request. */
+  teams: Bits;
   readonly id: string;
   readonly organizationId: string;
   name: string;
   readonly slug: string;
-  enabled: boolean;
   /** Created, enabled or disabled. */
   since: Fact;
-  /** Slots of the teams it is provisioned to, asked on every request. */
-  teams: Bits;
   readonly teamsSince: Map<number, Fact>;
   /** Slots of teams it was taken from, and what did. */
   withdrawn: Map<number, Fact> | null;
