@@ -2,13 +2,16 @@ import { Global, Module } from '@nestjs/common';
 import { Accounts } from './accounts/accounts.js';
 import { Organizations } from './organizations/organizations.js';
 import { Membership } from './people/membership.js';
+import { Oblivion } from './people/oblivion.js';
 import { ServerRoster } from './servers/server-roster.js';
 import { SlugReservations } from './slugs/slug-reservations.js';
 import { TeamRoster } from './teams/team-roster.js';
 
+/** What a face rests on beside the executor. */
+const BEHIND = [Oblivion];
 const FACES = [Accounts, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
 
 /** What features offer one another: one class each, resting on the executor alone, so that features never import each other's modules. */
 @Global()
-@Module({ providers: FACES, exports: FACES })
+@Module({ providers: [...FACES, ...BEHIND], exports: [...FACES, ...BEHIND] })
 export class FacesModule {}

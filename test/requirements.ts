@@ -23,8 +23,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/api/organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
   'ORG-4': {
-    promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, and the slug stays taken.',
-    built: 'access and slug; secrets and personal data follow',
+    promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
     provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
   'ORG-5': {
@@ -56,9 +55,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts', 'test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
   },
   'PPL-7': {
-    promises: 'What identifies a person can be erased without a hole in the history.',
-    built: 'names and addresses are kept outside of events, read models and audit log; erasing them is not built',
-    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/contract/private-data.contract.ts'],
+    promises: 'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
+    provenBy: ['test/api/erasing.spec.ts', 'test/api/audit.spec.ts', 'test/contract/private-data.contract.ts', 'test/contract/mail-file.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/unit/people/erasing.spec.ts'],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CreateAccountHandler } from './commands/create-account.js';
+import { RenameMeHandler } from './commands/rename-me.js';
 import { SignInHandler } from './commands/sign-in.js';
 import { SignOutHandler } from './commands/sign-out.js';
 import { AccountsController } from './http/accounts.controller.js';
@@ -9,6 +10,6 @@ import { SignInThrottle } from './sign-in-throttle.js';
 
 @Module({
   controllers: [AccountsController],
-  providers: [CreateAccountHandler, SignInHandler, SignOutHandler, GetMeHandler, SettleAddress, SignInThrottle],
+  providers: [CreateAccountHandler, RenameMeHandler, SignInHandler, SignOutHandler, GetMeHandler, SettleAddress, SignInThrottle],
 })
 export class AccountsModule {}

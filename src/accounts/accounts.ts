@@ -8,7 +8,7 @@ import { CREDENTIALS, type Credentials } from '../ports/credentials.port.js';
 import { PASSWORD_HASHER, type PasswordHasher } from '../ports/password-hasher.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../ports/personal-data.port.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
-import { createAccount } from './domain/account.decisions.js';
+import { createAccount, eraseAccount } from './domain/account.decisions.js';
 import { ACCOUNT } from './domain/account.stream.js';
 
 /** Scope in which keyed hashes of addresses are unique. */
@@ -58,6 +58,26 @@ export class Accounts {
   async userOf(addressHash: string): Promise<string | null> {
     const credential = await this.credentials.password(addressHash);
     return credential && (await this.exists(credential.userId)) ? credential.userId : null;
+  }
+
+  /** Keyed hash of the address the account was opened with; null where there never was one. */
+  async addressHashOf(userId: string): Promise<string | null> {
+    const { state } = await this.executor.read(ACCOUNT, userId);
+    return state.status === 'none' ? null : state.addressHash;
+  }
+
+  /**
+   * PPL-7: nobody signs in to the account any more, name and address cannot be read any more, and the address is free for a new
+   * account. The event comes first; everything after it can be done again, and is, until it is done.
+   */
+  async erase(request: CommandRequest, userId: string): Promise<void> {
+    const { state } = await this.executor.execute({ definition: ACCOUNT, id: userId, organizationId: null, request, decide: (account) => eraseAccount(account, { userId }) });
+    await this.credentials.removeSessionsOf(userId);
+    await this.personalData.erase(userId);
+    if (state.status === 'none') return;
+    const { addressHash } = state;
+    if ((await this.credentials.password(addressHash))?.userId === userId) await this.credentials.removePassword(addressHash);
+    await this.slugs.retire(request, { scope: ADDRESS, slug: addressHash, ownerId: userId, organizationId: null });
   }
 
   private async create(request: CommandRequest, account: NewAccount, addressHash: string, passwordHash: string): Promise<Written> {

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditController } from './http/audit.controller.js';
+import { OperatorAuditController } from './http/operator-audit.controller.js';
+import { FindOrganizationHandler } from './queries/find-organization.js';
 import { ListAuditHandler } from './queries/list-audit.js';
 
-@Module({ controllers: [AuditController], providers: [ListAuditHandler] })
+@Module({ controllers: [AuditController, OperatorAuditController], providers: [FindOrganizationHandler, ListAuditHandler] })
 export class AuditModule {}

@@ -48,6 +48,7 @@ const expose = either('all', record({ tools: names, resources: names, prompts: n
 /** One row for each stored name. A name is never reused and never removed. */
 export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> = {
   AccountCreated: first({ userId: text, addressHash: text }),
+  AccountErased: first({ userId: text }),
   ApiKeyIssued: first({
     ...apiKey,
     name: text,
@@ -76,6 +77,7 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   InvitationResent: first({ ...invitation, tokenHash: text, expiresAt: text }),
   InvitationRevoked: first(invitation),
   InvitationSent: first({ ...invitation, addressHash: text, roleId: text, teamIds: listOf(text), tokenHash: text, expiresAt: text }),
+  MemberErased: first(member),
   MemberJoined: first({ ...member, roleId: text }),
   MemberLeft: first(member),
   MemberRemoved: first(member),

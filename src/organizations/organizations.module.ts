@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ReactionsModule } from '../reactions/reactions.module.js';
+import { Closing } from './closing.js';
 import { ChangeOrganizationHandler } from './commands/change-organization.js';
 import { ChangePlanHandler } from './commands/change-plan.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
@@ -10,7 +12,8 @@ import { GetOrganizationHandler } from './queries/get-organization.js';
 import { GetPlanHandler } from './queries/get-plan.js';
 
 @Module({
+  imports: [ReactionsModule],
   controllers: [OrganizationsController, PlansController],
-  providers: [ChangeOrganizationHandler, ChangePlanHandler, CreateOrganizationHandler, DeleteOrganizationHandler, Founding, GetOrganizationHandler, GetPlanHandler],
+  providers: [Closing, ChangeOrganizationHandler, ChangePlanHandler, CreateOrganizationHandler, DeleteOrganizationHandler, Founding, GetOrganizationHandler, GetPlanHandler],
 })
 export class OrganizationsModule {}

@@ -10,6 +10,12 @@ import { ORGANIZATION } from './domain/organization.stream.js';
 export class Organizations {
   constructor(private readonly executor: Executor) {}
 
+  /** Whether it exists and was not deleted, by the log itself. */
+  async isLive(organizationId: string): Promise<boolean> {
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    return state.status === 'live';
+  }
+
   /** What the organization is called, by the log itself. @throws Refusal `organization.unknown` */
   async named(organizationId: string): Promise<Pick<LiveOrganization, 'name' | 'slug'>> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);

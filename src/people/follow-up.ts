@@ -3,11 +3,13 @@ import type { AnyEvent } from '../events/event-catalogue.js';
 import { systemRequest } from '../execution/command-request.js';
 import { Executor } from '../execution/executor.js';
 import type { RecordedEvent } from '../kernel/domain-event.js';
+import { ACCESS, type Access } from '../ports/access.port.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../ports/id-source.port.js';
 import type { Reaction } from '../reactions/reaction.js';
 import { Reactions } from '../reactions/reactions.js';
 import { TeamRoster } from '../teams/team-roster.js';
+import { Oblivion } from './oblivion.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
 
 interface Person {
@@ -17,18 +19,20 @@ interface Person {
 
 /**
  * Keeps the teams in step with the membership where a command died between the two streams: whoever accepted an invitation
- * is in its teams, and whoever is no member is in none. The second also holds for somebody who was put into a team in the
+ * is in its teams, whoever is no member is in none, and whoever was erased is forgotten. The second also holds for somebody who was put into a team in the
  * very moment of being removed.
  */
 @Injectable()
 export class PeopleFollowUp implements Reaction, OnModuleInit {
   readonly name = 'people_follow_up';
-  readonly handles = new Set<AnyEvent['type']>(['InvitationAccepted', 'MemberRemoved', 'MemberLeft', 'TeamMemberAdded']);
+  readonly handles = new Set<AnyEvent['type']>(['InvitationAccepted', 'MemberErased', 'MemberRemoved', 'MemberLeft', 'TeamMemberAdded']);
 
   constructor(
     private readonly executor: Executor,
     private readonly teams: TeamRoster,
     private readonly reactions: Reactions,
+    private readonly oblivion: Oblivion,
+    @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
@@ -41,6 +45,9 @@ export class PeopleFollowUp implements Reaction, OnModuleInit {
     switch (event.type) {
       case 'InvitationAccepted':
         return this.join(event, event.data);
+      case 'MemberErased':
+        await this.access.applied(event.position);
+        return this.oblivion.ofMember(this.request(event), event.data);
       case 'MemberRemoved':
       case 'MemberLeft':
       case 'TeamMemberAdded':

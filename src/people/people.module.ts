@@ -6,6 +6,7 @@ import { CreateRoleHandler } from './commands/create-role.js';
 import { DeleteRoleHandler } from './commands/delete-role.js';
 import { DuplicateRoleHandler } from './commands/duplicate-role.js';
 import { EditRoleHandler } from './commands/edit-role.js';
+import { EraseMemberHandler } from './commands/erase-member.js';
 import { LeaveOrganizationHandler } from './commands/leave-organization.js';
 import { OpenInvitedAccountHandler } from './commands/open-invited-account.js';
 import { RemoveMemberHandler } from './commands/remove-member.js';
@@ -43,6 +44,7 @@ import { ListRolesHandler } from './queries/list-roles.js';
     DeleteRoleHandler,
     DuplicateRoleHandler,
     EditRoleHandler,
+    EraseMemberHandler,
     LeaveOrganizationHandler,
     OpenInvitedAccountHandler,
     RemoveMemberHandler,

@@ -18,6 +18,8 @@ export interface Credentials {
   /** Keyed by the hash of the address (PersonalData.addressHash). */
   putPassword(addressHash: string, credential: PasswordCredential): Promise<void>;
   password(addressHash: string): Promise<PasswordCredential | null>;
+  /** Nobody signs in with the address any more; nothing of it stays readable. */
+  removePassword(addressHash: string): Promise<void>;
   /** The token itself is never stored: only its SHA-256, in hex. */
   putSession(tokenHash: string, session: Session): Promise<void>;
   session(tokenHash: string): Promise<Session | null>;

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiClient } from '../support/api-client.js';
-import { launch, type TestGatehouse } from '../support/gatehouse.js';
+import { openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
+import { loadMasterKey } from '../../src/adapters/embedded/private/master-key.js';
+import { openEmbeddedPrivate } from '../../src/adapters/embedded/private/open-private.js';
+import { SystemIds } from '../../src/adapters/system/system-ids.js';
+import type { AnyEvent } from '../../src/events/event-catalogue.js';
+import { encodeEvent } from '../../src/events/event-codec.js';
+import { type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
+import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
+import { mails } from '../support/mailbox.js';
+import { eventually } from '../support/read-side.js';
+import { eventsOf } from '../support/written-events.js';
 import { foundTenant, type Tenant } from '../support/tenant.js';
 
 let gatehouse: TestGatehouse;
@@ -64,5 +73,70 @@ describe('deleting an organization', () => {
       expect((await again.get<{ items: object[] }>('/v1/organizations/bystander/members')).body.items).toHaveLength(2);
       expect((await again.with(secret).get('/v1/organizations/bystander/teams')).status).toBe(200);
     });
+  });
+
+  it('ORG-4 leaves no secret, no invitation and no name of people who are nowhere else, and the audit log to the operator', async () => {
+    const { owner } = await foundTenant(gatehouse, 'secretive');
+    const elsewhere = await owner.inviteAndAccept('secretive', 'Elsa Elsewhere', 'admin');
+    await elsewhere.must(elsewhere.post('/v1/organizations', { name: 'Elsewhere', slug: 'elsewhere' }));
+    await owner.must(owner.post('/v1/organizations/secretive/invitations', { email: 'pia.pending@example.com', roleId: 'member' }));
+    const token = await invitationToken(gatehouse.dataDir, 'pia.pending@example.com');
+    await owner.must(remove(owner, 'secretive'));
+
+    expect(await gatehouse.anyone.post('/v1/invitations/accept', { token, name: 'Pia', password: PASSWORD })).toMatchObject({ status: 404, body: { code: 'invitation.unknown' } });
+    const pia = await gatehouse.anyone.signUp('Pia', 'pia.pending@example.com');
+    expect(await pia.post('/v1/invitations/accept', { token })).toMatchObject({ status: 404, body: { code: 'invitation.unknown' } });
+    expect((await mails(gatehouse.dataDir)).filter(({ to }) => to.includes('pia.pending'))).toEqual([]);
+    expect((await owner.get('/v1/me')).body).toMatchObject({ name: null, email: null });
+    expect((await elsewhere.get('/v1/me')).body).toMatchObject({ name: 'Elsa Elsewhere' });
+
+    const log = await gatehouse.anyone.with(OPERATOR_TOKEN).get<{ items: { action: string; sentence: string }[] }>('/v1/operator/organizations/secretive/audit');
+    expect(log.body.items.map(({ action }) => action)).toEqual(expect.arrayContaining(['organization.deleted', 'organization.created', 'server.added', 'invitation.revoked']));
+    expect(log.body.items.find(({ action }) => action === 'organization.deleted')?.sentence).toBe('An erased person deleted the organization secretive');
+    expect((await owner.get('/v1/operator/organizations/secretive/audit')).status).toBe(401);
+    expect((await gatehouse.anyone.with(OPERATOR_TOKEN).get('/v1/operator/organizations/never-was/audit')).status).toBe(404);
+
+    const added = await eventsOf(gatehouse, 'ServerAdded', 'secretive');
+    const opened = await openEmbeddedPrivate({ folder: gatehouse.dataDir, masterKey: loadMasterKey(gatehouse.dataDir) });
+    try {
+      for (const { organizationId, headers } of added) for (const { sealed } of headers) expect(await opened.vault.open(organizationId, sealed)).toBeNull();
+      expect(added).toHaveLength(1);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('ORG-4 whoever comes back brings the address along, and starts anew', async () => {
+    const owner = await gatehouse.anyone.signUp('Rita Returning');
+    await owner.must(owner.post('/v1/organizations', { name: 'First', slug: 'first-try' }));
+    await owner.must(remove(owner, 'first-try'));
+    const again = await gatehouse.anyone.signIn('Rita.Returning@example.com');
+    expect([again.userId, (await again.get('/v1/me')).body['email']]).toEqual([owner.userId, 'Rita.Returning@example.com']);
+    expect((await again.patch('/v1/me', { name: 'Rita' })).body).toMatchObject({ name: 'Rita', email: 'Rita.Returning@example.com' });
+    expect((await again.post('/v1/organizations', { name: 'Second', slug: 'second-try' })).status).toBe(201);
+  });
+
+  it('ORG-4 is completed where the process died right after the event, whatever was written in the same moment', async () => {
+    const { owner, ids } = await foundTenant(gatehouse, 'halfway');
+    const [added] = await eventsOf(gatehouse, 'ServerAdded', 'halfway');
+    const { organizationId } = added!;
+    await gatehouse.stopped(async () => {
+      const store = await openEmbeddedEventStore({ folder: gatehouse.dataDir });
+      const uuids = new SystemIds();
+      const write = async (stream: string, event: AnyEvent): Promise<void> => {
+        const metadata = { commandId: uuids.uuid(), correlationId: uuids.uuid(), causationId: uuids.uuid(), actor: { kind: 'user', userId: owner.userId! }, organizationId, at: '2026-01-01T12:00:00.000Z' } as const;
+        const last = (await store.readStream(stream)).at(-1);
+        await store.append(stream, last ? last.revision : 'none', [encodeEvent(uuids.uuid(), event, metadata)]);
+      };
+      await write(`organization-${organizationId}`, { type: 'OrganizationDeleted', data: { organizationId } });
+      await write(`membership-${organizationId}`, { type: 'MemberJoined', data: { organizationId, userId: 'usr_late', roleId: 'owner' } });
+      await write(`teams-${organizationId}`, { type: 'TeamCreated', data: { organizationId, teamId: 'team_late', name: 'Late', description: null } });
+      await store.close();
+    });
+    const again = gatehouse.anyone.with(owner.token);
+    expect(await again.get('/v1/organizations/halfway')).toMatchObject(unknown);
+    await eventually(async () => (await again.get('/v1/me')).body['name'] === null, 10_000);
+    await eventually(async () => (await eventsOf(gatehouse, 'InvitationRevoked', 'halfway')).length === 1, 10_000);
+    expect((await eventsOf<{ invitationId: string }>(gatehouse, 'InvitationRevoked', 'halfway'))[0]?.invitationId).toBe(ids.invitationId);
   });
 });

@@ -45,4 +45,14 @@ describe('mail as files', () => {
     writeFileSync(join(folder, 'mail'), 'a file in the way');
     await expect(mail().send(message)).rejects.toThrow(/EEXIST|ENOTDIR/);
   });
+
+  it('PPL-7 forgets what names somebody, by name or not, and nothing else', async () => {
+    await mail().send({ ...message, id: 'inv-1-a', about: ['inv_1', 'usr_inviter'] });
+    await mail().send({ ...message, id: 'inv-2-a', about: ['inv_2', ...Array.from({ length: 30 }, (_, n) => `usr_of_a_very_long_list_${n}`)] });
+    await mail().send({ ...message, id: 'inv-3-a', about: ['inv_3'], text: 'X-Gatehouse-About: inv_1' });
+    await mail().forget(['inv_1', 'usr_of_a_very_long_list_29']);
+    expect(readdirSync(join(folder, 'mail'))).toEqual(['2026-11-21T12-00-00.000Z-inv-3-a.eml']);
+    await mail().forget(['usr_inviter']);
+    await new FileMail(join(folder, 'nowhere'), SENDER, clock).forget(['inv_1']);
+  });
 });

@@ -68,6 +68,15 @@ export const credentialsContract = (adapter: string, open: OpenSubject<Credentia
       expect(await again.session('t')).toEqual({ userId: 'u', expiresAt: '2026-01-02T00:00:00.000Z' });
     });
 
+    it('PPL-7 forgets a password for good', async () => {
+      await subject.port.putPassword('h', { userId: 'u', passwordHash: 'one' });
+      await subject.port.putPassword('other', { userId: 'v', passwordHash: 'two' });
+      await subject.port.removePassword('h');
+      await subject.port.removePassword('nobody');
+      const again = await subject.now.restart();
+      expect([await again.password('h'), await again.password('other')]).toEqual([null, { userId: 'v', passwordHash: 'two' }]);
+    });
+
     it('ends one session, all of a user, or those that ran out', async () => {
       const put = (token: string, userId: string, day: string) => subject.port.putSession(token, { userId, expiresAt: `2026-01-${day}T00:00:00.000Z` });
       await Promise.all([put('1', 'a', '09'), put('2', 'a', '09'), put('3', 'b', '01'), put('4', 'b', '09'), put('5', 'c', '09')]);

@@ -1,7 +1,22 @@
+import { unreachable } from '../../kernel/decision.js';
 import type { AccountEvent } from './account.events.js';
 
-export type Account = { readonly status: 'none' } | { readonly status: 'open'; readonly userId: string; readonly addressHash: string };
+interface Known {
+  readonly userId: string;
+  readonly addressHash: string;
+}
+
+export type Account = { readonly status: 'none' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
 
 export const NO_ACCOUNT: Account = { status: 'none' };
 
-export const evolveAccount = (account: Account, event: AccountEvent): Account => (event.type === 'AccountCreated' ? { status: 'open', ...event.data } : account);
+export const evolveAccount = (account: Account, event: AccountEvent): Account => {
+  switch (event.type) {
+    case 'AccountCreated':
+      return { status: 'open', ...event.data };
+    case 'AccountErased':
+      return account.status === 'none' ? account : { ...account, status: 'erased' };
+    default:
+      return unreachable(event);
+  }
+};

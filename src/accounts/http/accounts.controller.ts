@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Patch, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -8,11 +8,12 @@ import { Operation } from '../../http/operation.js';
 import { Public, SessionOnly, SignedIn } from '../../http/route-access.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { CreateAccount } from '../commands/create-account.js';
+import { RenameMe } from '../commands/rename-me.js';
 import { type OpenedSession, SignIn } from '../commands/sign-in.js';
 import { SignOut } from '../commands/sign-out.js';
 import { GetMe, type MeView } from '../queries/get-me.js';
 import { ME_EXAMPLE, SESSION_EXAMPLE, USER_ID_EXAMPLE } from './account.example.js';
-import { CreateAccountBody, SignInBody } from './accounts.requests.js';
+import { CreateAccountBody, RenameMeBody, SignInBody } from './accounts.requests.js';
 
 @ApiTags('Accounts')
 @Controller('v1')
@@ -56,6 +57,14 @@ export class AccountsController {
   @SignedIn()
   @Operation('Say who is asking', { note: 'With the organizations, and the role and capabilities in each; an API key is told of its own organization only.', answers: ME_EXAMPLE })
   me(@Call() call: SignedInCall): Promise<MeView> {
+    return this.queries.execute(new GetMe(call.caller, call.atLeast));
+  }
+
+  @Patch('me')
+  @SessionOnly()
+  @Operation("Change one's own name", { answers: ME_EXAMPLE, refuses: ['name.length', 'name.characters'] })
+  async rename(@Call() call: SignedInCall, @Body() { name }: RenameMeBody): Promise<MeView> {
+    await this.commands.execute(new RenameMe(call.caller.userId, name));
     return this.queries.execute(new GetMe(call.caller, call.atLeast));
   }
 }

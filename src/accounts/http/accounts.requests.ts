@@ -11,6 +11,11 @@ export class CreateAccountBody {
   password: string;
 }
 
+export class RenameMeBody {
+  @Name({ example: 'Ada Lovelace' })
+  name: string;
+}
+
 export class SignInBody {
   @Email()
   email: string;

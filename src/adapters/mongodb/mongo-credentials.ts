@@ -23,6 +23,10 @@ export class MongoCredentials implements Credentials {
     return row && { userId: row.userId, passwordHash: row.passwordHash };
   }
 
+  async removePassword(addressHash: string): Promise<void> {
+    await this.store.remove(PASSWORDS, { _id: addressHash });
+  }
+
   async putSession(tokenHash: string, { userId, expiresAt }: Session): Promise<void> {
     await this.store.put<SessionRow>(SESSIONS, { _id: tokenHash, userId, expiresAt });
   }

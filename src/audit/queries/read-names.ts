@@ -20,13 +20,19 @@ const people = (entry: AuditEntry): readonly string[] => {
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
+/** Erased here: whatever the person is called in another organization. */
+const isErased = (document: AuditDocument | undefined): boolean => document !== undefined && 'latest' in document && document.latest['status'] === 'erased';
+
 /**
  * What everything in these entries is called now. The names of things come from the audit log itself, which knows them also when
  * the thing is gone; those of people from where they can be erased.
  */
 export const readNames = async (collection: Collection<AuditDocument>, personalData: PersonalData, entries: readonly AuditEntry[]): Promise<Names> => {
-  const latest = await collection.getMany(unique(entries.flatMap(things)).map(latestValuesId));
-  const persons = await personalData.read(unique(entries.flatMap(people)));
+  const ids = unique(entries.flatMap(people));
+  const organizationId = entries[0]?.organizationId ?? '';
+  const standing = (userId: string): string => latestValuesId(`${organizationId}:${userId}`);
+  const latest = await collection.getMany([...unique(entries.flatMap(things)).map(latestValuesId), ...ids.map(standing)]);
+  const persons = await personalData.read(ids.filter((id) => !isErased(latest.get(standing(id)))));
   const thing = (id: string): string | undefined => {
     const document = latest.get(latestValuesId(id));
     const name = document && 'latest' in document ? document.latest['name'] : undefined;

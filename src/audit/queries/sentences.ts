@@ -26,6 +26,7 @@ export const SENTENCES: Readonly<Record<AuditedType, string | readonly [ofAnothe
   MemberSuspended: ['{actor} suspended {member}', '{actor} suspended themselves'],
   MemberRestored: '{actor} restored {member}',
   MemberRemoved: ['{actor} removed {member} from the organization', '{actor} removed themselves from the organization'],
+  MemberErased: '{actor} erased what identified a person',
   MemberLeft: '{member} left the organization',
   TeamCreated: '{actor} created team {name}',
   TeamRenamed: '{actor} renamed team {old} to {new}',

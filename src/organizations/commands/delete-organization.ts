@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { Written } from '../../execution/written.js';
+import { Closing } from '../closing.js';
 import { deleteOrganization, type DeleteOrganization as Deletion } from '../domain/delete-organization.decision.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
 
@@ -14,15 +15,19 @@ export class DeleteOrganization extends Command<Written> {
   }
 }
 
-/** ORG-4. The one event ends all access; what else has to go is seen to by whoever reacts to it. */
+/** ORG-4. The one event ends all access; what else has to go follows, here or by the reaction. */
 @CommandHandler(DeleteOrganization)
 export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganization> {
-  constructor(private readonly executor: Executor) {}
+  constructor(
+    private readonly executor: Executor,
+    private readonly closing: Closing,
+  ) {}
 
   async execute({ request, input }: DeleteOrganization): Promise<Written> {
     const { organizationId } = input;
     const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
     const { position } = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
+    await this.closing.begin(request, organizationId);
     return { position, version: null };
   }
 }

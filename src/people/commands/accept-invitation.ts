@@ -50,13 +50,14 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     const email = (await this.personalData.read([userId])).get(userId)?.email;
     if (email === undefined) throw forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
     const { organizationId, invitationId } = opened;
+    await this.organizations.named(organizationId).catch(unknownInvitationOf);
     const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash: this.personalData.addressHash(email), at: request.at };
     await this.forgetEarlierTeams(request, input);
     const joined = await runOnMembership(this.executor, request, organizationId, (now) => acceptInvitation(now, input));
     const { invitations, members } = joined.state;
     const { roleId, teamIds } = invitations.get(invitationId)!;
     const position = later(joined.position, await this.teams.join(request, { organizationId, userId, teamIds, invitationId }));
-    const { slug } = await this.organizations.named(organizationId);
+    const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
     return { position, version: members.get(userId)?.version ?? null, organizationId, organizationSlug: slug, roleId };
   }
 
@@ -68,3 +69,8 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     if (!state.members.has(userId)) await this.teams.leaveAll(stepOf(request, 'before joining'), { organizationId, userId });
   }
 }
+
+/** ORG-4: whoever holds a link into a deleted organization learns no more than who holds a wrong one. */
+const unknownInvitationOf = (error: unknown): never => {
+  throw isRefusal(error) && error.code === 'organization.unknown' ? unknownInvitation() : error;
+};

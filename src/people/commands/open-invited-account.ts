@@ -4,6 +4,7 @@ import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import { isRefusal } from '../../kernel/refusal.js';
+import { Organizations } from '../../organizations/organizations.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { findByToken, spent } from '../domain/accepting.decisions.js';
 import { unknownInvitation } from '../domain/invitations.decisions.js';
@@ -33,12 +34,13 @@ export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAcc
   constructor(
     private readonly executor: Executor,
     private readonly accounts: Accounts,
+    private readonly organizations: Organizations,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
   async execute({ request, input: { token, ...person } }: OpenInvitedAccount): Promise<void> {
     const opened = readInvitationToken(token);
-    if (!opened) throw unknownInvitation();
+    if (!opened || !(await this.organizations.isLive(opened.organizationId))) throw unknownInvitation();
     const { state } = await this.executor.read(MEMBERSHIP, opened.organizationId);
     const invitation = findByToken(state, { ...opened, tokenHash: hashInvitationToken(token), at: request.at });
     if (isRefusal(invitation)) throw invitation;

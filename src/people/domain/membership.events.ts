@@ -35,6 +35,9 @@ export type MemberRestored = DomainEvent<'MemberRestored', OfMember>;
 export type MemberRemoved = DomainEvent<'MemberRemoved', OfMember>;
 export type MemberLeft = DomainEvent<'MemberLeft', OfMember>;
 
+/** Nothing of the person can be read in this organization any more; who it was is an id for ever. */
+export type MemberErased = DomainEvent<'MemberErased', OfMember>;
+
 /** Why the role changes beside it happened: what everybody may do is said by those alone. */
 export type OwnershipTransferred = DomainEvent<
   'OwnershipTransferred',
@@ -59,4 +62,5 @@ export type MembershipEvent =
   | MemberSuspended
   | MemberRestored
   | MemberRemoved
-  | MemberLeft;
+  | MemberLeft
+  | MemberErased;

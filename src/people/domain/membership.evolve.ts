@@ -18,7 +18,7 @@ const evolveMembers = (state: MembershipState, event: Exclude<MembershipEvent, R
   switch (event.type) {
     case 'MemberJoined': {
       const { userId, roleId } = event.data;
-      return { ...state, members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }) };
+      return { ...state, members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }), former: state.former.remove(userId) };
     }
     case 'MemberRoleChanged':
       return changeMember(state, event.data.userId, revision, { roleId: event.data.roleId });
@@ -28,7 +28,9 @@ const evolveMembers = (state: MembershipState, event: Exclude<MembershipEvent, R
       return changeMember(state, event.data.userId, revision, { status: 'active' });
     case 'MemberRemoved':
     case 'MemberLeft':
-      return { ...state, members: state.members.remove(event.data.userId) };
+      return { ...state, members: state.members.remove(event.data.userId), former: state.former.set(event.data.userId, 'known') };
+    case 'MemberErased':
+      return { ...state, former: state.former.set(event.data.userId, 'erased') };
     case 'OwnershipTransferred':
       return state;
     default:

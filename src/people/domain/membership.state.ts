@@ -39,6 +39,8 @@ export interface Invitation {
 export interface MembershipState {
   /** Present members, suspended ones included. */
   readonly members: Map<string, Member>;
+  /** Those who were members once. */
+  readonly former: Map<string, 'known' | 'erased'>;
   readonly invitations: Map<string, Invitation>;
   /** Address hash → id of the invitation pending for it, expired or not. */
   readonly pendingByAddress: Map<string, string>;
@@ -46,4 +48,4 @@ export interface MembershipState {
   readonly roles: Map<string, CustomRole>;
 }
 
-export const NOBODY: MembershipState = { members: Map(), invitations: Map(), pendingByAddress: Map(), roles: Map() };
+export const NOBODY: MembershipState = { members: Map(), former: Map(), invitations: Map(), pendingByAddress: Map(), roles: Map() };

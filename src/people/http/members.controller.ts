@@ -10,6 +10,7 @@ import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
 import { ChangeMemberRole } from '../commands/change-member-role.js';
+import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
 import { RemoveMember } from '../commands/remove-member.js';
 import { RestoreMember } from '../commands/restore-member.js';
@@ -79,6 +80,18 @@ export class MembersController {
   @Operation('Remove a member', { note: 'Their teams and API keys here end with it.', removed: true, refuses: ['member.unknown', 'owner.last'] })
   async remove(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
     this.answers.written(response, await this.commands.execute(new RemoveMember(call.request, one(call, userId))));
+  }
+
+  @Post('members/:userId/erase')
+  @HttpCode(204)
+  @Requires('people:manage')
+  @Operation('Erase what identifies a person', {
+    note: 'For good, also of somebody who has left: they are removed, and their name and addresses cannot be read any more, while the history stays. Who is in no other organization loses the account with it.',
+    removed: true,
+    refuses: ['member.unknown', 'owner.last'],
+  })
+  async erase(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+    this.answers.written(response, await this.commands.execute(new EraseMember(call.request, one(call, userId))));
   }
 
   @Post('leave')

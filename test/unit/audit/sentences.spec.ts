@@ -10,7 +10,7 @@ import { givenProjection } from '../../support/given-projection.js';
 import { type Happened, happened } from '../../support/recorded-events.js';
 
 /** Happen before there is an organization, or to nothing that a person would know. */
-const UNSEEN = ['AccountCreated', 'InvitationMailClaimed', 'InvitationMailed', 'InvitationMailPostponed', 'SlugConfirmed', 'SlugReleased', 'SlugReserved'];
+const UNSEEN = ['AccountCreated', 'AccountErased', 'InvitationMailClaimed', 'InvitationMailed', 'InvitationMailPostponed', 'SlugConfirmed', 'SlugReleased', 'SlugReserved'];
 const FOLDER = new URL('../../fixtures/events/', import.meta.url);
 
 const called = (names: Readonly<Record<string, string>>): Names => ({ person: (id) => names[id], address: (id) => names[id], thing: (id) => names[id] });
@@ -35,7 +35,7 @@ describe('sentences of the audit log', () => {
     const entry = entryOf(...before, ...created, { event: stored, metadata: {} } as unknown as Happened);
     const sentence = auditSentence(entry, EVERYTHING);
     expect(sentence).toMatch(/^[A-Z]\w+ [\w' ]+/);
-    expect(sentence).not.toMatch(/[{}]|without a name|erased|undefined|null/);
+    expect(sentence).not.toMatch(/[{}]|without a name|an erased|undefined|null/);
   });
 
   it('say who did what to what, by the names of now', () => {

@@ -19,6 +19,10 @@ export class EmbeddedCredentials implements Credentials {
     return row === undefined ? null : { userId: row['user_id'] as string, passwordHash: row['password_hash'] as string };
   }
 
+  async removePassword(addressHash: string): Promise<void> {
+    await this.file.scrub('DELETE FROM passwords WHERE address_hash = ?', addressHash);
+  }
+
   async putSession(tokenHash: string, { userId, expiresAt }: Session): Promise<void> {
     this.sessions.delete(tokenHash);
     await this.file.execute('INSERT OR REPLACE INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)', tokenHash, userId, expiresAt);

@@ -1,0 +1,48 @@
+import { describe, it } from '@jest/globals';
+import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
+import { eraseMember, voidInvitations } from '../../../src/people/domain/erasing.decisions.js';
+import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
+import { at, joined, left, one, organizationId, people, removed, trio } from '../../support/people-story.js';
+
+const erased = (userId: string): MembershipEvent => ({ type: 'MemberErased', data: { organizationId, userId } });
+const sent = (invitationId: string, addressHash: string): MembershipEvent => ({ type: 'InvitationSent', data: { organizationId, invitationId, addressHash, roleId: 'member', teamIds: [], tokenHash: 't', expiresAt: '2026-11-28T12:00:00.000Z' } });
+const revoked = (invitationId: string): MembershipEvent => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } });
+const traces = (userId: string, actor: string, addressHash: string | null = null) => ({ ...one(userId, actor), addressHash });
+
+describe('erasing a member', () => {
+  it('PPL-7 ends the membership with it, and is done once', () => {
+    people.given(...trio).when(eraseMember, traces('mia', 'adam')).then(removed('mia'), erased('mia'));
+    people.given(...trio, removed('mia'), erased('mia')).when(eraseMember, traces('mia', 'adam')).thenNothing();
+  });
+
+  it('PPL-7 reaches those who have left, and nobody who never was there', () => {
+    people.given(...trio, left('mia')).when(eraseMember, traces('mia', 'adam')).then(erased('mia'));
+    people.given(...trio, left('mia')).when(eraseMember, traces('mia', 'mia')).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio).when(eraseMember, traces('nina', 'adam')).thenRefused('member.unknown', 'not-found');
+  });
+
+  it('PPL-7 PPL-4 PPL-6 is held to what holds for removing', () => {
+    people.given(...trio).when(eraseMember, traces('mia', 'mia')).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio).when(eraseMember, traces('olga', 'adam')).thenRefused('capability.missing', 'forbidden');
+    people.given(...trio).when(eraseMember, traces('olga', 'olga')).thenRefused('owner.last', 'conflict');
+    people.given(...trio, joined('otto', 'owner')).when(eraseMember, traces('olga', 'otto')).then(removed('olga'), erased('olga'));
+    people.given(...trio).when(eraseMember, { ...traces('mia', 'adam'), expectedVersion: 0n }).thenRefused('version.stale', 'stale');
+  });
+
+  it('PPL-7 voids what is pending for the address', () => {
+    people.given(...trio, left('mia'), sent('inv-1', 'mias'), sent('inv-2', 'ninas')).when(eraseMember, traces('mia', 'adam', 'mias')).then(revoked('inv-1'), erased('mia'));
+  });
+
+  it('somebody who comes back is known again', () => {
+    people.given(...trio, removed('mia'), erased('mia'), joined('mia', 'member')).when(eraseMember, traces('mia', 'adam')).then(removed('mia'), erased('mia'));
+  });
+});
+
+describe('what is left of a deleted organization', () => {
+  it('ORG-4 voids every invitation that is pending, once', () => {
+    people.given(...trio, sent('inv-1', 'a'), sent('inv-2', 'b'), revoked('inv-2')).when(voidInvitations, organizationId).then(revoked('inv-1'));
+    people.given(...trio, sent('inv-1', 'a'), revoked('inv-1')).when(voidInvitations, organizationId).thenNothing();
+    const token = { organizationId, invitationId: 'inv-1', tokenHash: 't', userId: 'nina', addressHash: 'a', at };
+    people.given(...trio, sent('inv-1', 'a'), revoked('inv-1')).when(acceptInvitation, token).thenRefused('invitation.revoked', 'conflict');
+  });
+});
