@@ -76,7 +76,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-5': {
     promises: 'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts', 'test/api/lists.spec.ts'],
   },
   'GW-1': {
     promises: 'A gateway has a name, a slug of its own in the organization and at least one existing team from the start.',

@@ -85,3 +85,9 @@ export class PageQuery {
   @Text(2000, { optional: true, description: 'nextCursor of the page before' })
   cursor?: string;
 }
+
+/** The same with a search, for lists of things that have a name. */
+export class NamedPageQuery extends PageQuery {
+  @Text(200, { optional: true, example: 'res', description: 'Part of the name, whatever its case' })
+  q?: string;
+}

@@ -1,3 +1,4 @@
+import { nameKey } from '../kernel/names.js';
 import { invalid } from '../kernel/refusal.js';
 import type { Collection, Document, Filter, Sort } from '../ports/read-models.port.js';
 
@@ -12,6 +13,15 @@ export interface PageRequest {
   /** Opaque text of an earlier answer. */
   readonly cursor?: string | undefined;
 }
+
+/** A page of things that have a name. */
+export interface NamedPageRequest extends PageRequest {
+  /** Part of the name, whatever its case. */
+  readonly q?: string | undefined;
+}
+
+/** The search as a filter on the name's key. */
+export const named = (q: string | undefined): Filter => (q === undefined || nameKey(q) === '' ? {} : { nameKey: { $regex: nameKey(q).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') } });
 
 export interface Page<T> {
   readonly items: readonly T[];

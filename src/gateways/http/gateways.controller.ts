@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { toEntityTag } from '../../http/entity-tag.js';
-import { PageQuery } from '../../http/fields.js';
+import { NamedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -39,7 +39,7 @@ export class GatewaysController {
   @Get()
   @AnyMember()
   @Operation('List gateways', { note: 'Those one can reach now; all of them with gateways:use-all or gateways:manage.', list: GATEWAY_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: PageQuery): Promise<PageBody<GatewayView>> {
+  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<GatewayView>> {
     return this.answers.page(await this.queries.execute(new ListGateways(viewerOf(call), page, this.edge.endpoints(call), call.atLeast)));
   }
 

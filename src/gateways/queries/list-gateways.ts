@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
 import { ACCESS, type Access } from '../../ports/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
-import { type Page, type PageRequest, readPage } from '../../reading/page.js';
+import { type Page, named, type NamedPageRequest, readPage } from '../../reading/page.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
 import { type GatewayViewer, visibleGateways } from './visible-gateways.js';
 
@@ -11,7 +11,7 @@ import { type GatewayViewer, visibleGateways } from './visible-gateways.js';
 export class ListGateways extends Query<Page<GatewayView>> {
   constructor(
     readonly viewer: GatewayViewer,
-    readonly page: PageRequest,
+    readonly page: NamedPageRequest,
     /** Address that the gateways' slugs complete. */
     readonly endpoints: string,
     readonly atLeast: bigint | undefined,
@@ -32,7 +32,7 @@ export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
     const visible = visibleGateways(this.access.picture(), viewer);
     const { organizationId } = viewer;
     const filter = visible === 'all' ? { organizationId } : { organizationId, gatewayId: { $in: visible } };
-    const { rows, nextCursor } = await readPage(collection, filter, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(collection, { ...filter, ...named(page.q) }, ['nameKey'], page);
     const items = await gatewayViews(this.reader, rows.map((row) => row.document), endpoints, atLeast);
     return { items, nextCursor, asOf };
   }

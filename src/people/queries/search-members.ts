@@ -42,17 +42,19 @@ export class MemberSearcher {
     let after = cursor === undefined ? undefined : decodeCursor(cursor, 0).id;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const small = round === DOUBT_AFTER ? await this.wholeRest(after) : undefined;
-      const next = small ?? (await this.candidates(after));
+      // Where most of those who might answer do, a page needs no more of them than it shows.
+      const wanted = round === 0 ? Math.min(limit + 1, LARGEST_LIMIT) : LARGEST_LIMIT;
+      const next = small ?? (await this.candidates(after, wanted));
       found.push(...(await this.answering(next)));
       if (found.length > limit) return { documents: found.slice(0, limit), nextCursor: cursorAt(found[limit - 1]!.userId) };
       after = next.userIds.at(-1) ?? after;
-      if (small !== undefined || next.userIds.length < LARGEST_LIMIT) return { documents: found, nextCursor: null };
+      if (small !== undefined || next.userIds.length < wanted) return { documents: found, nextCursor: null };
     }
     return { documents: found, nextCursor: after === undefined ? null : cursorAt(after) };
   }
 
-  private async candidates(after: string | undefined): Promise<Round> {
-    const userIds = await this.personalData.search(keptBeginning(this.search.words), after, LARGEST_LIMIT);
+  private async candidates(after: string | undefined, wanted: number): Promise<Round> {
+    const userIds = await this.personalData.search(keptBeginning(this.search.words), after, wanted);
     const ids = userIds.map((userId) => memberDocumentId(this.search.organizationId, userId));
     return { userIds, documents: await this.collection.getMany(ids) };
   }

@@ -6,7 +6,7 @@ import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../http/edge-settings.js';
 import { toEntityTag } from '../../http/entity-tag.js';
-import { PageQuery } from '../../http/fields.js';
+import { NamedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { Requires } from '../../http/route-access.js';
@@ -37,7 +37,7 @@ export class ServersController {
   @Get()
   @Requires('servers:manage', 'gateways:manage', 'gateways:features')
   @Operation('List servers', { list: SERVER_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: PageQuery): Promise<PageBody<ServerView>> {
+  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<ServerView>> {
     return this.answers.page(await this.queries.execute(new ListServers(call.scope.organizationId, page, call.atLeast)));
   }
 
