@@ -116,11 +116,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-5': {
     promises: 'Any of these questions at any past moment, by time or by position, answered from the events.',
-    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
+    provenBy: ['test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
   },
   'ACC-6': {
     promises: 'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
-    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
+    provenBy: ['test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
   },
   'ACC-7': {
     promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',

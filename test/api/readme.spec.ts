@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 import { commandsOf, expectationsIn, isAsSaid, scriptOf, sectionOf } from '../support/readme-journey.js';
+import { runBash } from '../support/run-script.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
@@ -15,35 +15,6 @@ const freePort = (): Promise<number> =>
     server.listen(0, () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
-    });
-  });
-
-interface Ran {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** Ends what the script leaves running, too. */
-const runBash = (script: string): Promise<Ran> =>
-  new Promise((resolve, reject) => {
-    const bash = spawn('bash', ['-c', script], { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    let [output, errors] = ['', ''];
-    bash.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    bash.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    const endGroup = (): void => {
-      try {
-        process.kill(-bash.pid!, 'SIGKILL');
-      } catch {
-        // Nothing is left of it.
-      }
-    };
-    const late = setTimeout(endGroup, 50_000);
-    bash.once('error', reject);
-    bash.once('exit', endGroup);
-    bash.once('close', (code) => {
-      clearTimeout(late);
-      resolve({ code, output, errors });
     });
   });
 

@@ -2,15 +2,19 @@ import { createGateway } from '../../src/gateways/domain/gateways.decisions.js';
 import { archiveGateway, disableGateway, enableGateway } from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
 import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
 import { GATEWAY } from '../../src/gateways/domain/gateway.stream.js';
+import type { Decided } from '../../src/kernel/decision.js';
 import type { AccessChange } from '../../src/kernel/access-change.js';
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
-import { conflict, forbidden, isRefusal, notFound } from '../../src/kernel/refusal.js';
+import { forbidden, isRefusal } from '../../src/kernel/refusal.js';
 import { acceptInvitation } from '../../src/people/domain/accepting.decisions.js';
+import { deleteRole } from '../../src/people/domain/delete-role.decision.js';
 import { sendInvitation } from '../../src/people/domain/invitations.decisions.js';
 import { changeRole, leave, removeMember } from '../../src/people/domain/members.decisions.js';
 import type { MembershipEvent } from '../../src/people/domain/membership.events.js';
 import { MEMBERSHIP } from '../../src/people/domain/membership.stream.js';
+import { transferOwnership } from '../../src/people/domain/ownership.decision.js';
 import { type Acting, powersOf } from '../../src/people/domain/powers.js';
+import { createRole, editRole } from '../../src/people/domain/roles.decisions.js';
 import { restoreMember, suspendMember } from '../../src/people/domain/suspension.decisions.js';
 import { createTeam } from '../../src/teams/domain/teams.decisions.js';
 import { deleteTeam, disableTeam, enableTeam } from '../../src/teams/domain/team-lifecycle.decisions.js';
@@ -40,6 +44,7 @@ export const COMMAND_NAMES = [
   'gateway.archive',
   'gateway.provision',
   'gateway.unprovision',
+  'ownership.transfer',
   'organization.delete',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -97,16 +102,10 @@ const onGateway =
   (world, step) =>
     decided(GATEWAY, step.gatewayId, decide(world.gateway(step.gatewayId), of(step)));
 
-/** PPL-4 as far as it matters here: only who holds all of it gives it out. */
 const onRole =
-  (events: (world: AccessWorld, step: Step) => readonly MembershipEvent[]): Command =>
-  (world, step, actor) => {
-    const powers = powersOf(world.membership, actor);
-    if (!powers.has('people:manage') || step.capabilities.some((capability) => !powers.has(capability))) return forbidden('capability.missing', 'no');
-    if (BUILT_IN_ROLES.has(step.roleId)) return conflict('role.built-in', 'no');
-    if (step.command !== 'role.create' && !world.membership.roles.has(step.roleId)) return notFound('role.unknown', 'no');
-    return decided(MEMBERSHIP, organizationId, events(world, step));
-  };
+  (decide: (state: AccessWorld['membership'], input: Omit<Step, 'actor'> & { readonly organizationId: string; readonly actor: Acting }) => Decided<MembershipEvent>): Command =>
+  (world, step, actor) =>
+    decided(MEMBERSHIP, organizationId, decide(world.membership, { ...step, organizationId, actor }));
 
 const changeMemberRole: Command = (world, step, actor) =>
   decided(MEMBERSHIP, organizationId, changeRole(world.membership, { organizationId, userId: step.userId, roleId: step.roleId, actor }));
@@ -118,9 +117,10 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'member.restore': onMember(restoreMember),
   'member.remove': (world, step, actor) => both(onMember(removeMember)(world, step, actor), () => outOfAllTeams(world, step.userId)),
   leave: (world, step) => both(decided(MEMBERSHIP, organizationId, leave(world.membership, of(step))), () => outOfAllTeams(world, step.userId)),
-  'role.create': onRole(({ membership }, { roleId, capabilities }) => (membership.roles.has(roleId) ? [] : [{ type: 'RoleCreated', data: { organizationId, roleId, name: roleId, description: null, capabilities, copyOf: null } }])),
-  'role.update': onRole((_, { roleId, capabilities }) => [{ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } }]),
-  'role.delete': onRole(({ membership }, { roleId }) => (membership.members.some((member) => member.roleId === roleId) ? [] : [{ type: 'RoleDeleted', data: { organizationId, roleId } }])),
+  // Ids are made by the product: a new role never has that of a built-in one.
+  'role.create': onRole((state, input) => (BUILT_IN_ROLES.has(input.roleId) ? [] : createRole(state, { ...input, name: input.roleId, description: null, copyOf: null, plan: 'enterprise' }))),
+  'role.update': onRole((state, { organizationId: of, roleId, capabilities, actor }) => editRole(state, { organizationId: of, roleId, capabilities, actor })),
+  'role.delete': onRole((state, input) => deleteRole(state, { ...input, at: '2026-01-01T00:00:00.000Z' })),
   'team.create': taking('people:manage', (world, step) => decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null }))),
   'team.disable': taking('people:manage', (world, step) => decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null }))),
   'team.enable': taking('people:manage', onTeam(enableTeam)),
@@ -138,6 +138,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
     decided(GATEWAY, step.gatewayId, provisionGateway(world.gateway(step.gatewayId), { ...of(step), isTeam: world.teams.byId.has(step.teamId) })),
   ),
   'gateway.unprovision': taking('gateways:provision', (world, step) => decided(GATEWAY, step.gatewayId, unprovisionGateway(world.gateway(step.gatewayId), of(step)))),
+  'ownership.transfer': (world, { userId, teamId }, actor) =>
+    decided(MEMBERSHIP, organizationId, transferOwnership(world.membership, { organizationId, toUserId: userId, keepOwnership: teamId === 'team_1', actor })),
   'organization.delete': taking('organization:delete', deletion),
 };
 
