@@ -10,11 +10,11 @@ import { Load, type World } from '../support/kill/load.js';
 import { ProductProcess } from '../support/process.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 
-const KILLS = process.env['GATEHOUSE_TEST_LONG'] === '1' ? 200 : 50;
+const KILLS = process.env['GATEHOUSE_TEST_LONG'] === '1' ? 200 : 20;
 /** Killed before anything could be set up: the folder is half made. */
 const EARLY_KILLS = 3;
 /** Ended in order instead, so that later starts begin from a saved access snapshot. */
-const STOPPED_EVERY = 20;
+const STOPPED_EVERY = 8;
 const LONGEST_LOAD_MS = 400;
 /** Killed while it starts, before it serves anybody. */
 const STARTING_EVERY = 4;

@@ -98,7 +98,7 @@ export class Acme {
 
   async newTeam(who: ApiClient): Promise<Answered> {
     this.made += 1;
-    const name = `Team ${this.made}`;
+    const name = `Unit ${this.made}`;
     const answer = await who.post('/v1/organizations/acme/teams', { name });
     if (answer.status === 201) this.acknowledged.push(name);
     return answered(answer);
