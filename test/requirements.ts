@@ -116,7 +116,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-5': {
     promises: 'Any of these questions at any past moment, by time or by position, answered from the events.',
-    provenBy: ['test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
+    provenBy: ['test/unit/access/past-pictures.spec.ts', 'test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
   },
   'ACC-6': {
     promises: 'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
@@ -124,7 +124,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-7': {
     promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',
-    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/process/kill.spec.ts'],
+    provenBy: ['test/unit/access/past-pictures.spec.ts', 'test/unit/access/access-follower.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/process/kill.spec.ts'],
   },
   'ACC-8': {
     promises: 'Once a command that takes access away is acknowledged, nobody gets in by what it took: from then on by the process that took it, by every other within a second.',
