@@ -74,8 +74,8 @@ describe(`a loaded server killed ${KILLS} times`, () => {
 
   it('answered nothing but what was asked, under load and to requests sent again', () => {
     expect(ledger.faults).toEqual([]);
-    expect(ledger.retried).toBeGreaterThan(KILLS / 5);
-    expect(ledger.entries.length).toBeGreaterThan(KILLS * 5);
+    expect(ledger.retried).toBeGreaterThan(KILLS / 10);
+    expect(ledger.entries.length).toBeGreaterThan(KILLS * 2);
   });
 
   it('has everything it acknowledged, once, in the state acknowledged last', () => {
