@@ -28,7 +28,8 @@ export interface Waiting<State, E extends DomainEvent> {
   readonly reject: (error: unknown) => void;
 }
 
-const ATTEMPTS = 4;
+/** With a slow wire between two processes and the log, each time one of them is first: so many times in a row is hardly anybody second. */
+const ATTEMPTS = 10;
 /** Commands decided together, so that the first of them does not wait long for the last. */
 const LARGEST_BATCH = 128;
 /** Bytes appended together: EventStoreDB takes 1 MiB in one piece, and what a store adds of its own needs room. */
