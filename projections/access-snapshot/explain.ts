@@ -3,7 +3,8 @@ import { hasBit } from './bits.js';
 import type { Causes, Fact } from './causes.js';
 import { check, waysTo } from './decide.js';
 import { gatewayFacts } from './facts.js';
-import type { AccessState, Gateway, Member, Organization } from './state.js';
+import { lostByRole } from './people-fold.js';
+import { type AccessState, BY_ROLE, type Gateway, type Member, type Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -91,7 +92,7 @@ const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readon
     return [{ reason: 'team.disabled', teamId: team.id, teamName: team.name, message: team.message, ...causes.told(team.since) }];
   });
 
-/** Where a team once joined the two, the event that last parted them; a deleted team is not named any more. */
+/** Where a team once joined the two, or a role reached everything, the event that last parted them; a deleted team is not named any more. */
 const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => {
   const { withdrawn } = gateway;
   const { left } = member;
@@ -105,6 +106,9 @@ const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => 
     const taken = withdrawn?.get(slot);
     if (taken !== undefined || gateway.teamsSince.has(slot)) consider(slot, taken === undefined ? fact : later(taken, fact));
   }
+  // A key that leaves the role's reach out lost nothing by an event.
+  const byRole = member.role.useAll ? undefined : lostByRole(member);
+  consider(BY_ROLE, byRole);
   if (!parted) return { reason: 'team.none' };
   const team = member.organization.slots[parted.slot];
   return { reason: 'team.none', ...(team && { teamId: team.id, teamName: team.name }), ...causes.told(parted.fact) };

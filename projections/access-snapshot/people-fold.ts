@@ -3,7 +3,7 @@ import { type ApiKeyFacts } from '../../src/kernel/access.js';
 import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
 import type { MemberJoined, MemberLeft, MemberRemoved, MemberRestored, MemberRoleChanged, MemberSuspended } from '../../src/people/domain/membership.events.js';
 import type { Handlers } from './handlers.js';
-import { type AccessState, type Fact, type Member, organizationOf, roleOf } from './state.js';
+import { type AccessState, BY_ROLE, type Fact, type Member, organizationOf, roleOf } from './state.js';
 
 type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended;
 
@@ -42,14 +42,26 @@ export const rememberMembership = (state: AccessState, member: Member): void => 
   state.membershipsOf.set(member.userId, others ? others.concat(member) : [member]);
 };
 
+/** What last took a role from the person that reached every gateway, by editing it or by ending that they hold it; undefined where none did. */
+export const lostByRole = ({ left, role, roleSince }: Member): Fact | undefined => {
+  const edited = !role.useAll && role.useAllSince !== null && role.useAllSince > roleSince;
+  return edited ? role.useAllSince! : left?.get(BY_ROLE);
+};
+
+/** Before the person's role ends with the fact. */
+const rememberRole = (member: Member, fact: Fact): void => {
+  const lost = member.role.useAll ? fact : lostByRole(member);
+  if (lost !== undefined) (member.left ??= new Map()).set(BY_ROLE, lost);
+};
+
 /** Teams and keys end with the membership: coming back brings neither back. */
 const depart = (state: AccessState, data: MemberLeft['data'] | MemberRemoved['data'], fact: Fact): void => {
   const member = memberOf(state, data);
   if (!member) return;
-  const left = member.left ?? (member.teams.length > 0 ? new Map<number, Fact>() : null);
-  for (const slot of member.teams) left!.set(slot, fact);
+  rememberRole(member, fact);
+  for (const slot of member.teams) (member.left ??= new Map()).set(slot, fact);
   for (const hash of member.keys) revoke(state, hash);
-  const { organization, userId } = member;
+  const { organization, userId, left } = member;
   organization.members.delete(userId);
   organization.former.set(userId, { since: fact, left });
   forgetMembership(state, member);
@@ -75,7 +87,9 @@ const suspend =
 const changeRole = (state: AccessState, data: MemberRoleChanged['data'], fact: Fact): void => {
   const member = memberOf(state, data);
   if (!member) return;
-  member.role = roleOf(member.organization, data.roleId);
+  const role = roleOf(member.organization, data.roleId);
+  if (!member.role.useAll || !role.useAll) rememberRole(member, fact);
+  member.role = role;
   member.roleSince = fact;
   member.facts = null;
 };

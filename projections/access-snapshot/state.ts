@@ -19,6 +19,9 @@ export interface Role {
   useAllSince: Fact | null;
 }
 
+/** Stands where a slot would for what a role gave: rare, and so no field of every member. */
+export const BY_ROLE = -1;
+
 /** Made in this order wherever one is made: what a check reads stands first, together in memory. */
 export interface Member {
   role: Role;
@@ -32,7 +35,7 @@ export interface Member {
   since: Fact;
   /** Beside `teams`: what put the person there. */
   teamsSince: Fact[];
-  /** Slots of teams the person is no longer in, and what ended it. */
+  /** Slots of teams the person is no longer in, and what ended it; under {@link BY_ROLE} what ended a role that reached everything. */
   left: Map<number, Fact> | null;
   /** Secret hashes of the person's keys here. */
   keys: readonly string[];

@@ -91,6 +91,9 @@ describe('roles of an organization’s own', () => {
     expect((await olga.get<Listed>(`${ORG}/members?role=${auditor}`)).body.items.map(({ roleName }) => roleName)).toEqual(['Examiner', 'Examiner']);
     expect((await olga.get<Listed>(`${ORG}/invitations`)).body.items.filter(({ roleId }) => roleId === auditor)).toMatchObject([{ roleName: 'Examiner' }]);
     expect((await olga.get<{ organizations: object[] }>('/v1/me')).body.organizations).toMatchObject([{ roleName: 'Owner' }]);
+    const { id: team } = await olga.must(olga.post<Role>(`${ORG}/teams`, { name: 'Reviewers' }));
+    await olga.must(olga.put(`${ORG}/teams/${team}/members/${mia.userId}`));
+    expect((await olga.get<Listed>(`${ORG}/teams/${team}/members`)).body.items).toMatchObject([{ userId: mia.userId, roleName: 'Examiner' }]);
     const sentences = (await olga.get<Listed>(`${ORG}/audit?limit=200`)).body.items.map(({ sentence }) => sentence);
     expect(sentences).toContain('Olga renamed role Auditor to Examiner');
     expect(sentences).toContain('Olga created role Examiner');

@@ -97,7 +97,7 @@ describe('teams over HTTP', () => {
     const team = await create('Listed');
     await owner.must(owner.put(`${TEAMS}/${team.id}/members/${bob.userId}`));
     const listed = await owner.must(owner.get<Page<object>>(`${TEAMS}/${team.id}/members`));
-    expect(listed.items).toEqual([{ userId: bob.userId, name: 'Bob Member', email: 'bob.member@example.com', roleId: 'member', status: 'active' }]);
+    expect(listed.items).toEqual([{ userId: bob.userId, name: 'Bob Member', email: 'bob.member@example.com', roleId: 'member', roleName: 'Member', status: 'active' }]);
     expect((await owner.delete(`${TEAMS}/${team.id}/members/${bob.userId}`)).status).toBe(204);
     expect((await owner.must(owner.get<Page<object>>(`${TEAMS}/${team.id}/members`))).items).toEqual([]);
     expect((await owner.put(`${TEAMS}/${team.id}/members/usr_01kamz4x8dfyjv8a2p6c2w9g5r`)).body).toMatchObject({ status: 404, code: 'member.unknown' });

@@ -15,6 +15,8 @@ export class NaiveAccess {
   private readonly gatewaysOff = new Set<string>();
   private readonly provisioned = new Set<string>();
   private readonly wholeSince = new Map<string, number>();
+  private readonly reachingAll = new Set<string>();
+  private readonly lostAll = new Map<string, number>();
   private people = new Set<string>();
   private position = -1;
 
@@ -26,6 +28,7 @@ export class NaiveAccess {
     this.position++;
     this.apply(event.type, event.data as Readonly<Record<string, string>>);
     this.notePaths();
+    this.noteRoles();
   }
 
   /** Whom the model has heard of at all. */
@@ -72,6 +75,11 @@ export class NaiveAccess {
     return this.wholeSince.get(`${u}|${g}|${o}|role:${this.roles.get(`${o}|${u}`)}`);
   }
 
+  /** When the person last stopped reaching everything by role, as a position; undefined where they never did, or do. */
+  roleLostAt({ organizationId: o, userId: u }: AccessQuestion): number | undefined {
+    return this.reachesAll(o, u) ? undefined : this.lostAll.get(`${o}|${u}`);
+  }
+
   /** Disabled teams in between as `team id → position of the disabling`. */
   switchedOff({ organizationId: o, userId: u, gatewayId: g }: AccessQuestion): ReadonlyMap<string, number> {
     const off = this.joining(o, u, g).filter((team) => this.disabled.has(team));
@@ -100,6 +108,14 @@ export class NaiveAccess {
         }
         for (const team of open) if (!this.wholeSince.has(`${u}|${g}|${team}`)) this.wholeSince.set(`${u}|${g}|${team}`, this.position);
       }
+    }
+  }
+
+  private noteRoles(): void {
+    for (const member of new Set([...this.roles.keys(), ...this.reachingAll])) {
+      const [o, u] = member.split('|') as [string, string];
+      if (this.reachesAll(o, u)) this.reachingAll.add(member);
+      else if (this.reachingAll.delete(member)) this.lostAll.set(member, this.position);
     }
   }
 

@@ -25,6 +25,7 @@ export const TEAM_MEMBER_EXAMPLE: TeamMemberView = {
   name: 'Ada Lovelace',
   email: 'ada@example.com',
   roleId: 'member',
+  roleName: 'Member',
   status: 'active',
 };
 

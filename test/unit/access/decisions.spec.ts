@@ -22,6 +22,8 @@ const secondWay: readonly AnyEvent[] = [
   did.addTo('team_ops', 'usr_ana'),
   did.provision('gw_search', 'team_ops'),
 ];
+/** Ana by a role that reaches every gateway, and in no team: positions 0 to 5. */
+const byRole: readonly AnyEvent[] = [...reached.slice(0, 4), did.makeRole('role_all', ['gateways:use-all']), did.role('usr_ana', 'role_all')];
 const after = (...more: readonly AnyEvent[]): readonly AnyEvent[] => [...reached, ...more];
 const made = (position: number) => ({ since: timeAt(position), eventId: typeIdOf('evt', idAt(position)) });
 
@@ -115,6 +117,13 @@ describe('why', () => {
     ['a gateway taken from the team', after(did.unprovision('gw_search', 'team_research')), { reason: 'team.none', teamId: 'team_research', teamName: 'Research', ...made(6) }],
     ['a deleted team, without naming it', after(did.deleteTeam('team_research')), { reason: 'team.none', ...made(6) }],
     ['a removal, for who came back', after(did.remove('usr_ana'), did.join('usr_ana')), { reason: 'team.none', teamId: 'team_research', teamName: 'Research', ...made(6) }],
+    ['the edit that took gateways:use-all from the role', [...byRole, did.editRole('role_all', ['tools:create'])], { reason: 'team.none', ...made(6) }],
+    ['the edit, whatever role the person was given since', [...byRole, did.editRole('role_all', []), did.role('usr_ana', 'member')], { reason: 'team.none', ...made(6) }],
+    ['the change to a role that holds it not', [...byRole, did.role('usr_ana', 'member')], { reason: 'team.none', ...made(6) }],
+    ['the removal of who reached everything, for who came back', [...byRole, did.remove('usr_ana'), did.join('usr_ana')], { reason: 'team.none', ...made(6) }],
+    ['the latest of what parted them', [...byRole, did.role('usr_ana', 'admin'), did.addTo('team_research', 'usr_ana'), did.provision('gw_search', 'team_research'), did.role('usr_ana', 'member'), did.takeFrom('team_research', 'usr_ana')], { reason: 'team.none', teamId: 'team_research', teamName: 'Research', ...made(10) }],
+    ['the change of role where it came after the team', [...byRole, did.addTo('team_research', 'usr_ana'), did.provision('gw_search', 'team_research'), did.takeFrom('team_research', 'usr_ana'), did.role('usr_ana', 'member')], { reason: 'team.none', ...made(9) }],
+    ['nothing, where the role lost it before the person had it', [...byRole.slice(0, 5), did.editRole('role_all', []), did.role('usr_ana', 'role_all')], { reason: 'team.none' }],
     ['nothing, where nothing ever was', reached.slice(0, 4), { reason: 'team.none' }],
     ['the removal', after(did.remove('usr_ana')), { reason: 'member.none', ...made(6) }],
     ['the suspension', after(did.suspend('usr_ana')), { reason: 'member.suspended', ...made(6) }],

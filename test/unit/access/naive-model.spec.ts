@@ -72,6 +72,19 @@ const history = fc
   .tuple(fc.constantFrom(AT_WORK, AT_WORK, AT_WORK, []), fc.array(anyEvent, { maxLength: 60, size: 'max' }))
   .map(([before, random]): readonly LooseEvent[] => [...before, ...random]);
 
+/** The same where roles come and go more often than anything else. */
+const rolesChange = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: event('MemberRoleChanged', { userId, roleId }) },
+      { weight: 4, arbitrary: event('RoleCapabilitiesChanged', { roleId: ownRoleId, capabilities }) },
+      { weight: 1, arbitrary: event('RoleDeleted', { roleId: ownRoleId }) },
+      { weight: 6, arbitrary: anyEvent },
+    ),
+    { minLength: 5, maxLength: 30, size: 'max' },
+  )
+  .map((random): readonly LooseEvent[] => [...AT_WORK, ...random]);
+
 const QUESTIONS: readonly AccessQuestion[] = ORGANIZATIONS.flatMap((o) =>
   PEOPLE.flatMap((u) => GATEWAYS.map((g) => ({ organizationId: o, userId: u, gatewayId: g }))),
 );
@@ -96,6 +109,31 @@ describe('access over any history', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('ACC-3 names what took the role that reached everything, where nothing parted the two later', () => {
+    const PARTING = ['TeamDeleted', 'TeamMemberRemoved', 'GatewayUnprovisioned', 'MemberLeft', 'MemberRemoved'];
+    let told = 0;
+    fc.assert(
+      fc.property(rolesChange, (events) => {
+        const picture = new StatePicture(foldHistory(events));
+        const plain = new NaiveAccess(events);
+        for (const question of QUESTIONS) {
+          const [gap] = picture.explain(question).missing;
+          if (gap?.reason !== 'team.none') continue;
+          const at = gap.since === undefined ? undefined : events.findIndex((_, position) => timeAt(position) === gap.since);
+          const lost = plain.roleLostAt(question);
+          if (at === lost) {
+            told += at === undefined ? 0 : 1;
+            continue;
+          }
+          expect(at).toBeGreaterThan(lost ?? -1);
+          expect(PARTING).toContain(events[at!]!.type);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(told).toBeGreaterThan(50);
   });
 
   it('ACC-4 lists as reachable exactly what a check allows', () => {
