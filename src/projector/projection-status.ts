@@ -1,6 +1,7 @@
 import type { Serving } from '../ports/projection-progress.port.js';
 import type { ProjectionStatus, RebuildProgress } from '../ports/projector.port.js';
 import type { Build } from './build.js';
+import { nextServing } from './build-plan.js';
 import type { Pace } from './pace.js';
 
 /** A rebuild that another process may be filling, as far as it has saved. */
@@ -30,7 +31,7 @@ export const statusOf = (known: Known): ProjectionStatus => {
   const own = builds.filter((build) => build.projection.name === name);
   const isServing = (build: Build): boolean => build.serving.version === serving.version && build.serving.generation === serving.generation;
   const current = own.find(isServing);
-  const next = own.find((build) => !isServing(build));
+  const next = own.find((build) => isNext(build, serving));
   const reached = current && current.position > position ? current.position : position;
   const reason = next?.stopped ?? current?.stopped ?? fault;
   const rebuild = next ?? known.saved;
@@ -43,6 +44,12 @@ export const statusOf = (known: Known): ProjectionStatus => {
     ...(reason !== undefined && { reason }),
     ...(rebuild && { rebuild: progressOf(rebuild, head, known.now) }),
   };
+};
+
+/** One that was replaced a moment ago is no rebuild. */
+const isNext = ({ projection, serving: own }: Build, serving: Serving): boolean => {
+  const next = nextServing(projection, serving);
+  return own.version === next.version && own.generation === next.generation;
 };
 
 const progressOf = ({ serving, position, pace }: SavedRebuild, head: bigint, now: number): RebuildProgress => {

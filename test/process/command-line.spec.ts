@@ -54,7 +54,7 @@ describe('projections rebuild', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('2 read models to rebuild; the old ones serve until then');
-    expect(lines).toEqual(expect.arrayContaining(['audit_log: v1 generation 2 serves', 'team_overview: v1 generation 2 serves']));
+    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^audit_log: v\d+ generation 2 serves$/), expect.stringMatching(/^team_overview: v\d+ generation 2 serves$/)]));
     expect(lines.at(-1)).toMatch(/^2 read models rebuilt in \d+ s$/);
     expect(await generation('member_list')).toBe(1);
   });

@@ -107,7 +107,7 @@ export class ReadSide {
 }
 
 /** Looks again until it holds. @throws Error after five seconds */
-export const eventually = async (holds: () => Promise<boolean> | boolean, milliseconds = 5_000): Promise<void> => {
+export const eventually = async (holds: () => Promise<boolean> | boolean, milliseconds = 15_000): Promise<void> => {
   for (const deadline = performance.now() + milliseconds; performance.now() < deadline; await pause(5)) if (await holds()) return;
   throw new Error('it did not come to hold in time');
 };
