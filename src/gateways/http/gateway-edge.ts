@@ -9,7 +9,7 @@ import type { Versioned } from '../../reading/versioned.js';
 import { unknownGateway } from '../domain/find-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { GetGateway } from '../queries/get-gateway.js';
-import { keyNames } from '../queries/visible-gateways.js';
+import { keyNames } from '../../reading/visible-gateways.js';
 import { viewerOf } from './gateway.example.js';
 
 interface OneGateway {

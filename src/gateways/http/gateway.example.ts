@@ -2,7 +2,7 @@ import type { MemberCall } from '../../http/call-context.js';
 import { clientConfigurations } from '../queries/client-configurations.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import type { TeamAccessView } from '../queries/list-gateway-teams.js';
-import type { GatewayViewer } from '../queries/visible-gateways.js';
+import type { GatewayViewer } from '../../reading/visible-gateways.js';
 
 export const viewerOf = ({ scope, caller }: MemberCall): GatewayViewer => ({
   organizationId: scope.organizationId,

@@ -5,8 +5,8 @@ import { notFound } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../reading/versioned.js';
+import { type GatewayViewer, visibleGateways } from '../../reading/visible-gateways.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
-import { type GatewayViewer, visibleGateways } from './visible-gateways.js';
 
 /** One gateway, where the person may see it. @throws Refusal `gateway.unknown` */
 export class GetGateway extends Query<Versioned<GatewayView>> {

@@ -5,7 +5,7 @@ import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-over
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
-import { type GatewayViewer, keyNames } from './visible-gateways.js';
+import { type GatewayViewer, keyNames } from '../../reading/visible-gateways.js';
 
 export interface TeamAccessView {
   readonly teamId: string;

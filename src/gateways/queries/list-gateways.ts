@@ -4,8 +4,8 @@ import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/ga
 import { ACCESS, type Access } from '../../ports/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, named, type NamedPageRequest, readPage } from '../../reading/page.js';
+import { type GatewayViewer, visibleGateways } from '../../reading/visible-gateways.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
-import { type GatewayViewer, visibleGateways } from './visible-gateways.js';
 
 /** GW-4: the gateways a person may see, by name. */
 export class ListGateways extends Query<Page<GatewayView>> {

@@ -1,7 +1,8 @@
 import type { MemberCall } from '../../http/call-context.js';
 import type { TeamMemberView } from '../queries/list-team-members.js';
 import type { TeamGatewayView } from '../queries/list-team-gateways.js';
-import type { TeamView, TeamViewer } from '../queries/team.view.js';
+import type { TeamViewer } from '../../reading/visible-teams.js';
+import type { TeamView } from '../queries/team.view.js';
 
 export const viewerOf = ({ scope, caller }: MemberCall): TeamViewer => ({
   organizationId: scope.organizationId,

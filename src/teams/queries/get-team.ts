@@ -4,8 +4,8 @@ import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-over
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../reading/versioned.js';
-import { type TeamView, teamView, type TeamViewer } from './team.view.js';
-import { visibleTeams } from './visible-teams.js';
+import { type TeamViewer, visibleTeams } from '../../reading/visible-teams.js';
+import { type TeamView, teamView } from './team.view.js';
 
 /** One team, where the person may see it. @throws Refusal `team.unknown` */
 export class GetTeam extends Query<Versioned<TeamView>> {

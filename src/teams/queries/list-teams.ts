@@ -3,8 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, named, type NamedPageRequest, readPage } from '../../reading/page.js';
-import { type TeamView, teamView, type TeamViewer } from './team.view.js';
-import { visibleTeams } from './visible-teams.js';
+import { type TeamViewer, visibleTeams } from '../../reading/visible-teams.js';
+import { type TeamView, teamView } from './team.view.js';
 
 /** The teams a person may see, by name. */
 export class ListTeams extends Query<Page<TeamView>> {

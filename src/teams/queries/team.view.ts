@@ -23,10 +23,3 @@ export const teamView = (team: TeamDocument): TeamView => ({
   gatewayCount: team.gatewayCount,
   createdAt: team.createdAt,
 });
-
-/** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
-export interface TeamViewer {
-  readonly organizationId: string;
-  readonly userId: string;
-  readonly seesEveryTeam: boolean;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GatewayViewer, keyNames, visibleGateways } from '../../../src/gateways/queries/visible-gateways.js';
+import { type GatewayViewer, keyNames, visibleGateways } from '../../../src/reading/visible-gateways.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { did, pictureOf } from '../../support/access-history.js';
 

@@ -1,5 +1,5 @@
-import type { AccessPicture } from '../../kernel/access.js';
-import type { Capability } from '../../kernel/capabilities.js';
+import type { AccessPicture } from '../kernel/access.js';
+import type { Capability } from '../kernel/capabilities.js';
 
 /** GW-4: who asks, and which gateways that person may see. */
 export interface GatewayViewer {

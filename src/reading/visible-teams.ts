@@ -1,7 +1,13 @@
-import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
-import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
-import type { Filter } from '../../ports/read-models.port.js';
-import type { TeamViewer } from './team.view.js';
+import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../projections/member-list/member-list.document.js';
+import type { ReadModelReader } from '../ports/read-model-reader.port.js';
+import type { Filter } from '../ports/read-models.port.js';
+
+/** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
+export interface TeamViewer {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly seesEveryTeam: boolean;
+}
 
 /** TEAM-2 as a filter on the team overview. */
 export const visibleTeams = async (reader: ReadModelReader, viewer: TeamViewer, atLeast: bigint | undefined): Promise<Filter> => {
