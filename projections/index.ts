@@ -6,6 +6,7 @@ import { memberList } from './member-list/member-list.projection.js';
 import { openInvitationMail } from './open-invitation-mail/open-invitation-mail.projection.js';
 import { openSlugReservations } from './open-slug-reservations/open-slug-reservations.projection.js';
 import { organizationDirectory } from './organization-directory/organization-directory.projection.js';
+import { organizationOverview } from './organization-overview/organization-overview.projection.js';
 import type { Projection } from './projection.js';
 import { roleDirectory } from './role-directory/role-directory.projection.js';
 import { serverDirectory } from './server-directory/server-directory.projection.js';
@@ -19,6 +20,7 @@ const erased = (projection: { readonly name: string }): AnyProjection => project
 /** Every read model that the projector fills. */
 export const PROJECTIONS: readonly AnyProjection[] = [
   organizationDirectory,
+  organizationOverview,
   memberList,
   roleDirectory,
   invitationList,

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Accounts } from './accounts/accounts.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Organizations } from './organizations/organizations.js';
 import { Membership } from './people/membership.js';
 import { Oblivion } from './people/oblivion.js';
@@ -9,9 +10,9 @@ import { TeamRoster } from './teams/team-roster.js';
 
 /** What a face rests on beside the executor. */
 const BEHIND = [Oblivion];
-const FACES = [Accounts, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
+const FACES = [Accounts, AuditTrail, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
 
-/** What features offer one another: one class each, resting on the executor alone, so that features never import each other's modules. */
+/** What features offer one another: one class each, resting on the executor or a query, so that features never import each other's modules. */
 @Global()
 @Module({ providers: [...FACES, ...BEHIND], exports: [...FACES, ...BEHIND] })
 export class FacesModule {}

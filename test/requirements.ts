@@ -24,11 +24,21 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ORG-4': {
     promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
-    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
+    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts', 'test/api/overview.spec.ts'],
   },
   'ORG-5': {
     promises: 'Ownership is handed on to another active member or shared with them, and there is always an owner who can act.',
     provenBy: ['test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
+  },
+  'ORG-6': {
+    promises: 'Getting started is four steps (describe the organization, create the first registry, invite members, configure variables and secrets), each with when and by whom it was done first, derived from what happened.',
+    built: 'describing and inviting; the steps of registries and of variables and secrets stay open until those exist, and headers sealed with a server are not counted as such secrets',
+    provenBy: ['test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
+  },
+  'ORG-7': {
+    promises: 'One page counts workspaces, servers, tools, gateways, teams and members, sets usage against the limits of the plan and tells the latest activity, to each person as far as they may see it.',
+    built: 'all but workspaces and tools, of which there are none yet; of the limits API calls and custom roles',
+    provenBy: ['test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
   },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
@@ -56,7 +66,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-7': {
     promises: 'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
-    provenBy: ['test/api/erasing.spec.ts', 'test/api/audit.spec.ts', 'test/contract/private-data.contract.ts', 'test/contract/mail-file.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/unit/people/erasing.spec.ts'],
+    provenBy: ['test/api/erasing.spec.ts', 'test/api/audit.spec.ts', 'test/contract/private-data.contract.ts', 'test/contract/mail-file.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/unit/people/erasing.spec.ts', 'test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',
@@ -64,7 +74,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-2': {
     promises: 'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts', 'test/api/overview.spec.ts'],
   },
   'TEAM-3': {
     promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
@@ -76,7 +86,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-5': {
     promises: 'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts', 'test/api/lists.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts', 'test/api/lists.spec.ts', 'test/api/overview.spec.ts'],
   },
   'GW-1': {
     promises: 'A gateway has a name, a slug of its own in the organization and at least one existing team from the start.',
@@ -92,7 +102,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'GW-4': {
     promises: 'A listing shows the gateways a person can reach, and all of them to holders of gateways:use-all.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/proxy/admission.spec.ts', 'test/unit/gateways/visible-gateways.spec.ts', 'test/api/isolation.spec.ts'],
+    provenBy: ['test/api/gateways.spec.ts', 'test/proxy/admission.spec.ts', 'test/unit/gateways/visible-gateways.spec.ts', 'test/api/isolation.spec.ts', 'test/api/overview.spec.ts'],
   },
   'GW-5': {
     promises: 'Each gateway shows its URL and a ready configuration for common clients.',

@@ -7,13 +7,27 @@ import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';
 import { Founding } from './founding.js';
 import { OrganizationsController } from './http/organizations.controller.js';
+import { OverviewController } from './http/overview.controller.js';
 import { PlansController } from './http/plans.controller.js';
+import { GetOnboardingHandler } from './queries/get-onboarding.js';
 import { GetOrganizationHandler } from './queries/get-organization.js';
+import { GetOverviewHandler } from './queries/get-overview.js';
 import { GetPlanHandler } from './queries/get-plan.js';
 
 @Module({
   imports: [ReactionsModule],
-  controllers: [OrganizationsController, PlansController],
-  providers: [Closing, ChangeOrganizationHandler, ChangePlanHandler, CreateOrganizationHandler, DeleteOrganizationHandler, Founding, GetOrganizationHandler, GetPlanHandler],
+  controllers: [OrganizationsController, OverviewController, PlansController],
+  providers: [
+    Closing,
+    ChangeOrganizationHandler,
+    ChangePlanHandler,
+    CreateOrganizationHandler,
+    DeleteOrganizationHandler,
+    Founding,
+    GetOnboardingHandler,
+    GetOrganizationHandler,
+    GetOverviewHandler,
+    GetPlanHandler,
+  ],
 })
 export class OrganizationsModule {}

@@ -36,7 +36,7 @@ export const foundTenant = async (gatehouse: TestGatehouse, slug: string): Promi
   return { ...tenant, ids: { ...tenant.ids, userId } };
 };
 
-const LISTS = ['', '/roles', '/teams', '/servers', '/gateways', '/members', '/invitations', '/api-keys', '/audit'];
+const LISTS = ['', '/overview', '/onboarding', '/roles', '/teams', '/servers', '/gateways', '/members', '/invitations', '/api-keys', '/audit'];
 
 /** Everything the owner sees of the organization. */
 export const seenBy = async (owner: ApiClient, slug: string): Promise<object> => {
