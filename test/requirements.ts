@@ -24,7 +24,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ORG-4': {
     promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
-    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts', 'test/api/overview.spec.ts'],
+    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts', 'test/api/overview.spec.ts'],
   },
   'ORG-5': {
     promises: 'Ownership is handed on to another active member or shared with them, and there is always an owner who can act.',
@@ -42,19 +42,19 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
-    provenBy: ['test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts'],
+    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts'],
   },
   'PPL-2': {
     promises: 'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
-    provenBy: ['test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'PPL-3': {
     promises: 'Every member holds exactly one role: Owner, Admin, Member, or one of the organization’s own, which is made, duplicated, edited, and deleted once nobody holds it.',
-    provenBy: ['test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/kernel/capabilities.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/projections/role-directory.spec.ts'],
+    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/kernel/capabilities.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/projections/role-directory.spec.ts'],
   },
   'PPL-4': {
     promises: 'Nobody grants what they do not hold, and only holders of owners:manage make, change or remove owners.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/people/ownership.spec.ts'],
+    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/people/ownership.spec.ts'],
   },
   'PPL-5': {
     promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
