@@ -10,7 +10,12 @@ import { credentialsContract, idempotencyContract, personalDataContract, usageCo
 
 const open = (folder: string) => openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
 
-personalDataContract('embedded', embeddedSubject(open, (opened) => opened.personalData));
+const unindexed = async (folder: string): Promise<void> => {
+  const file = new DatabaseSync(join(folder, 'private.db'));
+  file.exec("DROP TABLE people_words; DELETE FROM meta WHERE name = 'search words'");
+  file.close();
+};
+personalDataContract('embedded', embeddedSubject(open, (opened) => opened.personalData), unindexed);
 credentialsContract('embedded', embeddedSubject(open, (opened) => opened.credentials));
 idempotencyContract('embedded', embeddedSubject(open, (opened) => opened.idempotency));
 vaultContract('embedded', embeddedSubject(open, (opened) => opened.vault));

@@ -6,7 +6,8 @@ import type { UsageCounters } from '../../src/ports/usage-counters.port.js';
 import type { Vault } from '../../src/ports/vault.port.js';
 import { subjectOf, type OpenSubject } from '../support/contract-subject.js';
 
-export const personalDataContract = (adapter: string, open: OpenSubject<PersonalData>): void => {
+/** @param unindexed takes away from the data of a subject what tells of words, as it was before there was such a thing; all is closed then */
+export const personalDataContract = (adapter: string, open: OpenSubject<PersonalData>, unindexed: (place: string) => Promise<void>): void => {
   describe(`${adapter}: personal data`, () => {
     const subject = subjectOf(open);
     beforeEach(subject.start);
@@ -40,6 +41,41 @@ export const personalDataContract = (adapter: string, open: OpenSubject<Personal
       const again = await subject.now.restart();
       expect(await again.search('zo', undefined, 9)).toEqual([]);
       expect(await again.search('ad', undefined, 9)).toEqual(['usr_1']);
+    });
+
+    it('PPL-7 shows at once what another instance changed or erased, whoever was read before', async () => {
+      const other = await subject.now.another();
+      const names = async () => {
+        const read = await Promise.all([subject.port, other].map((each) => each.read(['usr_1', 'usr_2'])));
+        return read.map((people) => [...people.values()].map(({ name }) => name).sort());
+      };
+      await Promise.all([subject.port.put('usr_1', { name: 'Ada' }), other.put('usr_2', { name: 'Zoë' })]);
+      expect(await names()).toEqual([['Ada', 'Zoë'], ['Ada', 'Zoë']]);
+      await other.put('usr_1', { name: 'Bea' });
+      await subject.port.erase('usr_2');
+      expect(await names()).toEqual([['Bea'], ['Bea']]);
+      await subject.port.put('usr_2', { name: 'Zoë' });
+      await other.erase('usr_1');
+      expect(await names()).toEqual([['Zoë'], ['Zoë']]);
+    });
+
+    it('PPL-7 leaves nothing to be found by of people who were written many times at once', async () => {
+      const names = ['Ada', 'Bea', 'Cleo', 'Dora', 'Emil', 'Fred'];
+      await Promise.all(names.map((name) => subject.port.put('usr_1', { name })));
+      await subject.port.erase('usr_1');
+      expect(await Promise.all(names.map((name) => subject.port.search(name.slice(0, 3).toLowerCase(), undefined, 9)))).toEqual(names.map(() => []));
+    });
+
+    it('finds people who were stored before there was an index of words', async () => {
+      const many = Array.from({ length: 600 }, (_, at) => `usr_${String(at).padStart(4, '0')}`);
+      await Promise.all(many.map((id, at) => subject.port.put(id, { name: `Ada ${at}` })));
+      await subject.port.put('inv_1', { email: 'ada@example.org' });
+      const again = await subject.now.restart(unindexed);
+      expect(await again.search('ad', undefined, 1_000)).toEqual(many);
+      await again.put('usr_0000', { name: 'Bea' });
+      await again.erase('usr_0001');
+      expect(await again.search('ad', undefined, 1_000)).toEqual(many.slice(2));
+      expect((await (await subject.now.restart()).read(many)).size).toBe(599);
     });
 
     it('hashes an address alike however it is written, and after a restart', async () => {

@@ -3,8 +3,8 @@ export interface ContractSubject<Port> {
   readonly port: Port;
   /** Another adapter object over the same data, as a second instance would have it. */
   another(): Promise<Port>;
-  /** Closes everything and, where the adapter keeps data, opens the same data again. */
-  restart(): Promise<Port>;
+  /** Closes everything and, where the adapter keeps data, opens the same data again. @param meanwhile is given the folder or database */
+  restart(meanwhile?: (place: string) => Promise<void>): Promise<Port>;
   close(): Promise<void>;
 }
 

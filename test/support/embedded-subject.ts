@@ -22,8 +22,9 @@ export const embeddedSubject =
     return {
       port: await another(),
       another,
-      restart: async () => {
+      restart: async (meanwhile) => {
         await closeAll();
+        await meanwhile?.(folder);
         return another();
       },
       close: async () => {

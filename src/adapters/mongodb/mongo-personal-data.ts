@@ -1,8 +1,7 @@
 import { Binary } from 'mongodb';
-import { beginningsOf } from '../../kernel/search-words.js';
 import type { PersonalData, Person } from '../../ports/personal-data.port.js';
-import { derivedKey, keyedHash, newKey, openBytes, sealBytes, wordHash } from '../sealing/sealing.js';
-import type { Keyed, MongoStore } from './mongo-store.js';
+import type { SealedPeople, SealedPerson } from '../sealing/sealed-people.js';
+import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 
 interface PersonRow extends Keyed {
   readonly key: Binary;
@@ -11,72 +10,71 @@ interface PersonRow extends Keyed {
   readonly words: readonly string[];
 }
 
-/** Only they are searched for; invitations are kept here as well. */
-const USERS = 'usr_';
 const PEOPLE = 'gatehouse.people';
+const INDEX_PAGE = 500;
+
+const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({ subjectId: _id, key: key.value(), sealed: sealed.value() });
 
 /**
- * Each person is sealed with a key of their own, and that key with the master key, which the database never sees. What the engine keeps
- * of a deleted document in its own log and files until it reuses the room is noise to whoever has the database alone.
+ * Sealed with keys that the database never sees: what the engine keeps of a deleted document in its own log and files until it reuses the
+ * room is noise to whoever has the database alone.
  */
 export class MongoPersonalData implements PersonalData {
-  private readonly wrappingKey: Buffer;
-  private readonly addressKey: Buffer;
-  private readonly wordKey: Buffer;
-
   constructor(
     private readonly store: MongoStore,
-    masterKey: Uint8Array,
-  ) {
-    this.wrappingKey = derivedKey(masterKey, 'personal data');
-    this.addressKey = derivedKey(masterKey, 'address hash');
-    this.wordKey = derivedKey(masterKey, 'search words');
+    private readonly people: SealedPeople,
+  ) {}
+
+  async put(subjectId: string, person: Person): Promise<void> {
+    const { key, sealed } = this.people.seal(subjectId, person);
+    const words = this.people.words(subjectId, person);
+    await this.store.put<PersonRow>(PEOPLE, { _id: subjectId, key: new Binary(key), sealed: new Binary(sealed), words });
   }
 
-  async put(subjectId: string, { name, email }: Person): Promise<void> {
-    const key = newKey();
-    const sealed = sealBytes(key, Buffer.from(JSON.stringify({ name, email })), subjectId);
-    const wrapped = sealBytes(this.wrappingKey, key, subjectId);
-    await this.store.put<PersonRow>(PEOPLE, { _id: subjectId, key: new Binary(wrapped), sealed: new Binary(sealed), words: this.hashes(subjectId, { name, email }) });
-  }
-
-  /** Before the first search. */
+  /** Before the first search; those stored before there was an index of words are taken up by it. @throws StoreUnavailable */
   async prepare(): Promise<void> {
     await this.store.index(PEOPLE, [{ words: 1, _id: 1 }]);
+    const next = (after: string): Promise<readonly PersonRow[]> => this.rows({ words: null, _id: { $gt: after } }, INDEX_PAGE);
+    for (let page = await next(''); page.length > 0; page = await next(page.at(-1)!._id)) await this.index(page);
   }
 
   async search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]> {
-    const filter = { words: wordHash(this.wordKey, beginning), _id: { $gt: after ?? '' } };
+    const filter = { words: this.people.word(beginning), _id: { $gt: after ?? '' } };
     const rows = await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find(filter, { projection: { _id: 1 } }).sort({ _id: 1 }).limit(limit).toArray());
     return rows.map((row) => row._id);
   }
 
   async read(subjectIds: readonly string[]): Promise<ReadonlyMap<string, Person>> {
     if (subjectIds.length === 0) return new Map();
+    const { moment } = this.people;
     const rows = await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find({ _id: { $in: [...subjectIds] } }).toArray());
-    const people = new Map<string, Person>();
-    for (const row of rows) {
-      const person = this.opened(row);
-      if (person !== null) people.set(row._id, person);
-    }
-    return people;
+    return this.people.open(subjectIds, rows.map(stored), moment);
   }
 
   async erase(subjectId: string): Promise<void> {
-    await this.store.remove(PEOPLE, { _id: subjectId });
+    this.people.forget(subjectId);
+    try {
+      await this.store.remove(PEOPLE, { _id: subjectId });
+    } finally {
+      // Whoever read in between read the document that is gone now.
+      this.people.forget(subjectId);
+    }
   }
 
   addressHash(email: string): string {
-    return keyedHash(this.addressKey, email.normalize('NFC').trim().toLowerCase());
+    return this.people.addressHash(email);
   }
 
-  private hashes(subjectId: string, { name = '', email = '' }: Person): readonly string[] {
-    return subjectId.startsWith(USERS) ? beginningsOf([name, email]).map((beginning) => wordHash(this.wordKey, beginning)) : [];
+  private rows(filter: Readonly<Record<string, unknown>>, limit: number): Promise<readonly PersonRow[]> {
+    return this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find(filter).sort({ _id: 1 }).limit(limit).toArray()) as Promise<readonly PersonRow[]>;
   }
 
-  private opened({ _id, key, sealed }: PersonRow): Person | null {
-    const own = openBytes(this.wrappingKey, key.value(), _id);
-    const plain = own && openBytes(own, sealed.value(), _id);
-    return plain && (JSON.parse(plain.toString('utf8')) as Person);
+  /** Each only where it still stands as it was read: others write meanwhile. */
+  private async index(rows: readonly PersonRow[]): Promise<void> {
+    const people = this.people.open([], rows.map(stored), this.people.moment);
+    const writes = rows.map(({ _id, sealed }) => ({
+      updateOne: { filter: { _id, sealed }, update: { $set: { words: this.people.words(_id, people.get(_id) ?? {}) } } },
+    }));
+    await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).bulkWrite(writes, { ordered: false, ...DURABLE }));
   }
 }

@@ -8,6 +8,7 @@ import type { ReadModels } from '../../ports/read-models.port.js';
 import type { SnapshotStore } from '../../ports/snapshot-store.port.js';
 import type { UsageCounters } from '../../ports/usage-counters.port.js';
 import type { Vault } from '../../ports/vault.port.js';
+import { SealedPeople } from '../sealing/sealed-people.js';
 import { derivedKey, keyedHash } from '../sealing/sealing.js';
 import { SystemClock } from '../system/system-clock.js';
 import { MongoCredentials } from './mongo-credentials.js';
@@ -60,7 +61,7 @@ export const openMongo = async ({ masterKey, clock = new SystemClock(), ...optio
   const credentials = new MongoCredentials(store);
   const idempotency = new MongoIdempotency(store);
   const usage = new MongoUsage(store);
-  const personalData = new MongoPersonalData(store, masterKey);
+  const personalData = new MongoPersonalData(store, new SealedPeople(masterKey));
   try {
     await checkKey(store, masterKey);
     await Promise.all([snapshots, credentials, idempotency, usage, personalData].map((each) => each.prepare()));

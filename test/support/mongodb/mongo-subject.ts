@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MongoClient } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
 import { openMongo, type MongoPorts } from '../../../src/adapters/mongodb/open-mongo.js';
 import type { OpenSubject } from '../contract-subject.js';
 
@@ -10,14 +10,17 @@ export const newDatabase = (): string => `gatehouse_test_${randomBytes(6).toStri
 /** The same server and settings, another database. */
 export const withDatabase = (url: string, database: string): string => url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
 
-export const dropDatabase = async (url: string, database: string): Promise<void> => {
+/** Past the adapters. */
+export const inDatabase = async (url: string, database: string, work: (db: Db) => Promise<unknown>): Promise<void> => {
   const client = await MongoClient.connect(url, { serverSelectionTimeoutMS: 2_000 });
   try {
-    await client.db(database).dropDatabase();
+    await work(client.db(database));
   } finally {
     await client.close();
   }
 };
+
+export const dropDatabase = (url: string, database: string): Promise<void> => inDatabase(url, database, (db) => db.dropDatabase());
 
 /** Contract subjects over one database each. */
 export const mongoSubject =
@@ -36,8 +39,9 @@ export const mongoSubject =
     return {
       port: await another(),
       another,
-      restart: async () => {
+      restart: async (meanwhile) => {
         await closeAll();
+        await meanwhile?.(database);
         return another();
       },
       close: async () => {

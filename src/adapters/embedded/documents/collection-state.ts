@@ -52,6 +52,7 @@ export class CollectionState {
   readonly lists = new Map<string, ListIndex>();
   private readonly paths = new Set<string>();
   private readonly known = new Set<string>();
+  private seen: { readonly version: unknown; readonly facts: Facts } | undefined;
 
   constructor(readonly name: string) {}
 
@@ -82,6 +83,13 @@ export class CollectionState {
     for (const row of rows) if (row['kind'] === WATCHED) facts.set(row['path'] as string, new Set());
     for (const row of rows) if (row['kind'] !== WATCHED) facts.get(row['path'] as string)?.add(row['kind'] as Kind);
     return facts;
+  }
+
+  /** As facts, read again only where the file was written to since. */
+  factsNow(reader: SqliteReader): Facts {
+    const version = reader.first('PRAGMA data_version')!['data_version'];
+    if (this.seen?.version !== version) this.seen = { version, facts: this.facts(reader) };
+    return this.seen!.facts;
   }
 
   /** Statements of a guarded write, in the order given: a later write may build on an earlier one. */

@@ -3,6 +3,7 @@ import type { IdempotencyRecords } from '../../../ports/idempotency.port.js';
 import type { PersonalData } from '../../../ports/personal-data.port.js';
 import type { UsageCounters } from '../../../ports/usage-counters.port.js';
 import type { Vault } from '../../../ports/vault.port.js';
+import { SealedPeople } from '../../sealing/sealed-people.js';
 import { EmbeddedCredentials } from './embedded-credentials.js';
 import { EmbeddedIdempotency } from './embedded-idempotency.js';
 import { EmbeddedPersonalData } from './embedded-personal-data.js';
@@ -28,8 +29,15 @@ export interface EmbeddedPrivate {
  */
 export const openEmbeddedPrivate = async ({ folder, masterKey }: { readonly folder: string; readonly masterKey: Uint8Array }): Promise<EmbeddedPrivate> => {
   const file = await PrivateFile.open(folder, masterKey);
+  const personalData = new EmbeddedPersonalData(file, new SealedPeople(masterKey));
+  try {
+    await personalData.prepare();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return {
-    personalData: new EmbeddedPersonalData(file, masterKey),
+    personalData,
     credentials: new EmbeddedCredentials(file),
     idempotency: new EmbeddedIdempotency(file),
     vault: new EmbeddedVault(file, masterKey),

@@ -1,0 +1,82 @@
+import { beginningsOf } from '../../kernel/search-words.js';
+import type { Person } from '../../ports/personal-data.port.js';
+import { OpenedPeople } from './opened-people.js';
+import { derivedKey, keyedHash, newKey, openBytes, sealBytes, wordHash } from './sealing.js';
+
+/** What a store keeps of a person. */
+export interface SealedPerson {
+  readonly subjectId: string;
+  readonly key: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** Only they are searched for; invitations are kept here as well. */
+export const USERS = 'usr_';
+
+/** Each person is sealed with a key of their own, and that key with the master key: without the key the rest is noise. */
+export class SealedPeople {
+  private readonly wrappingKey: Buffer;
+  private readonly addressKey: Buffer;
+  private readonly wordKey: Buffer;
+  private readonly opened = new OpenedPeople();
+
+  constructor(masterKey: Uint8Array) {
+    this.wrappingKey = derivedKey(masterKey, 'personal data');
+    this.addressKey = derivedKey(masterKey, 'address hash');
+    this.wordKey = derivedKey(masterKey, 'search words');
+  }
+
+  /** To be read before the store is, and given to {@link open}. */
+  get moment(): number {
+    return this.opened.moment;
+  }
+
+  /** How many are held open in memory. */
+  get held(): number {
+    return this.opened.size;
+  }
+
+  seal(subjectId: string, { name, email }: Person): SealedPerson {
+    const key = newKey();
+    const sealed = sealBytes(key, Buffer.from(JSON.stringify({ name, email })), subjectId);
+    return { subjectId, key: sealBytes(this.wrappingKey, key, subjectId), sealed };
+  }
+
+  /** Those that can be opened, by id. @param asked whoever is asked for and not in the store is let go */
+  open(asked: readonly string[], stored: readonly SealedPerson[], moment: number): ReadonlyMap<string, Person> {
+    const people = new Map<string, Person>();
+    for (const each of stored) {
+      const person = this.opened.find(each.subjectId, each.sealed) ?? this.unsealed(each, moment);
+      if (person !== undefined) people.set(each.subjectId, person);
+    }
+    if (people.size < asked.length) for (const subjectId of asked) if (!people.has(subjectId)) this.opened.drop(subjectId);
+    return people;
+  }
+
+  /** At once, and whatever is being read just now is not kept either. */
+  forget(subjectId: string): void {
+    this.opened.forget(subjectId);
+  }
+
+  /** Hashes of the beginnings by which the person is found. */
+  words(subjectId: string, { name = '', email = '' }: Person): readonly string[] {
+    return subjectId.startsWith(USERS) ? beginningsOf([name, email]).map((beginning) => this.word(beginning)) : [];
+  }
+
+  word(beginning: string): string {
+    return wordHash(this.wordKey, beginning);
+  }
+
+  addressHash(email: string): string {
+    return keyedHash(this.addressKey, email.normalize('NFC').trim().toLowerCase());
+  }
+
+  private unsealed({ subjectId, key, sealed }: SealedPerson, moment: number): Person | undefined {
+    const own = openBytes(this.wrappingKey, key, subjectId);
+    const plain = own && openBytes(own, sealed, subjectId);
+    if (plain === null) return undefined;
+    const person = Object.freeze(JSON.parse(plain.toString('utf8')) as Person);
+    this.opened.keep(subjectId, sealed, person, moment);
+    return person;
+  }
+}
