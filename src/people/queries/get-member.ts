@@ -29,7 +29,7 @@ export class GetMemberHandler implements IQueryHandler<GetMember> {
     const { collection } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
     const document = await collection.get(memberDocumentId(viewer.organizationId, userId));
     if (!document) throw notFound('member.unknown', 'There is no such member.');
-    const [value] = await memberViews(this.reader, this.personalData, viewer, [document], atLeast);
+    const [value] = await memberViews(this.reader, await this.personalData.read([userId]), viewer, [document], atLeast);
     return { version: BigInt(document.version), value: value! };
   }
 }

@@ -7,8 +7,8 @@ import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
-import { type MemberView, type MemberViewer, memberViews, ownTeams } from './member.view.js';
-import { type FoundMembers, MemberSearcher } from './search-members.js';
+import { type FoundMembers, type MemberView, type MemberViewer, memberViews, ownTeams } from './member.view.js';
+import { MemberSearcher } from './search-members.js';
 
 export interface MemberFilters {
   readonly role?: string | undefined;
@@ -39,8 +39,8 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
   async execute({ viewer, filters, page, atLeast }: ListMembers): Promise<Page<MemberView>> {
     const { collection, asOf } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-    const { documents, nextCursor } = await this.found(collection, viewer, { ...filters, ...(await this.team(viewer, filters, atLeast)) }, page);
-    return { items: await memberViews(this.reader, this.personalData, viewer, documents, atLeast), nextCursor, asOf };
+    const { documents, people, nextCursor } = await this.found(collection, viewer, { ...filters, ...(await this.team(viewer, filters, atLeast)) }, page);
+    return { items: await memberViews(this.reader, people, viewer, documents, atLeast), nextCursor, asOf };
   }
 
   private async found(collection: Collection<MemberDocument>, { organizationId }: MemberViewer, filters: MemberFilters, page: PageRequest): Promise<FoundMembers> {
@@ -50,8 +50,14 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
       const fits = (one: MemberDocument): boolean => (role ?? one.roleId) === one.roleId && (status ?? one.status) === one.status && (team === undefined || one.teamIds.includes(team));
       return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
     }
-    if (nameKey(q) !== '') return { documents: [], nextCursor: null };
-    return plain(collection, { organizationId, ...(role !== undefined && { roleId: role }), ...(status !== undefined && { status }), ...(team !== undefined && { teamIds: team }) }, page);
+    if (nameKey(q) !== '') return { documents: [], people: new Map(), nextCursor: null };
+    return this.plain(collection, { organizationId, ...(role !== undefined && { roleId: role }), ...(status !== undefined && { status }), ...(team !== undefined && { teamIds: team }) }, page);
+  }
+
+  private async plain(collection: Collection<MemberDocument>, filter: Filter, page: PageRequest): Promise<FoundMembers> {
+    const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, page);
+    const documents = rows.map(({ document }) => document);
+    return { documents, people: await this.personalData.read(documents.map(({ userId }) => userId)), nextCursor };
   }
 
   /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
@@ -63,8 +69,3 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
 const MEMBER_ORDER = ['joinedAt'];
 const NO_TEAM = 'none';
-
-const plain = async (collection: Collection<MemberDocument>, filter: Filter, page: PageRequest): Promise<FoundMembers> => {
-  const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, page);
-  return { documents: rows.map(({ document }) => document), nextCursor };
-};

@@ -1,5 +1,5 @@
 import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
-import type { Person, PersonalData } from '../../ports/personal-data.port.js';
+import type { Person } from '../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type RoleNames, roleNames } from '../../reading/role-names.js';
 import { existingTeams } from './existing-teams.js';
@@ -16,6 +16,14 @@ export interface MemberView {
   /** Those that the person asking may see. */
   readonly teamIds: readonly string[];
   readonly joinedAt: string;
+}
+
+/** A page of members before they are shown. */
+export interface FoundMembers {
+  readonly documents: readonly MemberDocument[];
+  /** Theirs, by id, as read for finding them. */
+  readonly people: ReadonlyMap<string, Person>;
+  readonly nextCursor: string | null;
 }
 
 /** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
@@ -43,10 +51,10 @@ export const ownTeams = async (reader: ReadModelReader, { organizationId, userId
   return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
 };
 
-/** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. */
+/** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. @param people by id */
 export const memberViews = async (
   reader: ReadModelReader,
-  personalData: PersonalData,
+  people: ReadonlyMap<string, Person>,
   viewer: MemberViewer,
   documents: readonly MemberDocument[],
   atLeast: bigint | undefined,
@@ -54,7 +62,6 @@ export const memberViews = async (
   const own = await ownTeams(reader, viewer, atLeast);
   const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
   const teams = await existingTeams(reader, shown, atLeast);
-  const people = await personalData.read(documents.map((document) => document.userId));
   const nameOf = await roleNames(reader, documents.map((document) => document.roleId), atLeast);
   return documents.map((document) => memberView(document, people.get(document.userId), teams, nameOf));
 };

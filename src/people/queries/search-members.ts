@@ -3,11 +3,7 @@ import { answersTo, keptBeginning } from '../../kernel/search-words.js';
 import type { Person, PersonalData } from '../../ports/personal-data.port.js';
 import type { Collection } from '../../ports/read-models.port.js';
 import { decodeCursor, encodeCursor, LARGEST_LIMIT, type PageRequest } from '../../reading/page.js';
-
-export interface FoundMembers {
-  readonly documents: readonly MemberDocument[];
-  readonly nextCursor: string | null;
-}
+import type { FoundMembers } from './member.view.js';
 
 export interface MemberSearch {
   readonly organizationId: string;
@@ -39,18 +35,19 @@ export class MemberSearcher {
   /** In order of the people's ids. */
   async page({ limit, cursor }: PageRequest): Promise<FoundMembers> {
     const found: MemberDocument[] = [];
+    const people = new Map<string, Person>();
     let after = cursor === undefined ? undefined : decodeCursor(cursor, 0).id;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const small = round === DOUBT_AFTER ? await this.wholeRest(after) : undefined;
       // Where most of those who might answer do, a page needs no more of them than it shows.
       const wanted = round === 0 ? Math.min(limit + 1, LARGEST_LIMIT) : LARGEST_LIMIT;
       const next = small ?? (await this.candidates(after, wanted));
-      found.push(...(await this.answering(next)));
-      if (found.length > limit) return { documents: found.slice(0, limit), nextCursor: cursorAt(found[limit - 1]!.userId) };
+      found.push(...(await this.answering(next, people)));
+      if (found.length > limit) return { documents: found.slice(0, limit), people, nextCursor: cursorAt(found[limit - 1]!.userId) };
       after = next.userIds.at(-1) ?? after;
-      if (small !== undefined || next.userIds.length < wanted) return { documents: found, nextCursor: null };
+      if (small !== undefined || next.userIds.length < wanted) return { documents: found, people, nextCursor: null };
     }
-    return { documents: found, nextCursor: after === undefined ? null : cursorAt(after) };
+    return { documents: found, people, nextCursor: after === undefined ? null : cursorAt(after) };
   }
 
   private async candidates(after: string | undefined, wanted: number): Promise<Round> {
@@ -67,12 +64,11 @@ export class MemberSearcher {
     return rows.length < SMALL ? { userIds: rows.map(({ document }) => document.userId), documents: new Map(rows.map(({ id, document }) => [id, document])) } : undefined;
   }
 
-  private async answering({ userIds, documents }: Round): Promise<readonly MemberDocument[]> {
+  private async answering({ userIds, documents }: Round, people: Map<string, Person>): Promise<readonly MemberDocument[]> {
     const { organizationId, words, fits } = this.search;
     const members = userIds.flatMap((userId) => documents.get(memberDocumentId(organizationId, userId)) ?? []).filter(fits);
-    const people = await this.personalData.read(members.map(({ userId }) => userId));
-    const texts = (person: Person | undefined): readonly (string | undefined)[] => [person?.name, person?.email];
-    return members.filter(({ userId }) => answersTo(words, texts(people.get(userId))));
+    for (const [userId, person] of await this.personalData.read(members.map(({ userId }) => userId))) people.set(userId, person);
+    return members.filter(({ userId }) => answersTo(words, [people.get(userId)?.name, people.get(userId)?.email]));
   }
 }
 
