@@ -42,7 +42,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-1': {
     promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
-    provenBy: ['test/process/cluster-mail.spec.ts', 'test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts'],
+    provenBy: ['test/process/cluster-mail.spec.ts', 'test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts', 'test/process/mail-after-kill.spec.ts'],
   },
   'PPL-2': {
     promises: 'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
