@@ -19,8 +19,8 @@ export const random = (below) => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return Math.floor((seed / 2 ** 32) * below);
 };
-/** A text of its own each time, as an id that arrived over a socket is. */
-export const id = (prefix, number) => `${prefix}_01kamz4x8dfyjv8a2p6${number.toString(32).padStart(7, '0')}`;
+/** A text of its own each time and in one piece, as an id that arrived over a socket is: put together, it would be a tree of pieces. */
+export const id = (prefix, number) => Buffer.from(`${prefix}_01kamz4x8dfyjv8a2p6${number.toString(32).padStart(7, '0')}`, 'latin1').toString('latin1');
 const several = (count, below) => {
   const chosen = new Set();
   while (chosen.size < count) chosen.add(random(below));

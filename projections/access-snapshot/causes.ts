@@ -19,6 +19,8 @@ export type OddCause = readonly [fact: number, at: string, uuid: string];
 const CHUNK_BITS = 10;
 const CHUNK = 1 << CHUNK_BITS;
 const FEWEST_TO_TIDY = 250_000;
+/** Facts whose words were told last; a power of two. */
+const REMEMBERED = 16_384;
 
 /**
  * The events that made things so, in columns: there is one for nearly everything in the state, and as objects with texts
@@ -30,6 +32,9 @@ export class Causes {
   /** Number of the next one. */
   private end = 1;
   private tidyAt = FEWEST_TO_TIDY;
+  /** The fact told last of those that share a place, and its words: writing them is most of what a reason costs. */
+  private readonly toldFacts: number[] = [];
+  private readonly toldWords: Told[] = [];
 
   get size(): number {
     return this.end - 1;
@@ -68,6 +73,17 @@ export class Causes {
   }
 
   told(fact: Fact): Told {
+    const place = fact & (REMEMBERED - 1);
+    if (this.toldFacts[place] === fact) return this.toldWords[place]!;
+    const told = this.tell(fact);
+    // Its places are made when first something is told: most copies of a picture are never asked.
+    if (this.toldFacts.length === 0) this.makePlaces(told);
+    this.toldFacts[place] = fact;
+    this.toldWords[place] = told;
+    return told;
+  }
+
+  private tell(fact: Fact): Told {
     const odd = this.odd.size > 0 ? this.odd.get(fact) : undefined;
     if (odd) return { since: odd[0], eventId: typeIdOf('evt', odd[1]) };
     const words = this.chunks[fact >> CHUNK_BITS]!;
@@ -99,6 +115,13 @@ export class Causes {
     }
     for (const [index, at, uuid] of odd) this.odd.set(first + index, [at, uuid]);
     return first;
+  }
+
+  private makePlaces(told: Told): void {
+    for (let place = 0; place < REMEMBERED; place++) {
+      this.toldFacts.push(0);
+      this.toldWords.push(told);
+    }
   }
 
   private next(): Fact {

@@ -1,6 +1,6 @@
 import type { AccessQuestion, AccessReason, Verdict } from '../../src/kernel/access.js';
 import { gatewayFacts } from './facts.js';
-import { type AccessState, askedOrganization, type Gateway, type Member } from './state.js';
+import { type AccessState, askedOrganization, type Gateway, type Member, type Organization } from './state.js';
 import { resolveShown } from './visible-names.js';
 
 const verdict = (allowed: boolean, reason: AccessReason): Verdict => Object.freeze({ allowed, reason });
@@ -23,11 +23,15 @@ export const VERDICTS = {
 /** ACC-1, the whole rule. Every other answer about access is made of this one. */
 export const check = (state: AccessState, question: AccessQuestion): Verdict => {
   const organization = askedOrganization(state, question.organizationId);
-  if (!organization || organization.slug === null) return VERDICTS.noOrganization;
-  const member = organization.members.get(question.userId);
+  if (!organization) return VERDICTS.noOrganization;
+  return decide(organization, organization.members.get(question.userId), organization.gateways.get(question.gatewayId), question);
+};
+
+/** The rule about what the question names, found already: finding it is most of what a check costs, and reasons need it again. */
+export const decide = (organization: Organization, member: Member | undefined, gateway: Gateway | undefined, question: AccessQuestion): Verdict => {
+  if (organization.slug === null) return VERDICTS.noOrganization;
   if (!member) return VERDICTS.noMember;
   if (member.suspended) return VERDICTS.suspended;
-  const gateway = organization.gateways.get(question.gatewayId);
   if (!gateway) return VERDICTS.noGateway;
   const reach = reachOf(member, gateway, question.narrowedTo);
   if (!reach.allowed || question.tool === undefined) return reach;
