@@ -39,13 +39,16 @@ const listen = (server: Server, { host, port }: Config): Promise<string> =>
     });
   });
 
-const startReaders = (installation: Installation, log: Log) => {
+/** How often progress is saved where other processes wait for it, in milliseconds. */
+const SAVE_FOR_OTHERS_MS = 10;
+
+const startReaders = (config: Config, installation: Installation, log: Log) => {
   const { feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
   const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
   const applied = new AppliedPositions();
   const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock);
   const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
-  const runner = new ProjectionRunner(PROJECTIONS, { feed, leases, clock, readModels, progress, applied, switched, warn }, { holder });
+  const runner = new ProjectionRunner(PROJECTIONS, { feed, leases, clock, readModels, progress, applied, switched, warn }, { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) });
   const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
   return { reader, runner, access };
 };
@@ -71,7 +74,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
   const server = createTellingServer().on('request', (request, response) => {
     if (!refusedWithoutHost(request, response)) serve(request, response);
   });
-  const { reader, runner, access } = startReaders(installation, log);
+  const { reader, runner, access } = startReaders(config, installation, log);
   const undo: (() => unknown)[] = [() => installation.close()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();

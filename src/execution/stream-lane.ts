@@ -38,10 +38,13 @@ const LARGEST_APPEND = 768 * 1024;
 /**
  * The commands of one stream, in order. Those that arrive while an append is under way are decided together afterwards,
  * each on the state the one before it left, and appended as one: a busy stream costs one append a batch, not one a command.
+ * The next batch of a busy stream is decided on what the append before it left: its own append is what proves that this was the head.
  */
 export class StreamLane<State, E extends DomainEvent> {
   readonly #waiting: Waiting<State, E>[] = [];
   #running = false;
+  /** What the last append left, until it is used once. */
+  #left: FoldedStream<State> | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -73,8 +76,7 @@ export class StreamLane<State, E extends DomainEvent> {
     let taken = batch;
     try {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const before = await this.folded.load(this.definition, this.id);
-        const decided = this.decideAll(before, batch);
+        const { before, decided } = this.decideOnLeft(batch) ?? (await this.decideOnHead(batch));
         taken = batch.slice(0, decided.length);
         if (await this.write(before, decided)) return taken.length;
       }
@@ -83,6 +85,19 @@ export class StreamLane<State, E extends DomainEvent> {
       for (const command of taken) command.reject(error);
       return taken.length;
     }
+  }
+
+  /** @returns undefined where there is nothing to go by, and where a command appends nothing: then nothing would prove that its answer is right */
+  private decideOnLeft(batch: readonly Waiting<State, E>[]): DecidedBatch<State, E> | undefined {
+    const before = this.#left;
+    this.#left = undefined;
+    const decided = before && this.decideAll(before, batch);
+    return decided?.every(({ encoded }) => encoded.length > 0) ? { before: before!, decided } : undefined;
+  }
+
+  private async decideOnHead(batch: readonly Waiting<State, E>[]): Promise<DecidedBatch<State, E>> {
+    const before = await this.folded.load(this.definition, this.id);
+    return { before, decided: this.decideAll(before, batch) };
   }
 
   /** @returns false where somebody else wrote meanwhile */
@@ -94,7 +109,8 @@ export class StreamLane<State, E extends DomainEvent> {
     }
     try {
       const appended = await this.store.append(this.stream, before.revision < 0n ? 'none' : before.revision, events);
-      this.folded.remember(this.stream, { ...decided.at(-1)!.after, position: appended.position });
+      this.#left = { ...decided.at(-1)!.after, position: appended.position };
+      this.folded.remember(this.stream, this.#left);
       answer(decided, appended.position);
       return true;
     } catch (error) {
@@ -138,6 +154,11 @@ type DecidedCommand<State, E extends DomainEvent> = Decision<E> & {
   readonly encoded: readonly EncodedEvent[];
   readonly after: FoldedStream<State>;
 };
+
+interface DecidedBatch<State, E extends DomainEvent> {
+  readonly before: FoldedStream<State>;
+  readonly decided: readonly DecidedCommand<State, E>[];
+}
 
 /** As EventStoreDB counts: names of types are kept in two bytes a character. */
 const sizeOf = (encoded: readonly EncodedEvent[]): number =>

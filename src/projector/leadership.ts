@@ -9,8 +9,6 @@ import type { ProjectorPorts } from './projector-ports.js';
 
 /** A build further behind than this many positions catches up by itself, so that the others do not wait for it. */
 const STRAGGLER = 5_000n;
-/** Progress is saved this often while events come: nothing depends on it but how much is looked at again after a crash. */
-const SAVE_EVERY_MS = 50;
 const BATCH = 500;
 /** After a batch the next is left to grow this long, unless somebody waits: a quiet log is followed at once, a busy one in larger steps. */
 const GROW_MS = 8;
@@ -34,6 +32,7 @@ export class Leadership {
     projections: readonly AnyProjection[],
     private readonly ports: ProjectorPorts,
     private readonly tenure: Tenure,
+    private readonly saveEveryMs: number,
   ) {
     tenure.signal.addEventListener('abort', () => this.end(), { once: true });
     this.plan = new BuildPlan(projections, ports);
@@ -128,11 +127,18 @@ export class Leadership {
     return done;
   }
 
+  /** Never two at once: where saving is slow, it is done less often. */
   private saveSoon(): void {
     this.saveTimer ??= setTimeout(() => {
-      this.saveTimer = undefined;
-      this.save(this.live).catch((error: Error) => this.end(error));
-    }, SAVE_EVERY_MS);
+      const { position } = this;
+      this.save(this.live).then(
+        () => {
+          this.saveTimer = undefined;
+          if (this.position !== position && !this.ending.signal.aborted) this.saveSoon();
+        },
+        (error: Error) => this.end(error),
+      );
+    }, this.saveEveryMs);
   }
 
   private save(builds: readonly Build[]): Promise<void> {

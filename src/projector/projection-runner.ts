@@ -19,11 +19,17 @@ export interface RunnerOptions {
   readonly lease?: string;
   /** Milliseconds until a holder that fell silent is replaced. */
   readonly leaseMs?: number;
+  /** Milliseconds between savings of progress while events come: another process knows what is written only once it is saved. */
+  readonly saveEveryMs?: number;
 }
+
+/** Where nobody else looks, nothing depends on it but how much is looked at again after a crash. */
+const SAVE_EVERY_MS = 50;
 
 /** Keeps a group of read models up to date, in one process at a time: whoever holds the lease writes, the others stand by. */
 export class ProjectionRunner implements Projector {
   private readonly underLease: UnderLease;
+  private readonly saveEveryMs: number;
   private leadership: Leadership | undefined;
   /** Of rebuilds, by collection, wherever they are filled. */
   private readonly paces = new Map<string, Pace>();
@@ -31,8 +37,9 @@ export class ProjectionRunner implements Projector {
   constructor(
     private readonly projections: readonly AnyProjection[],
     private readonly ports: ProjectorPorts,
-    { holder, lease = 'read-models', leaseMs }: RunnerOptions,
+    { holder, lease = 'read-models', leaseMs, saveEveryMs = SAVE_EVERY_MS }: RunnerOptions,
   ) {
+    this.saveEveryMs = saveEveryMs;
     const { leases, clock, warn } = ports;
     const failed = (error: Error): void => warn(`read models stand still: ${error.message}`);
     this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (tenure) => this.lead(tenure));
@@ -85,7 +92,7 @@ export class ProjectionRunner implements Projector {
   }
 
   private async lead(tenure: Tenure): Promise<void> {
-    const leadership = new Leadership(this.projections, this.ports, tenure);
+    const leadership = new Leadership(this.projections, this.ports, tenure, this.saveEveryMs);
     this.leadership = leadership;
     tenure.onRenewed(() => lookSoon(leadership));
     try {

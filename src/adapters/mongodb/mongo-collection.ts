@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Collection, Document, Filter, FindOptions, GuardedWrite, StoredDocument } from '../../ports/read-models.port.js';
 import { duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
+import { roundsOf } from './together.js';
 
 /** A document with its marker beside its own fields. */
 interface Row extends Keyed {
@@ -39,18 +40,6 @@ const operationOf = ({ id, marker, expected, document }: GuardedWrite, by: strin
   return expected === null
     ? { insertOne: { document: { ...replacement, _id: id } } }
     : { replaceOne: { filter: { _id: id, _marker: expected }, replacement: replacement as never } };
-};
-
-/** Writes of one document follow one another; those of different documents go together. */
-const roundsOf = <W extends GuardedWrite>(writes: readonly W[]): readonly (readonly W[])[] => {
-  const rounds: W[][] = [];
-  const seen = new Map<string, number>();
-  for (const write of writes) {
-    const at = seen.get(write.id) ?? 0;
-    seen.set(write.id, at + 1);
-    (rounds[at] ??= []).push(write);
-  }
-  return rounds;
 };
 
 /** Sort paths hold plain values, no arrays; documents no field `_id`, `_marker`, `_by` or `_gone` and none that begins with `$`. */

@@ -1,5 +1,6 @@
 import type { Credentials, PasswordCredential, Session } from '../../ports/credentials.port.js';
 import type { Keyed, MongoStore } from './mongo-store.js';
+import { Together } from './together.js';
 
 interface PasswordRow extends Keyed, PasswordCredential {}
 interface SessionRow extends Keyed, Session {}
@@ -8,7 +9,12 @@ const PASSWORDS = 'gatehouse.passwords';
 const SESSIONS = 'gatehouse.sessions';
 
 export class MongoCredentials implements Credentials {
-  constructor(private readonly store: MongoStore) {}
+  /** Asked for with every request: those of a busy moment share a way to the server and back. */
+  private readonly sessions: Together<string, SessionRow | null>;
+
+  constructor(private readonly store: MongoStore) {
+    this.sessions = new Together((hashes) => store.findAll<SessionRow>(SESSIONS, hashes));
+  }
 
   async prepare(): Promise<void> {
     await this.store.index(SESSIONS, [{ userId: 1 }, { expiresAt: 1 }]);
@@ -32,7 +38,7 @@ export class MongoCredentials implements Credentials {
   }
 
   async session(tokenHash: string): Promise<Session | null> {
-    const row = await this.store.find<SessionRow>(SESSIONS, tokenHash);
+    const row = await this.sessions.one(tokenHash);
     return row && { userId: row.userId, expiresAt: row.expiresAt };
   }
 

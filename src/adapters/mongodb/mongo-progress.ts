@@ -1,9 +1,21 @@
+import { ObjectId } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../../ports/projection-progress.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import { DURABLE, duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
+import { roundsOf, Together } from './together.js';
 
-interface ProgressRow extends Keyed, Progress {}
+interface ProgressRow extends Keyed, Progress {
+  /** Step that brought it here: tells one's own from another's of the same value. */
+  readonly by?: string;
+}
 interface ServingRow extends Keyed, Serving {}
+
+interface Step {
+  readonly id: string;
+  readonly from: Progress;
+  readonly to: Progress;
+  readonly by: string;
+}
 
 interface Wait {
   readonly name: string;
@@ -17,16 +29,26 @@ const SERVING = 'gatehouse.serving';
 /** Change streams would need a replica set; one question for everyone who waits costs next to nothing. */
 const LOOK_AGAIN_MS = 10;
 
+/** No step makes a row, so none meets one of its id: it is for what cannot be reached that the error is looked through. */
+const wholly = (error: unknown): never => {
+  duplicatesIn(error);
+  throw error;
+};
+
 export class MongoProgress implements ProjectionProgress {
   private readonly waits = new Set<Wait>();
   private looking = false;
+  /** A projector saves a dozen at once, many times a second. */
+  private readonly steps = new Together<Step, boolean>((steps) => this.moveAll(steps));
+  private readonly loads: Together<string, ProgressRow | null>;
 
   constructor(private readonly store: MongoStore) {
+    this.loads = new Together((names) => store.findAll<ProgressRow>(PROGRESS, names));
     store.signal.addEventListener('abort', () => this.failAll(new StoreUnavailable('MongoDB: closed')), { once: true });
   }
 
   async load(name: string): Promise<Progress | null> {
-    const row = await this.store.find<ProgressRow>(PROGRESS, name);
+    const row = await this.loads.one(name);
     return row && { position: row.position, epoch: row.epoch };
   }
 
@@ -35,7 +57,7 @@ export class MongoProgress implements ProjectionProgress {
     const moved =
       from === null
         ? await this.store.insert<ProgressRow>(PROGRESS, { _id: name, position, epoch })
-        : await this.moveOn(name, from, to);
+        : await this.steps.one({ id: name, from, to, by: new ObjectId().toHexString() });
     if (moved) this.moved(name, position);
     return moved;
   }
@@ -70,11 +92,21 @@ export class MongoProgress implements ProjectionProgress {
     await this.store.put<ServingRow>(SERVING, { _id: projection, version, generation });
   }
 
-  private async moveOn(name: string, from: Progress, to: Progress): Promise<boolean> {
-    const filter = { _id: name, position: from.position, epoch: from.epoch };
-    const change = { $set: { position: to.position, epoch: to.epoch } };
-    const { matchedCount } = await this.store.run(() => this.store.collection<ProgressRow>(PROGRESS).updateOne(filter, change, DURABLE));
-    return matchedCount === 1;
+  private async moveAll(steps: readonly Step[]): Promise<readonly boolean[]> {
+    const moved = new Set<Step>();
+    for (const round of roundsOf(steps)) for (const step of await this.moveRound(round)) moved.add(step);
+    return steps.map((step) => moved.has(step));
+  }
+
+  /** The server says only how many of them moved: where not all did, it is asked which. */
+  private async moveRound(steps: readonly Step[]): Promise<readonly Step[]> {
+    const operations = steps.map(({ id, from, to, by }) => ({
+      updateOne: { filter: { _id: id, position: from.position, epoch: from.epoch }, update: { $set: { position: to.position, epoch: to.epoch, by } } },
+    }));
+    const { matchedCount } = await this.store.run(() => this.store.collection<ProgressRow>(PROGRESS).bulkWrite(operations, { ordered: false, ...DURABLE }).catch(wholly));
+    if (matchedCount === steps.length || matchedCount === 0) return matchedCount === 0 ? [] : steps;
+    const rows = await this.store.findAll<ProgressRow>(PROGRESS, steps.map(({ id }) => id));
+    return steps.filter((step, at) => rows[at]?.by === step.by);
   }
 
   private moved(name: string, position: bigint): void {

@@ -167,6 +167,15 @@ export class MongoStore {
     return this.run((db) => db.collection(name).findOne({ _id: id as never })) as Promise<D | null>;
   }
 
+  /** In the order asked; null where there is none. @throws StoreUnavailable */
+  async findAll<D extends Keyed>(name: string, ids: readonly string[]): Promise<readonly (D | null)[]> {
+    const [first, ...others] = new Set(ids);
+    const filter = { _id: others.length === 0 ? first : { $in: [first, ...others] } };
+    const rows = (await this.run((db) => db.collection(name).find(filter as never, { singleBatch: others.length === 0 }).toArray())) as unknown as readonly D[];
+    const found = new Map(rows.map((row) => [row._id, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
   /** @throws StoreUnavailable */
   async remove(name: string, filter: Readonly<Record<string, unknown>>): Promise<void> {
     await this.run((db) => db.collection(name).deleteMany(filter, DURABLE));

@@ -135,6 +135,45 @@ describe('the executor and others on the same stream', () => {
     await expect(create('sales')).rejects.toMatchObject({ code: 'team.name-taken' });
   });
 
+  describe('on a stream that is busy', () => {
+    let reads: number;
+    let beforeAppend: (nth: number) => Promise<unknown>;
+    let busy: Executor;
+    beforeEach(() => {
+      let appends = 0;
+      reads = 0;
+      beforeAppend = async () => undefined;
+      const counted: EventStore = {
+        storeId: () => store.storeId(),
+        readStream: (...asked) => ((reads += 1), store.readStream(...asked)),
+        append: async (...asked) => (await beforeAppend((appends += 1)), store.append(...asked)),
+      };
+      busy = new Executor(counted, access);
+    });
+    /** The first is decided alone, the others together after it. */
+    const inTwoBatches = (names: readonly string[]) => Promise.allSettled(names.map((name) => create(name, busy)));
+
+    it('decides the next batch on what the append before it left, without reading', async () => {
+      await inTwoBatches(['A', 'B', 'C']);
+      expect(reads).toBe(1);
+      expect(await store.readStream('teams-org-1')).toHaveLength(3);
+    });
+
+    it('reads before it refuses: nothing else would prove that the refusal is right', async () => {
+      const settled = await inTwoBatches(['A', 'B', 'a']);
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+      expect(reads).toBe(2);
+    });
+
+    it('decides again where another process wrote in between', async () => {
+      const other = new Executor(store, access);
+      beforeAppend = async (nth) => nth === 2 && create('B', other);
+      const settled = await inTwoBatches(['A', 'b', 'C']);
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect((await store.readStream('teams-org-1')).map(({ data }) => (JSON.parse(data) as { name: string }).name)).toEqual(['A', 'B', 'C']);
+    });
+  });
+
   it('answers a refusal that rests on a lost append only after deciding again', async () => {
     const rival: EventStore = {
       storeId: () => store.storeId(),

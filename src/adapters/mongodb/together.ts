@@ -1,0 +1,46 @@
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * What is asked in one turn of the event loop goes to the server as one question. It is put after all of it was asked:
+ * an answer is never older than its question, so this is no cache.
+ */
+export class Together<Asked, Answer> {
+  private waiting: Waiting<Asked, Answer>[] = [];
+
+  /** @param ask answers in the order asked */
+  constructor(private readonly ask: (all: readonly Asked[]) => Promise<readonly Answer[]>) {}
+
+  /** @throws whatever the one question throws */
+  one(asked: Asked): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.waiting.push({ asked, resolve, reject }) === 1) setImmediate(() => void this.send());
+    });
+  }
+
+  private async send(): Promise<void> {
+    const sent = this.waiting;
+    this.waiting = [];
+    try {
+      const answers = await this.ask(sent.map(({ asked }) => asked));
+      for (const [at, { resolve }] of sent.entries()) resolve(answers[at]!);
+    } catch (error) {
+      for (const { reject } of sent) reject(error);
+    }
+  }
+}
+
+/** What concerns one id follows one another; of different ids goes together. */
+export const roundsOf = <T extends { readonly id: string }>(all: readonly T[]): readonly (readonly T[])[] => {
+  const rounds: T[][] = [];
+  const seen = new Map<string, number>();
+  for (const each of all) {
+    const at = seen.get(each.id) ?? 0;
+    seen.set(each.id, at + 1);
+    (rounds[at] ??= []).push(each);
+  }
+  return rounds;
+};
