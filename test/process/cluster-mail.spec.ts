@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { PASSWORD } from '../support/api-client.js';
-import { Cluster } from '../support/cluster.js';
+import { Cluster, projectionsOf } from '../support/cluster.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import type { ProductProcess } from '../support/process.js';
 
@@ -19,14 +19,15 @@ let cluster: Cluster;
 let server: MailServer;
 let port: number;
 let apis: readonly ProductProcess[];
+let projector: ProductProcess;
 let owner: ApiClient;
 
 beforeAll(async () => {
   [cluster, server] = await Promise.all([Cluster.start(), startMailServer()]);
   ({ port } = server);
   const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` };
-  const [first, second] = await Promise.all(['api', 'api', 'projector'].map((roles) => cluster.add(roles, { environment })));
-  apis = [first!, second!];
+  const [first, second, third] = await Promise.all(['api', 'api', 'projector'].map((roles) => cluster.add(roles, { environment })));
+  [apis, projector] = [[first!, second!], third!];
   owner = await first!.anyone.signUp('Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
 }, PATIENCE);
@@ -43,13 +44,16 @@ const arrived = async (count: number): Promise<void> => {
 const invite = (by: ApiClient, email: string) => by.must(by.post<Made>(`${ACME}/invitations`, { email, roleId: 'member' }));
 
 describe('mail of several api processes', () => {
-  it('PPL-1 goes out once for each invitation, where the mail server comes up late and both look for what is unsent', async () => {
+  it('PPL-1 goes out once for each invitation, where the mail server comes up late and both find it unsent for as long as the read model stands still', async () => {
     await server.stop();
     const addresses = Array.from({ length: 8 }, (_, index) => `invited.${index}@example.org`);
     await Promise.all(addresses.map((email, index) => invite(owner.at(apis[index % 2]!.address), email)));
+    while (!(await projectionsOf(projector)).every(({ lag }) => lag === '0')) await pause(20);
+    projector.signal('SIGSTOP');
     server = await startMailServer({}, port);
     await arrived(addresses.length);
     await pause(TWO_ROUNDS_MS);
+    projector.signal('SIGCONT');
     expect(recipients()).toEqual(addresses);
     const tokens = server.received.map(({ mail }) => tokenIn(mail.text));
     expect(new Set(tokens).size).toBe(addresses.length);
