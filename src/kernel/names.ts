@@ -1,7 +1,7 @@
 import { invalid, type Refusal } from './refusal.js';
 
 /** Letters that differ only in case or composition are the same name (Unicode NFC, simple lower case, spaces folded). */
-export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLocaleLowerCase('en');
+export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
 /** The name as it is kept: composed, trimmed, spaces folded. */
 export const tidyName = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ');
