@@ -41,7 +41,7 @@ export const invitationList = projection({
   name: INVITATION_LIST,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'invitedAt'], ['organizationId', 'roleId', 'status']],
+  indexes: [['organizationId', 'invitedAt'], ['organizationId', 'status', 'invitedAt'], ['organizationId', 'roleId', 'status']],
   documentIds: (event) => [event.data.invitationId],
   creates: createdBy('InvitationSent'),
   evolve,

@@ -13,11 +13,15 @@ interface Listed {
   readonly nextCursor: string | null;
 }
 
+/** The computer's clock, some time later. */
+const clock = { ahead: 0, now: () => new Date(Date.now() + clock.ahead).toISOString(), monotonic: () => performance.now() };
+const EIGHT_DAYS_MS = 8 * 86_400_000;
+
 let gatehouse: TestGatehouse;
 let ada: ApiClient;
 
 beforeAll(async () => {
-  gatehouse = await launch();
+  gatehouse = await launch({}, clock);
   ada = await gatehouse.anyone.signUp('Ada Lovelace');
   await ada.must(ada.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
 });
@@ -78,5 +82,24 @@ describe('lists', () => {
     const { items } = await ada.must(ada.get<{ items: readonly { sentence: string }[] }>(`${acme}/audit?object=${gateway}`));
     expect(items.map(({ sentence }) => sentence)).toContain('Ada Lovelace renamed gateway Before to After');
     expect(items.map(({ sentence }) => sentence)).toContain('Ada Lovelace provisioned gateway After to team Doomed');
+  });
+});
+
+describe('the list of invitations', () => {
+  it('is asked for by what each is shown as', async () => {
+    const old = await made('/invitations', { email: 'old@example.com', roleId: 'member' });
+    const revoked = await made('/invitations', { email: 'revoked@example.com', roleId: 'member' });
+    await ada.must(ada.delete(`${acme}/invitations/${revoked}`));
+    await ada.inviteAndAccept('acme', 'Grace');
+    clock.ahead = EIGHT_DAYS_MS;
+    ada = await gatehouse.anyone.signIn('ada.lovelace@example.com');
+    const young = await made('/invitations', { email: 'young@example.com', roleId: 'member' });
+    const shown = async (status: string) => (await ada.must(ada.get<{ items: { id: string; status: string }[] }>(`${acme}/invitations?status=${status}`))).items;
+    const expired = await shown('expired');
+    expect([expired[0]?.id, ...new Set(expired.map(({ status }) => status))]).toEqual([old, 'expired']);
+    expect(await shown('pending')).toMatchObject([{ id: young, status: 'pending' }]);
+    expect((await shown('revoked')).map(({ id }) => id)).toEqual([revoked]);
+    expect((await shown('accepted')).map(({ status }) => status)).toEqual(['accepted']);
+    expect((await ada.get(`${acme}/invitations?status=lost`)).status).toBe(400);
   });
 });

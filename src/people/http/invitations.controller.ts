@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { PageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { Requires } from '../../http/route-access.js';
@@ -16,7 +15,7 @@ import { GetInvitation } from '../queries/get-invitation.js';
 import type { InvitationView } from '../queries/invitation.view.js';
 import { ListInvitations } from '../queries/list-invitations.js';
 import { actingOf, INVITATION_EXAMPLE } from './people.example.js';
-import { SendInvitationBody } from './people.requests.js';
+import { ListInvitationsQuery, SendInvitationBody } from './people.requests.js';
 
 @ApiTags('People')
 @Controller('v1/organizations/:org/invitations')
@@ -31,8 +30,8 @@ export class InvitationsController {
   @Get()
   @Requires('people:manage')
   @Operation('List invitations', { list: INVITATION_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: PageQuery): Promise<PageBody<InvitationView>> {
-    return this.answers.page(await this.queries.execute(new ListInvitations(call.scope.organizationId, page, call.atLeast)));
+  async list(@Call() call: MemberCall, @Query() { status, ...page }: ListInvitationsQuery): Promise<PageBody<InvitationView>> {
+    return this.answers.page(await this.queries.execute(new ListInvitations(call.scope.organizationId, { ...(status && { status }) }, page, call.atLeast)));
   }
 
   @Post()

@@ -40,6 +40,11 @@ export class ListMembersQuery extends PageQuery {
   q?: string;
 }
 
+export class ListInvitationsQuery extends PageQuery {
+  @OneOf(['pending', 'expired', 'accepted', 'revoked'], { optional: true })
+  status?: 'pending' | 'expired' | 'accepted' | 'revoked';
+}
+
 export class ChangeRoleBody {
   @Text(LONGEST_ROLE_ID, ROLE)
   roleId: string;

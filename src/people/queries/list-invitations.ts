@@ -4,15 +4,24 @@ import { INVITATION_LIST, type InvitationDocument } from '../../../projections/i
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
+import type { Filter } from '../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
 import { roleNames } from '../../reading/role-names.js';
 import { existingTeams } from './existing-teams.js';
 import { type InvitationView, invitationView } from './invitation.view.js';
 
+/** What can be asked for is what is shown: expired is nothing that happened, but pending and past its time. */
+const withStatus = (status: InvitationView['status'] | undefined, at: string): Filter => {
+  if (status === undefined) return {};
+  if (status === 'expired') return { status: 'pending', expiresAt: { $lte: at } };
+  return { status, ...(status === 'pending' && { expiresAt: { $gt: at } }) };
+};
+
 /** The invitations of an organization, newest first, with the addresses they went to. */
 export class ListInvitations extends Query<Page<InvitationView>> {
   constructor(
     readonly organizationId: string,
+    readonly filters: { readonly status?: InvitationView['status'] },
     readonly page: PageRequest,
     readonly atLeast: bigint | undefined,
   ) {
@@ -28,13 +37,13 @@ export class ListInvitationsHandler implements IQueryHandler<ListInvitations> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ organizationId, page, atLeast }: ListInvitations): Promise<Page<InvitationView>> {
+  async execute({ organizationId, filters, page, atLeast }: ListInvitations): Promise<Page<InvitationView>> {
     const { collection, asOf } = await this.reader.read<InvitationDocument>(INVITATION_LIST, atLeast);
-    const { rows, nextCursor } = await readPage(collection, { organizationId }, ['-invitedAt'], page);
+    const at = this.clock.now();
+    const { rows, nextCursor } = await readPage(collection, { organizationId, ...withStatus(filters.status, at) }, ['-invitedAt'], page);
     const people = await this.personalData.read(rows.map((row) => row.document.invitationId));
     const teams = await existingTeams(this.reader, rows.flatMap((row) => row.document.teamIds), atLeast);
     const nameOf = await roleNames(this.reader, rows.map((row) => row.document.roleId), atLeast);
-    const at = this.clock.now();
     const items = rows.map(({ document }) => invitationView(document, people.get(document.invitationId)?.email ?? null, teams, nameOf, at));
     return { items, nextCursor, asOf };
   }
