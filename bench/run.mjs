@@ -1,4 +1,4 @@
-// `node bench/run.mjs <name>` runs one bench; without a name all of them, and docs/benchmarks.md is written anew.
+// `node bench/run.mjs <name>…` runs those benches, without a name all of them; their sections of docs/benchmarks.md are written anew.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -43,13 +43,13 @@ const section = ({ name, code, last }) => {
   const { figures, claims } = JSON.parse(last);
   const measured = table(['figure', 'value'], Object.entries(figures).map(([figure, value]) => [figure, shown(value)]));
   const claimed = table(['claim', 'value', 'must be', 'holds'], claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']));
-  return [`## ${name}`, claimed, measured, ...note(name)].join('\n\n');
+  return [`## ${name}`, claimed, measured, ...note(name), `Measured on ${new Date().toISOString().slice(0, 10)}.`].join('\n\n');
 };
 
 const machine = () => {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${memory} GiB, ${process.platform}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`;
+  return `${cpu?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${memory} GiB, ${process.platform}, Node ${process.versions.node}.`;
 };
 
 const intro = `# Benchmarks
@@ -60,13 +60,23 @@ medians of several rounds: they say more than the absolute figures, which belong
 ${machine()}
 `;
 
-const [wanted] = process.argv.slice(2);
-if (wanted !== undefined && !benches.includes(wanted)) {
-  console.error(`no bench ${wanted}; there are: ${benches.join(', ')}`);
+const page = new URL('../docs/benchmarks.md', import.meta.url);
+
+/** The sections that stand in the page, by bench. */
+const standing = () => {
+  const sections = existsSync(page) ? readFileSync(page, 'utf8').split(/^(?=## )/m).slice(1) : [];
+  return new Map(sections.map((text) => [text.slice('## '.length, text.indexOf('\n')).trim(), text.trimEnd()]));
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !benches.includes(name));
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are: ${benches.join(', ')}`);
   process.exit(2);
 }
 installPeers();
 const results = [];
-for (const name of wanted === undefined ? benches : [wanted]) results.push(await run(name));
-if (wanted === undefined) writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), `${[intro, ...results.map(section)].join('\n\n')}\n`);
+for (const name of named.length === 0 ? benches : named) results.push(await run(name));
+const sections = new Map([...standing(), ...results.map((result) => [result.name, section(result)])]);
+writeFileSync(page, `${[intro, ...benches.flatMap((name) => sections.get(name) ?? [])].join('\n\n')}\n`);
 process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;
