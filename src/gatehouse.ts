@@ -1,12 +1,12 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from './access/access-follower.js';
 import { adviceOn } from './config/advice.js';
 import type { Config } from './config/load-config.js';
 import { createControlPlane } from './control-plane.js';
-import { createTellingServer, refusedWithoutHost } from './http/unreadable-requests.js';
-import { refuseWhileStarting } from './http/while-starting.js';
+import { Entrance } from './http/entrance.js';
+import { createTellingServer } from './http/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
 import type { Clock } from './ports/clock.port.js';
 import type { Log } from './ports/log.port.js';
@@ -70,10 +70,8 @@ const caughtUp = async ({ roles }: Config, { clock, feed }: Installation, access
 export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
-  let serve = (_request: IncomingMessage, response: ServerResponse): void => refuseWhileStarting(response);
-  const server = createTellingServer().on('request', (request, response) => {
-    if (!refusedWithoutHost(request, response)) serve(request, response);
-  });
+  const entrance = new Entrance();
+  const server = createTellingServer().on('request', entrance.handle);
   const { reader, runner, access } = startReaders(config, installation, log);
   const undo: (() => unknown)[] = [() => installation.close()];
   const stop = async (): Promise<void> => {
@@ -90,14 +88,14 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     const core = { installation, access, reader, settings, log };
     const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }), api: config.roles.has('api') });
     undo.push(() => controlPlane.close());
-    serve = (request, response) => (request.url === '/health/live' ? controlPlane.handle(request, response) : refuseWhileStarting(response));
+    entrance.openForLiveness(controlPlane.handle);
     const { vault, usage, clock, sessionKey } = installation;
     await caughtUp(config, installation, access, reader);
     const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
     undo.push(() => closeServer(server, proxy));
-    serve = (request, response) => {
+    entrance.open((request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
-    };
+    });
     return { address, publicUrl, broken: installation.broken, stop };
   } catch (error) {
     server.close();

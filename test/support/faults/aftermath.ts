@@ -22,6 +22,7 @@ export interface ClusterAftermath {
 }
 
 const PATIENCE_MS = 20_000;
+const LOOKS = 5;
 
 /** Folds the whole log into an embedded store that nobody has touched. */
 const foldAnew = async (feed: EventStoreDbEventStore): Promise<Digests> => {
@@ -59,8 +60,12 @@ const keptIn = async (cluster: Cluster, head: bigint): Promise<Digests> => {
 export const aftermathOf = async (cluster: Cluster): Promise<ClusterAftermath> => {
   const store = new EventStoreDbEventStore({ connectionString: cluster.log.connectionString });
   try {
-    const kept = await keptIn(cluster, await store.head());
-    return { history: await History.read(store), kept, fresh: await foldAnew(store) };
+    for (let look = 1; ; look += 1) {
+      const head = await store.head();
+      const found = { kept: await keptIn(cluster, head), history: await History.read(store), fresh: await foldAnew(store) };
+      // The product goes on meanwhile, with mail for one: only of a log that stood still can both sides be compared.
+      if (look === LOOKS || (await store.head()) === head) return found;
+    }
   } finally {
     await store.close();
   }

@@ -38,11 +38,23 @@ const eventually = async (what: string, holds: () => Promise<boolean> | boolean)
   throw new Error(`in ${PATIENCE_MS} ms it did not come to: ${what}`);
 };
 
+/** Invitations whose newest token was not mailed yet: as long as there are any, the log grows by itself. */
+const unmailed = (history: History): ReadonlyMap<unknown, unknown> => {
+  const open = new Map<unknown, unknown>();
+  for (const { type, data } of history.events) {
+    const { invitationId, tokenHash } = data;
+    if (type === 'InvitationSent' || type === 'InvitationResent') open.set(invitationId, tokenHash);
+    if (type === 'InvitationRevoked' || type === 'InvitationAccepted') open.delete(invitationId);
+    if (type === 'InvitationMailed' && open.get(invitationId) === tokenHash) open.delete(invitationId);
+  }
+  return open;
+};
+
 const settled = (dataDir: string): boolean => {
   const reader = new EventLogReader(join(dataDir, EVENT_LOG_FILE));
   try {
     const history = new History(reader.log(0n, 1_000_000_000n, 1_000_000));
-    return history.slugs().every(({ type }) => type !== 'SlugReserved');
+    return history.slugs().every(({ type }) => type !== 'SlugReserved') && unmailed(history).size === 0;
   } finally {
     reader.close();
   }
@@ -65,7 +77,7 @@ export class Aftermath {
     const running = await startGatehouse(config, { debug: silent, info: silent, warn: silent, error: silent }, new LaterClock());
     try {
       const caller = new Caller(running.address, ledger);
-      await eventually('no reservation left open', () => settled(dataDir));
+      await eventually('no reservation left open, and no mail unsent', () => settled(dataDir));
       const missing = await unreadable(caller, ledger.entries);
       const refused = await claimReleased(caller, ledger, dataDir, token);
       await rebuildAll(caller);
