@@ -1,8 +1,7 @@
 import { openEmbeddedDocuments } from './adapters/embedded/documents/open-documents.js';
 import { openEmbeddedEventStore } from './adapters/embedded/embedded-event-store.js';
 import { openEmbeddedPrivate } from './adapters/embedded/private/open-private.js';
-import { openEventStoreDb } from './adapters/eventstoredb/eventstoredb-event-store.js';
-import { type MongoPorts, openMongo } from './adapters/mongodb/open-mongo.js';
+import type { MongoPorts } from './adapters/mongodb/open-mongo.js';
 import type { Config } from './config/load-config.js';
 import type { Clock } from './ports/clock.port.js';
 import type { EventFeed } from './ports/event-feed.port.js';
@@ -17,12 +16,10 @@ interface Engine {
 
 const never = new Promise<Error>(() => undefined);
 
-/** Whether this process keeps data of its own in the data folder, which then belongs to no other. With everything on servers it keeps none. */
-export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean => eventStore === 'embedded' || readModels === 'embedded';
-
 /** The log, where the configuration wants it. @throws Error with one line where it cannot be opened */
 export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & { readonly store: EventStore; readonly feed: EventFeed }> => {
   if (eventStore === 'eventstoredb') {
+    const { openEventStoreDb } = await import('./adapters/eventstoredb/eventstoredb-event-store.js');
     const log = await openEventStoreDb({ connectionString: eventStoreDbUrl! });
     return { store: log, feed: log, broken: never, close: () => log.close() };
   }
@@ -33,6 +30,7 @@ export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config):
 /** Everything but the log, where the configuration wants it. @throws Error with one line where it cannot be opened */
 export const openDocuments = async ({ readModels, mongoDbUrl, dataDir: folder }: Config, masterKey: Uint8Array, clock: Clock): Promise<Engine & MongoPorts> => {
   if (readModels === 'mongodb') {
+    const { openMongo } = await import('./adapters/mongodb/open-mongo.js');
     const ports = await openMongo({ url: mongoDbUrl!, masterKey, clock });
     return { ...ports, broken: never, close: () => ports.close() };
   }

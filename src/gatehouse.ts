@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from './access/access-follower.js';
 import { adviceOn } from './config/advice.js';
 import type { Config } from './config/load-config.js';
-import { createControlPlane } from './control-plane.js';
 import { Entrance } from './http/entrance.js';
 import { createTellingServer } from './http/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
@@ -86,6 +85,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     undo.push(() => runner.stop());
     const settings = { storeId: await installation.store.storeId(), publicUrl, operatorToken: config.operatorToken, allowPrivateUpstreams: config.allowPrivateUpstreams };
     const core = { installation, access, reader, settings, log };
+    const { createControlPlane } = await import('./control-plane.js');
     const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }), api: config.roles.has('api') });
     undo.push(() => controlPlane.close());
     entrance.openForLiveness(controlPlane.handle);

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { pinoLog } from './adapters/pino/pino-log.js';
-import { loadConfig } from './config/load-config.js';
-import { keepsData } from './engines.js';
-import { startGatehouse } from './gatehouse.js';
+import { type Config, keepsData, loadConfig } from './config/load-config.js';
+import type { RunningGatehouse } from './gatehouse.js';
 
 /** One line for a person, whatever the message holds. */
 const fail = (error: unknown): never => {
@@ -29,9 +28,15 @@ const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
   process.on('SIGINT', stop);
 };
 
+/** Loaded only now: whoever mistyped a setting need not wait for the whole product. */
+const start = async (config: Config): Promise<RunningGatehouse> => {
+  const { startGatehouse } = await import('./gatehouse.js');
+  return startGatehouse(config, pinoLog(config.logLevel));
+};
+
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
-  const starting = startGatehouse(config, pinoLog(config.logLevel));
+  const starting = start(config);
   stopOnSignal(starting);
   const gatehouse = await starting;
   void gatehouse.broken.then(fail);

@@ -26,6 +26,9 @@ export interface Config {
   readonly allowPrivateUpstreams: boolean;
 }
 
+/** Whether this process keeps data of its own in the data folder, which then belongs to no other. With everything on servers it keeps none. */
+export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean => eventStore === 'embedded' || readModels === 'embedded';
+
 /** The environment does not fit; the message names every fault. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
