@@ -17,6 +17,9 @@ const binary = join(root, 'node_modules', '.cache', 'ferretdb', 'ferretdb');
 const LACKS = [
   ['lets one of two writers win that read the same marker', 'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed'],
   ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
+  ['answer as no index would', 'it takes no document with an array in an array'],
+  ['finds people who were stored before there was an index of words', 'taking up what lacks a field gets no answer from it within ten seconds, however few there are'],
+  ['take up what was there before, and go with their collection', 'it takes no document with an array in an array'],
 ];
 const all = ['npm', 'run', '--silent', 'jest', '--', '-w', '1', 'test/contract/mongodb.spec.ts', '-t', `^MongoDB .TEST_MONGODB_URL.(?!.*(${LACKS.map(([name]) => name).join('|')}))`];
 const given = process.argv.slice(2);

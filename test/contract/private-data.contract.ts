@@ -67,15 +67,16 @@ export const personalDataContract = (adapter: string, open: OpenSubject<Personal
     });
 
     it('finds people who were stored before there was an index of words', async () => {
-      const many = Array.from({ length: 600 }, (_, at) => `usr_${String(at).padStart(4, '0')}`);
-      await Promise.all(many.map((id, at) => subject.port.put(id, { name: `Ada ${at}` })));
+      const many = Array.from({ length: 150 }, (_, at) => `usr_${String(at).padStart(4, '0')}`);
+      // In portions: a small server takes its time for all of them at once.
+      for (let from = 0; from < many.length; from += 50) await Promise.all(many.slice(from, from + 50).map((id, at) => subject.port.put(id, { name: `Ada ${from + at}` })));
       await subject.port.put('inv_1', { email: 'ada@example.org' });
       const again = await subject.now.restart(unindexed);
       expect(await again.search('ad', undefined, 1_000)).toEqual(many);
       await again.put('usr_0000', { name: 'Bea' });
       await again.erase('usr_0001');
       expect(await again.search('ad', undefined, 1_000)).toEqual(many.slice(2));
-      expect((await (await subject.now.restart()).read(many)).size).toBe(599);
+      expect((await (await subject.now.restart()).read(many)).size).toBe(149);
     });
 
     it('hashes an address alike however it is written, and after a restart', async () => {

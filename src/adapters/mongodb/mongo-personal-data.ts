@@ -11,7 +11,7 @@ interface PersonRow extends Keyed {
 }
 
 const PEOPLE = 'gatehouse.people';
-const INDEX_PAGE = 500;
+const INDEX_PAGE = 100;
 
 const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({ subjectId: _id, key: key.value(), sealed: sealed.value() });
 
