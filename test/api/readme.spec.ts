@@ -1,22 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../src/demo/free-port.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 import { commandsOf, expectationsIn, isAsSaid, scriptOf, sectionOf } from '../support/readme-journey.js';
 import { runBash } from '../support/run-script.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 let gatehouse: TestGatehouse;
 beforeAll(async () => {
