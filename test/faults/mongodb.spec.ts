@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoStore } from '../../src/adapters/mongodb/mongo-store.js';
 import { openMongo, type MongoPorts } from '../../src/adapters/mongodb/open-mongo.js';
 import { MASTER_KEY } from '../support/mongodb/mongo-subject.js';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
@@ -70,6 +73,24 @@ describe('MongoDB that fails', () => {
       await sleep(50);
     }
   };
+
+  it('takes a connection that was ended before the driver wrote to it as unavailable', async () => {
+    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS });
+    const peer = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+    await once(peer, 'listening');
+    const socket = connect({ port: (peer.address() as AddressInfo).port, host: '127.0.0.1' }).resume();
+    await once(socket, 'end');
+    // As the driver does: the error of the socket is what the call ends with.
+    const writing = store.run(async () => {
+      socket.write('a command');
+      await once(socket, 'drain');
+    });
+    const outcome = await writing.catch((error: Error) => `${error.name}: ${error.message}`);
+    socket.destroy();
+    peer.close();
+    await store.close();
+    expect(outcome).toMatch(/^StoreUnavailable: MongoDB: .*ended by the other party/);
+  });
 
   it('refuses in time while nobody listens, and goes on by itself once it is back', async () => {
     const collection = await things();

@@ -30,6 +30,11 @@ const LONGEST_SELECTION_MS = 2_000;
 const CANNOT_SERVE = new Set([
   6, 7, 13, 18, 50, 64, 89, 91, 112, 134, 189, 202, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
 ]);
+/** Of a connection that ended while the driver waited to write to it: it passes Node's own error on as it came. */
+const BROKEN_CONNECTION = new Set([
+  'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTUNREACH', 'ENETUNREACH',
+  'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
+]);
 const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoParseError', 'MongoMissingDependencyError', 'MongoAPIError']);
 
 const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
@@ -53,7 +58,7 @@ export const duplicatesIn = (error: unknown): readonly number[] => {
 };
 
 const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return BROKEN_CONNECTION.has(String((error as NodeJS.ErrnoException | null)?.code));
   if (error instanceof MongoServerError) return CANNOT_SERVE.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('RetryableError');
   return !REFUSED_BY_DRIVER.has(error.name);
 };
