@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LATER, REFERENCE_PAGES } from '../reference-pages.js';
 import { REQUIREMENTS } from '../requirements.js';
 import { rulesBySpec, titlesIn } from '../support/spec-titles.js';
 
@@ -23,5 +24,25 @@ describe('the rules that are built', () => {
   it('are found in titles of every kind', () => {
     const text = "describe('ORG-1 a', () => { it.each([1])('TEAM-1 %s', () => expect('TEAM-9')); it(`GW-1 ${x}`, f); });";
     expect(titlesIn(text)).toEqual(['ORG-1 a', 'TEAM-1 %s', '`GW-1 ${x}`']);
+  });
+});
+
+describe('what the pages of the three products say', () => {
+  const statements = REFERENCE_PAGES.flatMap((page) => page.statements);
+
+  it('is each kept by rules that are built, or said to come later', () => {
+    const lost = statements.filter(({ rules: ids }) => ids.length === 0 || ids.some((id) => !(id in REQUIREMENTS) && !(id in LATER)));
+    expect(lost).toEqual([]);
+  });
+
+  it('is said to come later only where no spec proves it', () => {
+    expect(Object.keys(LATER).filter((id) => id in REQUIREMENTS)).toEqual([]);
+  });
+
+  it('touches every rule of organizations, people, teams, gateways and access that they gave rise to', () => {
+    const asked = new Set(statements.flatMap(({ rules: ids }) => ids));
+    // Ours alone: none of the three erases people, archives gateways, explains its decisions, answers for the past, or says when a revocation bites.
+    const ours = ['PPL-7', 'GW-3', 'ACC-3', 'ACC-5', 'ACC-8'];
+    expect(Object.keys(REQUIREMENTS).filter((id) => /^(ORG|PPL|TEAM|GW|ACC)-/.test(id) && !asked.has(id))).toEqual(ours);
   });
 });
