@@ -71,9 +71,25 @@ export const aftermathOf = async (cluster: Cluster): Promise<ClusterAftermath> =
   }
 };
 
-/** How often each of the names was created. */
-export const timesCreated = (history: History, names: readonly string[]): readonly number[] => {
-  const counts = new Map<string, number>();
-  for (const { data } of history.of('TeamCreated')) counts.set(data['name'] as string, (counts.get(data['name'] as string) ?? 0) + 1);
-  return names.map((name) => counts.get(name) ?? 0);
+/** What the log and the read models have wrong, by name: nothing of each where all is well. */
+export interface Harm {
+  /** Teams that were acknowledged and never created. */
+  readonly lost: readonly string[];
+  /** Teams that were created more than once. */
+  readonly twice: readonly string[];
+  /** Read models that are not what a fresh fold gives. */
+  readonly misfolded: readonly string[];
+}
+
+export const UNHARMED: Harm = { lost: [], twice: [], misfolded: [] };
+
+/** Holds what is left against the names of the teams that were acknowledged. Some process must lead. */
+export const harmDone = async (cluster: Cluster, acknowledged: readonly string[]): Promise<Harm> => {
+  const { history, kept, fresh } = await aftermathOf(cluster);
+  const created = history.of('TeamCreated').map(({ data }) => data['name'] as string);
+  return {
+    lost: acknowledged.filter((name) => !created.includes(name)),
+    twice: created.filter((name, index) => created.indexOf(name) !== index),
+    misfolded: PROJECTIONS.map(({ name }) => name).filter((name) => kept[name] !== fresh[name]),
+  };
 };
