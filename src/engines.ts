@@ -1,11 +1,9 @@
 import { openEmbeddedDocuments } from './adapters/embedded/documents/open-documents.js';
 import { openEmbeddedEventStore } from './adapters/embedded/embedded-event-store.js';
 import { openEmbeddedPrivate } from './adapters/embedded/private/open-private.js';
-import type { MongoPorts } from './adapters/mongodb/open-mongo.js';
 import type { Config } from './config/load-config.js';
 import type { Clock } from './ports/clock.port.js';
-import type { EventFeed } from './ports/event-feed.port.js';
-import type { EventStore } from './ports/event-store.port.js';
+import type { DocumentPorts, LogPorts, PrivatePorts } from './ports/engine-ports.js';
 
 /** What an engine has beside its ports. */
 interface Engine {
@@ -17,7 +15,7 @@ interface Engine {
 const never = new Promise<Error>(() => undefined);
 
 /** The log, where the configuration wants it. @throws Error with one line where it cannot be opened */
-export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & { readonly store: EventStore; readonly feed: EventFeed }> => {
+export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & LogPorts> => {
   if (eventStore === 'eventstoredb') {
     const { openEventStoreDb } = await import('./adapters/eventstoredb/eventstoredb-event-store.js');
     const log = await openEventStoreDb({ connectionString: eventStoreDbUrl! });
@@ -28,7 +26,7 @@ export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config):
 };
 
 /** Everything but the log, where the configuration wants it. @throws Error with one line where it cannot be opened */
-export const openDocuments = async ({ readModels, mongoDbUrl, dataDir: folder }: Config, masterKey: Uint8Array, clock: Clock): Promise<Engine & MongoPorts> => {
+export const openDocuments = async ({ readModels, mongoDbUrl, dataDir: folder }: Config, masterKey: Uint8Array, clock: Clock): Promise<Engine & DocumentPorts & PrivatePorts> => {
   if (readModels === 'mongodb') {
     const { openMongo } = await import('./adapters/mongodb/open-mongo.js');
     const ports = await openMongo({ url: mongoDbUrl!, masterKey, clock });

@@ -11,39 +11,18 @@ import { SystemIds } from './adapters/system/system-ids.js';
 import { type Config, keepsData } from './config/load-config.js';
 import { openDocuments, openLog } from './engines.js';
 import type { Clock } from './ports/clock.port.js';
-import type { Credentials } from './ports/credentials.port.js';
 import type { DerivedSecrets } from './ports/derived-secrets.port.js';
-import type { EventFeed } from './ports/event-feed.port.js';
-import type { EventStore } from './ports/event-store.port.js';
-import type { IdempotencyRecords } from './ports/idempotency.port.js';
+import type { DocumentPorts, LogPorts, PrivatePorts } from './ports/engine-ports.js';
 import type { IdSource } from './ports/id-source.port.js';
-import type { Leases } from './ports/lease.port.js';
 import type { Mail } from './ports/mail.port.js';
 import type { PasswordHasher } from './ports/password-hasher.port.js';
-import type { PersonalData } from './ports/personal-data.port.js';
-import type { ProjectionProgress } from './ports/projection-progress.port.js';
-import type { ReadModels } from './ports/read-models.port.js';
-import type { SnapshotStore } from './ports/snapshot-store.port.js';
 import type { UpstreamProbe } from './ports/upstream-probe.port.js';
-import type { UsageCounters } from './ports/usage-counters.port.js';
-import type { Vault } from './ports/vault.port.js';
 
 /** Every port with the adapter that the configuration chose behind it. */
-export interface Installation {
+export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   readonly clock: Clock;
   readonly ids: IdSource;
-  readonly store: EventStore;
-  readonly feed: EventFeed;
-  readonly readModels: ReadModels;
-  readonly progress: ProjectionProgress;
-  readonly leases: Leases;
-  readonly snapshots: SnapshotStore;
-  readonly personalData: PersonalData;
-  readonly credentials: Credentials;
-  readonly idempotency: IdempotencyRecords;
-  readonly vault: Vault;
   readonly secrets: DerivedSecrets;
-  readonly usage: UsageCounters;
   readonly mail: Mail;
   readonly passwords: PasswordHasher;
   readonly probe: UpstreamProbe;

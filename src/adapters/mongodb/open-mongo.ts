@@ -1,13 +1,5 @@
 import type { Clock } from '../../ports/clock.port.js';
-import type { Credentials } from '../../ports/credentials.port.js';
-import type { IdempotencyRecords } from '../../ports/idempotency.port.js';
-import type { Leases } from '../../ports/lease.port.js';
-import type { PersonalData } from '../../ports/personal-data.port.js';
-import type { ProjectionProgress } from '../../ports/projection-progress.port.js';
-import type { ReadModels } from '../../ports/read-models.port.js';
-import type { SnapshotStore } from '../../ports/snapshot-store.port.js';
-import type { UsageCounters } from '../../ports/usage-counters.port.js';
-import type { Vault } from '../../ports/vault.port.js';
+import type { DocumentPorts, PrivatePorts } from '../../ports/engine-ports.js';
 import { SealedPeople } from '../sealing/sealed-people.js';
 import { derivedKey, keyedHash } from '../sealing/sealing.js';
 import { SystemClock } from '../system/system-clock.js';
@@ -28,16 +20,7 @@ export interface OpenMongoOptions extends MongoOptions {
   readonly clock?: Clock;
 }
 
-export interface MongoPorts {
-  readonly readModels: ReadModels;
-  readonly progress: ProjectionProgress;
-  readonly leases: Leases;
-  readonly snapshots: SnapshotStore;
-  readonly personalData: PersonalData;
-  readonly credentials: Credentials;
-  readonly idempotency: IdempotencyRecords;
-  readonly vault: Vault;
-  readonly usage: UsageCounters;
+export interface MongoPorts extends DocumentPorts, PrivatePorts {
   /** Everything afterwards is StoreUnavailable. */
   close(): Promise<void>;
 }

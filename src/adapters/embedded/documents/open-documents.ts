@@ -1,7 +1,5 @@
 import type { Clock } from '../../../ports/clock.port.js';
-import type { Leases } from '../../../ports/lease.port.js';
-import type { ProjectionProgress } from '../../../ports/projection-progress.port.js';
-import type { SnapshotStore } from '../../../ports/snapshot-store.port.js';
+import type { DocumentPorts } from '../../../ports/engine-ports.js';
 import { SystemClock } from '../../system/system-clock.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
 import { SqliteWriter } from '../sqlite/sqlite-writer.js';
@@ -11,12 +9,9 @@ import { EmbeddedReadModels } from './embedded-read-models.js';
 import { EmbeddedSnapshots } from './embedded-snapshots.js';
 import { documentsFile } from './schema.js';
 
-export interface EmbeddedDocuments {
+export interface EmbeddedDocuments extends DocumentPorts {
   /** Its `commit` writes a projection's documents and progress in one transaction, which the port does not ask for. */
   readonly readModels: EmbeddedReadModels;
-  readonly progress: ProjectionProgress;
-  readonly leases: Leases;
-  readonly snapshots: SnapshotStore;
   /** Resolves when nothing can be written any more until the file is opened again. */
   readonly broken: Promise<Error>;
   /** Finishes what was handed over; everything afterwards is StoreUnavailable. */

@@ -1,8 +1,4 @@
-import type { Credentials } from '../../../ports/credentials.port.js';
-import type { IdempotencyRecords } from '../../../ports/idempotency.port.js';
-import type { PersonalData } from '../../../ports/personal-data.port.js';
-import type { UsageCounters } from '../../../ports/usage-counters.port.js';
-import type { Vault } from '../../../ports/vault.port.js';
+import type { PrivatePorts } from '../../../ports/engine-ports.js';
 import { SealedPeople } from '../../sealing/sealed-people.js';
 import { EmbeddedCredentials } from './embedded-credentials.js';
 import { EmbeddedIdempotency } from './embedded-idempotency.js';
@@ -11,12 +7,7 @@ import { EmbeddedUsage } from './embedded-usage.js';
 import { EmbeddedVault } from './embedded-vault.js';
 import { PrivateFile } from './private-file.js';
 
-export interface EmbeddedPrivate {
-  readonly personalData: PersonalData;
-  readonly credentials: Credentials;
-  readonly idempotency: IdempotencyRecords;
-  readonly vault: Vault;
-  readonly usage: UsageCounters;
+export interface EmbeddedPrivate extends PrivatePorts {
   /** Resolves when nothing can be written any more until the file is opened again. */
   readonly broken: Promise<Error>;
   /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
