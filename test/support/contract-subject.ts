@@ -10,6 +10,43 @@ export interface ContractSubject<Port> {
 
 export type OpenSubject<Port> = () => Promise<ContractSubject<Port>>;
 
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** How a kind of place (folders, databases) is opened, used and thrown away. */
+export interface PlaceKind<Opened, Port> {
+  open(place: string): Promise<Opened>;
+  pick(opened: Opened): Port;
+  remove(place: string): void | Promise<void>;
+}
+
+/** A subject over a place with nothing in it. */
+export const subjectOver = async <Opened extends Closable, Port>(place: string, { open, pick, remove }: PlaceKind<Opened, Port>): Promise<ContractSubject<Port>> => {
+  const opened: Opened[] = [];
+  const another = async (): Promise<Port> => {
+    const made = await open(place);
+    opened.push(made);
+    return pick(made);
+  };
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((each) => each.close()));
+  };
+  return {
+    port: await another(),
+    another,
+    restart: async (meanwhile) => {
+      await closeAll();
+      await meanwhile?.(place);
+      return another();
+    },
+    close: async () => {
+      await closeAll();
+      await remove(place);
+    },
+  };
+};
+
 /** Keeps the subject of the running test; `start` before each test, `stop` after it. */
 export const subjectOf = <Port>(open: OpenSubject<Port>) => {
   let current: ContractSubject<Port> | undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Db, MongoClient } from 'mongodb';
 import { openMongo, type MongoPorts } from '../../../src/adapters/mongodb/open-mongo.js';
-import type { OpenSubject } from '../contract-subject.js';
+import { type OpenSubject, subjectOver } from '../contract-subject.js';
 
 export const MASTER_KEY = Buffer.alloc(32, 7);
 
@@ -25,28 +25,9 @@ export const dropDatabase = (url: string, database: string): Promise<void> => in
 /** Contract subjects over one database each. */
 export const mongoSubject =
   <Port>(url: () => string, pick: (ports: MongoPorts) => Port): OpenSubject<Port> =>
-  async () => {
-    const database = newDatabase();
-    const opened: MongoPorts[] = [];
-    const another = async (): Promise<Port> => {
-      const made = await openMongo({ url: url(), database, masterKey: MASTER_KEY });
-      opened.push(made);
-      return pick(made);
-    };
-    const closeAll = async (): Promise<void> => {
-      await Promise.all(opened.splice(0).map((each) => each.close()));
-    };
-    return {
-      port: await another(),
-      another,
-      restart: async (meanwhile) => {
-        await closeAll();
-        await meanwhile?.(database);
-        return another();
-      },
-      close: async () => {
-        await closeAll();
-        await dropDatabase(url(), database);
-      },
-    };
-  };
+  () =>
+    subjectOver(newDatabase(), {
+      open: (database) => openMongo({ url: url(), database, masterKey: MASTER_KEY }),
+      pick,
+      remove: (database) => dropDatabase(url(), database),
+    });
