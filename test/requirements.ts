@@ -74,7 +74,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-2': {
     promises: 'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts', 'test/api/overview.spec.ts'],
+    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/api/overview.spec.ts'],
   },
   'TEAM-3': {
     promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
@@ -194,7 +194,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'SEC-3': {
     promises: 'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
-    provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts'],
+    provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts'],
   },
   'PLAN-1': {
     promises: 'What each plan allows is data.',

@@ -40,6 +40,11 @@ export class StatePicture implements AccessPicture {
     return this.state.keys.get(secretHash);
   }
 
+  apiKey(apiKeyId: string): ApiKeyFacts | undefined {
+    const secretHash = this.state.keyHashes.get(apiKeyId);
+    return secretHash === undefined ? undefined : this.state.keys.get(secretHash);
+  }
+
   gateway(organizationId: string, gatewayId: string): GatewayFacts | undefined {
     return factsOf(this.live(organizationId)?.gateways.get(gatewayId));
   }

@@ -18,7 +18,7 @@ export const apiKeyList = projection({
   name: API_KEY_LIST,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'createdAt']],
+  indexes: [['organizationId', 'createdAt'], ['organizationId', 'userId', 'createdAt']],
   documentIds: (event) => [event.data.apiKeyId],
   creates: createdBy('ApiKeyIssued'),
   evolve,

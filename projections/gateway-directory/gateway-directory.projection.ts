@@ -74,7 +74,7 @@ export const gatewayDirectory = projection({
   name: GATEWAY_DIRECTORY,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'nameKey']],
+  indexes: [['organizationId', 'nameKey'], ['organizationId', 'enabled', 'nameKey'], ['organizationId', 'gatewayId']],
   documentIds: (event) => [event.data.gatewayId],
   creates: createdBy('GatewayCreated'),
   evolve,

@@ -4,7 +4,7 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, buildMessage, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, isEmail } from 'class-validator';
 import { type IdPrefix } from '../kernel/ids.js';
 import { LONGEST_NAME } from '../kernel/names.js';
-import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reading/page.js';
+import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../reading/page.js';
 
 /** One decorator a kind of field: what is checked and what /openapi.json says can't drift apart. */
 interface Options {
@@ -100,4 +100,10 @@ export class PageQuery {
 export class NamedPageQuery extends PageQuery {
   @Text(200, { optional: true, example: 'res', description: 'Part of the name, whatever its case' })
   q?: string;
+}
+
+/** The same for things that are switched on and off. */
+export class SwitchedPageQuery extends NamedPageQuery {
+  @OneOf(['enabled', 'disabled'], { optional: true })
+  status?: Switched;
 }

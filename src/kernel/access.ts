@@ -119,6 +119,7 @@ export interface AccessPicture {
   member(organizationId: string, userId: string): MemberFacts | undefined;
   organizationsOf(userId: string): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[];
   apiKeyBySecretHash(secretHash: string): ApiKeyFacts | undefined;
+  apiKey(apiKeyId: string): ApiKeyFacts | undefined;
   /** Archived gateways are unknown. */
   gateway(organizationId: string, gatewayId: string): GatewayFacts | undefined;
   gatewayBySlug(organizationId: string, slug: string): GatewayFacts | undefined;

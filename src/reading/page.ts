@@ -23,11 +23,26 @@ export interface NamedPageRequest extends PageRequest {
 /** The search as a filter on the name's key. */
 export const named = (q: string | undefined): Filter => (q === undefined || nameKey(q) === '' ? {} : { nameKey: { $regex: nameKey(q).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') } });
 
+/** The same of things that are switched on or off. */
+export interface SwitchedPageRequest extends NamedPageRequest {
+  readonly status?: Switched | undefined;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
   /** Position up to which the answer knows everything. */
   readonly asOf: bigint;
+}
+
+export interface Row<D extends Document> {
+  readonly id: string;
+  readonly document: D;
+}
+
+export interface Rows<D extends Document> {
+  readonly rows: readonly Row<D>[];
+  readonly nextCursor: string | null;
 }
 
 export const DEFAULT_LIMIT = 50;
@@ -52,8 +67,15 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** Things that are switched on or off, as lists are asked for them. */
+export type Switched = 'enabled' | 'disabled';
+
+export const switched = (status: Switched | undefined): Filter => (status === undefined ? {} : { enabled: status === 'enabled' });
+
 const valueAt = (document: object, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document) ?? null;
+
+const cursorOf = <D extends Document>({ id, document }: Row<D>, sort: Sort): string => encodeCursor({ id, values: sort.map((path) => valueAt(document, path.replace(/^-/, ''))) });
 
 /** Reads one page more than asked, by one row, to know whether there is another. */
 export const readPage = async <D extends Document>(
@@ -61,12 +83,37 @@ export const readPage = async <D extends Document>(
   filter: Filter,
   sort: Sort,
   page: PageRequest,
-): Promise<{ rows: readonly { id: string; document: D }[]; nextCursor: string | null }> => {
+): Promise<Rows<D>> => {
   const after = page.cursor === undefined ? undefined : decodeCursor(page.cursor, sort.length);
   const found = await collection.find({ filter, sort, limit: page.limit + 1, ...(after && { after }) });
   const rows = found.slice(0, page.limit);
   const last = rows.at(-1);
-  const more = found.length > page.limit && last !== undefined;
-  const values = last ? sort.map((path) => valueAt(last.document, path.replace(/^-/, ''))) : [];
-  return { rows, nextCursor: more ? encodeCursor({ id: last.id, values }) : null };
+  return { rows, nextCursor: found.length > page.limit && last ? cursorOf(last, sort) : null };
+};
+
+/** Rounds of rows looked at for one answer; where it is not enough the cursor leads on. */
+const MOST_ROUNDS = 25;
+
+/**
+ * A page of rows that only the asker can tell from others, by what the documents do not hold. Where few fit, an answer may hold fewer
+ * than asked for, and its cursor leads on all the same.
+ * @param fitting those of the rows that fit, in the same order
+ */
+export const readFitting = async <D extends Document>(
+  collection: Collection<D>,
+  filter: Filter,
+  sort: Sort,
+  { limit, cursor }: PageRequest,
+  fitting: (rows: readonly Row<D>[]) => Promise<readonly Row<D>[]> | readonly Row<D>[],
+): Promise<Rows<D>> => {
+  const found: Row<D>[] = [];
+  let after = cursor;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { rows, nextCursor } = await readPage(collection, filter, sort, { limit: LARGEST_LIMIT, cursor: after });
+    found.push(...(await fitting(rows)));
+    if (found.length > limit) return { rows: found.slice(0, limit), nextCursor: cursorOf(found[limit - 1]!, sort) };
+    if (nextCursor === null) return { rows: found, nextCursor };
+    after = nextCursor;
+  }
+  return { rows: found, nextCursor: after ?? null };
 };

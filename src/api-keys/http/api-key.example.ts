@@ -10,6 +10,7 @@ export const API_KEY_EXAMPLE: ApiKeyView = {
   createdAt: '2026-11-21T12:00:00.000Z',
   expiresAt: '2027-11-21T12:00:00.000Z',
   revokedAt: null,
+  status: 'active',
   lastUsedOn: null,
 };
 

@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { API_KEY_PREFIX, hashToken } from '../../http/authenticator.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { PageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember } from '../../http/route-access.js';
@@ -17,7 +16,7 @@ import { RevokeApiKey } from '../commands/revoke-api-key.js';
 import type { ApiKeyView } from '../queries/api-key.view.js';
 import { ListApiKeys } from '../queries/list-api-keys.js';
 import { API_KEY_EXAMPLE, ISSUED_API_KEY_EXAMPLE, type IssuedApiKey } from './api-key.example.js';
-import { IssueApiKeyBody } from './api-keys.requests.js';
+import { IssueApiKeyBody, ListApiKeysQuery } from './api-keys.requests.js';
 
 const HINT_LENGTH = 4;
 const ISSUING = ['session.required', 'name.length', 'name.characters', 'capability.escalation', 'gateway.unknown', 'api-key.expiry', 'api-key.already-issued'];
@@ -35,7 +34,7 @@ export class ApiKeysController {
   @Get()
   @AnyMember()
   @Operation('List API keys', { note: "One's own; with integrations:manage everybody's.", list: API_KEY_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: PageQuery): Promise<PageBody<ApiKeyView>> {
+  async list(@Call() call: MemberCall, @Query() page: ListApiKeysQuery): Promise<PageBody<ApiKeyView>> {
     const { organizationId } = call.scope;
     const userId = managesAll(call) ? null : call.caller.userId;
     return this.answers.page(await this.queries.execute(new ListApiKeys(organizationId, userId, page, call.atLeast)));
@@ -57,7 +56,7 @@ export class ApiKeysController {
     const written = await this.commands.execute(new IssueApiKey(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/api-keys/${apiKeyId}`);
     response.setHeader('Cache-Control', 'no-store');
-    return { id: apiKeyId, ...made, name: tidyName(name), createdAt: call.request.at, revokedAt: null, lastUsedOn: null, secret };
+    return { id: apiKeyId, ...made, name: tidyName(name), createdAt: call.request.at, revokedAt: null, status: 'active', lastUsedOn: null, secret };
   }
 
   @Delete(':apiKeyId')

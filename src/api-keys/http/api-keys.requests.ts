@@ -1,4 +1,4 @@
-import { IdsOf, Name, TextsOf, Time } from '../../http/fields.js';
+import { IdOf, IdsOf, Name, NamedPageQuery, OneOf, TextsOf, Time } from '../../http/fields.js';
 
 export class IssueApiKeyBody {
   @Name({ example: 'Laptop' })
@@ -12,4 +12,15 @@ export class IssueApiKeyBody {
 
   @Time({ optional: true, nullable: true, description: 'At most five years ahead; left out or null: until revoked' })
   expiresAt?: string | null;
+}
+
+export class ListApiKeysQuery extends NamedPageQuery {
+  @IdOf('usr', { optional: true, description: 'Whom the key acts as' })
+  user?: string;
+
+  @IdOf('gw', { optional: true, description: 'Good for this gateway: narrowed to it, or not narrowed to any' })
+  gateway?: string;
+
+  @OneOf(['active', 'expired', 'revoked'], { optional: true })
+  status?: 'active' | 'expired' | 'revoked';
 }

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { PageQuery } from '../../http/fields.js';
+import { SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { Requires } from '../../http/route-access.js';
@@ -32,7 +32,7 @@ export class GatewayContentsController {
   @Get('teams')
   @Requires('gateways:provision', 'gateways:manage', 'people:manage')
   @Operation('List the teams that have access', { list: TEAM_ACCESS_EXAMPLE, refuses: ['gateway.unknown'] })
-  async teams(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() page: PageQuery): Promise<PageBody<TeamAccessView>> {
+  async teams(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamAccessView>> {
     return this.answers.page(await this.queries.execute(new ListGatewayTeams(viewerOf(call), gatewayId, page, call.atLeast)));
   }
 

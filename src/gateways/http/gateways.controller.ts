@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { toEntityTag } from '../../http/entity-tag.js';
-import { NamedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -21,7 +20,7 @@ import type { GatewayView } from '../queries/gateway.view.js';
 import { ListGateways } from '../queries/list-gateways.js';
 import { GatewayEdge } from './gateway-edge.js';
 import { CONNECT_EXAMPLE, GATEWAY_EXAMPLE, viewerOf } from './gateway.example.js';
-import { ChangeGatewayBody, CreateGatewayBody } from './gateways.requests.js';
+import { ChangeGatewayBody, CreateGatewayBody, ListGatewaysQuery } from './gateways.requests.js';
 
 const CREATING = ['name.length', 'name.characters', 'slug.invalid', 'slug.taken', 'slug.settling', 'gateway.needs-team', 'team.unknown', 'server.unknown', 'key.narrowed'];
 
@@ -39,7 +38,7 @@ export class GatewaysController {
   @Get()
   @AnyMember()
   @Operation('List gateways', { note: 'Those one can reach now; all of them with gateways:use-all or gateways:manage.', list: GATEWAY_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<GatewayView>> {
+  async list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
     return this.answers.page(await this.queries.execute(new ListGateways(viewerOf(call), page, this.edge.endpoints(call), call.atLeast)));
   }
 

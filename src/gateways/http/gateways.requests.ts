@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, ValidateIf, ValidateNested } from 'class-validator';
-import { IdOf, IdsOf, Name, Slug, Text } from '../../http/fields.js';
+import { IdOf, IdsOf, Name, Slug, SwitchedPageQuery, Text } from '../../http/fields.js';
 import type { Exposure } from '../domain/gateway.events.js';
 import { Expose } from './exposure.field.js';
 
@@ -51,4 +51,12 @@ export class ChangeGatewayBody {
 export class AttachServerBody {
   @Expose()
   expose: Exposure;
+}
+
+export class ListGatewaysQuery extends SwitchedPageQuery {
+  @IdOf('team', { optional: true, description: 'Provisioned to this team' })
+  team?: string;
+
+  @IdOf('srv', { optional: true, description: 'With this server behind them' })
+  server?: string;
 }

@@ -4,7 +4,7 @@ import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/ga
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
-import { type Page, type PageRequest, readPage } from '../../reading/page.js';
+import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../reading/page.js';
 import { type GatewayViewer, keyNames } from '../../reading/visible-gateways.js';
 
 export interface TeamAccessView {
@@ -21,7 +21,7 @@ export class ListGatewayTeams extends Query<Page<TeamAccessView>> {
   constructor(
     readonly viewer: GatewayViewer,
     readonly gatewayId: string,
-    readonly page: PageRequest,
+    readonly page: SwitchedPageRequest,
     readonly atLeast: bigint | undefined,
   ) {
     super();
@@ -40,7 +40,7 @@ export class ListGatewayTeamsHandler implements IQueryHandler<ListGatewayTeams> 
     const provisioned = new Map(gateway.teams.map((team) => [team.teamId, team]));
     // Read from the teams' own list: one that was deleted since is not in it.
     const teams = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
-    const { rows, nextCursor } = await readPage(teams.collection, { organizationId, teamId: { $in: [...provisioned.keys()] } }, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(teams.collection, { organizationId, teamId: { $in: [...provisioned.keys()] }, ...named(page.q), ...switched(page.status) }, ['nameKey'], page);
     const items = rows.map(({ document: { teamId, name, enabled } }) => {
       const { provisionedAt = gateway.createdAt, provisionedBy = null } = provisioned.get(teamId) ?? {};
       return { teamId, name, enabled, provisionedAt, provisionedBy };

@@ -30,8 +30,8 @@ export class InvitationsController {
   @Get()
   @Requires('people:manage')
   @Operation('List invitations', { list: INVITATION_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() { status, ...page }: ListInvitationsQuery): Promise<PageBody<InvitationView>> {
-    return this.answers.page(await this.queries.execute(new ListInvitations(call.scope.organizationId, { ...(status && { status }) }, page, call.atLeast)));
+  async list(@Call() call: MemberCall, @Query() query: ListInvitationsQuery): Promise<PageBody<InvitationView>> {
+    return this.answers.page(await this.queries.execute(new ListInvitations(call.scope.organizationId, query, query, call.atLeast)));
   }
 
   @Post()

@@ -41,8 +41,17 @@ export class ListMembersQuery extends PageQuery {
 }
 
 export class ListInvitationsQuery extends PageQuery {
+  @Text(LONGEST_ROLE_ID, { optional: true, ...ROLE })
+  role?: string;
+
+  @IdOf('team', { optional: true })
+  team?: string;
+
   @OneOf(['pending', 'expired', 'accepted', 'revoked'], { optional: true })
   status?: 'pending' | 'expired' | 'accepted' | 'revoked';
+
+  @Text(200, { optional: true, example: 'grace', description: 'Beginnings of words of the address' })
+  q?: string;
 }
 
 export class ChangeRoleBody {

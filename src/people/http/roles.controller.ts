@@ -6,7 +6,7 @@ import type { Written } from '../../execution/written.js';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { toEntityTag } from '../../http/entity-tag.js';
-import { PageQuery } from '../../http/fields.js';
+import { NamedPageQuery } from '../../http/fields.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
@@ -36,7 +36,7 @@ export class RolesController {
   @Get()
   @AnyMember()
   @Operation('List roles', { note: "Owner, Admin and Member first, then the organization's own by name.", list: ROLE_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: PageQuery): Promise<PageBody<RoleView>> {
+  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<RoleView>> {
     return this.answers.page(await this.queries.execute(new ListRoles(roleViewerOf(call), page, call.atLeast)));
   }
 

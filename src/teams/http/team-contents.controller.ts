@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { PageQuery } from '../../http/fields.js';
+import { PageQuery, SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -27,7 +27,7 @@ export class TeamContentsController {
 
   @Get('members')
   @AnyMember()
-  @Operation("List a team's members", { list: TEAM_MEMBER_EXAMPLE, refuses: ['team.unknown'] })
+  @Operation("List a team's members", { note: 'To search them, ask for the members of the organization with this team.', list: TEAM_MEMBER_EXAMPLE, refuses: ['team.unknown'] })
   async members(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Query() page: PageQuery): Promise<PageBody<TeamMemberView>> {
     await this.mustSee(call, teamId);
     return this.answers.page(await this.queries.execute(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast)));
@@ -54,7 +54,7 @@ export class TeamContentsController {
   @Get('gateways')
   @AnyMember()
   @Operation("List a team's gateways", { list: TEAM_GATEWAY_EXAMPLE, refuses: ['team.unknown'] })
-  async gateways(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Query() page: PageQuery): Promise<PageBody<TeamGatewayView>> {
+  async gateways(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamGatewayView>> {
     await this.mustSee(call, teamId);
     return this.answers.page(await this.queries.execute(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast)));
   }

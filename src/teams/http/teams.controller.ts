@@ -6,7 +6,7 @@ import type { Written } from '../../execution/written.js';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { toEntityTag } from '../../http/entity-tag.js';
-import { NamedPageQuery } from '../../http/fields.js';
+import { SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -36,7 +36,7 @@ export class TeamsController {
   @Get()
   @AnyMember()
   @Operation('List teams', { note: 'Without people:manage only the teams one belongs to.', list: TEAM_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<TeamView>> {
+  async list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
     return this.answers.page(await this.queries.execute(new ListTeams(viewerOf(call), page, call.atLeast)));
   }
 

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
-import { type Page, named, type NamedPageRequest, readPage } from '../../reading/page.js';
+import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../reading/page.js';
 import { type TeamViewer, visibleTeams } from '../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
@@ -10,7 +10,7 @@ import { type TeamView, teamView } from './team.view.js';
 export class ListTeams extends Query<Page<TeamView>> {
   constructor(
     readonly viewer: TeamViewer,
-    readonly page: NamedPageRequest,
+    readonly page: SwitchedPageRequest,
     readonly atLeast: bigint | undefined,
   ) {
     super();
@@ -24,7 +24,7 @@ export class ListTeamsHandler implements IQueryHandler<ListTeams> {
   async execute({ viewer, page, atLeast }: ListTeams): Promise<Page<TeamView>> {
     const { collection, asOf } = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
     const filter = await visibleTeams(this.reader, viewer, atLeast);
-    const { rows, nextCursor } = await readPage(collection, { ...filter, ...named(page.q) }, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(collection, { ...filter, ...named(page.q), ...switched(page.status) }, ['nameKey'], page);
     return { items: rows.map((row) => teamView(row.document)), nextCursor, asOf };
   }
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { decodeConsistencyToken, encodeConsistencyToken } from '../../../src/http/consistency-token.js';
 import { fromIfMatch, toEntityTag } from '../../../src/http/entity-tag.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
-import { decodeCursor, encodeCursor, readPage } from '../../../src/reading/page.js';
+import { decodeCursor, encodeCursor, readFitting, readPage } from '../../../src/reading/page.js';
 import type { Collection } from '../../../src/ports/read-models.port.js';
 
 const refusedWith = (run: () => unknown): unknown => {
@@ -70,4 +70,34 @@ describe('a page', () => {
   });
 
   it('has none after it where it shows all', async () => expect((await readPage(collection, {}, ['name'], { limit: 3 })).nextCursor).toBeNull());
+});
+
+describe('a page of rows that fit', () => {
+  const ROWS = 6_000;
+  const rows = Array.from({ length: ROWS }, (_, n) => ({ id: `id-${n}`, document: { n } }));
+  let read = 0;
+  const find = async ({ limit, after }: { limit: number; after?: { values: readonly unknown[] } }) => {
+    const from = after === undefined ? 0 : (after.values[0] as number) + 1;
+    read += 1;
+    return rows.slice(from, from + limit);
+  };
+  const collection = { find } as unknown as Collection<{ readonly n: number }>;
+  const pageOf = (every: number, limit: number, cursor?: string) => readFitting(collection, {}, ['n'], { limit, cursor }, (some) => some.filter(({ document }) => document.n % every === every - 1));
+
+  it('is filled from as many rows as it takes, and goes on behind the last it shows', async () => {
+    const first = await pageOf(300, 2);
+    expect(first.rows.map(({ document }) => document.n)).toEqual([299, 599]);
+    expect((await pageOf(300, 2, first.nextCursor!)).rows.map(({ document }) => document.n)).toEqual([899, 1199]);
+  });
+
+  it('holds fewer, and leads on, rather than being looked for without end', async () => {
+    read = 0;
+    const first = await pageOf(ROWS, 2);
+    expect([first.rows, read]).toEqual([[], 25]);
+    expect(await pageOf(ROWS, 2, first.nextCursor!)).toEqual({ rows: [rows.at(-1)], nextCursor: null });
+  });
+
+  it('has none after it where the rest does not fit', async () => {
+    expect(await pageOf(3_000, 2, encodeCursor({ id: 'id-2000', values: [2_000] }))).toMatchObject({ rows: [{ id: 'id-2999' }, { id: 'id-5999' }], nextCursor: null });
+  });
 });
