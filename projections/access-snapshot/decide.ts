@@ -39,7 +39,7 @@ export const decide = (organization: Organization, member: Member | undefined, g
 };
 
 /** The last half of the rule: an active member before a known gateway of the same organization. */
-export const reachOf = (member: Member, gateway: Gateway, narrowedTo?: AccessQuestion['narrowedTo']): Verdict => {
+const reachOf = (member: Member, gateway: Gateway, narrowedTo?: AccessQuestion['narrowedTo']): Verdict => {
   return gateway.enabled ? waysTo(member, gateway, narrowedTo) : VERDICTS.gatewayDisabled;
 };
 

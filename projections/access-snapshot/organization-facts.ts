@@ -2,7 +2,7 @@ import { Causes, type Fact } from './causes.js';
 import type { AccessState, Organization } from './state.js';
 
 /** Gives every fact that an organization holds to `visit`, and keeps what it answers instead. A fact not visited here is lost. */
-export const visitFacts = (organization: Organization, visit: (fact: Fact) => Fact): void => {
+const visitFacts = (organization: Organization, visit: (fact: Fact) => Fact): void => {
   for (const role of organization.roles.values()) if (role.useAllSince) role.useAllSince = visit(role.useAllSince);
   if (organization.deleted) organization.deleted = visit(organization.deleted);
   for (const member of organization.members.values()) {

@@ -7,7 +7,7 @@ import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../ports/credentials.port.js';
 import type { Caller } from './call-context.js';
 
-export const SESSION_PREFIX = 'ghs_';
+const SESSION_PREFIX = 'ghs_';
 export const API_KEY_PREFIX = 'ghk_';
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

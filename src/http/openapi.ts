@@ -4,7 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 const TITLE = 'Gatehouse';
 const ABOUT = 'Control plane and gateway for MCP. Errors are application/problem+json with a stable `code`; `x-gatehouse-codes` names those of each operation, `x-gatehouse-access` who may call it.';
 
-export const describeApi = (app: INestApplication): OpenAPIObject => {
+const describeApi = (app: INestApplication): OpenAPIObject => {
   const frame = new DocumentBuilder().setTitle(TITLE).setDescription(ABOUT).setVersion('1').addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Session token or API key' }).build();
   return SwaggerModule.createDocument(app, frame, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
 };

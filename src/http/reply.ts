@@ -3,7 +3,7 @@ import type { RequestWithCall } from './call-context.js';
 import type { KeptAnswer } from './sealed-answer.js';
 
 /** Sends a JSON body, or none. */
-export const sendJson = (response: Response, body: unknown): void => {
+const sendJson = (response: Response, body: unknown): void => {
   if (body === undefined || body === null) {
     response.end();
     return;

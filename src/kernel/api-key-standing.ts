@@ -32,8 +32,5 @@ export const apiKeyStanding = (picture: AccessPicture, key: ApiKeyFacts, at: str
   return { valid: true, member, capabilities: narrowed(member.capabilities, key.capabilities) };
 };
 
-/** Whether the key names the gateway or names none at all. */
-export const apiKeyReaches = (key: ApiKeyFacts, gatewayId: string): boolean => key.gatewayIds === null || key.gatewayIds.has(gatewayId);
-
 const narrowed = (held: ReadonlySet<Capability>, named: ReadonlySet<Capability> | null): ReadonlySet<Capability> =>
   named === null ? held : new Set([...named].filter((capability) => held.has(capability)));

@@ -1,6 +1,3 @@
-/** Injection token of the {@link SnapshotStore}. */
-export const SNAPSHOT_STORE = Symbol('SnapshotStore');
-
 /** A folded state saved to spare a replay: a cache, deleting it changes nothing but time. */
 export interface SavedSnapshot {
   /** A snapshot of another fold is no use. */

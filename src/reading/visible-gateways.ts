@@ -11,7 +11,7 @@ export interface GatewayViewer {
   readonly onlyGatewayIds: ReadonlySet<string> | null;
 }
 
-export const seesEveryGateway = ({ capabilities }: GatewayViewer): boolean => capabilities.has('gateways:use-all') || capabilities.has('gateways:manage');
+const seesEveryGateway = ({ capabilities }: GatewayViewer): boolean => capabilities.has('gateways:use-all') || capabilities.has('gateways:manage');
 
 /** Whether a narrowed API key speaks of this gateway at all. */
 export const keyNames = ({ onlyGatewayIds }: GatewayViewer, gatewayId: string): boolean => onlyGatewayIds === null || onlyGatewayIds.has(gatewayId);

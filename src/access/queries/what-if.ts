@@ -18,7 +18,7 @@ export interface Consequences {
 }
 
 /** Gains and losses that one answer holds; about 10 MB of it. */
-export const MOST_DIFFERENCES = 100_000;
+const MOST_DIFFERENCES = 100_000;
 
 /** Who would gain and who would lose what: ACC-6. For those who may ask about others. */
 export class WhatIf extends Query<Consequences> {

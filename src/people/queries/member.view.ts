@@ -33,7 +33,7 @@ export interface MemberViewer {
   readonly seesEveryTeam: boolean;
 }
 
-export const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>, nameOf: RoleNames): MemberView => ({
+const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>, nameOf: RoleNames): MemberView => ({
   userId,
   name: person?.name ?? null,
   email: person?.email ?? null,

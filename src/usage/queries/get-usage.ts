@@ -4,7 +4,7 @@ import { invalid } from '../../kernel/refusal.js';
 import { USAGE_COUNTERS, type UsageCounters, type UsageQuery } from '../../ports/usage-counters.port.js';
 import { type UsageDimension, type UsageItem, usageReport } from './usage-report.js';
 
-export const LONGEST_PERIOD_DAYS = 366;
+const LONGEST_PERIOD_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 /** USE-1: calls of an organization's gateways in a period, told apart by one dimension. @throws Refusal `usage.period` */
