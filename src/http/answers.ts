@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Written } from '../execution/written.js';
+import type { Version } from '../kernel/versions.js';
 import type { Page } from '../reading/page.js';
 import type { CallContext } from './call-context.js';
 import { encodeConsistencyToken } from './consistency-token.js';
@@ -29,6 +30,12 @@ export class Answers {
   created(response: Response, written: Written, path: string): void {
     this.written(response, written);
     response.status(201).setHeader('Location', path);
+  }
+
+  /** What was read of one thing, and the `ETag` of its version; what is built in has none. */
+  versioned<T>(response: Response, { version, value }: { readonly version: Version | null; readonly value: T }): T {
+    if (version !== null) response.setHeader('ETag', toEntityTag(version));
+    return value;
   }
 
   page<T>(page: Page<T>): PageBody<T> {

@@ -6,17 +6,11 @@ import { Answers } from '../../http/answers.js';
 import type { MemberCall } from '../../http/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../http/edge-settings.js';
 import type { Versioned } from '../../reading/versioned.js';
-import { unknownGateway } from '../domain/find-gateway.js';
+import { type OneGateway, unknownGateway } from '../domain/find-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { GetGateway } from '../queries/get-gateway.js';
 import { keyNames } from '../../reading/visible-gateways.js';
 import { viewerOf } from './gateway.example.js';
-
-interface OneGateway {
-  readonly organizationId: string;
-  readonly gatewayId: string;
-  readonly expectedVersion: bigint | undefined;
-}
 
 /** What the routes about gateways share. */
 @Injectable()

@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -61,9 +60,7 @@ export class GatewaysController {
   @AnyMember()
   @Operation('Read a gateway', { answers: GATEWAY_EXAMPLE, refuses: ['gateway.unknown'] })
   async get(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Res({ passthrough: true }) response: Response): Promise<GatewayView> {
-    const { version, value } = await this.edge.read(call, gatewayId);
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.edge.read(call, gatewayId));
   }
 
   @Patch(':gatewayId')

@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers } from '../../http/answers.js';
 import { Call, type MemberCall, type SignedInCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../http/route-access.js';
 import { tidyName } from '../../kernel/names.js';
@@ -54,9 +53,7 @@ export class OrganizationsController {
   @AnyMember()
   @Operation('Read an organization', { answers: ORGANIZATION_EXAMPLE })
   async get(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<OrganizationView> {
-    const { version, value } = await this.queries.execute(new GetOrganization(call.scope.organizationId, call.atLeast));
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(new GetOrganization(call.scope.organizationId, call.atLeast)));
   }
 
   @Patch(':org')

@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type CallContext, type MemberCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { Operation } from '../../http/operation.js';
 import { OperatorOnly, Public, Requires } from '../../http/route-access.js';
 import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../../kernel/plans.js';
@@ -71,9 +70,7 @@ export class PlansController {
   }
 
   private async read(response: Response, query: GetPlan): Promise<PlanView> {
-    const { version, value } = await this.queries.execute(query);
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(query));
   }
 
   private idOf(slug: string): string {

@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import type { Written } from '../../execution/written.js';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -42,9 +41,7 @@ export class MembersController {
   @AnyMember()
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
   async get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    const { version, value } = await this.queries.execute(new GetMember(viewerOf(call), userId, call.atLeast));
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(new GetMember(viewerOf(call), userId, call.atLeast)));
   }
 
   @Put('members/:userId/role')
@@ -55,7 +52,7 @@ export class MembersController {
     refuses: ['member.unknown', 'role.unknown', 'capability.escalation', 'owner.last'],
   })
   async changeRole(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Body() { roleId }: ChangeRoleBody, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new ChangeMemberRole(call.request, { ...one(call, userId), roleId })));
+    return this.after(call, userId, response, await this.commands.execute(new ChangeMemberRole(call.request, { ...this.one(call, userId), roleId })));
   }
 
   @Post('members/:userId/suspend')
@@ -63,7 +60,7 @@ export class MembersController {
   @Requires('people:manage')
   @Operation('Suspend a member', { note: 'Their access ends with the answer; role and teams stay.', answers: { ...MEMBER_EXAMPLE, status: 'suspended' }, refuses: ['member.unknown', 'owner.last'] })
   async suspend(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new SuspendMember(call.request, one(call, userId))));
+    return this.after(call, userId, response, await this.commands.execute(new SuspendMember(call.request, this.one(call, userId))));
   }
 
   @Post('members/:userId/restore')
@@ -71,7 +68,7 @@ export class MembersController {
   @Requires('people:manage')
   @Operation('Restore a suspended member', { note: 'Access is back exactly as it was.', answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
   async restore(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new RestoreMember(call.request, one(call, userId))));
+    return this.after(call, userId, response, await this.commands.execute(new RestoreMember(call.request, this.one(call, userId))));
   }
 
   @Delete('members/:userId')
@@ -79,7 +76,7 @@ export class MembersController {
   @Requires('people:manage')
   @Operation('Remove a member', { note: 'Their teams and API keys here end with it.', removed: true, refuses: ['member.unknown', 'owner.last'] })
   async remove(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new RemoveMember(call.request, one(call, userId))));
+    this.answers.written(response, await this.commands.execute(new RemoveMember(call.request, this.one(call, userId))));
   }
 
   @Post('members/:userId/erase')
@@ -91,7 +88,7 @@ export class MembersController {
     refuses: ['member.unknown', 'owner.last'],
   })
   async erase(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new EraseMember(call.request, one(call, userId))));
+    this.answers.written(response, await this.commands.execute(new EraseMember(call.request, this.one(call, userId))));
   }
 
   @Post('leave')
@@ -99,20 +96,18 @@ export class MembersController {
   @AnyMember()
   @Operation('Leave the organization', { removed: true, refuses: ['owner.last'] })
   async leave(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const { organizationId, userId, expectedVersion } = one(call, call.caller.userId);
+    const { organizationId, userId, expectedVersion } = this.one(call, call.caller.userId);
     this.answers.written(response, await this.commands.execute(new LeaveOrganization(call.request, { organizationId, userId, expectedVersion })));
   }
 
+  private one(call: MemberCall, userId: string): OneMember {
+    return { organizationId: call.scope.organizationId, userId, actor: actingOf(call), expectedVersion: call.expectedVersion };
+  }
+
+  /** The member as they stand after the write. */
   private async after(call: MemberCall, userId: string, response: Response, written: Written): Promise<MemberView> {
     this.answers.written(response, written);
     const { value } = await this.queries.execute(new GetMember(viewerOf(call), userId, Answers.after(call, written)));
     return value;
   }
 }
-
-const one = (call: MemberCall, userId: string): OneMember => ({
-  organizationId: call.scope.organizationId,
-  userId,
-  actor: actingOf(call),
-  expectedVersion: call.expectedVersion,
-});

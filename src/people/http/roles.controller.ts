@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import type { Written } from '../../execution/written.js';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { NamedPageQuery } from '../../http/fields.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
@@ -53,9 +52,7 @@ export class RolesController {
   @AnyMember()
   @Operation('Read a role', { answers: OWN_ROLE_EXAMPLE, refuses: ['role.unknown'] })
   async get(@Call() call: MemberCall, @Param('roleId') roleId: string, @Res({ passthrough: true }) response: Response): Promise<RoleView> {
-    const { version, value } = await this.queries.execute(new GetRole(roleViewerOf(call), roleId, call.atLeast));
-    if (version !== null) response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(new GetRole(roleViewerOf(call), roleId, call.atLeast)));
   }
 
   @Patch(':roleId')
@@ -95,6 +92,7 @@ export class RolesController {
     return this.read(call, roleId, written);
   }
 
+  /** The role as it stands after the write. */
   private async after(call: MemberCall, roleId: string, response: Response, written: Written): Promise<RoleView> {
     this.answers.written(response, written);
     return this.read(call, roleId, written);

@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../http/edge-settings.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { NamedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
@@ -17,6 +16,7 @@ import { ChangeServer } from '../commands/change-server.js';
 import { CreateServer } from '../commands/create-server.js';
 import { RemoveServer } from '../commands/remove-server.js';
 import { TestServer } from '../commands/test-server.js';
+import type { OneServer } from '../domain/find-server.js';
 import { GetServer } from '../queries/get-server.js';
 import { ListServers } from '../queries/list-servers.js';
 import type { ServerView } from '../queries/server.view.js';
@@ -59,9 +59,7 @@ export class ServersController {
   @Requires('servers:manage', 'gateways:manage', 'gateways:features')
   @Operation('Read a server', { answers: SERVER_EXAMPLE, refuses: ['server.unknown'] })
   async get(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
-    const { version, value } = await this.queries.execute(new GetServer(call.scope.organizationId, serverId, call.atLeast));
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(new GetServer(call.scope.organizationId, serverId, call.atLeast)));
   }
 
   @Patch(':serverId')
@@ -92,7 +90,7 @@ export class ServersController {
     return this.commands.execute(new TestServer({ organizationId: call.scope.organizationId, serverId }));
   }
 
-  private one(call: MemberCall, serverId: string): { organizationId: string; serverId: string; expectedVersion: bigint | undefined } {
+  private one(call: MemberCall, serverId: string): OneServer {
     return { organizationId: call.scope.organizationId, serverId, expectedVersion: call.expectedVersion };
   }
 }

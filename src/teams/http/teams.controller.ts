@@ -5,7 +5,6 @@ import type { Response } from 'express';
 import type { Written } from '../../execution/written.js';
 import { Answers, type PageBody } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
-import { toEntityTag } from '../../http/entity-tag.js';
 import { SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
@@ -17,6 +16,7 @@ import { CreateTeam } from '../commands/create-team.js';
 import { DeleteTeam } from '../commands/delete-team.js';
 import { DisableTeam } from '../commands/disable-team.js';
 import { EnableTeam } from '../commands/enable-team.js';
+import type { OneTeam } from '../domain/find-team.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
 import type { TeamView } from '../queries/team.view.js';
@@ -56,9 +56,7 @@ export class TeamsController {
   @AnyMember()
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
   async get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
-    const { version, value } = await this.queries.execute(new GetTeam(viewerOf(call), teamId, call.atLeast));
-    response.setHeader('ETag', toEntityTag(version));
-    return value;
+    return this.answers.versioned(response, await this.queries.execute(new GetTeam(viewerOf(call), teamId, call.atLeast)));
   }
 
   @Patch(':teamId')
@@ -93,7 +91,7 @@ export class TeamsController {
     this.answers.written(response, await this.commands.execute(new DeleteTeam(call.request, this.one(call, teamId))));
   }
 
-  private one(call: MemberCall, teamId: string): { organizationId: string; teamId: string; expectedVersion: bigint | undefined } {
+  private one(call: MemberCall, teamId: string): OneTeam {
     return { organizationId: call.scope.organizationId, teamId, expectedVersion: call.expectedVersion };
   }
 
