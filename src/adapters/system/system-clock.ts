@@ -2,8 +2,14 @@ import type { Clock } from '../../ports/clock.port.js';
 
 /** The computer's own clock. */
 export class SystemClock implements Clock {
+  private at = Number.NaN;
+  private text = '';
+
   now(): string {
-    return new Date().toISOString();
+    const at = Date.now();
+    // Asked several times a request, and written out once a millisecond.
+    if (at !== this.at) [this.at, this.text] = [at, new Date(at).toISOString()];
+    return this.text;
   }
 
   monotonic(): number {
