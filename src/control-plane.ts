@@ -8,6 +8,7 @@ import { bodyRules } from './http/body-rules.js';
 import { IndexedExpressAdapter } from './http/indexed-routes.js';
 import { nestLog } from './http/nest-log.js';
 import { publishDescription } from './http/openapi.js';
+import { TroddenPaths } from './http/trodden-paths.js';
 import { UnderLease } from './leases/under-lease.js';
 import { MailOutbox } from './people/mail-outbox.js';
 import { Reactions } from './reactions/reactions.js';
@@ -33,7 +34,8 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
     await background?.stop();
     await app.close();
   };
-  return { handle: (request, response) => void server(request, response), close };
+  const trodden = app.get(TroddenPaths);
+  return { handle: (request, response) => trodden.handle(request, response, server), close };
 };
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { apiKeyStanding } from '../kernel/api-key-standing.js';
 import { type Refusal, unauthenticated, unavailable } from '../kernel/refusal.js';
@@ -10,7 +10,7 @@ import type { Caller } from './call-context.js';
 const SESSION_PREFIX = 'ghs_';
 export const API_KEY_PREFIX = 'ghk_';
 
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token);
 
 const required = (): Refusal => unauthenticated('authentication.required', 'Sign in, or send an API key, as Authorization: Bearer …');
 const invalidToken = (): Refusal => unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { problem } from './problem-details.js';
 import { sendProblem } from './problem-details.filter.js';
@@ -31,8 +32,7 @@ const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 
 const MAY_HOLD_RESERVED = new RegExp([...RESERVED_KEYS, '\\\\u'].join('|'));
 
 /** No field of ours is called like that, and what turns bodies into classes drops them without a word instead of refusing them. */
-const refuseReservedKeys = (_request: unknown, _response: unknown, bytes: Buffer): void => {
-  const text = bytes.toString('utf8');
+const refuseReservedKeys = (text: string): void => {
   if (!MAY_HOLD_RESERVED.test(text)) return;
   JSON.parse(text, (key, value: unknown) => {
     if (RESERVED_KEYS.has(key)) throw Object.assign(new Error('reserved key'), { type: 'reserved.key' });
@@ -58,13 +58,24 @@ const refuseDeepNesting = (bytes: Buffer): void => {
   }
 };
 
-const verify = (request: unknown, response: unknown, bytes: Buffer): void => {
+/** The text of a body that holds nothing dangerous, whatever it is about. @throws Error of a `type` among the faults */
+export const soundText = (bytes: Buffer): string => {
   // Twice as many brackets as levels: most bodies are shorter than that.
   if (bytes.length > 2 * DEEPEST) refuseDeepNesting(bytes);
-  refuseReservedKeys(request, response, bytes);
+  const text = bytes.toString('utf8');
+  refuseReservedKeys(text);
+  return text;
 };
 
+const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => void soundText(bytes);
+
 const parser = (): RequestHandler => express.json({ limit: LARGEST_BODY, type: 'application/json', verify });
+
+/** Headers that every answer of the API carries. */
+export const setCommonHeaders = (response: ServerResponse): void => {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Cache-Control', 'no-store');
+};
 
 const isJson = (request: Request): boolean => {
   const type = request.headers['content-type'];
@@ -79,8 +90,7 @@ const isJson = (request: Request): boolean => {
 export const bodyRules = (): RequestHandler => {
   const parse = parser();
   return (request: Request, response: Response, next: NextFunction) => {
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Cache-Control', 'no-store');
+    setCommonHeaders(response);
     if (!hasBody(request)) return next();
     if (!isJson(request)) return sendProblem(response, problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
     return parse(request, response, (error?: unknown) => {

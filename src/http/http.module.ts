@@ -7,6 +7,8 @@ import { CallerGuard } from './caller.guard.js';
 import { Idempotency } from './idempotency.js';
 import { KeyedRequests } from './keyed-requests.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
+import { Recognition } from './recognition.js';
+import { TroddenPaths } from './trodden-paths.js';
 import { validationPipe } from './validation.js';
 
 /** The edge that every route passes. */
@@ -19,6 +21,8 @@ import { validationPipe } from './validation.js';
     BootCheck,
     Idempotency,
     KeyedRequests,
+    Recognition,
+    TroddenPaths,
     { provide: APP_GUARD, useClass: CallerGuard },
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },

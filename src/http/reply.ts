@@ -1,9 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
 import type { RequestWithCall } from './call-context.js';
 import type { KeptAnswer } from './sealed-answer.js';
 
 /** Sends a JSON body, or none. */
-const sendJson = (response: Response, body: unknown): void => {
+export const sendJson = (response: ServerResponse, body: unknown): void => {
   if (body === undefined || body === null) {
     response.end();
     return;

@@ -6,13 +6,14 @@ import { Call, type MemberCall } from '../../http/call-context.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires, RequiresAboutOthers } from '../../http/route-access.js';
+import { Trodden } from '../../http/trodden-paths.js';
 import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
 import { WhatIf } from '../queries/what-if.js';
 import { type ReachingUser, WhoCanReach } from '../queries/who-can-reach.js';
 import { CHECK_EXAMPLE, type CheckAccessAnswer, GATEWAY_EXAMPLE, USER_EXAMPLE, WHAT_IF_EXAMPLE, type WhatIfAnswer } from './access.example.js';
-import { CheckAccessBody, ReachQuery, WhatIfBody } from './access.requests.js';
+import { CheckAccessBody, isPlainCheck, ReachQuery, WhatIfBody } from './access.requests.js';
 
 const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
 /** What the commands refuse that a change stands for. */
@@ -38,6 +39,7 @@ export class AccessController {
   @Post('check')
   @HttpCode(200)
   @AnyMember()
+  @Trodden(isPlainCheck)
   @Operation('Check access, with the reasons', {
     note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, as it is or after changes that nobody has made. Without audit:view one may ask about oneself only, and suppose nothing. Unknown people and gateways are answers, not errors. What only a supposed change would open carries the event id of all zeros.',
     answers: CHECK_EXAMPLE,

@@ -43,12 +43,14 @@ const fault = (value: unknown): string | undefined => {
   return undefined;
 };
 
+export const areChecks = (value: unknown): value is readonly AccessCheckBody[] => fault(value) === undefined;
+
 /** The checks of one question: looked through in one go, for as classes of their own they would cost ten times what deciding them does. */
 export const Checks = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: [AccessCheckBody], minItems: 1, maxItems: MOST_CHECKS }),
     ValidateBy({
       name: 'areChecks',
-      validator: { validate: (value) => fault(value) === undefined, defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'checks do not fit' },
+      validator: { validate: areChecks, defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'checks do not fit' },
     }),
   );

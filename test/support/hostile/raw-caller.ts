@@ -2,6 +2,8 @@ import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
   readonly status: number;
+  /** Status line and headers as they came. */
+  readonly head: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -64,10 +66,11 @@ export class RawCaller {
 const parsed = (received: Buffer, closed: boolean, head: boolean): RawAnswer | undefined => {
   const end = received.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const [first = '', ...lines] = received.subarray(0, end).toString('latin1').split('\r\n');
+  const answerHead = received.subarray(0, end).toString('latin1');
+  const [first = '', ...lines] = answerHead.split('\r\n');
   const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
   const rest = received.subarray(end + 4);
   const length = head || first.includes(' 204') || first.includes(' 304') ? 0 : headers['content-length'];
   const whole = closed || (length === undefined ? rest.includes('\r\n0\r\n\r\n') || rest.toString('latin1') === '0\r\n\r\n' : rest.length >= Number(length));
-  return whole ? { status: Number(first.split(' ')[1]), headers, text: rest.toString('utf8') } : undefined;
+  return whole ? { status: Number(first.split(' ')[1]), head: answerHead, headers, text: rest.toString('utf8') } : undefined;
 };

@@ -8,6 +8,7 @@ import { Authenticator, hashToken } from '../../../src/http/authenticator.js';
 import type { CallContext, RequestWithCall } from '../../../src/http/call-context.js';
 import { CallerGuard } from '../../../src/http/caller.guard.js';
 import type { KeyedRequests } from '../../../src/http/keyed-requests.js';
+import { Recognition } from '../../../src/http/recognition.js';
 import { AnyMember, MaybeSignedIn, OperatorOnly, Public, Requires, RequiresAboutOthers, SessionOnly, SignedIn } from '../../../src/http/route-access.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { Credentials } from '../../../src/ports/credentials.port.js';
@@ -48,9 +49,9 @@ describe('the caller guard', () => {
     const clock = new SystemClock();
     call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
       const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
-      const guard = new CallerGuard(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock), unkeyed, new Reflector());
+      const guard = new CallerGuard(new Recognition(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock)), unkeyed, new Reflector());
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const request = { headers, get: () => undefined, params: { org, userId: 'usr_ben' }, socket: { remoteAddress: '192.0.2.1' } } as unknown as RequestWithCall;
+      const request = { headers, params: { org, userId: 'usr_ben' }, socket: { remoteAddress: '192.0.2.1' } } as unknown as RequestWithCall;
       const context = { switchToHttp: () => ({ getRequest: () => request }), getHandler: () => Routes.prototype[route] } as unknown as ExecutionContext;
       try {
         await guard.canActivate(context);
