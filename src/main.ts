@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isLeftBehind } from './adapters/eventstoredb/faults.js';
 import { pinoLog } from './adapters/pino/pino-log.js';
 import { type Config, keepsData, loadConfig } from './config/load-config.js';
 import type { RunningGatehouse } from './gatehouse.js';
@@ -44,5 +45,5 @@ const main = async (): Promise<void> => {
 };
 
 process.on('uncaughtException', failUnforeseen);
-process.on('unhandledRejection', failUnforeseen);
+process.on('unhandledRejection', (reason) => isLeftBehind(reason) || failUnforeseen(reason));
 main().catch(fail);

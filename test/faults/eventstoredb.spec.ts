@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
@@ -12,11 +14,15 @@ import { followUntil } from '../contract/event-feed.contract.js';
 import { encoded, freshStream, several } from '../contract/event-store.contract.js';
 import { outcomeOf, recovered } from '../support/eventstoredb/outcome.js';
 import { EventStoreDbServer } from '../support/eventstoredb/server.js';
+import { TcpProxy } from '../support/faults/tcp-proxy.js';
+import { eventually } from '../support/read-side.js';
 
 const ANSWER = 400;
 const APPEND = 1500;
 /** An append may take its time and one more answer; a busy machine gets some slack. */
 const BOUND = APPEND + 2 * ANSWER + 700;
+
+const WAITING_WRITER = fileURLToPath(new URL('../support/eventstoredb/waiting-writer.mjs', import.meta.url));
 
 const ids = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
 
@@ -191,6 +197,26 @@ describe('EventStoreDB adapter when things go wrong', () => {
     await worksAgain(4000);
   });
 
+  it('knows the promises that the client rejects and gives to nobody, where a connection ends while appends wait to be sent', async () => {
+    const wire = await TcpProxy.to(server.port);
+    const child = spawn(process.execPath, [WAITING_WRITER, `esdb://127.0.0.1:${wire.port}?tls=false`]);
+    let [said, complained] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complained += text));
+    const ended = once(child, 'close');
+    await eventually(() => said.includes('connected'));
+    wire.silence();
+    child.stdin.write('go');
+    await eventually(() => said.includes('appending'));
+    await pause(100);
+    await wire.refuse();
+    await ended;
+    await wire.stop();
+    expect(complained).toBe('');
+    expect(new Set(said.match(/rejected .*/g))).toEqual(new Set(['rejected true']));
+    expect(said).toMatch(/^ended StoreUnavailable$/m);
+  });
+
   describe('another node leads', () => {
     let leader: EventStoreDbServer;
     beforeEach(async () => {
@@ -201,6 +227,21 @@ describe('EventStoreDB adapter when things go wrong', () => {
     it('writes there', async () => {
       server.faults.leader = { host: '127.0.0.1', port: leader.port };
       await worksAgain(1000);
+    });
+
+    it('an append at the new leader outlives the old one, whose end the client takes for the end of all appends', async () => {
+      await store.append(freshStream(), 'none', several(1));
+      server.faults.leader = { host: '127.0.0.1', port: leader.port };
+      await outcomeOf(store.readStream('a'));
+      await store.append(freshStream(), 'none', several(1));
+      leader.faults.delay = 150;
+      const [stream, events] = [freshStream(), several(2)];
+      const appending = store.append(stream, 'none', events);
+      await pause(75);
+      server.stop();
+      expect(await appending).toMatchObject({ revision: 1n });
+      await pause(300);
+      expect(ids(await store.readStream(stream))).toEqual(ids(events));
     });
 
     it('refuses in time while the leader cannot be reached, and goes on when there is one', async () => {

@@ -1,16 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { EventStoreDBClient } from '@eventstore/db-client';
 
 import { StoreUnavailable } from '../../ports/event-store.port.js';
-import { faultOf } from './faults.js';
+import { faultOf, isType, within } from './faults.js';
 
 /** How long a connection may fail before it is replaced, and how long its successor has, in milliseconds. */
 const FAILING_TOO_LONG = 1000;
 const KEEP_ALIVE = 10_000;
 
-const shutDownClients = new WeakSet<EventStoreDBClient>();
+/** Longest that ending the calls of a client, or closing its connection, is waited for, in milliseconds. */
+const LONGEST_GOODBYE = 1000;
 
-/** Whether its calls were ended from this side: the client then ends a read as if there were no more to read. */
-export const wasShutDown = (client: EventStoreDBClient): boolean => shutDownClients.has(client);
+const ended = new WeakMap<EventStoreDBClient, number>();
+
+/** How often its calls were ended from this side: the client then ends a read as if there were no more to read. */
+export const timesEnded = (client: EventStoreDBClient): number => ended.get(client) ?? 0;
 
 interface Closable {
   getChannel(): Promise<{ close(): void }>;
@@ -23,7 +28,7 @@ interface Closable {
 export class Connection {
   #client: EventStoreDBClient;
   #failingSince: number | undefined;
-  #replacing: Promise<void> | undefined;
+  #changing: Promise<void> | undefined;
   #replaced = 0;
   #closed = false;
 
@@ -35,31 +40,32 @@ export class Connection {
   /** Runs one call; what it answers or how it fails decides whether the client is kept. @throws StoreUnavailable once closed */
   async use<T>(call: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
     const client = await this.client();
+    const since = timesEnded(client);
     try {
       const answer = await call(client);
       this.#failingSince = undefined;
       return answer;
     } catch (error) {
-      this.failed(client, error);
+      this.failed(client, since, error);
       throw error;
     }
   }
 
   async client(): Promise<EventStoreDBClient> {
-    // Never two at once: the client keeps the promises of all appends of all clients in one place, and an error of one ends them all.
-    await this.#replacing;
+    await this.#changing;
     this.assertOpen();
     return this.#client;
   }
 
-  /** Tells that something other than a call failed: a subscription. */
-  failed(client: EventStoreDBClient, error: unknown): void {
-    if (this.#closed || client !== this.#client || faultOf(error).kind !== 'unreachable') return;
+  /** Tells that a call or a subscription failed, begun when the calls of its client had been ended so many times. */
+  failed(client: EventStoreDBClient, since: number, error: unknown): void {
+    if (this.#closed || client !== this.#client || since !== timesEnded(client)) return;
+    const unreachable = faultOf(error).kind === 'unreachable';
+    if (!unreachable && !isType(error, 'not-leader')) return;
     const now = performance.now();
-    this.#failingSince ??= now;
-    if (now - this.#failingSince < FAILING_TOO_LONG) return;
-    this.#failingSince = undefined;
-    this.#replacing ??= this.replace().finally(() => (this.#replacing = undefined));
+    if (unreachable) this.#failingSince ??= now;
+    const tooLong = this.#failingSince !== undefined && now - this.#failingSince >= FAILING_TOO_LONG;
+    this.#changing ??= (tooLong ? this.replace() : this.leave(client)).finally(() => (this.#changing = undefined));
   }
 
   assertOpen(): void {
@@ -69,11 +75,22 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#replacing;
+    await this.#changing;
     await shutDown(this.#client);
   }
 
+  /**
+   * The client goes on to another connection and leaves its calls on the one before. It keeps the promises of the appends of all
+   * connections in one place, where the end of one ends them all; an answer on another then finds none, and that ends the process.
+   */
+  private async leave(client: EventStoreDBClient): Promise<void> {
+    // Calls that are just being made are ended with the others.
+    await nextTurn();
+    await endCalls(client);
+  }
+
   private async replace(): Promise<void> {
+    this.#failingSince = undefined;
     await shutDown(this.#client);
     this.#replaced += 1;
     this.#client = this.connect();
@@ -86,9 +103,15 @@ export class Connection {
   }
 }
 
-// dispose() ends the calls but leaves the socket open; the channel is the only one that can close it.
+const endCalls = async (client: EventStoreDBClient): Promise<void> => {
+  ended.set(client, timesEnded(client) + 1);
+  await within(LONGEST_GOODBYE, client.dispose()).catch(() => undefined);
+};
+
+// dispose() ends the calls but leaves the socket open; the channel is the only one that can close it. A client that has none just then
+// looks for a node first, which takes a minute while there is none: it closes what it finds, and nobody waits for that.
 const shutDown = async (client: EventStoreDBClient): Promise<void> => {
-  shutDownClients.add(client);
-  await client.dispose();
-  await (client as unknown as Closable).getChannel().then((channel) => channel.close(), () => undefined);
+  await endCalls(client);
+  const closing = (client as unknown as Closable).getChannel().then((channel) => channel.close());
+  await within(LONGEST_GOODBYE, closing).catch(() => undefined);
 };

@@ -2,7 +2,7 @@ import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed
 import type { Appended, EncodedEvent, EventStore, ExpectedRevision, StoredEvent } from '../../ports/event-store.port.js';
 import { CertainAppend, type Patience } from './certain-append.js';
 import { Connection } from './connection.js';
-import { unavailableFor } from './faults.js';
+import { CutOff, unavailableFor } from './faults.js';
 import { followLog } from './following.js';
 import { identityOf } from './installation.js';
 import { NewestPosition, readStream } from './reading.js';
@@ -70,11 +70,11 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   }
 
   private async reading<T>(call: Parameters<typeof this.connection.use<T>>[0]): Promise<T> {
-    try {
-      return await this.connection.use(call);
-    } catch (error) {
+    const asking = (): Promise<T> => this.connection.use(call);
+    const again = (error: unknown): Promise<T> => (error instanceof CutOff ? asking() : Promise.reject(error));
+    return asking().catch(again).catch((error: unknown) => {
       throw unavailableFor(error);
-    }
+    });
   }
 }
 

@@ -24,6 +24,9 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** Ended from this side, with the connection it was on: asked again it may well be answered. */
+export class CutOff extends NoAnswer {}
+
 const KNOWN = new Map<string, readonly [FaultKind, string]>([
   ['wrong-expected-version', ['conflict', 'another write came first']],
   ['maximum-append-size-exceeded', ['too-large', 'more than one append may hold']],
@@ -58,6 +61,15 @@ export const unavailableFor = (error: unknown): StoreUnavailable =>
   error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB: ${faultOf(error).reason}`);
 
 export const tooLarge = (): Refusal => invalid('event.too-large', 'What this would write is larger than the event store takes in one piece (1 MiB). Do it in smaller steps.');
+
+/**
+ * What the client leaves behind where a connection ends while appends wait to be sent: it rejects a promise of its own that nobody has.
+ * Whose appends they were is told besides.
+ */
+export const isLeftBehind = (reason: unknown): boolean => {
+  const { code, details, metadata } = fieldsOf(reason);
+  return typeof code === 'number' && typeof details === 'string' && metadata !== undefined;
+};
 
 /** @returns what the promise gives, @throws NoAnswer when it takes longer */
 export const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T> => {

@@ -1,7 +1,7 @@
 import { type AllStreamSubscription, type EventStoreDBClient, excludeSystemEvents, START } from '@eventstore/db-client';
 
 import type { FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
-import type { Connection } from './connection.js';
+import { type Connection, timesEnded } from './connection.js';
 import { NoAnswer, unavailableFor } from './faults.js';
 import { Intake } from './intake.js';
 
@@ -29,6 +29,7 @@ async function* followOnce(connection: Connection, after: bigint, options: Follo
   const { signal, batchSize = BATCH } = options;
   const client = await connection.client();
   if (signal.aborted) return undefined;
+  const since = timesEnded(client);
   const { subscription, intake } = subscribe(client, after, batchSize);
   const wake = (): void => intake.wake();
   signal.addEventListener('abort', wake, { once: true });
@@ -42,7 +43,7 @@ async function* followOnce(connection: Connection, after: bigint, options: Follo
       else if (!intake.ended) await intake.changed();
       else if (intake.droppedForSlowness) return intake.position;
       else {
-        connection.failed(client, intake.error);
+        connection.failed(client, since, intake.error);
         throw unavailableFor(intake.error ?? new Error('the server ended the subscription'));
       }
     }
