@@ -135,8 +135,8 @@ describe('deleting an organization', () => {
     });
     const again = gatehouse.anyone.with(owner.token);
     expect(await again.get('/v1/organizations/halfway')).toMatchObject(unknown);
-    await eventually(async () => (await again.get('/v1/me')).body['name'] === null, 10_000);
-    await eventually(async () => (await eventsOf(gatehouse, 'InvitationRevoked', 'halfway')).length === 1, 10_000);
+    await eventually(async () => (await again.get('/v1/me')).body['name'] === null);
+    await eventually(async () => (await eventsOf(gatehouse, 'InvitationRevoked', 'halfway')).length === 1);
     expect((await eventsOf<{ invitationId: string }>(gatehouse, 'InvitationRevoked', 'halfway'))[0]?.invitationId).toBe(ids.invitationId);
   });
 });

@@ -38,7 +38,7 @@ describe('what a crash left half done', () => {
   const eventually = async <T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> => {
     for (let tries = 0; ; tries++) {
       const answer = await ask();
-      if (wanted(answer) || tries === 100) return answer;
+      if (wanted(answer) || tries === 600) return answer;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };

@@ -26,7 +26,7 @@ const start = async (options?: Parameters<typeof startMailServer>[0]): Promise<v
 const invite = (email: string) => owner.post<{ id: string; status: string }>(`${ACME}/invitations`, { email, roleId: 'member' });
 const tokenIn = (text: string | undefined): string => /token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
 const arrived = async (count: number): Promise<void> => {
-  for (let tries = 0; server.received.length < count && tries < 400; tries++) await pause(25);
+  for (let tries = 0; server.received.length < count && tries < 1_600; tries++) await pause(25);
   expect(server.received).toHaveLength(count);
 };
 const accept = (token: string, name: string) => gatehouse.anyone.post('/v1/invitations/accept', { token, name, password: 'correct horse battery staple' });

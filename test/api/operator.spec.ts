@@ -32,7 +32,7 @@ afterAll(() => gatehouse?.stop());
 
 const list = async (): Promise<readonly State[]> => (await operator.must(operator.get<{ items: readonly State[] }>(projections))).items;
 const rebuilt = (generation: number): Promise<void> =>
-  eventually(async () => (await list()).every((each) => each.generation === generation && each.state === 'running' && each.lag === '0'), 15_000);
+  eventually(async () => (await list()).every((each) => each.generation === generation && each.state === 'running' && each.lag === '0'));
 
 /** Of every collection of that generation, as it stands in the data folder. */
 const digests = async (generation: number): Promise<readonly string[]> => {

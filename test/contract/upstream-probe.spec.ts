@@ -15,11 +15,16 @@ const started = async (starting: Promise<Upstream>): Promise<Upstream> => {
   return upstream;
 };
 
-const probe = (url: string, headers: Record<string, string> = {}, allowPrivate = true): Promise<ProbeResult> =>
-  new McpUpstreamProbe({ allowPrivate, timeoutMs: 1_000 }, new SystemClock()).probe({ url, headers });
+interface ProbeOptions {
+  readonly allowPrivate?: boolean;
+  readonly timeoutMs?: number;
+}
 
-const problemOf = async (url: string, allowPrivate = true): Promise<string> => {
-  const result = await probe(url, { Authorization: 'Bearer s3cret' }, allowPrivate);
+const probe = (url: string, headers: Record<string, string> = {}, { allowPrivate = true, timeoutMs = 20_000 }: ProbeOptions = {}): Promise<ProbeResult> =>
+  new McpUpstreamProbe({ allowPrivate, timeoutMs }, new SystemClock()).probe({ url, headers });
+
+const problemOf = async (url: string, options: ProbeOptions = {}): Promise<string> => {
+  const result = await probe(url, { Authorization: 'Bearer s3cret' }, options);
   if (result.ok) throw new Error('the probe succeeded');
   expect(result.problem.detail).toMatch(/^[A-Z].{20,}\.$/);
   expect(result.problem.detail).not.toContain('s3cret');
@@ -52,7 +57,7 @@ describe('probing an upstream', () => {
     const gone = await hangingUp();
     await gone.stop();
     expect(await problemOf(gone.url)).toBe('refused');
-    expect(['name-not-found', 'timeout']).toContain(await problemOf('http://no-such-host.invalid/mcp'));
+    expect(['name-not-found', 'timeout']).toContain(await problemOf('http://no-such-host.invalid/mcp', { timeoutMs: 1_000 }));
   });
 
   it('RES-3 says that the connection broke off', async () => {
@@ -60,9 +65,9 @@ describe('probing an upstream', () => {
   });
 
   it('RES-3 gives up on a server that never answers, or never finishes', async () => {
-    expect(await problemOf((await started(answering(() => undefined))).url)).toBe('timeout');
+    expect(await problemOf((await started(answering(() => undefined))).url, { timeoutMs: 1_000 })).toBe('timeout');
     const endless = answering((_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': waiting\n\n'));
-    expect(await problemOf((await started(endless)).url)).toBe('timeout');
+    expect(await problemOf((await started(endless)).url, { timeoutMs: 1_000 })).toBe('timeout');
   });
 
   it.each([
@@ -99,9 +104,9 @@ describe('probing an upstream', () => {
 
   it('RES-3 does not reach private addresses, also under a public-looking name', async () => {
     const { url } = await started(realServer());
-    expect(await problemOf(url, false)).toBe('private-address');
-    expect(await problemOf(url.replace('127.0.0.1', 'localhost'), false)).toBe('private-address');
-    expect(await problemOf(url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), false)).toBe('private-address');
+    expect(await problemOf(url, { allowPrivate: false })).toBe('private-address');
+    expect(await problemOf(url.replace('127.0.0.1', 'localhost'), { allowPrivate: false })).toBe('private-address');
+    expect(await problemOf(url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), { allowPrivate: false })).toBe('private-address');
   });
 
   it('RES-3 speaks TLS only with a server that can', async () => {

@@ -115,7 +115,7 @@ describe('projections rebuild', () => {
   it('stops waiting when it is interrupted, which stops nothing else', async () => {
     const server = await answering(200, JSON.stringify({ head: '9', items: [{ name: 'audit_log', version: 1, generation: 1, position: '9', lag: '0', state: 'rebuilding', reason: null, rebuild: null }] }));
     const waiting = CommandLine.start(['projections', 'rebuild', '--all', '--address', server.address]);
-    await eventually(() => waiting.stdout.includes('0 of 1 done'), 10_000);
+    await eventually(() => waiting.stdout.includes('0 of 1 done'));
     waiting.signal('SIGINT');
     expect(await waiting.ended).toMatchObject({ code: 130, stderr: '\nNo longer waiting. What was asked for goes on in the server.\n' });
     server.stop();

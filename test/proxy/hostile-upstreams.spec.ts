@@ -91,8 +91,14 @@ describe('PRX-9 servers that fail, hang or lie', () => {
   });
 
   it('ends the request upstream when the caller goes away', async () => {
-    let left = false;
-    const slow = await behind((req) => req.socket.once('close', () => (left = true)), { answerMs: 60_000 });
+    let [came, left] = [false, false];
+    const slow = await behind(
+      (req) => {
+        came = true;
+        req.socket.once('close', () => (left = true));
+      },
+      { answerMs: 60_000 },
+    );
     const leaving = new AbortController();
     const gone = fetch(`${slow.origin}/mcp/acme/search`, {
       method: 'POST',
@@ -100,7 +106,8 @@ describe('PRX-9 servers that fail, hang or lie', () => {
       headers: { authorization: `Bearer ${KEYS.ben}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
       body: JSON.stringify(LIST),
     }).catch(() => 'left');
-    setTimeout(() => leaving.abort(), 50);
+    await eventually('upstream was asked', () => came);
+    leaving.abort();
     await gone;
     await eventually('upstream was let go', () => left);
   });

@@ -1,4 +1,4 @@
-import { mailTo } from './mailbox.js';
+import { mailsTo, mailTo } from './mailbox.js';
 
 export interface ApiAnswer<B = Record<string, unknown>> {
   readonly status: number;
@@ -79,8 +79,7 @@ export class ApiClient {
   /** Invites the address into the organization and accepts as that new person. */
   async inviteAndAccept(organization: string, name: string, roleId = 'member', teamIds: readonly string[] = []): Promise<ApiClient> {
     const email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`;
-    await this.must(this.post(`/v1/organizations/${organization}/invitations`, { email, roleId, teamIds }));
-    const token = await invitationToken(this.dataDir, email);
+    const token = await this.invited(organization, { email, roleId, teamIds });
     const accepted = await new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', { token, name, password: PASSWORD });
     await this.must(Promise.resolve(accepted));
     this.hasSeen(accepted);
@@ -89,18 +88,25 @@ export class ApiClient {
 
   /** Invites the address of somebody with an account, who accepts. */
   async inviteAndJoin(organization: string, person: ApiClient, email: string, roleId = 'member', teamIds: readonly string[] = []): Promise<void> {
-    await this.must(this.post(`/v1/organizations/${organization}/invitations`, { email, roleId, teamIds }));
-    const accepted = await person.post('/v1/invitations/accept', { token: await invitationToken(this.dataDir, email) });
+    const token = await this.invited(organization, { email, roleId, teamIds });
+    const accepted = await person.post('/v1/invitations/accept', { token });
     await this.must(Promise.resolve(accepted));
     this.hasSeen(accepted);
+  }
+
+  /** @returns what the mail holds */
+  private async invited(organization: string, invitation: { readonly email: string; readonly roleId: string; readonly teamIds: readonly string[] }): Promise<string> {
+    const before = await mailsTo(this.dataDir, invitation.email);
+    await this.must(this.post(`/v1/organizations/${organization}/invitations`, invitation));
+    return invitationToken(this.dataDir, invitation.email, before);
   }
 }
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** Token in the newest invitation mail to the address. */
-export const invitationToken = async (dataDir: string, email: string): Promise<string> => {
-  const mail = await mailTo(dataDir, email);
+/** Token in the newest invitation mail to the address, once there are more than so many mails to it. */
+export const invitationToken = async (dataDir: string, email: string, more = 0): Promise<string> => {
+  const mail = await mailTo(dataDir, email, more);
   const token = /invitations\/accept\?token=([\w.~-]+)/.exec(mail.text)?.[1];
   if (token === undefined) throw new Error(`no invitation link in the mail to ${email}`);
   return token;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 
 export interface ReceivedMail {
@@ -22,9 +23,17 @@ export const mails = async (dataDir: string): Promise<readonly ReceivedMail[]> =
   );
 };
 
-/** The newest message to the address. @throws Error where there is none */
-export const mailTo = async (dataDir: string, email: string): Promise<ReceivedMail> => {
-  const found = (await mails(dataDir)).filter(({ to }) => to.includes(email)).at(-1);
-  if (!found) throw new Error(`no mail to ${email}`);
-  return found;
+/** Whoever asks for a mail is answered after a second at the latest, whether it is out or not. */
+const MAILED_WITHIN_MS = 30_000;
+
+/** @returns how many messages there are to the address */
+export const mailsTo = async (dataDir: string, email: string): Promise<number> => (await mails(dataDir)).filter(({ to }) => to.includes(email)).length;
+
+/** The newest message to the address, once there are more than so many. @throws Error where none comes */
+export const mailTo = async (dataDir: string, email: string, more = 0): Promise<ReceivedMail> => {
+  for (const start = performance.now(); performance.now() - start < MAILED_WITHIN_MS; await pause(20)) {
+    const found = (await mails(dataDir)).filter(({ to }) => to.includes(email));
+    if (found.length > more) return found.at(-1)!;
+  }
+  throw new Error(`no mail to ${email}`);
 };

@@ -106,8 +106,8 @@ export class ReadSide {
   }
 }
 
-/** Looks again until it holds. @throws Error after five seconds */
-export const eventually = async (holds: () => Promise<boolean> | boolean, milliseconds = 15_000): Promise<void> => {
+/** Looks again until it holds. @throws Error where it does not in time, which is long enough for a busy machine */
+export const eventually = async (holds: () => Promise<boolean> | boolean, milliseconds = 45_000): Promise<void> => {
   for (const deadline = performance.now() + milliseconds; performance.now() < deadline; await pause(5)) if (await holds()) return;
   throw new Error('it did not come to hold in time');
 };

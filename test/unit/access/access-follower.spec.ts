@@ -64,7 +64,7 @@ const setUp = (settings: FollowerSettings = {}, snapshots = new MemorySnapshots(
 
 const until = async (condition: () => boolean): Promise<void> => {
   for (let tries = 0; !condition(); tries++) {
-    if (tries > 2000) throw new Error('did not come about');
+    if (tries > 20_000) throw new Error('did not come about');
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 };

@@ -5,7 +5,7 @@ import { UnderLease } from '../../../src/leases/under-lease.js';
 import type { Lease, Leases } from '../../../src/ports/lease.port.js';
 import { eventually } from '../../support/read-side.js';
 
-const LEASE_MS = 600;
+const LEASE_MS = 1_500;
 
 /** Leases by a clock of their own, which can be made to fail or to be slow. */
 class TableOfLeases implements Leases {
