@@ -19,13 +19,3 @@ export const PROBE_EXAMPLE: ProbeResult = {
   protocolVersion: '2025-11-25',
   milliseconds: 84,
 };
-
-export const ENDPOINT_CODES = [
-  'name.length',
-  'name.characters',
-  'server.url-invalid',
-  'server.url-private',
-  'server.header-invalid',
-  'server.header-forbidden',
-  'server.headers-too-many',
-] as const;

@@ -20,8 +20,10 @@ import type { OneServer } from '../domain/find-server.js';
 import { GetServer } from '../queries/get-server.js';
 import { ListServers } from '../queries/list-servers.js';
 import type { ServerView } from '../queries/server.view.js';
-import { ENDPOINT_CODES, PROBE_EXAMPLE, SERVER_EXAMPLE } from './server.example.js';
+import { PROBE_EXAMPLE, SERVER_EXAMPLE } from './server.example.js';
 import { ChangeServerBody, CreateServerBody } from './servers.requests.js';
+
+const OF_AN_ENDPOINT = ['name.length', 'name.characters', 'server.url-invalid', 'server.url-private', 'server.header-invalid', 'server.header-forbidden', 'server.headers-too-many'];
 
 @ApiTags('Servers')
 @Controller('v1/organizations/:org/servers')
@@ -43,7 +45,7 @@ export class ServersController {
 
   @Post()
   @Requires('servers:manage')
-  @Operation('Add a remote server', { created: SERVER_EXAMPLE, refuses: [...ENDPOINT_CODES, 'slug.invalid', 'slug.taken', 'slug.settling'] })
+  @Operation('Add a remote server', { created: SERVER_EXAMPLE, refuses: [...OF_AN_ENDPOINT, 'slug.invalid', 'slug.taken', 'slug.settling'] })
   async create(@Call() call: MemberCall, @Body() body: CreateServerBody, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
     const serverId = this.ids.typed('srv', call.request.commandId);
     const { organizationId, slug: organization } = call.scope;
@@ -64,7 +66,7 @@ export class ServersController {
 
   @Patch(':serverId')
   @Requires('servers:manage')
-  @Operation('Change a server', { answers: SERVER_EXAMPLE, refuses: [...ENDPOINT_CODES, 'server.unknown', 'server.headers-needed'] })
+  @Operation('Change a server', { answers: SERVER_EXAMPLE, refuses: [...OF_AN_ENDPOINT, 'server.unknown', 'server.headers-needed'] })
   async change(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string, @Body() body: ChangeServerBody, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
     const { name, url, headers } = body;
     const input = { ...this.one(call, serverId), name, url, headers, allowPrivate: this.settings.allowPrivateUpstreams };
