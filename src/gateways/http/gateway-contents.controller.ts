@@ -8,6 +8,7 @@ import { SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { Requires } from '../../http/route-access.js';
+import { gatewayViewerOf } from '../../http/viewers.js';
 import { AttachServer } from '../commands/attach-server.js';
 import { DetachServer } from '../commands/detach-server.js';
 import { ProvisionGateway } from '../commands/provision-gateway.js';
@@ -15,7 +16,7 @@ import { UnprovisionGateway } from '../commands/unprovision-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { ListGatewayTeams, type TeamAccessView } from '../queries/list-gateway-teams.js';
 import { GatewayEdge } from './gateway-edge.js';
-import { GATEWAY_EXAMPLE, TEAM_ACCESS_EXAMPLE, viewerOf } from './gateway.example.js';
+import { GATEWAY_EXAMPLE, TEAM_ACCESS_EXAMPLE } from './gateway.example.js';
 import { AttachServerBody } from './gateways.requests.js';
 
 /** Which teams a gateway is provisioned to, and which servers it carries. */
@@ -33,7 +34,7 @@ export class GatewayContentsController {
   @Requires('gateways:provision', 'gateways:manage', 'people:manage')
   @Operation('List the teams that have access', { list: TEAM_ACCESS_EXAMPLE, refuses: ['gateway.unknown'] })
   async teams(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamAccessView>> {
-    return this.answers.page(await this.queries.execute(new ListGatewayTeams(viewerOf(call), gatewayId, page, call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListGatewayTeams(gatewayViewerOf(call), gatewayId, page, call.atLeast)));
   }
 
   @Put('teams/:teamId')

@@ -5,12 +5,12 @@ import type { Written } from '../../execution/written.js';
 import { Answers } from '../../http/answers.js';
 import type { MemberCall } from '../../http/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../http/edge-settings.js';
+import { gatewayViewerOf } from '../../http/viewers.js';
 import type { Versioned } from '../../reading/versioned.js';
 import { type OneGateway, unknownGateway } from '../domain/find-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { GetGateway } from '../queries/get-gateway.js';
 import { keyNames } from '../../reading/visible-gateways.js';
-import { viewerOf } from './gateway.example.js';
 
 /** What the routes about gateways share. */
 @Injectable()
@@ -28,18 +28,18 @@ export class GatewayEdge {
 
   /** The gateway a command is about. @throws Refusal `gateway.unknown` where the caller's API key is not for it */
   one(call: MemberCall, gatewayId: string): OneGateway {
-    if (!keyNames(viewerOf(call), gatewayId)) throw unknownGateway();
+    if (!keyNames(gatewayViewerOf(call), gatewayId)) throw unknownGateway();
     return { organizationId: call.scope.organizationId, gatewayId, expectedVersion: call.expectedVersion };
   }
 
   read(call: MemberCall, gatewayId: string): Promise<Versioned<GatewayView>> {
-    return this.queries.execute(new GetGateway(viewerOf(call), gatewayId, this.endpoints(call), call.atLeast));
+    return this.queries.execute(new GetGateway(gatewayViewerOf(call), gatewayId, this.endpoints(call), call.atLeast));
   }
 
   /** The gateway as it stands after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
   async after(call: MemberCall, gatewayId: string, response: Response, written: Written): Promise<GatewayView> {
     this.answers.written(response, written);
-    const viewer = { ...viewerOf(call), capabilities: new Set(['gateways:manage'] as const) };
+    const viewer = { ...gatewayViewerOf(call), capabilities: new Set(['gateways:manage'] as const) };
     const { value } = await this.queries.execute(new GetGateway(viewer, gatewayId, this.endpoints(call), Answers.after(call, written)));
     return value;
   }

@@ -1,15 +1,6 @@
-import type { MemberCall } from '../../http/call-context.js';
 import { clientConfigurations } from '../queries/client-configurations.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import type { TeamAccessView } from '../queries/list-gateway-teams.js';
-import type { GatewayViewer } from '../../reading/visible-gateways.js';
-
-export const viewerOf = ({ scope, caller }: MemberCall): GatewayViewer => ({
-  organizationId: scope.organizationId,
-  userId: caller.userId,
-  capabilities: scope.capabilities,
-  onlyGatewayIds: caller.keyGatewayIds ?? null,
-});
 
 const URL_EXAMPLE = 'https://gatehouse.example.com/mcp/acme/search';
 

@@ -7,6 +7,7 @@ import { Call, type MemberCall } from '../../http/call-context.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
+import { gatewayViewerOf } from '../../http/viewers.js';
 import { forbidden } from '../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { ArchiveGateway } from '../commands/archive-gateway.js';
@@ -18,7 +19,7 @@ import { type ClientConfiguration, clientConfigurations } from '../queries/clien
 import type { GatewayView } from '../queries/gateway.view.js';
 import { ListGateways } from '../queries/list-gateways.js';
 import { GatewayEdge } from './gateway-edge.js';
-import { CONNECT_EXAMPLE, GATEWAY_EXAMPLE, viewerOf } from './gateway.example.js';
+import { CONNECT_EXAMPLE, GATEWAY_EXAMPLE } from './gateway.example.js';
 import { ChangeGatewayBody, CreateGatewayBody, ListGatewaysQuery } from './gateways.requests.js';
 
 const CREATING = ['name.length', 'name.characters', 'slug.invalid', 'slug.taken', 'slug.settling', 'gateway.needs-team', 'team.unknown', 'server.unknown', 'key.narrowed'];
@@ -38,7 +39,7 @@ export class GatewaysController {
   @AnyMember()
   @Operation('List gateways', { note: 'Those one can reach now; all of them with gateways:use-all or gateways:manage.', list: GATEWAY_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
-    return this.answers.page(await this.queries.execute(new ListGateways(viewerOf(call), page, this.edge.endpoints(call), call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListGateways(gatewayViewerOf(call), page, this.edge.endpoints(call), call.atLeast)));
   }
 
   @Post()

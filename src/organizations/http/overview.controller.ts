@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember } from '../../http/route-access.js';
+import { gatewayViewerOf } from '../../http/viewers.js';
 import { GetOnboarding, type OnboardingView } from '../queries/get-onboarding.js';
 import { GetOverview, type OverviewView } from '../queries/get-overview.js';
 import { ONBOARDING_EXAMPLE, OVERVIEW_EXAMPLE } from './overview.example.js';
@@ -25,10 +26,7 @@ export class OverviewController {
     answers: OVERVIEW_EXAMPLE,
   })
   async overview(@Call() call: MemberCall): Promise<OverviewView> {
-    const { scope, caller, request, atLeast } = call;
-    const { organizationId, capabilities } = scope;
-    const viewer = { organizationId, userId: caller.userId, capabilities, onlyGatewayIds: caller.keyGatewayIds ?? null };
-    return this.queries.execute(new GetOverview(viewer, request.at, atLeast));
+    return this.queries.execute(new GetOverview(gatewayViewerOf(call), call.request.at, call.atLeast));
   }
 
   @Get('onboarding')

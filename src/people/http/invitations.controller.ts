@@ -14,7 +14,8 @@ import { SendInvitation } from '../commands/send-invitation.js';
 import { GetInvitation } from '../queries/get-invitation.js';
 import type { InvitationView } from '../queries/invitation.view.js';
 import { ListInvitations } from '../queries/list-invitations.js';
-import { actingOf, INVITATION_EXAMPLE } from './people.example.js';
+import { actingOf } from './people-edge.js';
+import { INVITATION_EXAMPLE } from './people.example.js';
 import { ListInvitationsQuery, SendInvitationBody } from './people.requests.js';
 
 @ApiTags('People')

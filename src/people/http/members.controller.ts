@@ -8,6 +8,7 @@ import { Call, type MemberCall } from '../../http/call-context.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
+import { teamViewerOf } from '../../http/viewers.js';
 import { ChangeMemberRole } from '../commands/change-member-role.js';
 import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
@@ -18,7 +19,8 @@ import type { OneMember } from '../domain/find-member.js';
 import { GetMember } from '../queries/get-member.js';
 import { ListMembers } from '../queries/list-members.js';
 import type { MemberView } from '../queries/member.view.js';
-import { actingOf, MEMBER_EXAMPLE, viewerOf } from './people.example.js';
+import { actingOf } from './people-edge.js';
+import { MEMBER_EXAMPLE } from './people.example.js';
 import { ChangeRoleBody, ListMembersQuery } from './people.requests.js';
 
 @ApiTags('People')
@@ -34,14 +36,14 @@ export class MembersController {
   @AnyMember()
   @Operation('List members', { note: 'Without people:manage only those teams are shown that one belongs to.', list: MEMBER_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
-    return this.answers.page(await this.queries.execute(new ListMembers(viewerOf(call), query, query, call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListMembers(teamViewerOf(call), query, query, call.atLeast)));
   }
 
   @Get('members/:userId')
   @AnyMember()
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
   async get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetMember(viewerOf(call), userId, call.atLeast)));
+    return this.answers.versioned(response, await this.queries.execute(new GetMember(teamViewerOf(call), userId, call.atLeast)));
   }
 
   @Put('members/:userId/role')
@@ -107,7 +109,7 @@ export class MembersController {
   /** The member as they stand after the write. */
   private async after(call: MemberCall, userId: string, response: Response, written: Written): Promise<MemberView> {
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetMember(viewerOf(call), userId, Answers.after(call, written)));
+    const { value } = await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)));
     return value;
   }
 }

@@ -6,10 +6,12 @@ import { Answers } from '../../http/answers.js';
 import { Call, type MemberCall } from '../../http/call-context.js';
 import { Operation } from '../../http/operation.js';
 import { Requires } from '../../http/route-access.js';
+import { teamViewerOf } from '../../http/viewers.js';
 import { TransferOwnership } from '../commands/transfer-ownership.js';
 import { GetMember } from '../queries/get-member.js';
 import type { MemberView } from '../queries/member.view.js';
-import { actingOf, MEMBER_EXAMPLE, viewerOf } from './people.example.js';
+import { actingOf } from './people-edge.js';
+import { MEMBER_EXAMPLE } from './people.example.js';
 import { TransferOwnershipBody } from './roles.requests.js';
 
 /** Both as they are since. */
@@ -44,7 +46,7 @@ export class OwnershipController {
     const input = { ...body, organizationId: call.scope.organizationId, actor: actingOf(call) };
     const written = await this.commands.execute(new TransferOwnership(call.request, input));
     this.answers.written(response, written);
-    const member = async (userId: string): Promise<MemberView> => (await this.queries.execute(new GetMember(viewerOf(call), userId, Answers.after(call, written)))).value;
+    const member = async (userId: string): Promise<MemberView> => (await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)))).value;
     return { to: await member(body.toUserId), from: await member(call.caller.userId) };
   }
 }

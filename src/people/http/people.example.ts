@@ -1,19 +1,6 @@
-import type { MemberCall } from '../../http/call-context.js';
-import type { Acting } from '../domain/powers.js';
 import type { InvitationView } from '../queries/invitation.view.js';
-import type { MemberView, MemberViewer } from '../queries/member.view.js';
-import type { RoleView, RoleViewer } from '../queries/role.view.js';
-
-export const viewerOf = ({ scope, caller }: MemberCall): MemberViewer => ({
-  organizationId: scope.organizationId,
-  userId: caller.userId,
-  seesEveryTeam: scope.capabilities.has('people:manage'),
-});
-
-export const roleViewerOf = ({ scope }: MemberCall): RoleViewer => ({ organizationId: scope.organizationId, seesInvitations: scope.capabilities.has('people:manage') });
-
-/** Who acts, for decisions that weigh what a person holds. */
-export const actingOf = ({ caller }: MemberCall): Acting => ({ userId: caller.userId, narrowedTo: caller.keyCapabilities ?? null });
+import type { MemberView } from '../queries/member.view.js';
+import type { RoleView } from '../queries/role.view.js';
 
 export const MEMBER_EXAMPLE: MemberView = {
   userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',

@@ -17,7 +17,8 @@ import type { OneRole } from '../domain/find-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
 import type { RoleView } from '../queries/role.view.js';
-import { actingOf, OWN_ROLE_EXAMPLE, ROLE_EXAMPLE, roleViewerOf } from './people.example.js';
+import { actingOf, roleViewerOf } from './people-edge.js';
+import { OWN_ROLE_EXAMPLE, ROLE_EXAMPLE } from './people.example.js';
 import { CreateRoleBody, DuplicateRoleBody, EditRoleBody } from './roles.requests.js';
 
 const OF_A_NEW_ROLE = ['role.name-taken', 'name.length', 'name.characters', 'capability.unknown', 'capability.escalation', 'plan.limit'];

@@ -5,12 +5,13 @@ import { notFound } from '../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../reading/versioned.js';
-import { type MemberView, type MemberViewer, memberViews } from './member.view.js';
+import type { TeamViewer } from '../../reading/visible-teams.js';
+import { type MemberView, memberViews } from './member.view.js';
 
 /** @throws Refusal `member.unknown` */
 export class GetMember extends Query<Versioned<MemberView>> {
   constructor(
-    readonly viewer: MemberViewer,
+    readonly viewer: TeamViewer,
     readonly userId: string,
     readonly atLeast: bigint | undefined,
   ) {

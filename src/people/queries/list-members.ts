@@ -7,7 +7,8 @@ import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
-import { type FoundMembers, type MemberView, type MemberViewer, memberViews, ownTeams } from './member.view.js';
+import type { TeamViewer } from '../../reading/visible-teams.js';
+import { type FoundMembers, type MemberView, memberViews, ownTeams } from './member.view.js';
 import { MemberSearcher } from './search-members.js';
 
 export interface MemberFilters {
@@ -21,7 +22,7 @@ export interface MemberFilters {
 /** The members of an organization, in order of joining; those found by name in the order of their ids. */
 export class ListMembers extends Query<Page<MemberView>> {
   constructor(
-    readonly viewer: MemberViewer,
+    readonly viewer: TeamViewer,
     readonly filters: MemberFilters,
     readonly page: PageRequest,
     readonly atLeast: bigint | undefined,
@@ -43,7 +44,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
     return { items: await memberViews(this.reader, people, viewer, documents, atLeast), nextCursor, asOf };
   }
 
-  private async found(collection: Collection<MemberDocument>, { organizationId }: MemberViewer, filters: MemberFilters, page: PageRequest): Promise<FoundMembers> {
+  private async found(collection: Collection<MemberDocument>, { organizationId }: TeamViewer, filters: MemberFilters, page: PageRequest): Promise<FoundMembers> {
     const { role, team, status, q = '' } = filters;
     const words = wordsOf(q);
     if (words.length > 0) {
@@ -61,7 +62,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
   }
 
   /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
-  private async team(viewer: MemberViewer, { team }: MemberFilters, atLeast: bigint | undefined): Promise<Pick<MemberFilters, 'team'>> {
+  private async team(viewer: TeamViewer, { team }: MemberFilters, atLeast: bigint | undefined): Promise<Pick<MemberFilters, 'team'>> {
     const own = team === undefined ? null : await ownTeams(this.reader, viewer, atLeast);
     return { team: team !== undefined && own !== null && !own.has(team) ? NO_TEAM : team };
   }

@@ -2,6 +2,7 @@ import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../pro
 import type { Person } from '../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type RoleNames, roleNames } from '../../reading/role-names.js';
+import type { TeamViewer } from '../../reading/visible-teams.js';
 import { existingTeams } from './existing-teams.js';
 
 /** A member as the other members see them. */
@@ -26,13 +27,6 @@ export interface FoundMembers {
   readonly nextCursor: string | null;
 }
 
-/** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
-export interface MemberViewer {
-  readonly organizationId: string;
-  readonly userId: string;
-  readonly seesEveryTeam: boolean;
-}
-
 const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>, nameOf: RoleNames): MemberView => ({
   userId,
   name: person?.name ?? null,
@@ -45,7 +39,7 @@ const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocumen
 });
 
 /** The teams of the viewer; null where every team may be seen. */
-export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: MemberViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
+export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: TeamViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
   if (seesEveryTeam) return null;
   const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
   return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
@@ -55,7 +49,7 @@ export const ownTeams = async (reader: ReadModelReader, { organizationId, userId
 export const memberViews = async (
   reader: ReadModelReader,
   people: ReadonlyMap<string, Person>,
-  viewer: MemberViewer,
+  viewer: TeamViewer,
   documents: readonly MemberDocument[],
   atLeast: bigint | undefined,
 ): Promise<readonly MemberView[]> => {

@@ -8,12 +8,13 @@ import { PageQuery, SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
+import { teamViewerOf } from '../../http/viewers.js';
 import { AddTeamMember } from '../commands/add-team-member.js';
 import { RemoveTeamMember } from '../commands/remove-team-member.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeamGateways, type TeamGatewayView } from '../queries/list-team-gateways.js';
 import { ListTeamMembers, type TeamMemberView } from '../queries/list-team-members.js';
-import { TEAM_GATEWAY_EXAMPLE, TEAM_MEMBER_EXAMPLE, viewerOf } from './team.example.js';
+import { TEAM_GATEWAY_EXAMPLE, TEAM_MEMBER_EXAMPLE } from './team.example.js';
 
 /** Who is in a team, and what it reaches. */
 @ApiTags('Teams')
@@ -60,6 +61,6 @@ export class TeamContentsController {
   }
 
   private async mustSee(call: MemberCall, teamId: string): Promise<void> {
-    await this.queries.execute(new GetTeam(viewerOf(call), teamId, call.atLeast));
+    await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast));
   }
 }

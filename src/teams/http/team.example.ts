@@ -1,14 +1,6 @@
-import type { MemberCall } from '../../http/call-context.js';
 import type { TeamMemberView } from '../queries/list-team-members.js';
 import type { TeamGatewayView } from '../queries/list-team-gateways.js';
-import type { TeamViewer } from '../../reading/visible-teams.js';
 import type { TeamView } from '../queries/team.view.js';
-
-export const viewerOf = ({ scope, caller }: MemberCall): TeamViewer => ({
-  organizationId: scope.organizationId,
-  userId: caller.userId,
-  seesEveryTeam: scope.capabilities.has('people:manage'),
-});
 
 export const TEAM_EXAMPLE: TeamView = {
   id: 'team_01kamz4x8dfyjv8a2p6c2w9g5r',

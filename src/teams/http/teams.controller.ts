@@ -9,6 +9,7 @@ import { SwitchedPageQuery } from '../../http/fields.js';
 import { Id } from '../../http/id-param.js';
 import { Operation } from '../../http/operation.js';
 import { AnyMember, Requires } from '../../http/route-access.js';
+import { teamViewerOf } from '../../http/viewers.js';
 import { tidyName } from '../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { ChangeTeam } from '../commands/change-team.js';
@@ -20,7 +21,7 @@ import type { OneTeam } from '../domain/find-team.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
 import type { TeamView } from '../queries/team.view.js';
-import { TEAM_EXAMPLE, viewerOf } from './team.example.js';
+import { TEAM_EXAMPLE } from './team.example.js';
 import { ChangeTeamBody, CreateTeamBody, DisableTeamBody } from './teams.requests.js';
 
 @ApiTags('Teams')
@@ -37,7 +38,7 @@ export class TeamsController {
   @AnyMember()
   @Operation('List teams', { note: 'Without people:manage only the teams one belongs to.', list: TEAM_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
-    return this.answers.page(await this.queries.execute(new ListTeams(viewerOf(call), page, call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListTeams(teamViewerOf(call), page, call.atLeast)));
   }
 
   @Post()
@@ -56,7 +57,7 @@ export class TeamsController {
   @AnyMember()
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
   async get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetTeam(viewerOf(call), teamId, call.atLeast)));
+    return this.answers.versioned(response, await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast)));
   }
 
   @Patch(':teamId')
@@ -98,7 +99,7 @@ export class TeamsController {
   /** The team as it stands after the write. */
   private async after(call: MemberCall, teamId: string, response: Response, written: Written): Promise<TeamView> {
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetTeam(viewerOf(call), teamId, Answers.after(call, written)));
+    const { value } = await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, Answers.after(call, written)));
     return value;
   }
 }
