@@ -9,11 +9,16 @@ export interface TeamViewer {
   readonly seesEveryTeam: boolean;
 }
 
+/** The teams of the viewer; null where every team may be seen. */
+export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: TeamViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
+  if (seesEveryTeam) return null;
+  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
+  return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
+};
+
 /** TEAM-2 as a filter on the team overview. */
 export const visibleTeams = async (reader: ReadModelReader, viewer: TeamViewer, atLeast: bigint | undefined): Promise<Filter> => {
-  const { organizationId, userId, seesEveryTeam } = viewer;
-  if (seesEveryTeam) return { organizationId };
-  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-  const member = await collection.get(memberDocumentId(organizationId, userId));
-  return { organizationId, teamId: { $in: member?.teamIds ?? [] } };
+  const { organizationId } = viewer;
+  const own = await ownTeams(reader, viewer, atLeast);
+  return own === null ? { organizationId } : { organizationId, teamId: { $in: [...own] } };
 };

@@ -7,8 +7,8 @@ import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../reading/page.js';
-import type { TeamViewer } from '../../reading/visible-teams.js';
-import { type FoundMembers, type MemberView, memberViews, ownTeams } from './member.view.js';
+import { ownTeams, type TeamViewer } from '../../reading/visible-teams.js';
+import { type FoundMembers, type MemberView, memberViews } from './member.view.js';
 import { MemberSearcher } from './search-members.js';
 
 export interface MemberFilters {

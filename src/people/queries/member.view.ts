@@ -1,8 +1,8 @@
-import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../../projections/member-list/member-list.document.js';
+import type { MemberDocument } from '../../../projections/member-list/member-list.document.js';
 import type { Person } from '../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type RoleNames, roleNames } from '../../reading/role-names.js';
-import type { TeamViewer } from '../../reading/visible-teams.js';
+import { ownTeams, type TeamViewer } from '../../reading/visible-teams.js';
 import { existingTeams } from './existing-teams.js';
 
 /** A member as the other members see them. */
@@ -37,13 +37,6 @@ const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocumen
   teamIds: teamIds.filter((teamId) => teams.has(teamId)),
   joinedAt,
 });
-
-/** The teams of the viewer; null where every team may be seen. */
-export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: TeamViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
-  if (seesEveryTeam) return null;
-  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-  return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
-};
 
 /** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. @param people by id */
 export const memberViews = async (
