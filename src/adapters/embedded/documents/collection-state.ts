@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { isListPath, type ListIndex, listIndexOf, listIndexStatements } from './list-index.js';
+import { isListPath, type ListIndex, listIndexOf, listIndexStatements, pathsDigest } from './list-index.js';
 import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from './facts.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -18,9 +17,8 @@ export const checkSpec = (spec: CollectionSpec): void => {
 export const tableOf = (name: string): string => `c_${name}`;
 
 const indexStatement = (name: string, paths: readonly string[]): Statement => {
-  const digest = createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
   const expressions = [...paths.map(expressionOf), 'id'].join(', ');
-  const sql = `CREATE INDEX IF NOT EXISTS i_${name}_${digest} ON ${tableOf(name)} (${expressions}) WHERE doc IS NOT NULL`;
+  const sql = `CREATE INDEX IF NOT EXISTS i_${name}_${pathsDigest(paths)} ON ${tableOf(name)} (${expressions}) WHERE doc IS NOT NULL`;
   return { sql, rows: [[]] };
 };
 

@@ -18,9 +18,11 @@ export interface ListIndex {
 export const isListPath = (path: string): boolean => path.endsWith('[]');
 const bare = (path: string): string => (isListPath(path) ? path.slice(0, -'[]'.length) : path);
 
+/** Names an index by what it is over: the same paths, the same name. */
+export const pathsDigest = (paths: readonly string[]): string => createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
+
 export const listIndexOf = (collection: string, paths: readonly string[]): ListIndex => {
-  const digest = createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
-  return { table: `m_${collection}_${digest}`, paths: paths.map(bare), list: paths.findIndex(isListPath) };
+  return { table: `m_${collection}_${pathsDigest(paths)}`, paths: paths.map(bare), list: paths.findIndex(isListPath) };
 };
 
 const columns = ({ paths }: ListIndex): string => [...paths.map((_, at) => `k${at}`), 'doc_id'].join(', ');
