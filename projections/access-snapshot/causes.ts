@@ -1,4 +1,5 @@
 import { typeIdOf } from '../../src/kernel/type-id.js';
+import { KeptAnswers } from './kept-answers.js';
 import { eventIdOf, packTime, packUuid, timeOf, WORDS_OF_A_CAUSE } from './packed-cause.js';
 
 declare const FACT: unique symbol;
@@ -27,7 +28,9 @@ const REMEMBERED = 16_384;
  * they would be most of its memory.
  */
 export class Causes {
-  private readonly chunks: Int32Array[] = [];
+  /** Made of facts of these causes alone. */
+  readonly answers = new KeptAnswers();
+  private readonly chunks: Int32Array<ArrayBuffer>[] = [];
   private readonly odd = new Map<number, readonly [at: string, uuid: string]>();
   /** Number of the next one. */
   private end = 1;
@@ -106,12 +109,23 @@ export class Causes {
     return { words, odd };
   }
 
+  /** Makes room for so many more at once: piece by piece it would be cleared and accounted for a thousand times. @throws RangeError for a number that is none */
+  reserve(facts: number): void {
+    const missing = ((this.end + facts - 1) >> CHUNK_BITS) + 1 - this.chunks.length;
+    if (missing <= 0) return;
+    const words = new Int32Array(missing * CHUNK * WORDS_OF_A_CAUSE);
+    for (let at = 0; at < words.length; at += CHUNK * WORDS_OF_A_CAUSE) this.chunks.push(words.subarray(at, at + CHUNK * WORDS_OF_A_CAUSE));
+  }
+
   /** Adds what {@link saved} gave. @returns the first of them; the others follow it */
   restore(words: Int32Array, odd: readonly OddCause[]): Fact {
     const first = this.end as Fact;
-    for (let at = 0; at < words.length; at += WORDS_OF_A_CAUSE) {
-      const fact = this.next();
-      this.chunks[fact >> CHUNK_BITS]!.set(words.subarray(at, at + WORDS_OF_A_CAUSE), (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE);
+    for (let at = 0; at < words.length; ) {
+      const offset = (this.end & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
+      const run = words.subarray(at, at + CHUNK * WORDS_OF_A_CAUSE - offset);
+      this.openChunk().set(run, offset);
+      this.end += run.length / WORDS_OF_A_CAUSE;
+      at += run.length;
     }
     for (const [index, at, uuid] of odd) this.odd.set(first + index, [at, uuid]);
     return first;
@@ -125,7 +139,13 @@ export class Causes {
   }
 
   private next(): Fact {
-    if (this.end >> CHUNK_BITS === this.chunks.length) this.chunks.push(new Int32Array(CHUNK * WORDS_OF_A_CAUSE));
+    this.openChunk();
     return this.end++ as Fact;
+  }
+
+  /** The one that the next fact goes into. */
+  private openChunk(): Int32Array<ArrayBuffer> {
+    if (this.end >> CHUNK_BITS === this.chunks.length) this.chunks.push(new Int32Array(CHUNK * WORDS_OF_A_CAUSE));
+    return this.chunks[this.end >> CHUNK_BITS]!;
   }
 }

@@ -1,53 +1,77 @@
 import type { AccessGap, AccessPath, AccessQuestion, AccessReason, ExplainedVerdict } from '../../src/kernel/access.js';
 import { hasBit } from './bits.js';
 import type { Causes, Fact } from './causes.js';
-import { decide, VERDICTS, waysTo } from './decide.js';
+import { decide, waysTo } from './decide.js';
 import { gatewayFacts } from './facts.js';
+import { answer, NONE, pathThroughRole, pathThroughTeam, sharedAnswer } from './kept-answers.js';
 import { lostByRole } from './people-fold.js';
 import { type AccessState, askedOrganization, BY_ROLE, type Gateway, type Member, type Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
 
-const NONE: readonly never[] = Object.freeze([]);
-const UNKNOWN_ORGANIZATION: readonly AccessGap[] = Object.freeze([Object.freeze({ reason: VERDICTS.noOrganization.reason })]);
+const withoutCause = (reason: AccessReason, gap: AccessGap): ExplainedVerdict => sharedAnswer(false, reason, NONE, Object.freeze([gap]));
+
+const UNKNOWN_ORGANIZATION = withoutCause('organization.deleted', Object.freeze({ reason: 'organization.deleted' }));
+const NEVER_A_TEAM: AccessGap = Object.freeze({ reason: 'team.none' });
+const NEVER_HAD_ACCESS = withoutCause('team.none', NEVER_A_TEAM);
 
 /** The verdict of {@link check}, never another one, with every path that holds, or with what is missing and what made it so. */
 export const explain = (state: AccessState, question: AccessQuestion): ExplainedVerdict => {
   const organization = askedOrganization(state, question.organizationId);
-  if (!organization) return { ...VERDICTS.noOrganization, paths: NONE, missing: UNKNOWN_ORGANIZATION };
+  if (!organization) return UNKNOWN_ORGANIZATION;
   const member = organization.members.get(question.userId);
   const gateway = organization.gateways.get(question.gatewayId);
   const { allowed, reason } = decide(organization, member, gateway, question);
-  if (allowed) return { allowed, reason, paths: paths(state.causes, member!, gateway!, reason), missing: NONE };
-  return { allowed, reason, paths: NONE, missing: gaps(state.causes, { organization, member, gateway, question }, reason) };
+  if (allowed) return reason === 'team' ? throughTeams(state.causes, member!, gateway!) : throughRole(state.causes, member!, gateway!);
+  if (reason === 'team.none') return withoutTeam(state.causes, member!, gateway!);
+  return answer(false, reason, NONE, gaps(state.causes, { organization, member, gateway, question }, reason));
 };
 
 const later = (a: Fact, b: Fact): Fact => (a > b ? a : b);
 
-const paths = (causes: Causes, member: Member, gateway: Gateway, reason: AccessReason): readonly AccessPath[] => {
-  let open: readonly AccessPath[] = NONE;
-  const both = later(member.since, gateway.since);
-  if (reason === 'role.use-all') open = [throughRole(causes, member, both)];
+const throughTeams = (causes: Causes, member: Member, gateway: Gateway): ExplainedVerdict => {
   const { teams } = member;
-  for (let index = 0; index < teams.length; index++) {
-    const slot = teams[index]!;
-    if (!hasBit(gateway.teams, slot)) continue;
-    const team = member.organization.slots[slot];
-    if (!team?.enabled) continue;
-    const joined = later(member.teamsSince[index]!, gateway.teamsSince.get(slot)!);
-    const { since, eventId } = causes.told(later(later(joined, team.since), both));
-    open = withAnother(open, { via: 'team', teamId: team.id, since, eventId });
+  let first = 0;
+  while (!leads(member, gateway, first)) first++;
+  for (let index = first + 1; index < teams.length; index++) {
+    if (leads(member, gateway, index)) return answer(true, 'team', teamPaths(causes, member, gateway), NONE);
+  }
+  return causes.answers.throughTeam(causes, openedBy(member, gateway, first), member.organization.slots[teams[first]!]!);
+};
+
+const throughRole = (causes: Causes, member: Member, gateway: Gateway): ExplainedVerdict => {
+  const { role, roleSince } = member;
+  const held = role.useAllSince === null ? roleSince : later(roleSince, role.useAllSince);
+  const fact = later(held, later(member.since, gateway.since));
+  const others = teamPaths(causes, member, gateway);
+  if (others.length === 0) return causes.answers.throughRole(causes, fact, role);
+  return answer(true, 'role.use-all', [pathThroughRole(causes, fact, role), ...others], NONE);
+};
+
+/** Whether the team at that place of the member's reaches the gateway now. */
+const leads = (member: Member, gateway: Gateway, index: number): boolean => {
+  const slot = member.teams[index]!;
+  return hasBit(gateway.teams, slot) && hasBit(member.organization.enabledTeams, slot);
+};
+
+/** What last made the way through that team open. */
+const openedBy = (member: Member, gateway: Gateway, index: number): Fact => {
+  const slot = member.teams[index]!;
+  const joined = later(member.teamsSince[index]!, gateway.teamsSince.get(slot)!);
+  return later(later(joined, member.organization.slots[slot]!.since), later(member.since, gateway.since));
+};
+
+const teamPaths = (causes: Causes, member: Member, gateway: Gateway): readonly AccessPath[] => {
+  let open: readonly AccessPath[] = NONE;
+  for (let index = 0; index < member.teams.length; index++) {
+    if (!leads(member, gateway, index)) continue;
+    const team = member.organization.slots[member.teams[index]!]!;
+    open = withAnother(open, pathThroughTeam(causes, openedBy(member, gateway, index), team));
   }
   return open;
 };
 
 /** Not pushed: such a list keeps room for many more than the one that there mostly is. */
 const withAnother = <One>(list: readonly One[], one: One): readonly One[] => (list.length === 0 ? [one] : list.concat(one));
-
-const throughRole = (causes: Causes, { role, roleSince }: Member, both: Fact): AccessPath => {
-  const held = role.useAllSince === null ? roleSince : later(roleSince, role.useAllSince);
-  const { since, eventId } = causes.told(later(held, both));
-  return { via: 'role', roleId: role.id, since, eventId };
-};
 
 /** What a question is about, as far as it is there. */
 interface Asked {
@@ -62,8 +86,6 @@ const gaps = (causes: Causes, asked: Asked, reason: AccessReason): readonly Acce
   switch (reason) {
     case 'team.disabled':
       return disabledTeams(causes, member!, gateway!);
-    case 'team.none':
-      return [noTeam(causes, member!, gateway!)];
     case 'gateway.disabled':
       return [gap(causes, reason, gateway?.since), ...besides(causes, member!, gateway!, question)];
     case 'tool.hidden':
@@ -110,7 +132,10 @@ const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readon
   return off;
 };
 
-const NEVER_A_TEAM: AccessGap = Object.freeze({ reason: 'team.none' });
+const withoutTeam = (causes: Causes, member: Member, gateway: Gateway): ExplainedVerdict => {
+  const missing = noTeam(causes, member, gateway);
+  return missing === NEVER_A_TEAM ? NEVER_HAD_ACCESS : answer(false, 'team.none', NONE, [missing]);
+};
 
 /** Where a team once joined the two, or a role reached everything, the event that last parted them; a deleted team is not named any more. */
 const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => {
@@ -130,7 +155,7 @@ const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => 
     if (taken !== undefined || gateway.teamsSince.has(slot)) consider(slot, taken === undefined ? fact : later(taken, fact));
   }
   consider(BY_ROLE, byRole);
-  if (!parted) return { reason: 'team.none' };
+  if (!parted) return NEVER_A_TEAM;
   const team = member.organization.slots[parted.slot];
   return { reason: 'team.none', ...(team && { teamId: team.id, teamName: team.name }), ...causes.told(parted.fact) };
 };

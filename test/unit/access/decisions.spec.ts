@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
 import { apiKeyStanding } from '../../../src/kernel/api-key-standing.js';
 import type { AccessReason } from '../../../src/kernel/access.js';
-import { did, idAt, pictureOf, timeAt } from '../../support/access-history.js';
+import { did, foldHistory, idAt, pictureOf, timeAt } from '../../support/access-history.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 
 const ANA = { organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_search' };
@@ -97,6 +98,41 @@ describe('why', () => {
       ],
       missing: [],
     });
+  });
+
+  it.each([
+    ['a team', reached, { via: 'team', teamId: 'team_research', ...made(5) }, did.addTo('team_other', 'usr_ana')],
+    ['a role', byRole, { via: 'role', roleId: 'role_all', ...made(5) }, did.makeRole('role_other', [])],
+  ])('ACC-3 tells the same way through %s as often as it is asked, as something that nobody can change', (_through, history, path, elsewhere) => {
+    const state = foldHistory(history);
+    const picture = new StatePicture(state);
+    const answers = [picture.explain(ANA), picture.explain(ANA), picture.explain(ANA)];
+    for (const answer of answers) expect(answer.paths).toEqual([path]);
+    expect(answers[2]).toBe(answers[1]);
+    for (const shared of [answers[1], answers[1]!.paths, answers[1]!.paths[0]]) expect(Object.isFrozen(shared)).toBe(true);
+    foldHistory([elsewhere], state, history.length);
+    expect(picture.explain(ANA)).toBe(answers[1]);
+  });
+
+  it('ACC-3 names the right team where one event opened the ways through several', () => {
+    const picture = pictureOf(after(did.team('team_ops'), did.gateway('gw_ops'), did.addTo('team_ops', 'usr_ana'), did.provision('gw_ops', 'team_ops'), did.suspend('usr_ana'), did.restore('usr_ana')));
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(picture.explain(ANA).paths).toEqual([{ via: 'team', teamId: 'team_research', ...made(11) }]);
+      expect(picture.explain({ ...ANA, gatewayId: 'gw_ops' }).paths).toEqual([{ via: 'team', teamId: 'team_ops', ...made(11) }]);
+      expect(picture.explain({ ...ANA, gatewayId: 'gw_ops' }).paths).toEqual([{ via: 'team', teamId: 'team_ops', ...made(11) }]);
+    }
+  });
+
+  it('ACC-3 tells anew what an event made otherwise, however often the old was told', () => {
+    const state = foldHistory(reached);
+    const picture = new StatePicture(state);
+    const told = (): string => JSON.stringify([picture.explain(ANA), picture.explain(ANA), picture.explain(ANA)]);
+    const first = told();
+    foldHistory([did.disableTeam('team_research'), did.enableTeam('team_research')], state, 6);
+    expect(picture.explain(ANA).paths).toEqual([{ via: 'team', teamId: 'team_research', ...made(7) }]);
+    expect(told()).not.toBe(first);
+    foldHistory([did.takeFrom('team_research', 'usr_ana')], state, 8);
+    expect(picture.explain(ANA)).toMatchObject({ allowed: false, paths: [], missing: [made(8)] });
   });
 
   it('TEAM-4 names each disabled team with its message, by its newest name', () => {
