@@ -1,6 +1,7 @@
 import { readRows } from './deserialise.js';
-import { organizationLine } from './serialise.js';
-import { type AccessState, emptyState, type Fact } from './state.js';
+import { People, SavedPeople } from './member-words.js';
+import { organizationRows } from './serialise.js';
+import { type AccessState, emptyState } from './state.js';
 
 /**
  * One organization in a state of its own: what happens to the copy does not happen to the original. Made of the rows that
@@ -11,9 +12,12 @@ export const copyOrganization = (state: AccessState, organizationId: string): Ac
   copy.position = state.position;
   copy.causes = state.causes.fork();
   const organization = state.organizations.get(organizationId);
-  if (organization) readRows(copy, organizationLine(organization, same), same);
+  if (!organization) return copy;
+  const people = new People();
+  // Facts keep their numbers: the copy has the causes of the original.
+  const { rows, members } = organizationRows(organization, people, (fact) => fact);
+  const saved = new SavedPeople(people.ids);
+  readRows(copy, rows, members, saved, 0);
+  saved.remember(copy);
   return copy;
 };
-
-/** Facts keep their numbers: the copy has the causes of the original. */
-const same = (fact: number): Fact => fact as Fact;

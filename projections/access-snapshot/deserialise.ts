@@ -1,8 +1,8 @@
 import { clearBit, noBits, withBit } from './bits.js';
+import { readMembers, SavedPeople, slotMap } from './member-words.js';
 import { WORDS_OF_A_CAUSE } from './packed-cause.js';
-import { knownAs, NO_KEYS, rememberMembership } from './people-fold.js';
-import { type FormerRow, type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, type MemberRow, type OrganizationLine, type OrganizationRows, type RoleRow, type SlotFacts, shownOf, type TeamRow } from './saved-rows.js';
-import { type AccessState, emptyState, type Fact, type Member, type Organization, organizationOf, roleOf } from './state.js';
+import { type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, NEWLINE, type OrganizationLine, type OrganizationRows, type RoleRow, shownOf, type TeamRow, WORD } from './saved-rows.js';
+import { type AccessState, emptyState, type Fact, type Organization, organizationOf } from './state.js';
 
 /**
  * Reads what serialiseState wrote under the same fold version.
@@ -11,14 +11,15 @@ import { type AccessState, emptyState, type Fact, type Member, type Organization
 export const deserialiseState = (bytes: Uint8Array): AccessState => {
   const state = emptyState();
   const saved = new SavedBytes(bytes);
-  readHead(state, JSON.parse(saved.line()) as HeadLine);
-  while (!saved.ended) readOrganization(state, saved);
+  const head = JSON.parse(saved.line()) as HeadLine;
+  readHead(state, head);
+  const people = new SavedPeople(head.people);
+  state.causes.reserve(head.facts);
+  while (!saved.ended) readOrganization(state, saved, people);
+  people.remember(state);
   state.causes.tidied();
   return state;
 };
-
-const NEWLINE = 10;
-const WORD = 4;
 
 class SavedBytes {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
@@ -35,10 +36,12 @@ class SavedBytes {
     return this.decoder.decode(this.take(end + 1 - this.at));
   }
 
+  /** Valid for as long as the bytes are. */
   words(count: number): Int32Array {
-    const words = new Int32Array(count);
-    new Uint8Array(words.buffer).set(this.take(count * WORD));
-    return words;
+    const taken = this.take(count * WORD);
+    // Somebody may have put the bytes into the middle of others.
+    const aligned = taken.byteOffset % WORD === 0 ? taken : taken.slice();
+    return new Int32Array(aligned.buffer, aligned.byteOffset, count);
   }
 
   private take(length: number): Uint8Array {
@@ -58,25 +61,26 @@ const readHead = (state: AccessState, head: HeadLine): void => {
   }
 };
 
-const readOrganization = (state: AccessState, saved: SavedBytes): void => {
+const readOrganization = (state: AccessState, saved: SavedBytes, people: SavedPeople): void => {
   const line = JSON.parse(saved.line()) as OrganizationLine;
   const first = state.causes.restore(saved.words(line.facts * WORDS_OF_A_CAUSE), line.odd);
-  readRows(state, line, (place) => (first + place) as Fact);
+  readRows(state, line, saved.words(line.memberWords), people, first);
 };
 
-/** Puts the organization that the rows say into the state. */
-export const readRows = (state: AccessState, line: OrganizationRows, fact: FactAt): void => {
-  const organization = organizationOf(state, line.id);
-  organization.slug = line.slug;
-  organization.deleted = line.deleted === null ? null : fact(line.deleted);
-  if (line.slug !== null) state.organizationsBySlug.set(line.slug, organization);
-  line.slots.forEach((row, slot) => readTeam(organization, slot, row, fact));
-  for (const [id, name, slug, url, headers] of line.servers) organization.servers.set(id, { id, name, slug, url, headers });
-  for (const row of line.roles) readRole(organization, row, fact);
-  for (const row of line.members) readMember(state, organization, row, fact);
-  for (const row of line.former) readFormer(organization, row, fact);
-  for (const row of line.gateways) readGateway(organization, row, fact);
-  for (const [id, since] of line.archived) organization.archived.set(id, fact(since));
+/** Puts the organization that the rows and words say into the state. @param first number that the fact in the first place has here */
+export const readRows = (state: AccessState, rows: OrganizationRows, members: Int32Array, people: SavedPeople, first: number): void => {
+  const fact: FactAt = (place) => (first + place) as Fact;
+  const organization = organizationOf(state, rows.id);
+  organization.slug = rows.slug;
+  organization.deleted = rows.deleted === null ? null : fact(rows.deleted);
+  if (rows.slug !== null) state.organizationsBySlug.set(rows.slug, organization);
+  rows.slots.forEach((row, slot) => readTeam(organization, slot, row, fact));
+  for (const [id, name, slug, url, headers] of rows.servers) organization.servers.set(id, { id, name, slug, url, headers });
+  for (const row of rows.roles) readRole(organization, row, fact);
+  readMembers(organization, rows.members, members, people, first);
+  for (const [userId, since, left] of rows.former) organization.former.set(userId, { since: fact(since), left: left && slotMap(left, first) });
+  for (const row of rows.gateways) readGateway(organization, row, first);
+  for (const [id, since] of rows.archived) organization.archived.set(id, fact(since));
 };
 
 /** The fact that has the place in its organization. */
@@ -100,32 +104,7 @@ const readRole = (organization: Organization, [id, exists, capabilities, since]:
   organization.roles.set(id, { id, exists: exists === 1, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : fact(since) });
 };
 
-const slotMap = (rows: SlotFacts, fact: FactAt): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, fact(since)]));
-
-const readMember = (state: AccessState, organization: Organization, row: MemberRow, fact: FactAt): void => {
-  const [userId, roleId, roleSince, suspended, since, teams, teamsSince, left, keys] = row;
-  const member: Member = {
-    role: roleOf(organization, roleId),
-    suspended: suspended === 1,
-    teams,
-    organization,
-    userId: knownAs(state, userId),
-    roleSince: fact(roleSince),
-    since: fact(since),
-    teamsSince: teamsSince.map(fact),
-    left: left && slotMap(left, fact),
-    keys: keys.length > 0 ? keys : NO_KEYS,
-    facts: null,
-  };
-  organization.members.set(member.userId, member);
-  rememberMembership(state, member);
-};
-
-const readFormer = (organization: Organization, [userId, since, left]: FormerRow, fact: FactAt): void => {
-  organization.former.set(userId, { since: fact(since), left: left && slotMap(left, fact) });
-};
-
-const readGateway = (organization: Organization, row: GatewayRow, fact: FactAt): void => {
+const readGateway = (organization: Organization, row: GatewayRow, first: number): void => {
   const [id, name, slug, enabled, since, teams, withdrawn, attached] = row;
   const gateway = {
     enabled: enabled === 1,
@@ -134,13 +113,13 @@ const readGateway = (organization: Organization, row: GatewayRow, fact: FactAt):
     organizationId: organization.id,
     name,
     slug,
-    since: fact(since),
-    teamsSince: slotMap(teams, fact),
-    withdrawn: withdrawn && slotMap(withdrawn, fact),
+    since: (first + since) as Fact,
+    teamsSince: slotMap(teams, first),
+    withdrawn: withdrawn && slotMap(withdrawn, first),
     attached: attached.map(([serverId, shown, at]) => ({
       server: organization.servers.get(serverId)!,
       shown: shownOf(shown),
-      since: fact(at),
+      since: (first + at) as Fact,
     })),
     facts: null,
   };

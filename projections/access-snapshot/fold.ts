@@ -13,7 +13,7 @@ type Handler = (state: AccessState, data: never, fact: Fact) => void;
 const HANDLERS = new Map<string, Handler>(Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
 
 /** Grows whenever the same events would fold into another state, or the saved form changes. */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;
 
 /** Whether an event of that name can change who may do what: whoever reads the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);

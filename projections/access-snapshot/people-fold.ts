@@ -14,7 +14,7 @@ const memberOf = (state: AccessState, data: { readonly organizationId: string; r
 export const NO_KEYS: readonly string[] = [];
 
 /** The text that the person's other memberships have: one for all. */
-export const knownAs = (state: AccessState, userId: string): string => state.membershipsOf.get(userId)?.[0]?.userId ?? userId;
+const knownAs = (state: AccessState, userId: string): string => state.membershipsOf.get(userId)?.[0]?.userId ?? userId;
 
 const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void => {
   const organization = organizationOf(state, data.organizationId);
@@ -37,7 +37,7 @@ const join = (state: AccessState, data: MemberJoined['data'], fact: Fact): void 
   rememberMembership(state, member);
 };
 
-export const rememberMembership = (state: AccessState, member: Member): void => {
+const rememberMembership = (state: AccessState, member: Member): void => {
   const others = state.membershipsOf.get(member.userId);
   state.membershipsOf.set(member.userId, others ? others.concat(member) : [member]);
 };

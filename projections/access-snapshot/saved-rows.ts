@@ -6,17 +6,14 @@ import type { OddCause } from './causes.js';
 export type FactIndex = number;
 export type SlotFacts = readonly (readonly [slot: number, since: FactIndex])[];
 
-export type MemberRow = readonly [
-  userId: string,
-  roleId: string,
-  roleSince: FactIndex,
-  suspended: 0 | 1,
-  since: FactIndex,
-  teams: number[],
-  teamsSince: readonly FactIndex[],
-  left: SlotFacts | null,
-  keys: readonly string[],
-];
+/** What of the members is not in their words. */
+export interface MembersRow {
+  /** Roles that they have, by the number that stands in the words. */
+  readonly roles: readonly string[];
+  /** By the place among the members, for the few who have any. */
+  readonly left: readonly (readonly [member: number, left: SlotFacts])[];
+  readonly keys: readonly (readonly [member: number, keys: readonly string[]])[];
+}
 export type FormerRow = readonly [userId: string, since: FactIndex, left: SlotFacts | null];
 export type TeamRow = readonly [id: string, name: string, enabled: 0 | 1, message: string | null, since: FactIndex] | null;
 export type ShownRow = 'all' | readonly [tools: readonly string[], resources: readonly string[], prompts: readonly string[]];
@@ -48,7 +45,7 @@ export interface OrganizationRows {
   readonly slug: string | null;
   readonly deleted: FactIndex | null;
   readonly roles: readonly RoleRow[];
-  readonly members: readonly MemberRow[];
+  readonly members: MembersRow;
   readonly former: readonly FormerRow[];
   readonly slots: readonly TeamRow[];
   readonly gateways: readonly GatewayRow[];
@@ -59,6 +56,8 @@ export interface OrganizationLine extends OrganizationRows {
   /** How many facts there are: their words follow the line. */
   readonly facts: number;
   readonly odd: readonly OddCause[];
+  /** How many words of its members follow those of the facts. */
+  readonly memberWords: number;
 }
 /** First line of a saved state. */
 export interface HeadLine {
@@ -66,8 +65,16 @@ export interface HeadLine {
   /** Whether words are saved with their lowest byte first, as the machine has them. */
   readonly lowestFirst: boolean;
   readonly keys: readonly KeyRow[];
+  /** Of all organizations together. */
+  readonly facts: number;
+  /** Everybody who is a member somewhere, by the number that stands in the words. */
+  readonly people: readonly string[];
 }
 
+/** Bytes of a word. */
+export const WORD = 4;
+export const NEWLINE = 10;
+export const SPACE = 32;
 export const LOWEST_FIRST = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 export const shownRow = (shown: ShownNames): ShownRow =>

@@ -94,6 +94,32 @@ describe('a saved state that is damaged', () => {
   it.each([[''], ['{'], ['{"position":"1"'], ['{"position":"1","keys":[]}\n{"id":"x"}\n']])('is refused: %j', (text) => {
     expect(() => deserialiseState(new TextEncoder().encode(text))).toThrow();
   });
+
+  const inTeams = [...history, did.team('team_1'), did.team('team_2'), did.addTo('team_1', 'usr_ana'), did.addTo('team_2', 'usr_ana')];
+  const WORDS_OF_THE_MEMBER = 9;
+
+  /** The words of the one member are the last that is saved. */
+  it.each([
+    ['a person', 0, 99],
+    ['a role', 1, 99],
+    ['more teams than follow', 4, 200],
+    ['fewer than none', 4, -2],
+    ['a team', 5, 99],
+    ['a team below the first', 5, -1],
+  ])('is refused where it names %s that it does not hold', (_what, word, value) => {
+    const state = foldHistory(inTeams.filter((event) => (event.data as { organizationId: string }).organizationId === 'org_a'));
+    const bytes = serialiseState(state).slice();
+    expect(deserialiseState(bytes).organizations.get('org_a')!.members.get('usr_ana')!.teams).toEqual([0, 1]);
+    new Int32Array(bytes.buffer, bytes.length - WORDS_OF_THE_MEMBER * 4)[word] = value;
+    expect(() => deserialiseState(bytes)).toThrow();
+  });
+
+  it('is read wherever in memory it lies', () => {
+    const bytes = serialiseState(foldHistory(inTeams));
+    const moved = new Uint8Array(bytes.length + 1);
+    moved.set(bytes, 1);
+    expect(serialiseState(deserialiseState(moved.subarray(1)))).toEqual(bytes);
+  });
 });
 
 describe('the TypeID of a UUID', () => {

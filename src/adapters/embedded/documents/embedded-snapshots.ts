@@ -15,7 +15,7 @@ export class EmbeddedSnapshots implements SnapshotStore {
       foldVersion: Number(row['fold_version']),
       storeId: row['store_id'] as string,
       position: row['position'] as bigint,
-      state: new Uint8Array(row['state'] as Uint8Array),
+      state: row['state'] as Uint8Array,
     };
   }
 
