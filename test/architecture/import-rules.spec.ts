@@ -24,6 +24,7 @@ const PLANTED = [
   ['domain', 'src/teams/domain', '../../ports/clock.port.js'],
   ['domain-own', 'src/teams/domain', '../../slugs/domain/slug.state.js'],
   ['events', 'src/events', '../ports/clock.port.js'],
+  ['outbound', 'src/outbound', '../ports/clock.port.js'],
   ['projections', 'projections', '../src/ports/clock.port.js'],
   ['execution', 'src/execution', '../reading/page.js'],
   ['commands-read-no-read-model', 'src/teams/commands', '../../reading/page.js'],

@@ -1,14 +1,8 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { addressKind, isPrivateHost } from '../../kernel/private-hosts.js';
-
-/** The name stands for private addresses only, or is one. */
-export class PrivateAddress extends Error {
-  override readonly name = 'PrivateAddress';
-}
+import { isPrivateHost } from '../../kernel/private-hosts.js';
+import { PrivateAddress, publicLookup } from '../../outbound/public-addresses.js';
 
 /** The server answered, but not in a way that can be gone on with. */
 export class BadAnswer extends Error {
@@ -28,17 +22,6 @@ export interface FetchLimits {
   /** Ends every request that is under way. */
   readonly signal: AbortSignal;
 }
-
-/** The socket connects to the very address that was judged, so a name cannot change its mind in between. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, '', 0);
-    const usable = addresses.filter(({ address }) => addressKind(address) === 'public');
-    const [first] = usable;
-    if (!first) return callback(new PrivateAddress(hostname), '', 0);
-    return options.all ? callback(null, usable) : callback(null, first.address, first.family);
-  });
-};
 
 /** By hand, because Readable.toWeb throws out of nowhere where the reader gives up while the answer is ending. */
 const bodyOf = (answer: IncomingMessage, largest: number): ReadableStream<Uint8Array> => {
@@ -84,7 +67,7 @@ export const guardedFetch = ({ allowPrivate, largestAnswer, signal }: FetchLimit
   const url = new URL(address);
   const method = init.method ?? 'GET';
   if (method === 'GET') return Promise.resolve(new Response(null, { status: 405 }));
-  if (!allowPrivate && isPrivateHost(url.hostname)) return Promise.reject(new PrivateAddress(url.hostname));
+  if (!allowPrivate && isPrivateHost(url.hostname)) return Promise.reject(new PrivateAddress(`${url.hostname} is a private address`));
   const headers = Object.fromEntries(new Headers(init.headers));
   return new Promise((settle, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(url, {

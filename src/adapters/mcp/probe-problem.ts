@@ -1,5 +1,6 @@
 import type { ProbeProblem } from '../../ports/upstream-probe.port.js';
-import { BadAnswer, PrivateAddress, TooLarge } from './guarded-fetch.js';
+import { PrivateAddress } from '../../outbound/public-addresses.js';
+import { BadAnswer, TooLarge } from './guarded-fetch.js';
 
 /** Nothing was heard within the time there is. */
 export class ProbeTimeout extends Error {

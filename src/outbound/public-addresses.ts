@@ -1,6 +1,6 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { addressKind } from '../../kernel/private-hosts.js';
+import { addressKind } from '../kernel/private-hosts.js';
 
 /** The address is not one that servers on the internet have: whoever could name it could reach into the network behind us. */
 export class PrivateAddress extends Error {
