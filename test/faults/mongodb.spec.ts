@@ -74,22 +74,51 @@ describe('MongoDB that fails', () => {
     }
   };
 
-  it('takes a connection that was ended before the driver wrote to it as unavailable', async () => {
-    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS });
-    const peer = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
-    await once(peer, 'listening');
-    const socket = connect({ port: (peer.address() as AddressInfo).port, host: '127.0.0.1' }).resume();
-    await once(socket, 'end');
-    // As the driver does: the error of the socket is what the call ends with.
-    const writing = store.run(async () => {
-      socket.write('a command');
-      await once(socket, 'drain');
+  describe('a connection that the other side ended, and that the driver takes all the same', () => {
+    let store: MongoStore;
+    beforeEach(async () => {
+      store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS });
     });
-    const outcome = await writing.catch((error: Error) => `${error.name}: ${error.message}`);
-    socket.destroy();
-    peer.close();
+    afterEach(() => store.close());
+
+    /** As the driver does: the error of the socket is what the call ends with. */
+    const writtenToItsEnd = async (): Promise<never> => {
+      const peer = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+      await once(peer, 'listening');
+      const socket = connect({ port: (peer.address() as AddressInfo).port, host: '127.0.0.1' }).resume();
+      await once(socket, 'end');
+      peer.close();
+      socket.write('a command');
+      return once(socket, 'drain').finally(() => socket.destroy()) as Promise<never>;
+    };
+
+    it('is passed over: nothing was sent on it', async () => {
+      let tries = 0;
+      expect(await store.run(async () => ((tries += 1) < 4 ? writtenToItsEnd() : 'answered'))).toBe('answered');
+      expect(tries).toBe(4);
+    });
+
+    it('is taken as unavailable where there is no other', async () => {
+      const error = await writtenToItsEnd().catch((reason: unknown) => reason);
+      await expect(store.run(() => Promise.reject(error))).rejects.toThrow(/^MongoDB: .*ended by the other party/);
+    });
+
+    it('is not passed over once something may have been sent', async () => {
+      let tries = 0;
+      const reset = Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET', syscall: 'write' });
+      await expect(store.run(() => ((tries += 1), Promise.reject(reset)))).rejects.toMatchObject({ name: 'StoreUnavailable' });
+      expect(tries).toBe(1);
+    });
+  });
+
+  it('takes a cursor that the server forgot as unavailable', async () => {
+    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS });
+    await store.run((db) => db.collection('things').insertMany(Array.from({ length: 300 }, (_, n) => ({ n }))));
+    server.faults.failNext = { command: 'getMore', code: 43, times: 1 };
+    await expect(store.run((db) => db.collection('things').find({}).toArray())).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    server.faults.failNext = null;
+    expect(await store.run((db) => db.collection('things').find({}).toArray())).toHaveLength(300);
     await store.close();
-    expect(outcome).toMatch(/^StoreUnavailable: MongoDB: .*ended by the other party/);
   });
 
   it('refuses in time while nobody listens, and goes on by itself once it is back', async () => {

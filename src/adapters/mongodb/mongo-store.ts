@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MongoBulkWriteError, MongoClient, MongoError, MongoServerError, type Collection, type Db } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 
@@ -25,17 +26,19 @@ const DUPLICATE_KEY = 11000;
 const NO_SUCH_COLLECTION = 26;
 const LONGEST_CALL_MS = 10_000;
 const LONGEST_SELECTION_MS = 2_000;
+const MOST_CONNECTIONS = 64;
 
-/** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, disk full, not allowed in. */
+/** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, lost a cursor, disk full, not allowed in. */
 const CANNOT_SERVE = new Set([
-  6, 7, 13, 18, 50, 64, 89, 91, 112, 134, 189, 202, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
+  6, 7, 13, 18, 24, 43, 46, 50, 64, 89, 91, 100, 112, 133, 134, 175, 189, 202, 237, 262, 317, 358, 365, 384, 462, 9001, 10058, 10107, 11600,
+  11601, 11602, 13388, 13435, 13436, 14031,
 ]);
 /** Of a connection that ended while the driver waited to write to it: it passes Node's own error on as it came. */
 const BROKEN_CONNECTION = new Set([
   'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTUNREACH', 'ENETUNREACH',
   'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
 ]);
-const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoParseError', 'MongoMissingDependencyError', 'MongoAPIError']);
+const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoMissingDependencyError', 'MongoAPIError']);
 
 const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
 
@@ -63,6 +66,15 @@ const isUnavailable = (error: unknown): boolean => {
   return !REFUSED_BY_DRIVER.has(error.name);
 };
 
+/**
+ * The other side had ended the connection, and nothing was sent on it: Node says so, without a system call. The driver tries again after
+ * errors of its own only.
+ */
+const neverSent = (error: unknown): boolean => {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'EPIPE' && syscall === undefined;
+};
+
 const textOf = (keys: IndexKeys): string => JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
 
 const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] => {
@@ -87,7 +99,7 @@ export class MongoStore {
     const client = new MongoClient(url, {
       appName: 'gatehouse',
       useBigInt64: true,
-      maxPoolSize: 64,
+      maxPoolSize: MOST_CONNECTIONS,
       serverSelectionTimeoutMS: selection,
       connectTimeoutMS: selection,
       waitQueueTimeoutMS: timeoutMs,
@@ -131,11 +143,23 @@ export class MongoStore {
       timer = setTimeout(() => reject(unavailable(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
     });
     try {
-      return await Promise.race([work(this.db), late]);
+      return await Promise.race([this.sent(work), late]);
     } catch (error) {
       throw isUnavailable(error) ? unavailable((error as Error).message) : error;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Each try that sends nothing takes an ended connection out of the pool. */
+  private async sent<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work(this.db);
+      } catch (error) {
+        if (tries > MOST_CONNECTIONS || !neverSent(error)) throw error;
+        await nextTurn();
+      }
     }
   }
 
