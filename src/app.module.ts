@@ -7,7 +7,7 @@ import { CoreModule, type CoreParts } from './core.module.js';
 import { FacesModule } from './faces.module.js';
 import { GatewaysModule } from './gateways/gateways.module.js';
 import { HttpModule } from './http/http.module.js';
-import { HealthController } from './operator/health.controller.js';
+import { HealthController } from './operator/http/health.controller.js';
 import { ProjectionsController } from './operator/http/projections.controller.js';
 import { HEALTH, type Health } from './ports/health.port.js';
 import { PROJECTOR, type Projector } from './ports/projector.port.js';

@@ -1,4 +1,4 @@
-import { createGateway } from '../../src/gateways/domain/gateways.decisions.js';
+import { createGateway } from '../../src/gateways/domain/gateway.decisions.js';
 import { archiveGateway, disableGateway, enableGateway } from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
 import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
 import { GATEWAY } from '../../src/gateways/domain/gateway.stream.js';

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { Written } from '../../execution/written.js';
-import { changeGateway, type ChangeGateway as GatewayChanges } from '../domain/gateways.decisions.js';
+import { changeGateway, type ChangeGateway as GatewayChanges } from '../domain/gateway.decisions.js';
 import { runOnGateway } from './run-on-gateway.js';
 
 export class ChangeGateway extends Command<Written> {

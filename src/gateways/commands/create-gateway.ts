@@ -5,7 +5,7 @@ import type { Written } from '../../execution/written.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { TeamRoster } from '../../teams/team-roster.js';
-import { createGateway, type CreateGateway as NewGateway } from '../domain/gateways.decisions.js';
+import { createGateway, type CreateGateway as NewGateway } from '../domain/gateway.decisions.js';
 import type { Gateway } from '../domain/gateway.state.js';
 import { GATEWAY } from '../domain/gateway.stream.js';
 import { runOnGateway } from './run-on-gateway.js';

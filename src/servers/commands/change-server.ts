@@ -9,7 +9,7 @@ import { findServer } from '../domain/find-server.js';
 import type { SealedHeader } from '../domain/server.events.js';
 import { SERVER } from '../domain/server.stream.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
-import { type ChangeServer as ServerChanges, changeServer } from '../domain/servers.decisions.js';
+import { type ChangeServer as ServerChanges, changeServer } from '../domain/server.decisions.js';
 import { runOnServer } from './run-on-server.js';
 import { sealHeaders } from './seal-headers.js';
 

@@ -6,7 +6,7 @@ import type { Written } from '../../execution/written.js';
 import { VAULT, type Vault } from '../../ports/vault.port.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
-import { type AddServer, addServer } from '../domain/servers.decisions.js';
+import { type AddServer, addServer } from '../domain/server.decisions.js';
 import type { Server } from '../domain/server.state.js';
 import { SERVER } from '../domain/server.stream.js';
 import { runOnServer } from './run-on-server.js';

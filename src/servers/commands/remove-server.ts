@@ -5,7 +5,7 @@ import type { Written } from '../../execution/written.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import type { OneServer } from '../domain/find-server.js';
 import { SERVER } from '../domain/server.stream.js';
-import { removeServer } from '../domain/servers.decisions.js';
+import { removeServer } from '../domain/server.decisions.js';
 
 export class RemoveServer extends Command<Written> {
   constructor(

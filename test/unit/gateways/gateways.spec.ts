@@ -4,7 +4,7 @@ import { attachServer, detachServer } from '../../../src/gateways/domain/gateway
 import { provisionGateway, unprovisionGateway } from '../../../src/gateways/domain/gateway-teams.decisions.js';
 import type { Exposure, GatewayEvent } from '../../../src/gateways/domain/gateway.events.js';
 import { GATEWAY } from '../../../src/gateways/domain/gateway.stream.js';
-import { changeGateway, createGateway } from '../../../src/gateways/domain/gateways.decisions.js';
+import { changeGateway, createGateway } from '../../../src/gateways/domain/gateway.decisions.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Operation } from '../http/operation.js';
-import { Public } from '../http/route-access.js';
-import { HEALTH, type Health, type HealthReport } from '../ports/health.port.js';
+import { Operation } from '../../http/operation.js';
+import { Public } from '../../http/route-access.js';
+import { HEALTH, type Health, type HealthReport } from '../../ports/health.port.js';
 
 const READY = { ready: true, problems: [], projections: [{ name: 'team_overview', state: 'running', position: '42', lag: '0' }] };
 
