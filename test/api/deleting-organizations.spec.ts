@@ -8,7 +8,7 @@ import { encodeEvent } from '../../src/events/event-codec.js';
 import { type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
 import { mails } from '../support/mailbox.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 import { eventsOf } from '../support/written-events.js';
 import { foundTenant, type Tenant } from '../support/tenant.js';
 

@@ -5,7 +5,7 @@ import { MongoClient } from 'mongodb';
 import { type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 const ACME = '/v1/organizations/acme';
 const NAME = 'Zebulon Quackenbush';

@@ -4,7 +4,7 @@ import { openEmbeddedDocuments } from '../../src/adapters/embedded/documents/ope
 import { readModelDigest } from '../../src/projector/read-model-digest.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);
 const acme = '/v1/organizations/acme';

@@ -6,7 +6,7 @@ import { MovableClock } from '../support/callers.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
 import { postRpc } from '../support/proxy/http-caller.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 interface Made {
   readonly id: string;

@@ -15,7 +15,7 @@ import { encoded, freshStream, several } from '../contract/event-store.contract.
 import { outcomeOf, recovered } from '../support/eventstoredb/outcome.js';
 import { EventStoreDbServer } from '../support/eventstoredb/server.js';
 import { TcpProxy } from '../support/faults/tcp-proxy.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 const ANSWER = 400;
 const APPEND = 1500;

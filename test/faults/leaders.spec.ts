@@ -5,7 +5,7 @@ import { Acme } from '../support/faults/acme.js';
 import { harmDone, UNHARMED } from '../support/faults/aftermath.js';
 import { TcpProxy } from '../support/faults/tcp-proxy.js';
 import type { ProductProcess } from '../support/process.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 /** Documented: somebody else leads within five seconds; a busy machine gets a multiple of that. */
 const TAKEN_OVER_WITHIN_MS = 30_000;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, leads, projectionsOf } from '../support/cluster.js';
 import { Acme, ALL_WELL, type Seen, untilAllWell } from '../support/faults/acme.js';
 import type { ProductProcess } from '../support/process.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 const NEWER = { environment: { NODE_OPTIONS: `--import=${new URL('../support/faults/newer-version.mjs', import.meta.url).href}` } };
 const PATIENCE_MS = 20_000;

@@ -7,6 +7,7 @@ import { SystemIds } from '../../src/adapters/system/system-ids.js';
 import { encodeEvent } from '../../src/events/event-codec.js';
 import type { ApiClient } from '../support/api-client.js';
 import { Cluster, leads } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
 import type { ProductProcess } from '../support/process.js';
 import { openSession, post, postRpc } from '../support/proxy/http-caller.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
@@ -33,16 +34,6 @@ let key: string;
 const at = (member: ProductProcess): { readonly port: number } => ({ port: Number(new URL(member.address).port) });
 const call = (member: ProductProcess, session?: string) => postRpc(at(member), key, LIST, { headers: { [SESSION]: session } });
 
-/** Asks again and again until it is so. @returns the milliseconds that took */
-const until = async (what: string, isSo: () => Promise<boolean> | boolean, patienceMs = 30_000): Promise<number> => {
-  const start = performance.now();
-  while (!(await isSo())) {
-    if (performance.now() - start > patienceMs) throw new Error(`waited in vain: ${what}`);
-    await pause(10);
-  }
-  return performance.now() - start;
-};
-
 beforeAll(async () => {
   [cluster, upstream] = await Promise.all([Cluster.start(), startUpstream('sse', { resumable: true })]);
   const started = (...roles: string[]): Promise<ProductProcess[]> => Promise.all(roles.map((role) => cluster.add(role)));
@@ -57,7 +48,7 @@ beforeAll(async () => {
   await owner.must(owner.post(`${ACME}/gateways`, { name: 'Search', slug: 'search', teamIds: [teamId], servers: [{ serverId, expose: 'all' }] }));
   grace = await owner.inviteAndAccept('acme', 'Grace', 'member', [teamId]);
   key = (await grace.must(grace.post<{ secret: string }>(`${ACME}/api-keys`, { name: 'Laptop' }))).secret;
-  for (const proxy of proxies) await until('the proxies know of the key', async () => (await postRpc(at(proxy), key, LIST, { headers: { [SESSION]: 'none' } })).status === 404);
+  for (const proxy of proxies) await eventually(async () => (await postRpc(at(proxy), key, LIST, { headers: { [SESSION]: 'none' } })).status === 404);
 }, 90_000);
 
 afterAll(async () => {
@@ -108,7 +99,7 @@ describe('several processes over EventStoreDB and MongoDB', () => {
     }
     const { secret } = await owner.must(owner.post<{ secret: string }>(`${ACME}/api-keys`, { name: 'Other' }));
     let answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } });
-    await until('the key is known', async () => (answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } })).status !== 401);
+    await eventually(async () => (answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } })).status !== 401);
     expect([answer.status, answer.text]).toEqual([404, expect.stringContaining('This session does not exist')]);
     expect((await post(at(proxies[1]), { method: 'DELETE', headers: { authorization: `Bearer ${key}`, [SESSION]: session } })).status).toBe(200);
     expect((await call(proxies[0], session)).status).toBe(404);
@@ -122,16 +113,16 @@ describe('several processes over EventStoreDB and MongoDB', () => {
     const first = listen(proxies[0], session);
     await first.open;
     await say('one');
-    await until('the first message came', () => first.text().includes('"one"'));
+    await eventually(() => first.text().includes('"one"'));
     const lastEventId = /id: (\S+)\n/.exec(first.text())![1]!;
     first.leave();
     await pause(100);
     await say('two');
     const second = listen(proxies[1], session, lastEventId);
     await second.open;
-    await until('what was missed came', () => second.text().includes('"two"'));
+    await eventually(() => second.text().includes('"two"'));
     await say('three');
-    await until('what is said from then on came', () => second.text().includes('"three"'));
+    await eventually(() => second.text().includes('"three"'));
     expect(second.text()).not.toContain('"one"');
     second.leave();
   });
@@ -146,12 +137,12 @@ describe('several processes over EventStoreDB and MongoDB', () => {
       await owner.must(owner.post(`${ACME}/teams/${teamId}/disable`, { message: `Round ${round}` }));
       const acknowledged = performance.now();
       const pace = acknowledged - asked;
-      for (const [index, proxy] of proxies.entries()) await until('the proxy refuses', async () => (await call(proxy, sessions[index])).status === 403);
+      for (const [index, proxy] of proxies.entries()) await eventually(async () => (await call(proxy, sessions[index])).status === 403);
       await Promise.all(streams.map(({ ended }) => ended));
       measured.push(performance.now() - acknowledged - 5 * pace);
       expect(streams.map(({ text }) => text())).toEqual(proxies.map(() => expect.stringContaining("came through the team 'Research'")));
       await owner.must(owner.post(`${ACME}/teams/${teamId}/enable`));
-      for (const [index, proxy] of proxies.entries()) await until('the proxy lets in again', async () => (await call(proxy, sessions[index])).status === 200);
+      for (const [index, proxy] of proxies.entries()) await eventually(async () => (await call(proxy, sessions[index])).status === 200);
     }
     // A second, and what a busy machine adds to whatever is done on it.
     expect(Math.max(...measured)).toBeLessThan(1_000);
@@ -162,7 +153,7 @@ describe('read models', () => {
   /** Until what is written now can be read: somebody folds again. */
   const written = async (name: string): Promise<void> => {
     const { id } = await owner.must(owner.post<Made>(`${ACME}/teams`, { name }));
-    await until(`${name} can be read`, async () => (await owner.get(`${ACME}/teams/${id}`)).status === 200);
+    await eventually(async () => (await owner.get(`${ACME}/teams/${id}`)).status === 200);
     await owner.must(owner.delete(`${ACME}/teams/${id}`));
   };
   const leaders = async (): Promise<readonly ProductProcess[]> => {
@@ -194,7 +185,7 @@ describe('read models', () => {
     await owner.must(owner.patch(`${ACME}/teams/${id}`, { name: 'During the sleep' }));
     sleeper.signal('SIGCONT');
     for (let round = 1; round <= 3; round += 1) await written(`Awake ${round}`);
-    await until('the sleeper knows', async () => !(await leads(sleeper)));
+    await eventually(async () => !(await leads(sleeper)));
     expect([await leads(leader), sleeper.stderr, (await owner.get(`${ACME}/teams/${id}`)).body]).toMatchObject([true, '', { name: 'During the sleep' }]);
   });
 
@@ -207,7 +198,7 @@ describe('read models', () => {
     const told = performance.now();
     const ended = leader.end('SIGTERM');
     const heldAtItsEnd = ended.then(async () => (await lease()).holder);
-    await until('the standby leads', () => leads(standby));
+    await eventually(() => leads(standby));
     await written('After the stop');
     // A second, and what a busy machine adds to whatever is done on it.
     expect(performance.now() - told).toBeLessThan(1_000 + 5 * pace);
@@ -239,8 +230,8 @@ describe('what a command left to do', () => {
     const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'user', userId: owner.userId! }, organizationId, at: new Date().toISOString() } as const;
     await log.append(stream, revision, [encodeEvent(ids.uuid(), { type: 'MemberRemoved', data: { organizationId, userId: grace.userId! } }, metadata)]);
     await log.close();
-    await until('she is in no team', async () => (await survivor.get(`${ACME}/teams/${teamId}`)).body['memberCount'] === 0);
-    await until('the proxies refuse her', async () => (await call(proxies[1])).status >= 401);
+    await eventually(async () => (await survivor.get(`${ACME}/teams/${teamId}`)).body['memberCount'] === 0);
+    await eventually(async () => (await call(proxies[1])).status >= 401);
   });
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECTIONS } from '../../projections/index.js';
 import { CommandLine } from '../support/command-line.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 
 let gatehouse: TestGatehouse;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/api-client.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { ProductProcess } from '../support/process.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const INVITATIONS = '/v1/organizations/acme/invitations';

@@ -14,7 +14,7 @@ import { MASTER_KEY } from '../support/mongodb/mongo-subject.js';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 import { organizationStory } from '../support/organization-story.js';
 import { ProductProcess } from '../support/process.js';
-import { eventually } from '../support/read-side.js';
+import { eventually } from '../support/eventually.js';
 import { encoded } from '../support/recorded-events.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 

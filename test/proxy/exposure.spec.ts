@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { did, KEYS } from '../support/proxy/acme.js';
 import { openSession, postRpc } from '../support/proxy/http-caller.js';
-import { eventually, startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
 
 const SOME = { tools: ['echo', 'count'], resources: ['note://open', 'page://{number}'], prompts: ['greet'] };
@@ -53,10 +54,10 @@ describe.each(['json', 'sse'] as const)('a gateway that shows only chosen names 
         announced += 1;
       });
     });
-    await eventually('the stream is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.access.happened(did.expose({ ...SOME, tools: ['echo'] }));
-    await eventually('announced', () => announced === 1);
+    await eventually(() => announced === 1);
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['echo']);
   });
 

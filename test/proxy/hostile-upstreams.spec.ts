@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProxyOptions } from '../../src/proxy/proxy.js';
 import { did, KEYS } from '../support/proxy/acme.js';
 import { postRpc, type Answer } from '../support/proxy/http-caller.js';
-import { eventually, startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 
 const LIST = { jsonrpc: '2.0', id: 3, method: 'tools/list' };
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -106,10 +107,10 @@ describe('PRX-9 servers that fail, hang or lie', () => {
       headers: { authorization: `Bearer ${KEYS.ben}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
       body: JSON.stringify(LIST),
     }).catch(() => 'left');
-    await eventually('upstream was asked', () => came);
+    await eventually(() => came);
     leaving.abort();
     await gone;
-    await eventually('upstream was let go', () => left);
+    await eventually(() => left);
   });
 
   it('sends a call that changes things once only, and others again where a kept connection was dead', async () => {

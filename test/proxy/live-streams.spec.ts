@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { did, KEYS } from '../support/proxy/acme.js';
 import { openSession, post, postRpc } from '../support/proxy/http-caller.js';
-import { eventually, startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
 
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
@@ -26,7 +27,7 @@ describe('what is open when access is lost', () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
     let adaEnded = false;
     void openStream(await openSession(world, KEYS.ada), KEYS.ada).then(() => (adaEnded = true));
-    await eventually('both are open', () => upstream.seen.filter((request) => request.method === 'GET').length === 2);
+    await eventually(() => upstream.seen.filter((request) => request.method === 'GET').length === 2);
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.access.happened(did.disableTeam('team_research'));
     const ended = await ben;
@@ -39,7 +40,7 @@ describe('what is open when access is lost', () => {
     world.access.happened(did.makeRole('role_all', ['gateways:use-all']), did.giveRole('usr_dan', 'role_all'));
     let ended = false;
     const dan = openStream(await openSession(world, KEYS.dan), KEYS.dan).finally(() => (ended = true));
-    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     world.access.happened(did.editRole('role_all', ['gateways:use-all', 'audit:view']));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(ended).toBe(false);
@@ -56,7 +57,7 @@ describe('what is open when access is lost', () => {
     });
     const call = client.callTool({ name: 'wait' });
     const refused = expect(call).rejects.toThrow("came through the team 'Research'");
-    await eventually('the call is under way', () => waiting);
+    await eventually(() => waiting);
     world.access.happened(did.disableTeam('team_research'));
     await refused;
   });
@@ -68,7 +69,7 @@ describe('what is open when access is lost', () => {
   ])('PPL-5 ends the streams of a person at once with %s', async (_case, change, said) => {
     const session = await openSession(world, KEYS.ben);
     const ben = openStream(session, KEYS.ben);
-    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.access.happened(change());
     const { text } = await ben;
@@ -79,7 +80,7 @@ describe('what is open when access is lost', () => {
   it('ORG-4 ends every stream of a deleted organization at once, and knows its gateways no more', async () => {
     const sessions = await Promise.all([KEYS.ben, KEYS.ada].map((key) => openSession(world, key)));
     const streams = [openStream(sessions[0]!, KEYS.ben), openStream(sessions[1]!, KEYS.ada)];
-    await eventually('both are open', () => upstream.seen.filter((request) => request.method === 'GET').length === 2);
+    await eventually(() => upstream.seen.filter((request) => request.method === 'GET').length === 2);
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.access.happened(did.deleteOrganization());
     for (const { text } of await Promise.all(streams)) expect(text).toContain('notifications/message');
@@ -88,14 +89,14 @@ describe('what is open when access is lost', () => {
 
   it('ACC-7 ends streams when access can no longer be told with certainty', async () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
-    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     world.access.isTrusted = false;
     expect(((await ben).text || '')).toContain('access.stale');
   });
 
   it('GW-3 ends streams to a server that was taken off the gateway', async () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
-    await eventually('it is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     world.access.happened(did.detach('gw_search'));
     expect((await ben).text).toContain('gateway.no-server');

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UsageBucket, UsageCounters } from '../../src/ports/usage-counters.port.js';
 import { did, KEYS } from '../support/proxy/acme.js';
 import { postRpc } from '../support/proxy/http-caller.js';
-import { eventually, startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
 
 let upstream: UpstreamServer;
@@ -26,7 +27,7 @@ describe('PRX-7 metering', () => {
     const { client } = await world.connect(KEYS.ben);
     for (let round = 0; round < 3; round += 1) await client.callTool({ name: 'echo', arguments: { text: 'top-secret-argument' } });
     await client.callTool({ name: 'broken' });
-    await eventually('counted', async () => (await calls({ method: 'tools/call' })) === 4);
+    await eventually(async () => (await calls({ method: 'tools/call' })) === 4);
     const buckets = await world.counted();
     const echo = buckets.find((bucket) => bucket.name === 'echo');
     expect(echo).toMatchObject({ organizationId: 'org_acme', gatewayId: 'gw_search', serverId: 'srv_one', userId: 'usr_ben', apiKeyId: 'key_of_ben', method: 'tools/call', outcome: 'ok', calls: 3 });
@@ -40,7 +41,7 @@ describe('PRX-7 metering', () => {
   it('says nothing of the arguments of a refused call either', async () => {
     const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'top-secret-argument' } } };
     expect((await postRpc(world, KEYS.dan, call)).text).not.toContain('top-secret-argument');
-    await eventually('counted', async () => (await calls({ outcome: 'team.none', name: 'echo' })) === 1);
+    await eventually(async () => (await calls({ outcome: 'team.none', name: 'echo' })) === 1);
     expect(world.log).toMatchObject([{ fields: { reason: 'team.none', method: 'tools/call', name: 'echo' } }]);
     expect(JSON.stringify([await world.counted(), world.log])).not.toContain('top-secret-argument');
   });
@@ -51,7 +52,7 @@ describe('PRX-7 metering', () => {
     await postRpc(world, KEYS.ben, call);
     await postRpc(world, KEYS.dan, call);
     await postRpc(world, KEYS.eve, call);
-    await eventually('counted', async () => (await calls({ name: 'echo' })) === 2);
+    await eventually(async () => (await calls({ name: 'echo' })) === 2);
     expect(await calls({ userId: 'usr_ben', outcome: 'team.disabled' })).toBe(1);
     expect(await calls({ userId: 'usr_dan', outcome: 'team.none' })).toBe(1);
     const refused = world.log.filter((line) => line.message === 'MCP request refused').map((line) => line.fields);
@@ -80,9 +81,9 @@ describe('PRX-7 metering', () => {
     };
     const troubled = await startWorld(upstream.url, { usage, flushMs: 10 });
     await troubled.connect(KEYS.cleo);
-    await eventually('it was tried', () => troubled.log.some((line) => line.message.startsWith('usage could not be stored')));
+    await eventually(() => troubled.log.some((line) => line.message.startsWith('usage could not be stored')));
     failing = false;
-    await eventually('counted', async () => (await calls({ method: 'initialize', userId: 'usr_cleo' })) === 1);
+    await eventually(async () => (await calls({ method: 'initialize', userId: 'usr_cleo' })) === 1);
     await troubled.stop();
     expect(await calls({ method: 'initialize', userId: 'usr_cleo' })).toBe(1);
   });

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CreateMessageRequestSchema, ElicitRequestSchema, LoggingMessageNotificationSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { KEYS } from '../support/proxy/acme.js';
-import { eventually, startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
+import { eventually } from '../support/eventually.js';
+import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
 
 describe.each(['json', 'sse'] as const)('a real client through the proxy to a server that answers in %s', (mode) => {
@@ -35,7 +36,7 @@ describe.each(['json', 'sse'] as const)('a real client through the proxy to a se
     const { client } = await world.connect(KEYS.ben, (made) => {
       made.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: { colour: 'green' } }));
     });
-    await eventually('the stream is open', () => upstream.seen.some((request) => request.method === 'GET'));
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     expect(await client.callTool({ name: 'ask' })).toMatchObject({ content: [{ text: 'colour green' }] });
   });
 
@@ -47,8 +48,8 @@ describe.each(['json', 'sse'] as const)('a real client through the proxy to a se
       });
     });
     const upstreamId = Buffer.from(transport.sessionId!.split('.')[1]!, 'base64url').toString();
-    await eventually('the stream is open', () => upstream.seen.some((request) => request.method === 'GET' && request.headers['mcp-session-id'] === upstreamId));
-    await eventually('announced', async () => {
+    await eventually(() => upstream.seen.some((request) => request.method === 'GET' && request.headers['mcp-session-id'] === upstreamId));
+    await eventually(async () => {
       await upstream.servers.get(upstreamId)?.server.sendToolListChanged();
       return announced > 0;
     });
@@ -99,6 +100,6 @@ describe('a server that answers in event streams', () => {
     const call = client.callTool({ name: 'wait' }, undefined, { signal: stopping.signal });
     setTimeout(() => stopping.abort('enough'), 50);
     await expect(call).rejects.toThrow('enough');
-    await eventually('cancelled upstream', () => upstream.seen.some((request) => request.body.includes('notifications/cancelled')));
+    await eventually(() => upstream.seen.some((request) => request.body.includes('notifications/cancelled')));
   });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AnyProjection, PROJECTIONS } from '../../projections/index.js';
 import { openEmbeddedDocuments, type EmbeddedDocuments } from '../../src/adapters/embedded/documents/open-documents.js';
 import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../src/adapters/embedded/embedded-event-store.js';
@@ -12,6 +11,7 @@ import { ProjectionRunner, type RunnerOptions } from '../../src/projector/projec
 import { readModelDigest } from '../../src/projector/read-model-digest.js';
 import { ServingReadModels } from '../../src/projector/serving-read-models.js';
 import { encoded, type Happened } from './recorded-events.js';
+import { eventually } from './eventually.js';
 import { removeFolder, temporaryFolder } from './temporary-folder.js';
 
 /** A projector with the reader of the same process, as the product puts them together. */
@@ -105,9 +105,3 @@ export class ReadSide {
     removeFolder(this.folder);
   }
 }
-
-/** Looks again until it holds. @throws Error where it does not in time, which is long enough for a busy machine */
-export const eventually = async (holds: () => Promise<boolean> | boolean, milliseconds = 45_000): Promise<void> => {
-  for (const deadline = performance.now() + milliseconds; performance.now() < deadline; await pause(5)) if (await holds()) return;
-  throw new Error('it did not come to hold in time');
-};

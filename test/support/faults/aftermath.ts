@@ -9,7 +9,7 @@ import { ProjectionRunner } from '../../../src/projector/projection-runner.js';
 import { readModelDigest } from '../../../src/projector/read-model-digest.js';
 import type { Cluster } from '../cluster.js';
 import { History } from '../kill/history.js';
-import { eventually } from '../read-side.js';
+import { eventually } from '../eventually.js';
 import { removeFolder, temporaryFolder } from '../temporary-folder.js';
 
 type Digests = Readonly<Record<string, string>>;

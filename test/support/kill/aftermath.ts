@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { PROJECTIONS } from '../../../projections/index.js';
 import { applyEvent, decidesAccess, passPosition } from '../../../projections/access-snapshot/fold.js';
 import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
@@ -14,6 +13,7 @@ import { startGatehouse } from '../../../src/gatehouse.js';
 import { type Installation, openInstallation } from '../../../src/installation.js';
 import { readModelDigest } from '../../../src/projector/read-model-digest.js';
 import { PASSWORD } from '../api-client.js';
+import { eventually } from '../eventually.js';
 import { OPERATOR_TOKEN } from '../gatehouse.js';
 import { unreadable } from './acknowledged.js';
 import { Caller } from './caller.js';
@@ -32,11 +32,6 @@ class LaterClock extends SystemClock {
 }
 
 type Status = { readonly items: readonly { readonly name: string; readonly generation: number; readonly lag: string; readonly rebuild: object | null }[] };
-
-const eventually = async (what: string, holds: () => Promise<boolean> | boolean): Promise<void> => {
-  for (const start = performance.now(); performance.now() - start < PATIENCE_MS; await pause(50)) if (await holds()) return;
-  throw new Error(`in ${PATIENCE_MS} ms it did not come to: ${what}`);
-};
 
 /** Invitations whose newest token was not mailed yet: as long as there are any, the log grows by itself. */
 const unmailed = (history: History): ReadonlyMap<unknown, unknown> => {
@@ -77,7 +72,7 @@ export class Aftermath {
     const running = await startGatehouse(config, { debug: silent, info: silent, warn: silent, error: silent }, new LaterClock());
     try {
       const caller = new Caller(running.address, ledger);
-      await eventually('no reservation left open, and no mail unsent', () => settled(dataDir));
+      await eventually(() => settled(dataDir), PATIENCE_MS);
       const missing = await unreadable(caller, ledger.entries);
       const refused = await claimReleased(caller, ledger, dataDir, token);
       await rebuildAll(caller);
@@ -167,7 +162,7 @@ const claimReleased = async (caller: Caller, ledger: Ledger, dataDir: string, to
 
 const rebuildAll = async (caller: Caller): Promise<void> => {
   const status = async (): Promise<Status['items']> => ((await caller.send('GET', '/v1/operator/projections', { token: OPERATOR_TOKEN })).body as unknown as Status).items;
-  await eventually('read models that have caught up', async () => (await status()).every(({ lag }) => lag === '0'));
+  await eventually(async () => (await status()).every(({ lag }) => lag === '0'), PATIENCE_MS);
   for (const { name } of PROJECTIONS) await caller.send('POST', `/v1/operator/projections/${name}/rebuild`, { token: OPERATOR_TOKEN });
-  await eventually('read models rebuilt', async () => (await status()).every(({ generation, lag, rebuild }) => generation === 2 && lag === '0' && rebuild === null));
+  await eventually(async () => (await status()).every(({ generation, lag, rebuild }) => generation === 2 && lag === '0' && rebuild === null), PATIENCE_MS);
 };

@@ -111,12 +111,3 @@ export const startWorld = async (upstreamUrl: string, given: Partial<ProxyOption
     },
   };
 };
-
-/** Waits until it holds; fails by its own words where it never does. */
-export const eventually = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = performance.now() + 30_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`did not come true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};

@@ -5,6 +5,7 @@ import { AccessFollower, type FollowerSettings } from '../../../src/access/acces
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
 import type { SavedSnapshot, SnapshotStore } from '../../../src/ports/snapshot-store.port.js';
 import { did, foldHistory, storedAt } from '../../support/access-history.js';
+import { eventually } from '../../support/eventually.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
 
 const history: readonly AnyEvent[] = [
@@ -62,13 +63,6 @@ const setUp = (settings: FollowerSettings = {}, snapshots = new MemorySnapshots(
   return { feed, snapshots, time, logged, start };
 };
 
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 20_000) throw new Error('did not come about');
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-};
-
 describe('following the log for access', () => {
   it('ACC-7 trusts nothing before it has caught up once', async () => {
     const { feed, start } = setUp();
@@ -78,7 +72,7 @@ describe('following the log for access', () => {
     expect(follower.trusted()).toBe(false);
     expect(follower.problem()).toMatch(/not caught up/);
     feed.hold(false);
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     expect(follower.picture().check(ANA)).toEqual({ allowed: true, reason: 'team' });
     expect(follower.problem()).toBeNull();
   });
@@ -100,7 +94,7 @@ describe('following the log for access', () => {
   it('tells of every change, before those who wait for it, and stops when asked', async () => {
     const { feed, start } = setUp();
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     const order: string[] = [];
     const stop = follower.onChange(() => order.push('changed'));
     const waiting = follower.applied(LAST + 1n).then(() => order.push('applied'));
@@ -116,7 +110,7 @@ describe('following the log for access', () => {
   it('ACC-7 is not trusted once the log was unreadable beyond the bound, and again after catching up', async () => {
     const { feed, time, start } = setUp({ staleAfterMs: 1000 });
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     let told = 0;
     follower.onChange(() => told++);
     feed.break();
@@ -125,10 +119,10 @@ describe('following the log for access', () => {
     expect(follower.trusted()).toBe(true);
     time.now = 2001;
     expect(follower.trusted()).toBe(false);
-    await until(() => told > 0);
+    await eventually(() => told > 0);
     feed.mend();
     feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     expect(follower.picture().check(ANA).reason).toBe('team.disabled');
     expect(feed.follows.at(-1)).toBe(LAST);
   });
@@ -136,7 +130,7 @@ describe('following the log for access', () => {
   it('ACC-8 a command waits for the picture while it is trusted, and no longer: by then everybody is refused', async () => {
     const { feed, time, start } = setUp({ staleAfterMs: 1000 });
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     feed.hold(true);
     feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
     let answered = false;
@@ -148,14 +142,14 @@ describe('following the log for access', () => {
     await waiting;
     expect(follower.trusted()).toBe(false);
     feed.hold(false);
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     expect(follower.picture().check(ANA).reason).toBe('team.disabled');
   });
 
   it('ACC-7 is not trusted while it stays behind a log that can be read', async () => {
     const { feed, time, start } = setUp({ staleAfterMs: 1000 });
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     feed.hold(true);
     feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -164,13 +158,13 @@ describe('following the log for access', () => {
     expect(follower.trusted()).toBe(false);
     expect(follower.problem()).toMatch(/behind/);
     feed.hold(false);
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
   });
 
   it('ACC-7 trusts nothing after an event it cannot read, says so once, saves nothing, and still lets commands through', async () => {
     const { feed, logged, snapshots, start } = setUp({ saveEvery: 1 });
     const follower = start();
-    await until(() => follower.trusted() && snapshots.saved !== null);
+    await eventually(() => follower.trusted() && snapshots.saved !== null);
     const strange = (position: number) => ({ ...storedAt(did.team('team_x'), position), type: 'TeamVanished' });
     feed.add(strange(Number(LAST) + 1), strange(Number(LAST) + 2));
     await follower.applied(LAST + 2n);
@@ -192,7 +186,7 @@ describe('following the log for access', () => {
   it('one failing listener neither stops the others nor the following', async () => {
     const { feed, logged, start } = setUp();
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     let told = 0;
     follower.onChange(() => {
       throw new Error('no');
@@ -218,12 +212,12 @@ describe('starting from a saved snapshot', () => {
   it('carries on behind it and knows the same', async () => {
     const first = setUp();
     const before = first.start();
-    await until(() => before.trusted());
+    await eventually(() => before.trusted());
     await before.stop();
     expect(first.snapshots.saved).toMatchObject({ foldVersion: FOLD_VERSION, storeId: 'store-1', position: LAST });
     const second = setUp({}, first.snapshots);
     const after = second.start();
-    await until(() => after.trusted());
+    await eventually(() => after.trusted());
     expect(second.feed.follows).toEqual([LAST]);
     expect(after.picture().explain(ANA)).toEqual(before.picture().explain(ANA));
   });
@@ -240,7 +234,7 @@ describe('starting from a saved snapshot', () => {
     const { snapshots, feed, start } = setUp();
     snapshots.saved = saved;
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     expect(feed.follows).toEqual([-1n]);
     expect(follower.picture().check(ANA).allowed).toBe(true);
   });
@@ -249,7 +243,7 @@ describe('starting from a saved snapshot', () => {
     const { snapshots, feed, start } = setUp();
     snapshots.fails = true;
     const follower = start();
-    await until(() => follower.trusted());
+    await eventually(() => follower.trusted());
     expect(feed.follows).toEqual([-1n]);
   });
 });

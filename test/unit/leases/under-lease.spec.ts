@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { LeaseLost, type Tenure } from '../../../src/leases/tenure.js';
 import { UnderLease } from '../../../src/leases/under-lease.js';
 import type { Lease, Leases } from '../../../src/ports/lease.port.js';
-import { eventually } from '../../support/read-side.js';
+import { eventually } from '../../support/eventually.js';
 
 const LEASE_MS = 1_500;
 

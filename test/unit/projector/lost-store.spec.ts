@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { organizationStory } from '../../support/organization-story.js';
-import { collectionOf, eventually, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
+import { eventually } from '../../support/eventually.js';
+import { collectionOf, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
 
 const withinSeconds = async (seconds: number, work: Promise<unknown>): Promise<string> =>
   Promise.race([work.then(() => 'ended'), pause(seconds * 1_000, 'still running', { ref: false })]);

@@ -4,7 +4,8 @@ import type { MemberDocument } from '../../../projections/member-list/member-lis
 import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { collectionOf, eventually, ReadSide } from '../../support/read-side.js';
+import { eventually } from '../../support/eventually.js';
+import { collectionOf, ReadSide } from '../../support/read-side.js';
 import { encoded, happened } from '../../support/recorded-events.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);

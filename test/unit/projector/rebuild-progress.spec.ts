@@ -7,7 +7,8 @@ import type { ProjectionStatus } from '../../../src/ports/projector.port.js';
 import { Pace } from '../../../src/projector/pace.js';
 import type { ProjectionRunner } from '../../../src/projector/projection-runner.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { collectionOf, eventually, ReadSide } from '../../support/read-side.js';
+import { eventually } from '../../support/eventually.js';
+import { collectionOf, ReadSide } from '../../support/read-side.js';
 
 const AUDIT_LOG = [auditLog as unknown as AnyProjection];
 /** Events folded together while filling. */

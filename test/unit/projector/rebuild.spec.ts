@@ -3,7 +3,8 @@ import { type AnyProjection, PROJECTIONS } from '../../../projections/index.js';
 import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
 import { organizationStory } from '../../support/organization-story.js';
-import { collectionOf, eventually, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
+import { eventually } from '../../support/eventually.js';
+import { collectionOf, type Projector, ReadSide, versionOf } from '../../support/read-side.js';
 import { happened } from '../../support/recorded-events.js';
 
 const NAMES = PROJECTIONS.map(({ name }) => name);
