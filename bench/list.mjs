@@ -41,7 +41,7 @@ try {
     await collection.write(numbers.map((number) => ({ id: `${ORGANIZATION}:${id(number)}`, marker: 1n, expected: null, document: documentOf(number) })));
     await Promise.all(numbers.map((number) => secrets.personalData.put(id(number), { name: `Ada Person${number}`, email: `person${number}@example.com` })));
   }
-  const reader = { read: async (name) => ({ collection: name === 'member_list' ? collection : teams, asOf: 1n }) };
+  const reader = { read: async (name) => ({ collection: name === 'member_list' ? collection : teams, asOf: 1n }), documents: async (name) => (name === 'member_list' ? collection : teams) };
   const handler = new ListMembersHandler(reader, secrets.personalData);
   const viewer = { organizationId: ORGANIZATION, userId: id(0), seesEveryTeam: true };
   const readModels = new DatabaseSync(join(folder, 'read-models.db'), { readOnly: true });

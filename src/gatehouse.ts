@@ -45,7 +45,7 @@ const startReaders = (config: Config, installation: Installation, log: Log) => {
   const { feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
   const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
   const applied = new AppliedPositions();
-  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock);
+  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed);
   const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
   const runner = new ProjectionRunner(PROJECTIONS, { feed, leases, clock, readModels, progress, applied, switched, warn }, { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) });
   const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });

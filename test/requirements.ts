@@ -20,7 +20,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ORG-3': {
     promises: 'Name, description and an overview of up to 64 KiB change; the slug never does.',
-    provenBy: ['test/api/organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
   },
   'ORG-4': {
     promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
@@ -58,7 +58,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-5': {
     promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
-    provenBy: ['test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
@@ -78,7 +78,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-3': {
     promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/access-check.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/teams.spec.ts', 'test/api/access-check.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'TEAM-4': {
     promises: 'Whoever is cut off only because teams are disabled is told which; whoever has another way notices nothing.',
@@ -98,7 +98,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'GW-3': {
     promises: 'Servers come and go at any time, each exposed whole or in part; gateways are disabled, enabled and archived.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/proxy/exposure.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/proxy/exposure.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
   },
   'GW-4': {
     promises: 'A listing shows the gateways a person can reach, and all of them to holders of gateways:use-all.',

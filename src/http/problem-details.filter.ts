@@ -7,9 +7,10 @@ import type { RequestWithCall } from './call-context.js';
 import { routeIndexOf } from './indexed-routes.js';
 import { AnsweredBefore } from './keyed-requests.js';
 import { problem, type ProblemDetails, problemOf } from './problem-details.js';
-import { sendAgain } from './reply.js';
+import { sendAgain, sendJson } from './reply.js';
 
 const STORE_RETRY_SECONDS = 5;
+const SHOW_RETRY_SECONDS = 1;
 
 /** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
 @Catch()
@@ -22,7 +23,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
     const request = http.getRequest<RequestWithCall>();
-    const send = (): void => sendProblem(response, this.toProblem(error, request, response));
+    const send = (): void => (isDone(error, response) ? sendDone(response) : sendProblem(response, this.toProblem(error, request, response)));
     if (!request.gatehousePending) return send();
     request.gatehousePending.fail(error).then(send, send);
   }
@@ -42,6 +43,14 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', { retryAfter: STORE_RETRY_SECONDS });
   }
 }
+
+/** The command was accepted, and only what it led to cannot be shown: whoever were told that it failed could not tell whether it did. */
+const isDone = (error: unknown, response: Response): boolean => isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
+
+const sendDone = (response: Response): void => {
+  response.status(202).setHeader('Retry-After', String(SHOW_RETRY_SECONDS));
+  sendJson(response, { accepted: true, detail: 'It is done. What it led to cannot be shown yet: read it in a moment, with the Consistency-Token of this answer.' });
+};
 
 const routeProblem = (request: Request, response: Response): ProblemDetails => {
   const methods = routeIndexOf(request).methodsOf(request.path);

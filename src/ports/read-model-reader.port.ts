@@ -10,6 +10,9 @@ export interface ReadModel<D extends Document = Document> {
   readonly asOf: bigint;
 }
 
+/** Documents by their ids. */
+export type Documents<D extends Document = Document> = Pick<Collection<D>, 'get' | 'getMany'>;
+
 /** How queries reach read models: always the serving version, also right after a rebuild switched. */
 export interface ReadModelReader {
   /**
@@ -18,4 +21,9 @@ export interface ReadModelReader {
    * @throws Refusal `projection.behind` (unavailable) where the projection does not get there in time
    */
   read<D extends Document>(projection: string, atLeast: bigint | undefined): Promise<ReadModel<D>>;
+  /**
+   * For a thing by its id, so that whoever changed it can be answered also where nobody fills the read model: what it lacks is
+   * folded from the log. @throws Refusal `projection.behind` (unavailable) where that is too much, or cannot be read
+   */
+  documents<D extends Document>(projection: string, atLeast: bigint | undefined): Promise<Documents<D>>;
 }

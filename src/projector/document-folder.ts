@@ -36,7 +36,7 @@ export class DocumentFolder {
 
   constructor(
     private readonly projection: AnyProjection,
-    private readonly collection: Collection,
+    private readonly collection: Pick<Collection, 'load' | 'write'>,
     cacheSize: number,
   ) {
     this.cache = new DocumentCache(cacheSize);

@@ -1,11 +1,14 @@
+import type { AnyProjection } from '../../projections/index.js';
 import { NOWHERE } from '../kernel/position.js';
 import { type Refusal, unavailable } from '../kernel/refusal.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { ProjectionProgress, Serving } from '../ports/projection-progress.port.js';
-import type { ReadModel, ReadModelReader } from '../ports/read-model-reader.port.js';
+import type { EventFeed } from '../ports/event-feed.port.js';
+import type { Documents, ReadModel, ReadModelReader } from '../ports/read-model-reader.port.js';
 import type { Collection, Document, ReadModels } from '../ports/read-models.port.js';
 import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
+import { ReadAhead } from './read-ahead.js';
 
 /** Longest wait for a projection to reach what the caller has seen already. */
 const PATIENCE_MS = 2_000;
@@ -14,11 +17,8 @@ const LOOK_AGAIN_MS = 1_000;
 /** While waiting, how often it is asked whether another collection serves by now. */
 const WAIT_SLICE_MS = 250;
 
-export interface ServedProjection {
-  readonly name: string;
-  readonly version: number;
-  readonly indexes: readonly (readonly string[])[];
-}
+/** How long a single thing is waited for before it is folded from the log. */
+const SHORT_PATIENCE_MS = 500;
 
 interface Remembered {
   readonly serving: Serving;
@@ -29,31 +29,68 @@ const behind = (projection: string): Refusal =>
   unavailable('projection.behind', `What you have seen is not in ${projection} yet. Try again in a moment.`, { retryAfter: 1 });
 
 /** What queries read through: always the collection that serves now. */
+interface Ahead {
+  readonly asOf: bigint;
+  readonly documents: ReadAhead;
+}
+
 export class ServingReadModels implements ReadModelReader {
-  private readonly projections: ReadonlyMap<string, ServedProjection>;
+  private readonly projections: ReadonlyMap<string, AnyProjection>;
   private readonly remembered = new Map<string, Remembered>();
+  /** By name of the collection. */
+  private readonly ahead = new Map<string, Ahead>();
   private readonly opened = new Map<string, Promise<Collection>>();
 
   constructor(
-    projections: readonly ServedProjection[],
+    projections: readonly AnyProjection[],
     private readonly readModels: ReadModels,
     private readonly progress: ProjectionProgress,
     private readonly applied: AppliedPositions,
     private readonly clock: Clock,
+    private readonly feed: EventFeed,
   ) {
     this.projections = new Map(projections.map((projection) => [projection.name, projection]));
   }
 
   async read<D extends Document>(projection: string, atLeast: bigint | undefined): Promise<ReadModel<D>> {
-    const deadline = this.clock.monotonic() + PATIENCE_MS;
+    const { name, asOf } = await this.waited(projection, atLeast, PATIENCE_MS);
+    if (atLeast !== undefined && asOf < atLeast) throw behind(projection);
+    return { collection: await this.open<D>(projection, name), asOf };
+  }
+
+  async documents<D extends Document>(projection: string, atLeast: bigint | undefined): Promise<Documents<D>> {
+    const { name, version, asOf } = await this.waited(projection, atLeast, SHORT_PATIENCE_MS);
+    if (atLeast === undefined || asOf >= atLeast) return this.open<D>(projection, name);
+    const spec = this.specOf(projection);
+    // Documents of another version are folded by code that is not here.
+    if (version === spec.version) {
+      const documents = this.aheadOf(name, spec, await this.open(projection, name), asOf);
+      if (await documents.reach(atLeast)) return documents as unknown as Documents<D>;
+      this.ahead.delete(name);
+    }
+    return (await this.read<D>(projection, atLeast)).collection;
+  }
+
+  /** What serves, and how far it is: as far as asked, or as far as it came in the time. */
+  private async waited(projection: string, atLeast: bigint | undefined, patienceMs: number): Promise<{ readonly name: string; readonly version: number; readonly asOf: bigint }> {
+    const deadline = this.clock.monotonic() + patienceMs;
     for (;;) {
-      const name = collectionName(projection, await this.serving(projection));
+      const serving = await this.serving(projection);
+      const name = collectionName(projection, serving);
       const asOf = this.applied.at(name) ?? (await this.progress.load(name))?.position ?? NOWHERE;
-      if (atLeast === undefined || asOf >= atLeast) return { collection: await this.open<D>(projection, name), asOf };
       const left = deadline - this.clock.monotonic();
-      if (left <= 0) throw behind(projection);
+      if (atLeast === undefined || asOf >= atLeast || left <= 0) return { name, version: serving.version, asOf };
       await this.moved(name, atLeast, Math.min(left, WAIT_SLICE_MS));
     }
+  }
+
+  /** Kept while the collection stands still: many things may be changed meanwhile. */
+  private aheadOf(name: string, projection: AnyProjection, collection: Collection, asOf: bigint): ReadAhead {
+    const kept = this.ahead.get(name);
+    if (kept?.asOf === asOf) return kept.documents;
+    const documents = new ReadAhead(projection, collection, this.feed, asOf);
+    this.ahead.set(name, { asOf, documents });
+    return documents;
   }
 
   /** Another collection serves from now on. */
@@ -88,7 +125,7 @@ export class ServingReadModels implements ReadModelReader {
     return collection as Promise<Collection<Document>> as Promise<Collection<D>>;
   }
 
-  private specOf(projection: string): ServedProjection {
+  private specOf(projection: string): AnyProjection {
     const spec = this.projections.get(projection);
     if (spec === undefined) throw new Error(`no projection is called ${projection}`);
     return spec;

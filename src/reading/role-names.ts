@@ -10,7 +10,7 @@ export const roleNames = async (reader: ReadModelReader, roleIds: readonly strin
   const builtIn = (roleId: string): string | undefined => BUILT_IN_ROLES.get(roleId)?.name;
   const own = [...new Set(roleIds)].filter((roleId) => builtIn(roleId) === undefined);
   if (own.length === 0) return (roleId) => builtIn(roleId) ?? null;
-  const { collection } = await reader.read<RoleDocument>(ROLE_DIRECTORY, atLeast);
-  const found = await collection.getMany(own);
+  const documents = await reader.documents<RoleDocument>(ROLE_DIRECTORY, atLeast);
+  const found = await documents.getMany(own);
   return (roleId) => builtIn(roleId) ?? found.get(roleId)?.name ?? null;
 };

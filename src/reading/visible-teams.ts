@@ -12,8 +12,8 @@ export interface TeamViewer {
 /** The teams of the viewer; null where every team may be seen. */
 export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: TeamViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
   if (seesEveryTeam) return null;
-  const { collection } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-  return new Set((await collection.get(memberDocumentId(organizationId, userId)))?.teamIds);
+  const documents = await reader.documents<MemberDocument>(MEMBER_LIST, atLeast);
+  return new Set((await documents.get(memberDocumentId(organizationId, userId)))?.teamIds);
 };
 
 /** TEAM-2 as a filter on the team overview. */

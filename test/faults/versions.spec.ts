@@ -54,9 +54,8 @@ describe('an event that the older of two versions cannot read', () => {
   it('of a newer schema: the projections that handle it stop and are named, the others go on', async () => {
     const owner = newer.anyone.with(acme.owner.token);
     const { items } = await owner.must(owner.get<{ readonly items: readonly { readonly id: string }[] }>(TEAMS));
-    // Written, and to be answered with the team as it then is: which the read model does not have.
-    const renamed = await owner.patch<{ readonly code: string }>(`${TEAMS}/${items[0]!.id}`, { name: 'Renamed' });
-    expect([renamed.status, renamed.body.code, Number(renamed.headers.get('retry-after')) > 0]).toEqual([503, 'projection.behind', true]);
+    // The read model does not have it, and whoever wrote it can read it out of the log.
+    expect(await owner.patch(`${TEAMS}/${items[0]!.id}`, { name: 'Renamed' })).toMatchObject({ status: 200, body: { name: 'Renamed' } });
     await eventually(async () => (await stoppedAt(older)).includes('team_overview'), PATIENCE_MS);
     expect(await acme.health(older)).toMatch(/projection team_overview has stopped: event TeamRenamed at position \d+ .*schema version 2 is newer than 1/);
     await eventually(async () => (await projectionsOf(older)).some(({ name, state, lag }) => name === 'server_directory' && state === 'running' && lag === '0'), PATIENCE_MS);

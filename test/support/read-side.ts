@@ -58,7 +58,7 @@ export class ReadSide {
     const warnings: string[] = [];
     const applied = new AppliedPositions();
     const clock = new SystemClock();
-    const reader = new ServingReadModels(projections, readModels, progress, applied, clock);
+    const reader = new ServingReadModels(projections, readModels, progress, applied, clock, feed);
     const switched: ServingReadModels['switched'] = (name, serving) => reader.switched(name, serving);
     const warn = (message: string): void => void warnings.push(message);
     const runner = new ProjectionRunner(projections, { feed, readModels, progress, leases, applied, switched, warn, clock }, { holder: 'a', ...options });

@@ -32,8 +32,8 @@ export const gatewayViews = async (
   endpoints: string,
   atLeast: bigint | undefined,
 ): Promise<readonly GatewayView[]> => {
-  const teams = await (await reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast)).collection.getMany([...new Set(documents.flatMap((one) => one.teams.map(({ teamId }) => teamId)))]);
-  const servers = await (await reader.read<ServerDocument>(SERVER_DIRECTORY, atLeast)).collection.getMany([...new Set(documents.flatMap((one) => one.servers.map(({ serverId }) => serverId)))]);
+  const teams = await (await reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)).getMany([...new Set(documents.flatMap((one) => one.teams.map(({ teamId }) => teamId)))]);
+  const servers = await (await reader.documents<ServerDocument>(SERVER_DIRECTORY, atLeast)).getMany([...new Set(documents.flatMap((one) => one.servers.map(({ serverId }) => serverId)))]);
   return documents.map((gateway) => ({
     id: gateway.gatewayId,
     name: gateway.name,

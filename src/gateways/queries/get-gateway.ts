@@ -29,9 +29,9 @@ export class GetGatewayHandler implements IQueryHandler<GetGateway> {
   ) {}
 
   async execute({ viewer, gatewayId, endpoints, atLeast }: GetGateway): Promise<Versioned<GatewayView>> {
-    const { collection } = await this.reader.read<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
+    const documents = await this.reader.documents<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
     const visible = visibleGateways(this.access.picture(), viewer);
-    const document = visible === 'all' || visible.includes(gatewayId) ? await collection.get(gatewayId) : null;
+    const document = visible === 'all' || visible.includes(gatewayId) ? await documents.get(gatewayId) : null;
     if (document?.organizationId !== viewer.organizationId) throw notFound('gateway.unknown', 'There is no such gateway.');
     const [value] = await gatewayViews(this.reader, [document], endpoints, atLeast);
     return { version: BigInt(document.version), value: value! };

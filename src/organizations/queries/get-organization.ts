@@ -32,8 +32,8 @@ export class GetOrganizationHandler implements IQueryHandler<GetOrganization> {
   constructor(@Inject(READ_MODEL_READER) private readonly reader: ReadModelReader) {}
 
   async execute({ organizationId, atLeast }: GetOrganization): Promise<Versioned<OrganizationView>> {
-    const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
-    const found = await collection.get(organizationId);
+    const documents = await this.reader.documents<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
+    const found = await documents.get(organizationId);
     if (!found || found.deletedAt !== null) throw notFound('organization.unknown', 'There is no such organization.');
     const { name, slug, plan, description, overview, createdAt, version } = found;
     return { version: BigInt(version), value: { id: organizationId, name, slug, plan, description, overview, createdAt } };

@@ -5,6 +5,6 @@ import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
 export const existingTeams = async (reader: ReadModelReader, teamIds: readonly string[], atLeast: bigint | undefined): Promise<ReadonlySet<string>> => {
   const wanted = [...new Set(teamIds)];
   if (wanted.length === 0) return new Set();
-  const { collection } = await reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
-  return new Set((await collection.getMany(wanted)).keys());
+  const documents = await reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast);
+  return new Set((await documents.getMany(wanted)).keys());
 };

@@ -30,8 +30,8 @@ export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
   ) {}
 
   async execute({ organizationId, invitationId, atLeast }: GetInvitation): Promise<Versioned<InvitationView>> {
-    const { collection } = await this.reader.read<InvitationDocument>(INVITATION_LIST, atLeast);
-    const document = await collection.get(invitationId);
+    const documents = await this.reader.documents<InvitationDocument>(INVITATION_LIST, atLeast);
+    const document = await documents.get(invitationId);
     if (!document || document.organizationId !== organizationId) throw notFound('invitation.unknown', 'There is no such invitation.');
     const email = (await this.personalData.read([invitationId])).get(invitationId)?.email ?? null;
     const teams = await existingTeams(this.reader, document.teamIds, atLeast);

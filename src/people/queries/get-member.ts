@@ -27,8 +27,8 @@ export class GetMemberHandler implements IQueryHandler<GetMember> {
   ) {}
 
   async execute({ viewer, userId, atLeast }: GetMember): Promise<Versioned<MemberView>> {
-    const { collection } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-    const document = await collection.get(memberDocumentId(viewer.organizationId, userId));
+    const documents = await this.reader.documents<MemberDocument>(MEMBER_LIST, atLeast);
+    const document = await documents.get(memberDocumentId(viewer.organizationId, userId));
     if (!document) throw notFound('member.unknown', 'There is no such member.');
     const [value] = await memberViews(this.reader, await this.personalData.read([userId]), viewer, [document], atLeast);
     return { version: BigInt(document.version), value: value! };

@@ -39,8 +39,8 @@ export class GetRoleHandler implements IQueryHandler<GetRole> {
   }
 
   private async own({ organizationId }: RoleViewer, roleId: string, atLeast: bigint | undefined): Promise<{ version: bigint; shown: ReturnType<typeof ownRole> }> {
-    const { collection } = await this.reader.read<RoleDocument>(ROLE_DIRECTORY, atLeast);
-    const document = await collection.get(roleId);
+    const documents = await this.reader.documents<RoleDocument>(ROLE_DIRECTORY, atLeast);
+    const document = await documents.get(roleId);
     if (document?.organizationId !== organizationId) throw notFound('role.unknown', 'There is no such role.');
     return { version: BigInt(document.version), shown: ownRole(document) };
   }

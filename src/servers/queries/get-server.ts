@@ -22,8 +22,8 @@ export class GetServerHandler implements IQueryHandler<GetServer> {
   constructor(@Inject(READ_MODEL_READER) private readonly reader: ReadModelReader) {}
 
   async execute({ organizationId, serverId, atLeast }: GetServer): Promise<Versioned<ServerView>> {
-    const { collection } = await this.reader.read<ServerDocument>(SERVER_DIRECTORY, atLeast);
-    const found = await collection.get(serverId);
+    const documents = await this.reader.documents<ServerDocument>(SERVER_DIRECTORY, atLeast);
+    const found = await documents.get(serverId);
     if (found?.organizationId !== organizationId) throw notFound('server.unknown', 'There is no such server.');
     return { version: BigInt(found.version), value: serverView(found) };
   }

@@ -4,7 +4,7 @@ import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-over
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../reading/versioned.js';
-import { type TeamViewer, visibleTeams } from '../../reading/visible-teams.js';
+import { type TeamViewer, ownTeams } from '../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
 /** One team, where the person may see it. @throws Refusal `team.unknown` */
@@ -23,10 +23,9 @@ export class GetTeamHandler implements IQueryHandler<GetTeam> {
   constructor(@Inject(READ_MODEL_READER) private readonly reader: ReadModelReader) {}
 
   async execute({ viewer, teamId, atLeast }: GetTeam): Promise<Versioned<TeamView>> {
-    const { collection } = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
-    const visible = await visibleTeams(this.reader, viewer, atLeast);
-    const [found] = await collection.find({ filter: { $and: [visible, { teamId }] }, sort: [], limit: 1 });
-    if (!found) throw notFound('team.unknown', 'There is no such team.');
-    return { version: BigInt(found.document.version), value: teamView(found.document) };
+    const own = await ownTeams(this.reader, viewer, atLeast);
+    const found = await (await this.reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)).get(teamId);
+    if (found?.organizationId !== viewer.organizationId || own?.has(teamId) === false) throw notFound('team.unknown', 'There is no such team.');
+    return { version: BigInt(found.version), value: teamView(found) };
   }
 }
