@@ -46,7 +46,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-2': {
     promises: 'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
-    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
   },
   'PPL-3': {
     promises: 'Every member holds exactly one role: Owner, Admin, Member, or one of the organization’s own, which is made, duplicated, edited, and deleted once nobody holds it.',

@@ -66,6 +66,17 @@ export class Accounts {
     return state.status === 'none' ? null : state.addressHash;
   }
 
+  /** The address by which nobody else can have an account, as long as there is this one; null where there is none. */
+  async ownAddressHashOf(userId: string): Promise<string | null> {
+    return (await this.exists(userId)) ? this.addressHashOf(userId) : null;
+  }
+
+  /** What was erased with an organization the person was in (ORG-4) comes back with the person, as far as they bring it along. */
+  async keepAddress(userId: string, email: string | undefined): Promise<void> {
+    const known = (await this.personalData.read([userId])).get(userId);
+    if (known?.email === undefined && email !== undefined) await this.personalData.put(userId, { ...known, email: email.trim() });
+  }
+
   /**
    * PPL-7: nobody signs in to the account any more, name and address cannot be read any more, and the address is free for a new
    * account. The event comes first; everything after it can be done again, and is, until it is done.

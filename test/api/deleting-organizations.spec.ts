@@ -116,6 +116,24 @@ describe('deleting an organization', () => {
     expect((await again.post('/v1/organizations', { name: 'Second', slug: 'second-try' })).status).toBe(201);
   });
 
+  it('ORG-4 PPL-2 whoever still has a session is invited by the address that is theirs, and has it back by accepting', async () => {
+    const person = await gatehouse.anyone.signUp('Sam Still', 'Sam.Still@example.com');
+    await person.must(person.post('/v1/organizations', { name: 'Last', slug: 'last-one' }));
+    await person.must(remove(person, 'last-one'));
+    expect((await person.get('/v1/me')).body).toMatchObject({ name: null, email: null });
+    const host = await gatehouse.anyone.signUp('Hanna Host');
+    await host.must(host.post('/v1/organizations', { name: 'Host', slug: 'host' }));
+    for (const email of ['sam.still@example.com', 'somebody.else@example.com']) await host.must(host.post('/v1/organizations/host/invitations', { email, roleId: 'member' }));
+    const accept = async (email: string) => person.post('/v1/invitations/accept', { token: await invitationToken(gatehouse.dataDir, email) });
+    expect(await accept('somebody.else@example.com')).toMatchObject({ status: 403, body: { code: 'invitation.other-address' } });
+    const accepted = await accept('sam.still@example.com');
+    expect(accepted).toMatchObject({ status: 200, body: { organizationSlug: 'host', userId: person.userId } });
+    host.hasSeen(accepted);
+    expect((await host.get(`/v1/organizations/host/members/${person.userId}`)).body).toMatchObject({ name: null, email: 'sam.still@example.com' });
+    expect((await person.patch('/v1/me', { name: 'Sam' })).body).toMatchObject({ name: 'Sam', email: 'sam.still@example.com' });
+    expect((await gatehouse.anyone.signIn('sam.still@example.com')).userId).toBe(person.userId);
+  });
+
   it('ORG-4 is completed where the process died right after the event, whatever was written in the same moment', async () => {
     const { owner, ids } = await foundTenant(gatehouse, 'halfway');
     const [added] = await eventsOf(gatehouse, 'ServerAdded', 'halfway');

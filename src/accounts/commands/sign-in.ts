@@ -52,14 +52,8 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     const matches = await this.passwords.matches(password, credential?.passwordHash ?? null);
     if (!credential || !exists || !matches) throw refused();
     attempt.succeeded();
-    await this.keepAddress(credential.userId, email);
+    await this.accounts.keepAddress(credential.userId, email);
     return this.opened(credential.userId);
-  }
-
-  /** What was erased with an organization the person was in (ORG-4) comes back with the person, as far as they bring it along. */
-  private async keepAddress(userId: string, email: string): Promise<void> {
-    const known = (await this.personalData.read([userId])).get(userId);
-    if (known?.email === undefined) await this.personalData.put(userId, { ...known, email: email.trim() });
   }
 
   private async opened(userId: string): Promise<OpenedSession> {

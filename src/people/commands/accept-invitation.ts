@@ -5,7 +5,8 @@ import { Executor } from '../../execution/executor.js';
 import { stepOf } from '../../execution/step-of.js';
 import type { Written } from '../../execution/written.js';
 import { later } from '../../kernel/position.js';
-import { forbidden, isRefusal } from '../../kernel/refusal.js';
+import { isRefusal, unauthenticated } from '../../kernel/refusal.js';
+import { Accounts } from '../../accounts/accounts.js';
 import { Organizations } from '../../organizations/organizations.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
@@ -41,21 +42,24 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     private readonly executor: Executor,
     private readonly organizations: Organizations,
     private readonly teams: TeamRoster,
+    private readonly accounts: Accounts,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
   async execute({ request, token, userId }: AcceptInvitation): Promise<Accepted> {
     const opened = readInvitationToken(token);
     if (!opened) throw unknownInvitation();
-    const email = (await this.personalData.read([userId])).get(userId)?.email;
-    if (email === undefined) throw forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
+    // Also where the address cannot be read any more, forgotten with an organization.
+    const addressHash = await this.accounts.ownAddressHashOf(userId);
+    if (addressHash === null) throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
     const { organizationId, invitationId } = opened;
     await this.organizations.named(organizationId).catch(unknownInvitationOf);
-    const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash: this.personalData.addressHash(email), at: request.at };
+    const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash, at: request.at };
     await this.forgetEarlierTeams(request, input);
     const joined = await runOnMembership(this.executor, request, organizationId, (now) => acceptInvitation(now, input));
     const { invitations, members } = joined.state;
     const { roleId, teamIds } = invitations.get(invitationId)!;
+    await this.accounts.keepAddress(userId, (await this.personalData.read([invitationId])).get(invitationId)?.email);
     const position = later(joined.position, await this.teams.join(request, { organizationId, userId, teamIds, invitationId }));
     const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
     return { position, version: members.get(userId)?.version ?? null, organizationId, organizationSlug: slug, roleId };
