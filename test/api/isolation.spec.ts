@@ -150,8 +150,9 @@ describe('ids of another organization within one’s own', () => {
     for (const { route, name } of filters)
       for (const kind of Object.keys(NOTHING)) {
         const asked = async (id: string) => {
-          const { status, body } = await acme.owner.get(`${addressOf(route, acme.ids)}?${name}=${id}`);
-          return { route: route.name, name, status, body: JSON.stringify(body).replaceAll(id, '<id>') };
+          // `asOf` is the position of the whole log: whatever happens anywhere between two questions, a mail that is out at last for one, moves it on.
+          const { status, body: { asOf: _, ...shown } } = await acme.owner.get(`${addressOf(route, acme.ids)}?${name}=${id}`);
+          return { route: route.name, name, status, shown: JSON.stringify(shown).replaceAll(id, '<id>') };
         };
         expect(await asked(other.ids[kind as keyof Tenant['ids']])).toEqual(await asked(NOTHING[kind]!));
       }
