@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Injectable, type OnApplicationBootstrap, RequestMethod } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { setCommonHeaders, soundText } from './body-rules.js';
+import { arrivedBody, setCommonHeaders } from './body-rules.js';
 import type { MemberCall } from './call-context.js';
 import { Recognition } from './recognition.js';
 import { sendJson } from './reply.js';
@@ -42,17 +42,9 @@ const isPlain = (headers: IncomingHttpHeaders): boolean => {
   return true;
 };
 
-/** @returns the whole body where it has arrived with the head; it stays in the request for whoever reads it next */
-const arrivedBody = (request: IncomingMessage): Buffer | undefined => {
-  const bytes = request.read() as Buffer | null;
-  if (bytes === null) return undefined;
-  request.unshift(bytes);
-  return String(bytes.length) === request.headers['content-length'] ? bytes : undefined;
-};
-
 /**
  * Answers what is plainly well-formed and plainly allowed on the routes marked with {@link Trodden}, by the rules, the controller
- * and the writing of the answer that the ordinary way uses. Whatever is not goes the ordinary way, untouched: all refusals are made there.
+ * and the writing of the answer that the ordinary way uses. Whatever is not goes the ordinary way, as if nobody had looked: all refusals are made there.
  */
 @Injectable()
 export class TroddenPaths implements OnApplicationBootstrap {
@@ -76,7 +68,7 @@ export class TroddenPaths implements OnApplicationBootstrap {
     if (request.method === 'POST') {
       for (const path of this.paths) {
         const slug = path.address.exec(request.url!)?.[1];
-        // A tick later Node has passed on as much of the body as came with the head.
+        // A tick later Node has passed on what of the body came with the head.
         if (slug !== undefined && isPlain(request.headers)) return process.nextTick(() => void this.walk(path, slug, request, response, ordinary));
       }
     }
@@ -96,10 +88,8 @@ export class TroddenPaths implements OnApplicationBootstrap {
   }
 
   private async answer({ rule, fits, ask }: TroddenPath, org: string, request: IncomingMessage): Promise<object | undefined> {
-    const bytes = arrivedBody(request);
-    if (bytes === undefined) return undefined;
-    const body: unknown = JSON.parse(soundText(bytes));
-    if (!fits(body)) return undefined;
+    const body = arrivedBody(request);
+    if (body === undefined || !fits(body)) return undefined;
     const call = await this.recognition.of({ headers: request.headers, socket: request.socket, params: { org } }, rule);
     return ask(call as MemberCall, body);
   }

@@ -1,8 +1,10 @@
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
+import * as fc from 'fast-check';
 import { bodyRules } from '../../../src/http/body-rules.js';
 
 let server: Server;
@@ -23,7 +25,44 @@ const send = async (body: string | Buffer, headers: Record<string, string> = {})
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
+/** The same request with its body a while after its head. */
+const sendLate = (body: string | Buffer, headers: Record<string, string> = {}): Promise<{ status: number; body: unknown }> =>
+  new Promise((resolve, reject) => {
+    const late = httpRequest(address, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...headers } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => resolve({ status: response.statusCode!, body: JSON.parse(text) }));
+    });
+    late.on('error', reject).flushHeaders();
+    void delay(5).then(() => late.end(body));
+  });
+
+const someJson = (): fc.Arbitrary<string | Buffer> =>
+  fc.oneof(
+    fc.json(),
+    fc.json().map((text) => `{"a":${text}}`),
+    fc.json().map((text) => ` \n[${text}]\t`),
+    fc.json().map((text) => `\uFEFF{"a":${text}}`),
+    fc.json().map((text) => `{"a":${text}`),
+    fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'constructor', '\\u0061', 'a')).map(([text, key]) => `{"${key}":${JSON.stringify(text)}}`),
+    fc.integer({ min: 20, max: 50 }).map((deep) => `{"a":${'['.repeat(deep)}${']'.repeat(deep)}}`),
+    fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])),
+    fc.constantFrom('', ' ', 'null', '1', '""', '{}', '[]', '{"a":1}{"a":2}', '{"a":1,"a":2}', '{"a":1e400}', '{"a":-0}'),
+  );
+
 describe('bodies', () => {
+  it('are read alike and refused alike, whether they come with the head or after it', async () => {
+    let read = 0;
+    const same = fc.asyncProperty(someJson(), async (body) => {
+      const whole = await send(body);
+      expect(whole).toEqual(await sendLate(body));
+      if (whole.status === 200) read += 1;
+    });
+    await fc.assert(same, { numRuns: 250 });
+    expect(read).toBeGreaterThan(50);
+    const others: readonly Record<string, string>[] = [{ 'content-type': 'application/json; charset=utf-8' }, { 'content-encoding': 'identity' }, { 'content-type': 'APPLICATION/JSON' }, { 'content-type': 'text/plain' }];
+    for (const headers of others) expect(await send('{"a":1}', headers)).toEqual(await sendLate('{"a":1}', headers));
+  }, 60_000);
+
   it('reach the route as they are, compressed ones and those of a known character set too', async () => {
     expect((await send('{"name":"Zoë"}')).body).toEqual({ body: { name: 'Zoë' } });
     expect((await send('{"a":1}', { 'content-type': 'application/json; charset=utf-8' })).body).toEqual({ body: { a: 1 } });
