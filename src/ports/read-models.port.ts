@@ -18,6 +18,8 @@ export interface CollectionSpec {
    * the index has an entry for each of them: `['organizationId', 'teamIds[]', 'joinedAt']`; at most one in an index.
    */
   readonly indexes: readonly (readonly string[])[];
+  /** It is being filled and nobody asks it yet: indexes that are dearer to keep than to make may wait until it is opened without this. */
+  readonly filling?: boolean;
 }
 
 export interface StoredDocument<D extends Document = Document> {

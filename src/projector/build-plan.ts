@@ -26,7 +26,7 @@ export class BuildPlan {
   async open(): Promise<readonly Build[]> {
     await Promise.all(this.projections.map((projection) => this.learn(projection)));
     const current = this.projections.filter((projection) => this.servings.get(projection.name)?.version === projection.version);
-    const serving = await Promise.all(current.map((projection) => this.build(projection, this.servings.get(projection.name)!)));
+    const serving = await Promise.all(current.map((projection) => this.build(projection, this.servings.get(projection.name)!, false)));
     const builds = [...serving, ...(await this.wanted())];
     const kept = new Set([...builds.map((build) => build.collection), ...[...this.servings].map(([name, serving]) => collectionName(name, serving))]);
     for (const name of await this.ports.readModels.names()) {
@@ -41,7 +41,7 @@ export class BuildPlan {
     for (const projection of this.projections) {
       const next = nextServing(projection, this.servings.get(projection.name)!);
       const asked = next.generation === 1 || (await this.ports.progress.load(collectionName(projection.name, next))) !== null;
-      if (asked) builds.push(await this.build(projection, next));
+      if (asked) builds.push(await this.build(projection, next, true));
     }
     return builds;
   }
@@ -66,8 +66,8 @@ export class BuildPlan {
     for (const timer of this.timers) clearTimeout(timer);
   }
 
-  private build(projection: AnyProjection, serving: Serving): Promise<Build> {
-    return Build.open(projection, serving, this.ports);
+  private build(projection: AnyProjection, serving: Serving, filling: boolean): Promise<Build> {
+    return Build.open(projection, serving, this.ports, filling);
   }
 
   private async learn(projection: AnyProjection): Promise<void> {

@@ -46,10 +46,14 @@ export class Build {
     this.pace = new Pace(ports.clock.monotonic(), applied);
   }
 
-  /** Goes on from where progress stands, from the beginning where there is none. @throws StoreUnavailable */
-  static async open(projection: AnyProjection, serving: Serving, ports: BuildPorts): Promise<Build> {
+  /**
+   * Goes on from where progress stands, from the beginning where there is none.
+   * @param filling nobody asks the collection before {@link makeAskable}
+   * @throws StoreUnavailable
+   */
+  static async open(projection: AnyProjection, serving: Serving, ports: BuildPorts, filling: boolean): Promise<Build> {
     const name = collectionName(projection.name, serving);
-    const collection = await ports.readModels.open({ name, indexes: projection.indexes });
+    const collection = await ports.readModels.open({ name, indexes: projection.indexes, filling });
     const saved = await ports.progress.load(name);
     return new Build(projection, serving, ports, new DocumentFolder(projection, collection, CACHED_DOCUMENTS), saved, saved?.position ?? NOWHERE);
   }
@@ -66,6 +70,11 @@ export class Build {
 
   handles(type: string): boolean {
     return this.handled.has(type);
+  }
+
+  /** Makes the indexes that waited for the filling; safe to repeat. @throws StoreUnavailable */
+  async makeAskable(): Promise<void> {
+    await this.ports.readModels.open({ name: this.collection, indexes: this.projection.indexes });
   }
 
   /** Brings the batch into the collection, or stops at what cannot be. @throws StoreUnavailable */

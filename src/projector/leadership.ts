@@ -107,6 +107,7 @@ export class Leadership {
     const save = (): Promise<void> => this.save(builds);
     await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
     await catchUp(this.ports.feed, builds, this.ending.signal, save);
+    await this.makeAskable(builds.filter((build) => !this.plan.serves(build)));
     // While nobody moves the front, the rest is a handful of events: then they go on together.
     await this.alone(async () => {
       await catchUp(this.ports.feed, builds, this.ending.signal, save);
@@ -118,6 +119,15 @@ export class Leadership {
       this.live = [...this.live.filter((build) => !replaced.has(build.projection)), ...whole];
       this.filling = this.filling.filter((build) => !whole.includes(build));
     });
+  }
+
+  /** Whoever ends does not wait for it: what is half made is finished by the next leader. */
+  private async makeAskable(builds: readonly Build[]): Promise<void> {
+    const { signal } = this.ending;
+    if (signal.aborted || builds.length === 0) return;
+    const made = Promise.all(builds.map((build) => build.makeAskable()));
+    const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await Promise.race([made, ended]);
   }
 
   /** One after the other: a batch is never folded while a build joins. */

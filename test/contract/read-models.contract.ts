@@ -266,6 +266,35 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
       }
     });
 
+    const many = Array.from({ length: 3_500 }, (_unused, at) => ({ org: `o${at % 2}`, tags: at % 3 === 0 ? ['x', 'y'] : ['y'], at: `t${at % 9}` }));
+    const newest = { id: 'z', marker: 1n, expected: null, document: { org: 'o1', tags: ['x'], at: 't4' } };
+
+    it('may wait until the collection is filled, and then hold everything, also what is written meanwhile', async () => {
+      const filling = await subject.port.open<Doc>({ ...lists, filling: true });
+      await fill(filling, many);
+      await filling.write([{ id: 'd0003', marker: 2n, expected: 1n, document: { org: 'o0', tags: ['x'], at: 't3' } }]);
+      const opening = subject.port.open<Doc>(lists);
+      await filling.write([newest, { id: 'd0009', marker: 2n, expected: 1n, document: null }]);
+      const collection = await opening;
+      const [x, y] = [many.filter(({ org, tags }) => org === 'o1' && tags.includes('x')).length, many.filter(({ org }) => org === 'o1').length];
+      expect(await collection.find({ filter: { org: 'o1', tags: 'x' }, sort: ['at'], limit: 9_999 })).toHaveLength(x - 2 + 1);
+      expect(await collection.find({ filter: { org: 'o1', tags: 'y' }, sort: ['-at'], limit: 9_999 })).toHaveLength(y - 2);
+      expect(await collection.find({ filter: { org: 'o0', tags: 'x', at: 't3' }, sort: ['at'], limit: 9_999 })).toContainEqual(expect.objectContaining({ id: 'd0003' }));
+    });
+
+    it('are finished by the next who opens the collection where making them was broken off', async () => {
+      const filling = await subject.port.open<Doc>({ ...lists, filling: true });
+      await fill(filling, many);
+      const opening = subject.port.open<Doc>(lists).catch(() => undefined);
+      await filling.write([newest]);
+      const restarted = await subject.now.restart();
+      await opening;
+      const again = await restarted.open<Doc>({ ...lists, filling: true });
+      await again.write([{ ...newest, id: 'zz' }]);
+      const found = await (await restarted.open<Doc>(lists)).find({ filter: { org: 'o1', tags: 'x' }, sort: ['at'], limit: 9_999 });
+      expect(found).toHaveLength(many.filter(({ org, tags }) => org === 'o1' && tags.includes('x')).length + 2);
+    });
+
     it('take up what was there before, and go with their collection', async () => {
       await fill(await subject.port.open<Doc>({ name: 'listed_v1', indexes: [] }), documents);
       const asked = { filter: { org: 'o1', tags: 'x' }, sort: ['at'], limit: 999 };

@@ -1,7 +1,7 @@
 import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { isListPath, type ListIndex, listIndexOf, listIndexStatements, pathsDigest } from './list-index.js';
+import { isListPath, type ListIndex, pathsDigest } from './list-index.js';
 import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from './facts.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -47,6 +47,7 @@ const sqlFor = (name: string, fresh: boolean): string =>
 /** What all handles on one collection share. */
 export class CollectionState {
   dropped = false;
+  /** Those that hold all they should. */
   readonly lists = new Map<string, ListIndex>();
   private readonly paths = new Set<string>();
   private readonly known = new Set<string>();
@@ -65,14 +66,6 @@ export class CollectionState {
   listTables(reader: SqliteReader): readonly string[] {
     const tables = reader.all("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?", this.name.length + 3, `m_${this.name}_`);
     return tables.map((row) => row['name'] as string).filter((table) => /^[0-9a-f]{16}$/.test(table.slice(this.name.length + 3)));
-  }
-
-  /** Statements that make the list indexes which are missing. */
-  missingLists(spec: CollectionSpec, reader: SqliteReader): readonly Statement[] {
-    const there = this.listTables(reader);
-    const wanted = spec.indexes.filter((paths) => paths.some(isListPath)).map((paths) => listIndexOf(spec.name, paths));
-    for (const index of wanted) this.lists.set(index.table, index);
-    return wanted.filter(({ table }) => !there.includes(table)).flatMap((index) => listIndexStatements(index, tableOf(spec.name)));
   }
 
   facts(reader: SqliteReader): Facts {

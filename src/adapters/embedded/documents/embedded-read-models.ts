@@ -4,6 +4,7 @@ import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { checkSpec, CollectionState, createStatements, dropStatements } from './collection-state.js';
 import { EmbeddedCollection, lostWrites } from './embedded-collection.js';
+import { completeLists } from './list-filling.js';
 import { advanceStatement, type EmbeddedProgress } from './embedded-progress.js';
 
 /** A projection's step: what it folded and how far that brings it. */
@@ -35,7 +36,8 @@ export class EmbeddedReadModels implements ReadModels {
     checkSpec(spec);
     const state = this.stateOf(spec.name);
     const paths = state.watch(spec);
-    await this.writer.run({ statements: [...createStatements(spec), ...state.missingLists(spec, this.reader)] });
+    await this.writer.run({ statements: createStatements(spec) });
+    if (spec.filling !== true) await completeLists(state, spec, this.reader, this.writer);
     const collection = new EmbeddedCollection<D>(state, this.reader, this.writer);
     const known = state.facts(this.reader);
     const added = paths.filter((path) => !known.has(path));

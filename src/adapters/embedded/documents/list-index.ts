@@ -35,7 +35,7 @@ const entries = ({ paths, list }: ListIndex, row: string, source = ''): string =
   return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}json_each(${row}.doc, '$."${paths[list]}"') AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
 };
 
-/** Makes the table and what keeps it, and takes up the documents that are there. */
+/** Makes the table and what keeps it in step from now on. */
 export const listIndexStatements = (index: ListIndex, documents: string): readonly Statement[] => {
   const { table, paths } = index;
   const add = `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, 'NEW')}`;
@@ -44,8 +44,13 @@ export const listIndexStatements = (index: ListIndex, documents: string): readon
     `CREATE TABLE IF NOT EXISTS ${table} (${paths.map((_, at) => `k${at} TEXT NOT NULL`).join(', ')}, doc_id TEXT NOT NULL, PRIMARY KEY (${columns(index)})) WITHOUT ROWID`,
     `CREATE TRIGGER IF NOT EXISTS ${table}_i AFTER INSERT ON ${documents} WHEN NEW.doc IS NOT NULL BEGIN ${add}; END`,
     `CREATE TRIGGER IF NOT EXISTS ${table}_u AFTER UPDATE ON ${documents} BEGIN ${remove}; ${add}; END`,
-    `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, documents, `${documents}, `)}`,
   ].map((sql) => ({ sql, rows: [[]] }));
+};
+
+/** Takes up the documents whose ids lie behind the first and not behind the last; safe to repeat. */
+export const listFillStatement = (index: ListIndex, documents: string, after: SqlValue, last: SqlValue): Statement => {
+  const some = `(SELECT id, doc FROM ${documents} WHERE id > ?1 AND id <= ?2) AS some`;
+  return { sql: `INSERT OR IGNORE INTO ${index.table} (${columns(index)}) ${entries(index, 'some', `${some}, `)}`, rows: [[after, last]] };
 };
 
 export interface ListRead {

@@ -1,0 +1,41 @@
+import type { CollectionSpec } from '../../../ports/read-models.port.js';
+import type { Statement } from '../sqlite/jobs.js';
+import type { SqliteReader } from '../sqlite/sqlite-reader.js';
+import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
+import { type CollectionState, tableOf } from './collection-state.js';
+import { isListPath, type ListIndex, listFillStatement, listIndexOf, listIndexStatements } from './list-index.js';
+
+/** Documents taken up at once: whoever else writes waits for no more than some tens of milliseconds. */
+const SLICE = 1_000;
+/** Stands beside the kinds of the collection while the index does not hold everything yet: a process may die in between. */
+const UNFINISHED = 'unfinished';
+
+const begin = (name: string, index: ListIndex): readonly Statement[] => [
+  ...listIndexStatements(index, tableOf(name)),
+  { sql: 'INSERT OR IGNORE INTO kinds (collection, path, kind) VALUES (?, ?, ?)', rows: [[name, index.table, UNFINISHED]] },
+];
+
+const end = (name: string, { table }: ListIndex): Statement => ({ sql: 'DELETE FROM kinds WHERE collection = ? AND path = ? AND kind = ?', rows: [[name, table, UNFINISHED]] });
+
+/** Makes the list indexes that are missing, and finishes those that somebody left unfinished. Only then they are asked. @throws StoreUnavailable */
+export const completeLists = async (state: CollectionState, spec: CollectionSpec, reader: SqliteReader, writer: SqliteWriter): Promise<void> => {
+  const there = state.listTables(reader);
+  for (const index of spec.indexes.filter((paths) => paths.some(isListPath)).map((paths) => listIndexOf(spec.name, paths))) {
+    const unfinished = reader.first('SELECT 1 FROM kinds WHERE collection = ? AND path = ? AND kind = ?', spec.name, index.table, UNFINISHED);
+    if (!there.includes(index.table) || unfinished !== undefined) await fill(spec.name, index, reader, writer);
+    state.lists.set(index.table, index);
+  }
+};
+
+/** What is written from the first step on enters the index by itself. */
+const fill = async (name: string, index: ListIndex, reader: SqliteReader, writer: SqliteWriter): Promise<void> => {
+  const documents = tableOf(name);
+  await writer.run({ statements: begin(name, index) });
+  for (let after = ''; ; ) {
+    const last = reader.first(`SELECT max(id) AS id FROM (SELECT id FROM ${documents} WHERE id > ? ORDER BY id LIMIT ${SLICE})`, after)!['id'] as string | null;
+    if (last === null) break;
+    await writer.run({ statements: [listFillStatement(index, documents, after, last)] });
+    after = last;
+  }
+  await writer.run({ statements: [end(name, index)] });
+};
