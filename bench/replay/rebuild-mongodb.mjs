@@ -14,7 +14,7 @@ import { projectorOn, rebuild, until } from './rebuild.mjs';
 const BATCH = 1_000;
 /** Where the address names none. */
 const DATABASE = 'gatehouse';
-const INDEXED = (paths) => Object.fromEntries([...paths, '_id'].map((path) => [path, 1]));
+const INDEXED = (paths) => Object.fromEntries([...paths, '_id'].map((path) => [path.replace('[]', ''), 1]));
 
 /** Only the writing is timed: the documents are at hand when it starts. @returns milliseconds */
 const bareWrites = async (database, generation) => {
