@@ -1,3 +1,5 @@
+import { eraseAccount } from '../../src/accounts/domain/account.decisions.js';
+import { ACCOUNT } from '../../src/accounts/domain/account.stream.js';
 import { createGateway } from '../../src/gateways/domain/gateway.decisions.js';
 import { archiveGateway, disableGateway, enableGateway } from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
 import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
@@ -7,6 +9,7 @@ import type { AccessChange } from '../../src/kernel/access-change.js';
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
 import { forbidden, isRefusal } from '../../src/kernel/refusal.js';
 import { acceptInvitation } from '../../src/people/domain/accepting.decisions.js';
+import { eraseMember, voidInvitations } from '../../src/people/domain/erasing.decisions.js';
 import { deleteRole } from '../../src/people/domain/delete-role.decision.js';
 import { sendInvitation } from '../../src/people/domain/invitations.decisions.js';
 import { changeRole, leave, removeMember } from '../../src/people/domain/members.decisions.js';
@@ -24,10 +27,13 @@ import { type AccessWorld, decided, deletion, ORGANIZATION_ID, type Outcome } fr
 
 export const COMMAND_NAMES = [
   'join',
+  'invite',
+  'accept',
   'member.role',
   'member.suspend',
   'member.restore',
   'member.remove',
+  'member.erase',
   'leave',
   'role.create',
   'role.update',
@@ -83,15 +89,34 @@ const onMember =
     decided(MEMBERSHIP, organizationId, decide(world.membership, { organizationId, userId: step.userId, actor }));
 const outOfAllTeams = (world: AccessWorld, userId: string): Outcome => decided(TEAMS, organizationId, leaveAllTeams(world.teams, { organizationId, userId }));
 
-/** Invited, by somebody who may, and accepted; in two appends, as the product does it. */
-const join: Command = (world, step, actor) => {
+const AT = '2026-01-01T00:00:00.000Z';
+
+const invite: Command = (world, step, actor) => {
   const invitationId = `inv_${world.written.length}`;
-  const sent = { organizationId, invitationId, addressHash: step.userId, tokenHash: invitationId, expiresAt: '2027-01-01T00:00:00.000Z', at: '2026-01-01T00:00:00.000Z', teamIds: [step.teamId] };
-  const invited = world.write(decided(MEMBERSHIP, organizationId, sendInvitation(world.membership, { ...sent, inviteeId: step.userId, roleId: step.roleId, actor })));
-  if (invited.length === 0) return [];
-  const accepted = decided(MEMBERSHIP, organizationId, acceptInvitation(world.membership, { ...sent, userId: step.userId }));
-  return both(accepted, () => decided(TEAMS, organizationId, joinTeams(world.teams, { ...sent, userId: step.userId })));
+  const sent = { organizationId, invitationId, addressHash: step.userId, tokenHash: invitationId, expiresAt: '2027-01-01T00:00:00.000Z', at: AT, teamIds: [step.teamId] };
+  return decided(MEMBERSHIP, organizationId, sendInvitation(world.membership, { ...sent, inviteeId: step.userId, roleId: step.roleId, actor }));
 };
+
+/** What is pending for the person, by whoever still has an account; in two appends, as the product does it. */
+const accept: Command = (world, { userId }) => {
+  const invitationId = world.membership.pendingByAddress.get(userId);
+  const invitation = invitationId === undefined ? undefined : world.membership.invitations.get(invitationId);
+  if (!invitation || world.account(userId).status !== 'open') return [];
+  const accepted = decided(MEMBERSHIP, organizationId, acceptInvitation(world.membership, { ...invitation, organizationId, userId, at: AT }));
+  return both(accepted, () => decided(TEAMS, organizationId, joinTeams(world.teams, { ...invitation, organizationId, userId })));
+};
+
+/** Invited, by somebody who may, and accepted. */
+const join: Command = (world, step, actor) => (world.write(invite(world, step, actor)).length === 0 ? [] : accept(world, step, actor));
+
+/** By whoever may remove them. Those whom the first team stands for are in no other organization, and their account goes with it. */
+const erase: Command = (world, step, actor) => {
+  const { userId, teamId } = step;
+  const gone = both(decided(MEMBERSHIP, organizationId, eraseMember(world.membership, { organizationId, userId, addressHash: userId, actor })), () => outOfAllTeams(world, userId));
+  return both(gone, () => (teamId === 'team_1' ? decided(ACCOUNT, userId, eraseAccount(world.account(userId), { userId })) : []));
+};
+
+const close: Command = (world) => both(deletion(world), () => decided(MEMBERSHIP, organizationId, voidInvitations(world.membership, organizationId)));
 
 const onTeam =
   (decide: typeof deleteTeam): Command =>
@@ -112,15 +137,18 @@ const changeMemberRole: Command = (world, step, actor) =>
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   join,
+  invite,
+  accept,
   'member.role': changeMemberRole,
   'member.suspend': onMember(suspendMember),
   'member.restore': onMember(restoreMember),
   'member.remove': (world, step, actor) => both(onMember(removeMember)(world, step, actor), () => outOfAllTeams(world, step.userId)),
+  'member.erase': taking('people:manage', erase),
   leave: (world, step) => both(decided(MEMBERSHIP, organizationId, leave(world.membership, of(step))), () => outOfAllTeams(world, step.userId)),
   // Ids are made by the product: a new role never has that of a built-in one.
   'role.create': onRole((state, input) => (BUILT_IN_ROLES.has(input.roleId) ? [] : createRole(state, { ...input, name: input.roleId, description: null, copyOf: null, plan: 'enterprise' }))),
   'role.update': onRole((state, { organizationId: of, roleId, capabilities, actor }) => editRole(state, { organizationId: of, roleId, capabilities, actor })),
-  'role.delete': onRole((state, input) => deleteRole(state, { ...input, at: '2026-01-01T00:00:00.000Z' })),
+  'role.delete': onRole((state, input) => deleteRole(state, { ...input, at: AT })),
   'team.create': taking('people:manage', (world, step) => decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null }))),
   'team.disable': taking('people:manage', (world, step) => decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null }))),
   'team.enable': taking('people:manage', onTeam(enableTeam)),
@@ -140,7 +168,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'gateway.unprovision': taking('gateways:provision', (world, step) => decided(GATEWAY, step.gatewayId, unprovisionGateway(world.gateway(step.gatewayId), of(step)))),
   'ownership.transfer': (world, { userId, teamId }, actor) =>
     decided(MEMBERSHIP, organizationId, transferOwnership(world.membership, { organizationId, toUserId: userId, keepOwnership: teamId === 'team_1', actor })),
-  'organization.delete': taking('organization:delete', deletion),
+  'organization.delete': taking('organization:delete', close),
 };
 
 /** What the product does with the command. Of an organization that is gone no command is known. */

@@ -1,3 +1,5 @@
+import type { Account } from '../../src/accounts/domain/account.state.js';
+import { ACCOUNT } from '../../src/accounts/domain/account.stream.js';
 import { deleteOrganization } from '../../src/organizations/domain/delete-organization.decision.js';
 import { createOrganization } from '../../src/organizations/domain/organization.decisions.js';
 import { ORGANIZATION } from '../../src/organizations/domain/organization.stream.js';
@@ -35,6 +37,7 @@ export class AccessWorld {
   membership = MEMBERSHIP.initial;
   teams = TEAMS.initial;
   readonly gateways = new Map<string, Gateway>();
+  readonly accounts = new Map<string, Account>();
   readonly written: Written[] = [];
   private readonly revisions = new Map<string, bigint>();
 
@@ -49,6 +52,11 @@ export class AccessWorld {
 
   gateway(gatewayId: string): Gateway {
     return this.gateways.get(gatewayId) ?? GATEWAY.initial;
+  }
+
+  /** Everybody had one before the organization was. */
+  account(userId: string): Account {
+    return this.accounts.get(userId) ?? { status: 'open', userId, addressHash: userId };
   }
 
   /** Somebody who may do everything. */
@@ -77,6 +85,7 @@ export class AccessWorld {
     if (category === 'organization') this.organization = ORGANIZATION.evolve(this.organization, event as never, revision);
     else if (category === 'membership') this.membership = MEMBERSHIP.evolve(this.membership, event as never, revision);
     else if (category === 'teams') this.teams = TEAMS.evolve(this.teams, event as never, revision);
+    else if (category === 'account') this.accounts.set(name, ACCOUNT.evolve(this.account(name), event as never, revision));
     else this.gateways.set(name, GATEWAY.evolve(this.gateway(name), event as never, revision));
   }
 }
