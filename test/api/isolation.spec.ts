@@ -4,6 +4,7 @@ import { everyCaller, type KnownCaller, MovableClock, verdictOn } from '../suppo
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
 import { withId } from '../support/id-fields.js';
 import { addressOf, exampleOf, type PublishedRoute, publishedRoutes } from '../support/published-routes.js';
+import { ROUTE_RULES, ruleOf } from '../support/route-rules.js';
 import { foundTenant, seenBy, type Tenant } from '../support/tenant.js';
 
 type Ids = Readonly<Record<string, string>>;
@@ -57,6 +58,10 @@ describe('the isolation matrix', () => {
     expect(inside.filter(({ access }) => access.kind !== 'member' && access.kind !== 'capability').map(({ name }) => name)).toEqual([]);
     expect([...new Set(inside.flatMap(({ parameters }) => parameters))].filter((name) => !(name in acme.ids && name in other.ids && name in NOTHING))).toEqual([]);
     expect(routes.filter((route) => callers.some((one) => verdictOn(route.access, one) === undefined)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('ACC-2 TEAM-2 every route asks for what the table of capabilities says, written down a second time', () => {
+    expect(Object.fromEntries(routes.map(({ name, access }) => [name, ruleOf(access)]))).toEqual(ROUTE_RULES);
   });
 
   it('PPL-5 SEC-3 TEAM-2 every route answers everybody as the rules say: nobody, outsiders, ended members and sessions, keys of all kinds, and each capability alone and missing', async () => {
