@@ -58,11 +58,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-5': {
     promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts', 'test/unit/access/decisions.spec.ts'],
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts', 'test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
+    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts', 'test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts', 'test/unit/people/erasing.spec.ts'],
   },
   'PPL-7': {
     promises: 'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
@@ -98,7 +98,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'GW-3': {
     promises: 'Servers come and go at any time, each exposed whole or in part; gateways are disabled, enabled and archived.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/proxy/exposure.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
+    provenBy: ['test/api/no-projector.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/proxy/exposure.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/gateways/gateways.spec.ts', 'test/unit/access/visible-names.spec.ts'],
   },
   'GW-4': {
     promises: 'A listing shows the gateways a person can reach, and all of them to holders of gateways:use-all.',
@@ -114,11 +114,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACC-2': {
     promises: 'Being able to use a gateway gives no say over it.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    provenBy: ['test/api/gateways.spec.ts', 'test/unit/access/decisions.spec.ts', 'test/api/isolation.spec.ts'],
   },
   'ACC-3': {
     promises: 'A check says yes or no with the paths that hold, or with what is missing, and the event that made it so.',
-    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/unit/access/decisions.spec.ts', 'test/unit/access/naive-model.spec.ts', 'test/unit/access/picture.spec.ts'],
   },
   'ACC-4': {
     promises: 'What a person can reach and who can reach a gateway, each with the paths.',
@@ -194,7 +194,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'SEC-3': {
     promises: 'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
-    provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts'],
+    provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts', 'test/unit/access/decisions.spec.ts'],
   },
   'PLAN-1': {
     promises: 'What each plan allows is data.',

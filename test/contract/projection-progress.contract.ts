@@ -38,6 +38,13 @@ export const projectionProgressContract = (adapter: string, open: OpenSubject<Pr
       expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
+    it('tells each of many steps at once whether it was made, also where only some were', async () => {
+      for (const name of ['p', 'q', 'r']) await subject.port.advance(name, null, at(1n));
+      const steps = [subject.port.advance('p', at(1n), at(2n)), subject.port.advance('q', at(0n), at(2n)), subject.port.advance('r', at(1n), at(3n)), subject.port.advance('p', at(2n), at(4n)), subject.port.advance('r', at(1n), at(3n)), subject.port.advance('q', at(1n, 2n), at(5n))];
+      expect(await Promise.all(steps)).toEqual([true, false, true, true, false, false]);
+      expect(await Promise.all(['p', 'q', 'r'].map((name) => subject.port.load(name)))).toEqual([at(4n), at(1n), at(3n)]);
+    });
+
     it('starts over after a reset', async () => {
       await subject.port.advance('p', null, at(1n));
       await subject.port.reset('p');

@@ -66,6 +66,15 @@ describe('checking access', () => {
     expect(viewer.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
   });
 
+  it('TEAM-2 names no team of back then to somebody who is in it no more', async () => {
+    const now = pictureOf([did.organization(), did.join('usr_ana')]);
+    const past = { at: async () => ({ picture, position: 7n }) } as unknown as PastPictures;
+    const access = accessTo(now);
+    const asked = async (asker: Asker) => (await new CheckAccessHandler(new AskedPictures(access, past), access, clock).execute(new CheckAccess({ asker, checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], explain: true, asOf: '7' }, undefined))).results[0]!;
+    expect(await asked(member)).toEqual({ allowed: true, reason: 'team', paths: [{ via: 'team', since: expect.any(String), eventId: expect.any(String) }], missing: [] });
+    expect(await asked(ana)).toMatchObject({ paths: [{ teamId: 'team_1' }] });
+  });
+
   it('ACC-6 supposes nothing without audit:view, not even about oneself', async () => {
     const changes = [{ type: 'team.disable', teamId: 'team_1' }] as const;
     const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];

@@ -135,8 +135,22 @@ describe('why', () => {
     expect(picture.explain(ANA)).toMatchObject({ allowed: false, paths: [], missing: [made(8)] });
   });
 
+  it('ACC-3 names the edit since which the role leads everywhere', () => {
+    const edited = [...reached.slice(0, 4), did.makeRole('role_all', ['tools:create']), did.role('usr_ana', 'role_all'), did.editRole('role_all', ['gateways:use-all'])];
+    expect(pictureOf(edited).explain(ANA).paths).toEqual([{ via: 'role', roleId: 'role_all', ...made(6) }]);
+  });
+
+  it('ACC-3 names no team beside the others that is disabled or has not the gateway', () => {
+    const ways = (...events: readonly AnyEvent[]) => pictureOf(after(...secondWay, ...events)).explain(ANA).paths.map(({ teamId }) => teamId);
+    expect(ways()).toEqual(['team_research', 'team_ops']);
+    expect(ways(did.disableTeam('team_ops'))).toEqual(['team_research']);
+    expect(ways(did.unprovision('gw_search', 'team_ops'))).toEqual(['team_research']);
+  });
+
   it('TEAM-4 names each disabled team with its message, by its newest name', () => {
-    const history = after(...secondWay, did.disableTeam('team_research', 'Back on Monday'), did.renameTeam('team_research', 'Lab'), did.disableTeam('team_ops'));
+    // The third does not lead there, whether it is enabled or not.
+    const elsewhere = [did.team('team_other', 'Other'), did.addTo('team_other', 'usr_ana'), did.disableTeam('team_other')];
+    const history = after(...secondWay, did.disableTeam('team_research', 'Back on Monday'), did.renameTeam('team_research', 'Lab'), did.disableTeam('team_ops'), ...elsewhere);
     expect(pictureOf(history).explain(ANA)).toEqual({
       allowed: false,
       reason: 'team.disabled',
@@ -186,17 +200,17 @@ describe('keys of a person', () => {
     return apiKeyStanding(picture, picture.apiKeyBySecretHash('hash-of-key_1')!, at);
   };
 
-  it('speak for the person, never as more and as no more than they name', () => {
+  it('SEC-3 speak for the person, never as more and as no more than they name', () => {
     expect(standing(keyed)).toMatchObject({ valid: true, capabilities: new Set(['tools:create']) });
     expect(standing([...keyed, did.role('usr_ana', 'admin')])).toMatchObject({ capabilities: new Set(['people:manage', 'tools:create']) });
   });
 
   it.each([
-    ['PPL-5 suspended', [did.suspend('usr_ana')], 'member.suspended'],
-    ['PPL-5 removed', [did.remove('usr_ana')], 'key.revoked'],
-    ['PPL-5 removed and back again', [did.remove('usr_ana'), did.join('usr_ana')], 'key.revoked'],
+    ['suspended', [did.suspend('usr_ana')], 'member.suspended'],
+    ['removed', [did.remove('usr_ana')], 'key.revoked'],
+    ['removed and back again', [did.remove('usr_ana'), did.join('usr_ana')], 'key.revoked'],
     ['revoked', [did.revokeKey('key_1', 'usr_ana')], 'key.revoked'],
-  ] as const)('do not work once %s', (_title, more, reason) => {
+  ] as const)('PPL-5 SEC-3 do not work once %s', (_title, more, reason) => {
     expect(standing([...keyed, ...more])).toEqual({ valid: false, reason });
   });
 
@@ -204,7 +218,7 @@ describe('keys of a person', () => {
     expect(standing([...keyed, did.suspend('usr_ana'), did.restore('usr_ana')])).toMatchObject({ valid: true });
   });
 
-  it('end at the moment they expire', () => {
+  it('SEC-3 end at the moment they expire', () => {
     expect(standing(keyed, timeAt(999))).toMatchObject({ valid: true });
     expect(standing(keyed, timeAt(1000))).toEqual({ valid: false, reason: 'key.expired' });
   });
@@ -213,7 +227,7 @@ describe('keys of a person', () => {
     expect(standing(after(did.remove('usr_ana'), did.issueKey('key_1', 'usr_ana')))).toEqual({ valid: false, reason: 'key.revoked' });
   });
 
-  it('narrowed below gateways:use-all reach no gateway by role', () => {
+  it('ACC-1 SEC-3 narrowed below gateways:use-all reach no gateway by role', () => {
     const picture = pictureOf(after(did.role('usr_ana', 'owner'), did.disableTeam('team_research')));
     expect(picture.check({ ...ANA, narrowedTo: new Set(['tools:create'] as const) }).reason).toBe('team.disabled');
     expect(picture.check({ ...ANA, narrowedTo: null }).reason).toBe('role.use-all');

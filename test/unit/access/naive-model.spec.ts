@@ -90,7 +90,7 @@ const QUESTIONS: readonly AccessQuestion[] = ORGANIZATIONS.flatMap((o) =>
 );
 
 describe('access over any history', () => {
-  it('ACC-1 answers as the plainly written rules do, with the same paths and the same missing teams', () => {
+  it('ACC-1 ACC-3 answers as the plainly written rules do, with the same paths and the same missing teams', () => {
     fc.assert(
       fc.property(history, (events) => {
         const picture = new StatePicture(foldHistory(events));

@@ -18,11 +18,12 @@ const log = () => {
     const own = state.events.filter((_, position) => CATEGORIES[position] === stream);
     return own.map((event, revision) => ({ ...event, stream, revision: BigInt(revision) })).slice(Number(from), Number(from) + limit);
   };
-  const picture = pictureOf(PAST);
+  let picture = pictureOf(PAST);
+  const grow = (count: number): void => void (picture = pictureOf(PAST.slice(0, count)));
   const access = { picture: () => picture, trusted: () => true } as unknown as Access;
   const store = { readStream } as unknown as EventStore;
   const feed = { head: async () => 6n } as unknown as EventFeed;
-  return { state, past: new PastPictures(access, store, feed, { now: () => timeAt(100), monotonic: () => 0 }) };
+  return { state, grow, past: new PastPictures(access, store, feed, { now: () => timeAt(100), monotonic: () => 0 }) };
 };
 
 describe('pictures of the past', () => {
@@ -34,6 +35,17 @@ describe('pictures of the past', () => {
     expect((await past.at('org_a', { position: 2n })).picture.check(ana).reason).toBe('gateway.unknown');
     expect((await past.at('org_a', { position: -1n })).picture.check(ana).reason).toBe('organization.deleted');
     expect(state.reads).toBe(reads);
+  });
+
+  it('ACC-5 hold what was written since they were first asked for', async () => {
+    const { state, past, grow } = log();
+    const { events } = state;
+    state.events = events.slice(0, 6);
+    grow(6);
+    expect((await past.at('org_a', { position: 5n })).picture.check(ana).reason).toBe('team');
+    state.events = events;
+    grow(7);
+    expect((await past.at('org_a', { position: 6n })).picture.check(ana).reason).toBe('team.disabled');
   });
 
   it('ACC-5 lack nothing where a stream could not be read at first', async () => {

@@ -38,7 +38,7 @@ describe('what the picture tells', () => {
     expect(left.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
   });
 
-  it('ORG-4 knows nothing of a deleted organization, whatever is still written into it, and says what ended it', () => {
+  it('ORG-4 ACC-3 knows nothing of a deleted organization, whatever is still written into it, and says what ended it', () => {
     const late = [did.join('usr_late', 'owner'), did.team('team_late'), did.gateway('gw_late'), did.addTo('team_late', 'usr_late'), did.provision('gw_late', 'team_late'), did.organization()];
     const state = foldHistory([...history, did.issueKey('key_1', 'usr_ana'), did.deleteOrganization(), ...late]);
     for (const picture of [new StatePicture(state), new StatePicture(deserialiseState(serialiseState(state)))]) {
@@ -83,6 +83,8 @@ describe('what the picture tells', () => {
     expect(organization.members.get('usr_ana')!.teams).toEqual([]);
     expect(organization.gateways.get('gw_1')!.teamsSince.size).toBe(0);
     expect(organization.teams.size).toBe(0);
+    // Nor where it is told what parted the two.
+    expect(new StatePicture(state).explain({ organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1' }).missing).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: typeIdOf('evt', idAt(6)) }]);
   });
 
   it('an event nobody knows only moves the position', () => {

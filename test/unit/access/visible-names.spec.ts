@@ -7,7 +7,7 @@ const base = [did.organization(), did.join('usr_ana', 'admin'), did.team('team_1
 const ask = (tool: string) => ({ organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1', tool });
 
 describe('names that a gateway shows', () => {
-  it('PRX-5 with one server are its own, and only those exposed', () => {
+  it('GW-3 PRX-5 with one server are its own, and only those exposed', () => {
     const picture = pictureOf([...base, did.attach('gw_1', 'srv_1', ['route'])]);
     expect(picture.check(ask('route')).reason).toBe('role.use-all');
     expect(picture.check(ask('traffic'))).toEqual({ allowed: false, reason: 'tool.hidden' });

@@ -76,7 +76,7 @@ describe('a gateway', () => {
     gateway.given(created).when(unprovisionGateway, { ...search, teamId: 't1' }).thenNothing();
   });
 
-  it('is unknown to other organizations', () => {
+  it('GW-1 is unknown to other organizations', () => {
     for (const decide of [archiveGateway, enableGateway, disableGateway, changeGateway]) gateway.given(created).when(decide, foreign).thenRefused('gateway.unknown', 'not-found');
     gateway.given(created).when(provisionGateway, { ...foreign, teamId: 't1', isTeam: true }).thenRefused('gateway.unknown', 'not-found');
     gateway.given(created).when(unprovisionGateway, { ...foreign, teamId: 't1' }).thenRefused('gateway.unknown', 'not-found');

@@ -32,7 +32,7 @@ describe('plans', () => {
     expect(metLimit('free', 'workspaces', 6)).toEqual({ name: 'workspaces', value: 2, used: 6, plan: 'free', liftedBy: 'pro' });
   });
 
-  it('a plan that this version does not know gives no more than the smallest', () => {
+  it('PLAN-1 a plan that this version does not know gives no more than the smallest', () => {
     expect([planNamed('pro'), planNamed('platinum'), limitOf(planNamed('platinum'), 'customRoles')]).toEqual(['pro', 'free', 0]);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
-import { eraseMember, voidInvitations } from '../../../src/people/domain/erasing.decisions.js';
+import { eraseMember, invitationsTo, voidInvitations } from '../../../src/people/domain/erasing.decisions.js';
 import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
+import { MEMBERSHIP } from '../../../src/people/domain/membership.stream.js';
 import { at, joined, left, one, organizationId, people, removed, trio } from '../../support/people-story.js';
 
 const erased = (userId: string): MembershipEvent => ({ type: 'MemberErased', data: { organizationId, userId } });
@@ -31,6 +32,13 @@ describe('erasing a member', () => {
 
   it('PPL-7 voids what is pending for the address', () => {
     people.given(...trio, left('mia'), sent('inv-1', 'mias'), sent('inv-2', 'ninas')).when(eraseMember, traces('mia', 'adam', 'mias')).then(revoked('inv-1'), erased('mia'));
+  });
+
+  it('PPL-7 finds every invitation that holds an address of the person, also one that they have changed since', () => {
+    const events: readonly MembershipEvent[] = [sent('inv-1', 'earlier'), { type: 'InvitationAccepted', data: { organizationId, invitationId: 'inv-1', userId: 'mia' } }, sent('inv-2', 'mias'), sent('inv-3', 'ninas')];
+    const state = events.reduce((folded, event, revision) => MEMBERSHIP.evolve(folded, event, BigInt(revision)), MEMBERSHIP.initial);
+    expect(invitationsTo(state, { userId: 'mia', addressHash: 'mias' }).map(({ invitationId }) => invitationId)).toEqual(['inv-1', 'inv-2']);
+    expect(invitationsTo(state, { userId: 'mia', addressHash: null }).map(({ invitationId }) => invitationId)).toEqual(['inv-1']);
   });
 
   it('somebody who comes back is known again', () => {

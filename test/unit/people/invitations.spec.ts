@@ -8,7 +8,7 @@ import type { MembershipEvent } from '../../../src/people/domain/membership.even
 import { InvitationDesk } from '../../../src/people/invitation-desk.js';
 import { invitationMail } from '../../../src/people/invitation-mail.js';
 import { invitationToken, readInvitationToken } from '../../../src/people/invitation-token.js';
-import { at, by, joined, left, organizationId, people, trio } from '../../support/people-story.js';
+import { at, by, joined, left, organizationId, people, roleDeleted, roleMade, trio } from '../../support/people-story.js';
 
 const invitationId = 'inv-1';
 const expiresAt = '2026-11-28T12:00:00.000Z';
@@ -37,7 +37,7 @@ describe('inviting', () => {
     people.given(...trio, sent, ...accepted(), left('nina')).when(sendInvitation, next).then(nextSent);
   });
 
-  it('invites nobody who is a member already', () => people.given(...trio).when(sendInvitation, { ...wanted, inviteeId: 'mia' }).thenRefused('member.exists', 'conflict'));
+  it('PPL-1 invites nobody who is a member already', () => people.given(...trio).when(sendInvitation, { ...wanted, inviteeId: 'mia' }).thenRefused('member.exists', 'conflict'));
 
   it('PPL-4 nobody invites beyond what they hold', () => {
     people.given(...trio).when(sendInvitation, { ...wanted, roleId: 'owner' }).thenRefused('capability.missing', 'forbidden');
@@ -51,6 +51,8 @@ describe('inviting', () => {
     people.given(...trio, sent).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).then(resent);
     people.given(...trio, sent, resent).when(acceptInvitation, token).thenRefused('invitation.unknown', 'not-found');
     people.given(...trio, sent, resent).when(acceptInvitation, { ...token, tokenHash: 'token-2' }).then(...accepted());
+    people.given(...trio, sent, resent).when(acceptInvitation, { ...token, tokenHash: 'token-2', at: expiresAt }).then(...accepted());
+    people.given(...trio, sent, resent).when(acceptInvitation, { ...token, tokenHash: 'token-2', at: later }).thenRefused('invitation.expired', 'conflict');
     people.given(...trio, sent, revoked).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).thenRefused('invitation.revoked', 'conflict');
     people.given(...trio).when(resendInvitation, { ...about, tokenHash: 'token-2', expiresAt: later }).thenRefused('invitation.unknown', 'not-found');
   });
@@ -78,10 +80,15 @@ describe('accepting', () => {
     people.given(...trio, { type: 'InvitationSent', data: { ...data, roleId: 'admin' } }).when(acceptInvitation, token).then(accepted()[0]!, joined('nina', 'admin'));
   });
 
-  it('PPL-2 is so already for the one who did, and over for everybody else', () => {
+  it('PPL-1 PPL-2 is so already for the one who did, and over for everybody else', () => {
     people.given(...trio, sent, ...accepted()).when(acceptInvitation, token).thenNothing();
     people.given(...trio, sent, ...accepted('other')).when(acceptInvitation, token).thenRefused('invitation.used', 'conflict');
     people.given(...trio, sent, ...accepted(), left('nina')).when(acceptInvitation, token).thenRefused('invitation.used', 'conflict');
+  });
+
+  it('PPL-2 gives no role that is no more', () => {
+    const promised: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'role_1' } };
+    people.given(...trio, roleMade('role_1', 'Guide', []), promised, roleDeleted()).when(acceptInvitation, token).thenRefused('invitation.expired', 'conflict');
   });
 
   it('PPL-2 is for the invited address only', () => people.given(...trio, sent).when(acceptInvitation, { ...token, addressHash: 'other' }).thenRefused('invitation.other-address', 'forbidden'));
@@ -92,7 +99,7 @@ describe('accepting', () => {
     people.given(...trio, sent).when(acceptInvitation, { ...token, tokenHash: 'guess' }).thenRefused('invitation.unknown', 'not-found');
   });
 
-  it('does not join twice', () => people.given(...trio, sent).when(acceptInvitation, { ...token, userId: 'mia' }).thenRefused('member.exists', 'conflict'));
+  it('PPL-2 does not join twice', () => people.given(...trio, sent).when(acceptInvitation, { ...token, userId: 'mia' }).thenRefused('member.exists', 'conflict'));
 });
 
 describe('what travels by mail', () => {

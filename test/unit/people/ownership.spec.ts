@@ -27,7 +27,7 @@ describe('handing ownership on', () => {
     people.given(...trio).when(transferOwnership, { ...handOn, toUserId: 'olga' }).thenRefused('ownership.to-oneself', 'invalid');
   });
 
-  it('PPL-4 is for owners, in person or through a key that leaves them everything', () => {
+  it('ORG-5 PPL-4 is for owners, in person or through a key that leaves them everything', () => {
     people.given(...trio).when(transferOwnership, { ...handOn, actor: by('adam') }).thenRefused('capability.missing', 'forbidden');
     people.given(...trio).when(transferOwnership, { ...handOn, actor: by('olga', new Set<Capability>(['people:manage', 'owners:manage'])) }).thenRefused('capability.escalation', 'forbidden');
     const everything = [roleMade('role_1', 'Everything', ALL_CAPABILITIES), promoted('adam', 'admin', 'role_1')];
@@ -35,9 +35,10 @@ describe('handing ownership on', () => {
     people.given(...trio, joined('otto', 'owner'), suspended('olga')).when(transferOwnership, handOn).thenRefused('capability.missing');
   });
 
-  it('PPL-6 leaves an owner who can act, whoever goes next', () => {
+  it('ORG-5 PPL-6 leaves an owner who can act, whoever goes next', () => {
     const after = [...trio, transferred('mia', false), promoted('mia', 'member', 'owner'), promoted('olga', 'owner', 'admin')];
     people.given(...after).when(leave, { organizationId, userId: 'mia' }).thenRefused('owner.last', 'conflict');
     people.given(...after).when(leave, { organizationId, userId: 'olga' }).then(left('olga'));
+    people.given(...trio, joined('otto', 'owner'), suspended('otto')).when(leave, { organizationId, userId: 'olga' }).thenRefused('owner.last', 'conflict');
   });
 });

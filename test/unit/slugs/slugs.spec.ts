@@ -28,7 +28,7 @@ describe('claiming a slug', () => {
     slugs.given(reserved, confirmed).when(confirmSlug, claim).thenNothing();
   });
 
-  it('is confirmed for its owner, also where the reservation ran out and nobody else came', () => {
+  it('ORG-2 is confirmed for its owner, also where the reservation ran out and nobody else came', () => {
     slugs.given(reserved).when(confirmSlug, claim).then(confirmed);
     slugs.given(reserved, released).when(confirmSlug, claim).then(confirmed);
     slugs.given(reserved).when(confirmSlug, other).thenRefused('slug.taken');

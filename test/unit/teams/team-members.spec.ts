@@ -19,7 +19,7 @@ describe('members of a team', () => {
     teams.given(...both).when(removeTeamMember, { ...research, userId: 'ada' }).thenNothing();
   });
 
-  it('only members of the organization can be in its teams', () => {
+  it('TEAM-1 only members of the organization can be in its teams', () => {
     teams.given(...both).when(addTeamMember, { ...research, userId: 'eve', isMember: false }).thenRefused('member.unknown', 'not-found');
     teams.given().when(addTeamMember, { ...research, userId: 'ada', isMember: true }).thenRefused('team.unknown');
     teams.given().when(removeTeamMember, { ...research, userId: 'ada' }).thenRefused('team.unknown');
