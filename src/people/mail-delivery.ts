@@ -20,6 +20,8 @@ import { InvitationLetter, type OneLetter } from './invitation-letter.js';
 
 /** Longer than a mail may take to be handed over. */
 const CLAIM_MS = 30_000;
+/** Where sending a mail a second time does no harm, who died while sending it need not be waited for so long. */
+const REPEATABLE_CLAIM_MS = 5_000;
 const SEND_MS = 25_000;
 /** For so long the answer to whoever invites waits for the mail: mostly it is out by then. */
 const PATIENCE_MS = 1_000;
@@ -58,7 +60,7 @@ export class MailDelivery {
     const plain = this.desk.plainToken(organizationId, invitationId, invitation.generation);
     const known = this.desk.token(organizationId, invitationId, invitation.generation, one.at).tokenHash === invitation.tokenHash;
     if (!known || (isLost(state, one) && !this.mail.repeatable)) return this.replace(letter, one, invitation);
-    const claim = { ...one, lastsMs: CLAIM_MS, repeatable: this.mail.repeatable };
+    const claim = { ...one, lastsMs: this.mail.repeatable ? REPEATABLE_CLAIM_MS : CLAIM_MS, repeatable: this.mail.repeatable };
     if ((await this.note(one, (now) => claimMail(now, claim))) > 0) await this.send(one, () => this.letter.write(letter, invitation, plain));
   }
 

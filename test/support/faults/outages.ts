@@ -13,3 +13,6 @@ export const STALE_ACCESS: Seen = { command: STALE, keyed: STALE, read: STALE, c
 
 /** A person's session and every list are documents; keys, checks and calls rest on the log alone. */
 export const WITHOUT_DOCUMENTS: Seen = { ...ALL_WELL, command: UNAVAILABLE, read: UNAVAILABLE, health: problem(/^503 .*MongoDB/) };
+
+/** Access is decided for a while on what was known, and calls need nothing else. */
+export const WITHOUT_BOTH: Seen = { ...WITHOUT_DOCUMENTS, keyed: UNAVAILABLE, health: problem(/^503 .*(EventStoreDB|MongoDB)/) };
