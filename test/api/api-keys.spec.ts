@@ -91,6 +91,6 @@ describe('usage over HTTP', () => {
     expect(await owner.get(`${usage}?from=2026-01-01&to=2026-01-31&by=tool`)).toMatchObject({ status: 200, body: { from: '2026-01-01', to: '2026-01-31', by: 'tool', items: [] } });
     expect((await owner.get(usage)).body).toMatchObject({ by: 'day', items: [{ key: new Date().toISOString().slice(0, 10), calls: 1, errors: 0, refusals: 1 }] });
     expect(await owner.get(`${usage}?from=2026-02-01&to=2026-01-31`)).toMatchObject({ status: 400, body: { code: 'usage.period' } });
-    for (const query of ['from=yesterday', 'from=2026-02-30', 'by=hour', 'from=2026-01-01&from=2026-01-02', 'more=1']) expect(await owner.get(`${usage}?${query}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+    for (const query of ['limit=0', 'by=workspace', 'from=yesterday', 'from=2026-02-30', 'by=hour', 'from=2026-01-01&from=2026-01-02', 'more=1']) expect(await owner.get(`${usage}?${query}`)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });
 });

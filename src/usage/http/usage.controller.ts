@@ -13,6 +13,7 @@ interface UsageBody {
   readonly to: string;
   readonly by: UsageDimension;
   readonly items: readonly UsageItem[];
+  readonly nextCursor: string | null;
 }
 
 const USAGE_EXAMPLE: UsageBody = {
@@ -20,6 +21,7 @@ const USAGE_EXAMPLE: UsageBody = {
   to: '2026-11-21',
   by: 'gateway',
   items: [{ key: 'gw_01kamz4x8dfyjv8a2p6c2w9g5r', calls: 120, errors: 2, refusals: 1, milliseconds: 5400 }],
+  nextCursor: null,
 };
 
 const DEFAULT_DAYS = 30;
@@ -32,11 +34,11 @@ export class UsageController {
 
   @Get()
   @Requires('usage:view')
-  @Operation('Read usage', { note: 'Calls through gateways, by UTC day.', answers: USAGE_EXAMPLE, refuses: ['usage.period'] })
+  @Operation('Read usage', { note: 'Calls through gateways in a period of UTC days: by day in order, by anything else most calls first. There are no workspaces yet to tell them apart by.', answers: USAGE_EXAMPLE, refuses: ['usage.period', 'cursor.invalid'] })
   async read(@Call() call: MemberCall, @Query() query: UsageQueryBody): Promise<UsageBody> {
     const { to = call.request.at.slice(0, 10), by = 'day' } = query;
     const from = query.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
     const { organizationId } = call.scope;
-    return { from, to, by, items: await this.queries.execute(new GetUsage({ organizationId, from, to }, by)) };
+    return { from, to, by, ...(await this.queries.execute(new GetUsage({ organizationId, from, to }, by, query))) };
   }
 }

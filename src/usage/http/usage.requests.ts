@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { OneOf } from '../../http/fields.js';
+import { OneOf, PageQuery } from '../../http/fields.js';
 import { USAGE_DIMENSIONS, type UsageDimension } from '../queries/usage-report.js';
 
 const isDay = (value: unknown): boolean => {
@@ -18,7 +18,7 @@ const Day = (description: string): PropertyDecorator =>
     ValidateBy({ name: 'isDay', validator: { validate: isDay, defaultMessage: (it) => `${it?.property} is a day, YYYY-MM-DD` } }),
   );
 
-export class UsageQueryBody {
+export class UsageQueryBody extends PageQuery {
   @Day('First day; 30 days up to the last one where left out')
   from?: string;
 
