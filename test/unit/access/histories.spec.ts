@@ -42,7 +42,7 @@ const step = fc.record<Step>({
 const by = (command: CommandName, more: Partial<Step> = {}): Step => ({ command, actor: FOUNDER, userId: FOUNDER, teamId: 'team_1', gatewayId: 'gw_1', roleId: 'member', capabilities: [], ...more });
 /** An organization where two people reach a gateway each by a team: that so much is torn down again, chance alone would hardly ever have it. */
 const AT_WORK: readonly Step[] = [by('join', { userId: 'usr_2' }), by('team.create', { teamId: 'team_2' }), by('join', { userId: 'usr_3', teamId: 'team_2' }), by('gateway.create'), by('gateway.create', { gatewayId: 'gw_2', teamId: 'team_2' })];
-const history = fc.tuple(fc.constantFrom(...Array<readonly Step[]>(7).fill([]), AT_WORK), fc.array(step, { minLength: 5, maxLength: 40, size: 'medium' })).map(([before, random]) => [...before, ...random]);
+const history = fc.tuple(fc.constantFrom(...Array.from({ length: 7 }, (): readonly Step[] => []), AT_WORK), fc.array(step, { minLength: 5, maxLength: 40, size: 'medium' })).map(([before, random]) => [...before, ...random]);
 
 const said = (path: string, position: number): string => `${path}@${timeAt(position)}/${typeIdOf('evt', idAt(position))}`;
 
