@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoNetworkError } from 'mongodb';
 import { MongoStore } from '../../src/adapters/mongodb/mongo-store.js';
 import { openMongo, type MongoPorts } from '../../src/adapters/mongodb/open-mongo.js';
+import { eventually } from '../support/eventually.js';
 import { MASTER_KEY } from '../support/mongodb/mongo-subject.js';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 
 const TIMEOUT_MS = 600;
+const OUT_OF_DISK_SPACE = 14_031;
 /** A call waits for a server, then for its answer, and a read may be tried twice: the own timer ends all of it. */
 const BOUND_MS = TIMEOUT_MS + 1_400;
 
@@ -118,6 +121,34 @@ describe('MongoDB that fails', () => {
     await expect(store.run((db) => db.collection('things').find({}).toArray())).rejects.toMatchObject({ name: 'StoreUnavailable' });
     server.faults.failNext = null;
     expect(await store.run((db) => db.collection('things').find({}).toArray())).toHaveLength(300);
+    await store.close();
+  });
+
+  it('gives a client that keeps failing a successor, and keeps one that is answered', async () => {
+    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS, replaceAfterMs: 200 });
+    const usedClient = (): Promise<unknown> => store.run(async (db) => db.client);
+    const failing = (): Promise<unknown> => store.run(() => Promise.reject(new MongoNetworkError('connection 7 closed'))).catch((error: Error) => error.name);
+    const [first, lasting] = [await usedClient(), 250];
+    expect(await failing()).toBe('StoreUnavailable');
+    await sleep(lasting);
+    expect([await store.find('things', 'a'), await failing(), (await usedClient()) === first]).toEqual([null, 'StoreUnavailable', true]);
+    await failing();
+    await sleep(lasting);
+    // Refused, but answered.
+    server.faults.failNext = { command: 'find', code: OUT_OF_DISK_SPACE, times: 1 };
+    await expect(store.find('things', 'a')).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await failing();
+    expect((await usedClient()) === first).toBe(true);
+    await server.refuse();
+    await failing();
+    await sleep(lasting);
+    await failing();
+    await sleep(TIMEOUT_MS + lasting);
+    await server.accept();
+    // One that could not be reached was not taken.
+    const usedNow = async (): Promise<unknown> => ((await failing()), store.run(async (db) => db.client));
+    await eventually(async () => (await usedNow()) !== first);
+    expect(await store.find('things', 'a')).toBe(null);
     await store.close();
   });
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { MongoBulkWriteError, MongoClient, MongoError, MongoServerError, type Collection, type Db } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 
@@ -9,6 +9,8 @@ export interface MongoOptions {
   readonly database?: string;
   /** Longest that any single call takes before it is StoreUnavailable, default 10 s. */
   readonly timeoutMs?: number;
+  /** How long every call may fail before another client takes over, default 8 s. */
+  readonly replaceAfterMs?: number;
 }
 
 /** Documents are keyed by text everywhere; a bigint is an int64, a number an int32 or a double. */
@@ -27,6 +29,8 @@ const NO_SUCH_COLLECTION = 26;
 const LONGEST_CALL_MS = 10_000;
 const LONGEST_SELECTION_MS = 2_000;
 const MOST_CONNECTIONS = 64;
+const FAILING_TOO_LONG_MS = 8_000;
+const LONGEST_GOODBYE_MS = 2_000;
 
 /** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, lost a cursor, disk full, not allowed in. */
 const CANNOT_SERVE = new Set([
@@ -82,39 +86,49 @@ const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] =
   throw error;
 };
 
-/** One client of the database, shared by all adapters. */
+/** The database, shared by all adapters. One client at a time: one that keeps failing is replaced. */
 export class MongoStore {
   private closed = false;
+  private client: MongoClient;
+  private db: Db;
+  private failingSince: number | undefined;
+  private replacing: Promise<void> | undefined;
   private readonly ending = new AbortController();
 
   private constructor(
-    private readonly client: MongoClient,
-    private readonly db: Db,
+    private readonly options: MongoOptions,
     private readonly timeoutMs: number,
-  ) {}
+  ) {
+    [this.client, this.db] = this.connected();
+  }
 
   /** @throws StoreUnavailable; MongoParseError for a connection string that is none */
-  static async open({ url, database, timeoutMs = LONGEST_CALL_MS }: MongoOptions): Promise<MongoStore> {
-    const selection = Math.min(LONGEST_SELECTION_MS, timeoutMs);
+  static async open(options: MongoOptions): Promise<MongoStore> {
+    const store = new MongoStore(options, options.timeoutMs ?? LONGEST_CALL_MS);
+    try {
+      await store.run(() => store.client.connect());
+    } catch (error) {
+      await store.client.close();
+      throw error;
+    }
+    return store;
+  }
+
+  private connected(): [client: MongoClient, db: Db] {
+    const { url, database } = this.options;
+    const selection = Math.min(LONGEST_SELECTION_MS, this.timeoutMs);
     const client = new MongoClient(url, {
       appName: 'gatehouse',
       useBigInt64: true,
       maxPoolSize: MOST_CONNECTIONS,
       serverSelectionTimeoutMS: selection,
       connectTimeoutMS: selection,
-      waitQueueTimeoutMS: timeoutMs,
-      socketTimeoutMS: timeoutMs,
+      waitQueueTimeoutMS: this.timeoutMs,
+      socketTimeoutMS: this.timeoutMs,
       heartbeatFrequencyMS: selection,
     });
     const named = client.options.dbName;
-    const store = new MongoStore(client, client.db(database ?? (named === 'test' ? 'gatehouse' : named)), timeoutMs);
-    try {
-      await store.run(() => client.connect());
-    } catch (error) {
-      await client.close();
-      throw error;
-    }
-    return store;
+    return [client, client.db(database ?? (named === 'test' ? 'gatehouse' : named))];
   }
 
   /** Ends when the store is closed. */
@@ -138,17 +152,42 @@ export class MongoStore {
   /** The driver waits for a server as long as it is told to; the own timer keeps the promise for everything at once. @throws StoreUnavailable */
   async run<T>(work: (db: Db) => Promise<T>): Promise<T> {
     if (this.closed) throw unavailable('closed');
+    const { client } = this;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(unavailable(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
     });
     try {
-      return await Promise.race([this.sent(work), late]);
+      const answer = await Promise.race([this.sent(work), late]);
+      this.failingSince = undefined;
+      return answer;
     } catch (error) {
+      this.failed(client, error);
       throw isUnavailable(error) ? unavailable((error as Error).message) : error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * The driver can come to wait for ever: where it writes to a connection that ends in the same moment, nothing tells it so. A call
+   * is ended by the own timer then, but what watches the server waits on, and every later call is refused, whatever the server does.
+   */
+  private failed(client: MongoClient, error: unknown): void {
+    if (this.closed || client !== this.client) return;
+    if (error instanceof MongoServerError || !(error instanceof StoreUnavailable || isUnavailable(error))) return void (this.failingSince = undefined);
+    const now = performance.now();
+    this.failingSince ??= now;
+    if (now - this.failingSince >= (this.options.replaceAfterMs ?? FAILING_TOO_LONG_MS)) this.replacing ??= this.replace().finally(() => (this.replacing = undefined));
+  }
+
+  /** Only by one that has reached the server: one that failed to once is of no use any more. */
+  private async replace(): Promise<void> {
+    const [client, db] = this.connected();
+    const reached = await client.connect().then(() => !this.closed, () => false);
+    const given = reached ? this.client : client;
+    if (reached) [this.client, this.db, this.failingSince] = [client, db, undefined];
+    void given.close().catch(() => undefined);
   }
 
   /** Each try that sends nothing takes an ended connection out of the pool. */
@@ -214,6 +253,7 @@ export class MongoStore {
     if (this.closed) return;
     this.closed = true;
     this.ending.abort();
-    await this.client.close();
+    const goodbye = Promise.all([this.client.close(), this.replacing]).catch(() => undefined);
+    await Promise.race([goodbye, pause(LONGEST_GOODBYE_MS, undefined, { ref: false })]);
   }
 }

@@ -1,14 +1,16 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Accounts } from '../../../src/accounts/accounts.js';
+import { Accounts } from '../../../src/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/accounts/commands/sign-out.js';
 import { SignInThrottle } from '../../../src/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
+import type { Executor } from '../../../src/execution/executor.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
+import type { SlugReservations } from '../../../src/slugs/slug-reservations.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 /** The port's promise without its slowness; writes down what work was asked for. */
@@ -22,6 +24,11 @@ class CountedHasher implements PasswordHasher {
     this.asked.push([password, passwordHash]);
     return passwordHash === `hash of ${password}`;
   }
+}
+
+/** All but the log: whose account came to be is known. */
+class OpenAccounts extends Accounts {
+  override exists = async (userId: string): Promise<boolean> => userId === 'usr-ada';
 }
 
 const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
@@ -44,7 +51,7 @@ describe('signing in', () => {
     credentials = opened.credentials;
     for (const [email, userId] of [['ada@example.com', 'usr-ada'], ['half@example.com', 'usr-half']] as const)
       await credentials.putPassword(opened.personalData.addressHash(email), { userId, passwordHash: await hasher.hash('right') });
-    const accounts = { exists: async (userId: string) => userId === 'usr-ada' } as Accounts;
+    const accounts = new OpenAccounts({} as Executor, {} as SlugReservations, hasher, credentials, opened.personalData);
     const handler = new SignInHandler(accounts, new SignInThrottle(clock), credentials, hasher, opened.personalData, clock, new SystemIds());
     signIn = (email, password) => handler.execute(new SignIn(email, password, '127.0.0.1')).catch((error: unknown) => (isRefusal(error) ? [error.code, error.message] : error));
   });
