@@ -149,7 +149,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'role.create': onRole((state, input) => (BUILT_IN_ROLES.has(input.roleId) ? [] : createRole(state, { ...input, name: input.roleId, description: null, copyOf: null, plan: 'enterprise' }))),
   'role.update': onRole((state, { organizationId: of, roleId, capabilities, actor }) => editRole(state, { organizationId: of, roleId, capabilities, actor })),
   'role.delete': onRole((state, input) => deleteRole(state, { ...input, at: AT })),
-  'team.create': taking('people:manage', (world, step) => decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null }))),
+  'team.create': taking('people:manage', (world, step) => (world.teamsEver.has(step.teamId) ? [] : decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null })))),
   'team.disable': taking('people:manage', (world, step) => decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null }))),
   'team.enable': taking('people:manage', onTeam(enableTeam)),
   'team.delete': taking('people:manage', onTeam(deleteTeam)),

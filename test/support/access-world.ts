@@ -39,6 +39,8 @@ export class AccessWorld {
   readonly gateways = new Map<string, Gateway>();
   readonly accounts = new Map<string, Account>();
   readonly written: Written[] = [];
+  /** Ids of all teams there were: the product never makes one twice. */
+  readonly teamsEver = new Set<string>();
   private readonly revisions = new Map<string, bigint>();
 
   static founded(): AccessWorld {
@@ -81,6 +83,7 @@ export class AccessWorld {
     const revision = (this.revisions.get(stream) ?? -1n) + 1n;
     this.revisions.set(stream, revision);
     this.written.push({ stream, event });
+    if (event.type === 'TeamCreated') this.teamsEver.add((event.data as { readonly teamId: string }).teamId);
     const [category, name] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
     if (category === 'organization') this.organization = ORGANIZATION.evolve(this.organization, event as never, revision);
     else if (category === 'membership') this.membership = MEMBERSHIP.evolve(this.membership, event as never, revision);
