@@ -1,7 +1,8 @@
 import { ObjectId, type AnyBulkWriteOperation, type MongoBulkWriteError } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Collection, Document, Filter, FindOptions, GuardedWrite, StoredDocument } from '../../ports/read-models.port.js';
-import { duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
+import { duplicatesIn } from './faults.js';
+import { type Keyed, type MongoStore } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
 import { roundsOf } from './together.js';
 

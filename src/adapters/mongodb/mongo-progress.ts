@@ -1,7 +1,8 @@
 import { ObjectId } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../../ports/projection-progress.port.js';
-import { DURABLE, duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
+import { duplicatesIn } from './faults.js';
+import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 import { roundsOf, Together } from './together.js';
 
 interface ProgressRow extends Keyed, Progress {

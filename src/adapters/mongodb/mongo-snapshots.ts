@@ -1,6 +1,7 @@
 import { Binary, ObjectId } from 'mongodb';
 import type { SavedSnapshot, SnapshotStore } from '../../ports/snapshot-store.port.js';
-import { isDuplicateKey, type Keyed, type MongoStore } from './mongo-store.js';
+import { isDuplicateKey } from './faults.js';
+import { type Keyed, type MongoStore } from './mongo-store.js';
 
 interface Header extends Keyed {
   readonly foldVersion: number;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { MongoBulkWriteError, MongoClient, MongoError, MongoServerError, type Collection, type Db } from 'mongodb';
+import { MongoClient, MongoServerError, type Collection, type Db } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
+import { isDuplicateKey, isUnavailable, neverSent, unavailable } from './faults.js';
 
 export interface MongoOptions {
   /** Connection string; the database it names is used, `gatehouse` where it names none. */
@@ -24,60 +25,12 @@ export type IndexKeys = Readonly<Record<string, 1 | -1>>;
 /** What must survive a crash and a failover once it is acknowledged. */
 export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
-const DUPLICATE_KEY = 11000;
 const NO_SUCH_COLLECTION = 26;
 const LONGEST_CALL_MS = 10_000;
 const LONGEST_SELECTION_MS = 2_000;
 const MOST_CONNECTIONS = 64;
 const FAILING_TOO_LONG_MS = 8_000;
 const LONGEST_GOODBYE_MS = 2_000;
-
-/** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, lost a cursor, disk full, not allowed in. */
-const CANNOT_SERVE = new Set([
-  6, 7, 13, 18, 24, 43, 46, 50, 64, 89, 91, 100, 112, 133, 134, 175, 189, 202, 237, 262, 317, 358, 365, 384, 462, 9001, 10058, 10107, 11600,
-  11601, 11602, 13388, 13435, 13436, 14031,
-]);
-/** Of a connection that ended while the driver waited to write to it: it passes Node's own error on as it came. */
-const BROKEN_CONNECTION = new Set([
-  'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
-]);
-const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoMissingDependencyError', 'MongoAPIError']);
-
-const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
-
-/** A document of that id, or of a value that must be unique, is there already. */
-export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;
-
-/**
- * Which operations of an unordered bulk write met a document that was there already; everything else of it was done.
- * @throws the error itself where it is, or hides, anything else
- */
-export const duplicatesIn = (error: unknown): readonly number[] => {
-  if (!(error instanceof MongoBulkWriteError)) throw error;
-  const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  const other = faults.find((fault) => fault.code !== DUPLICATE_KEY);
-  if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
-  if (other !== undefined) throw error;
-  // Not an operation failed but the whole command: no connection, no primary.
-  if (faults.length === 0) throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
-  return faults.map((fault) => fault.index);
-};
-
-const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof MongoError)) return BROKEN_CONNECTION.has(String((error as NodeJS.ErrnoException | null)?.code));
-  if (error instanceof MongoServerError) return CANNOT_SERVE.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('RetryableError');
-  return !REFUSED_BY_DRIVER.has(error.name);
-};
-
-/**
- * The other side had ended the connection, and nothing was sent on it: Node says so, without a system call. The driver tries again after
- * errors of its own only.
- */
-const neverSent = (error: unknown): boolean => {
-  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  return code === 'EPIPE' && syscall === undefined;
-};
 
 const textOf = (keys: IndexKeys): string => JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
 

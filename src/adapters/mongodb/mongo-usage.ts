@@ -1,7 +1,8 @@
 import { ObjectId, type AnyBulkWriteOperation } from 'mongodb';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import type { UsageBucket, UsageCounters, UsageQuery } from '../../ports/usage-counters.port.js';
-import { DURABLE, duplicatesIn, type Keyed, type MongoStore } from './mongo-store.js';
+import { duplicatesIn } from './faults.js';
+import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 
 type Counted = 'calls' | 'milliseconds';
 interface UsageRow extends Keyed, UsageBucket {
