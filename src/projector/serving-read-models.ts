@@ -16,7 +16,6 @@ const PATIENCE_MS = 2_000;
 const LOOK_AGAIN_MS = 1_000;
 /** While waiting, how often it is asked whether another collection serves by now. */
 const WAIT_SLICE_MS = 250;
-
 /** How long a single thing is waited for before it is folded from the log. */
 const SHORT_PATIENCE_MS = 500;
 
@@ -28,12 +27,12 @@ interface Remembered {
 const behind = (projection: string): Refusal =>
   unavailable('projection.behind', `What you have seen is not in ${projection} yet. Try again in a moment.`, { retryAfter: 1 });
 
-/** What queries read through: always the collection that serves now. */
 interface Ahead {
   readonly asOf: bigint;
   readonly documents: ReadAhead;
 }
 
+/** What queries read through: always the collection that serves now. */
 export class ServingReadModels implements ReadModelReader {
   private readonly projections: ReadonlyMap<string, AnyProjection>;
   private readonly remembered = new Map<string, Remembered>();
