@@ -138,6 +138,8 @@ describe('MongoDB that fails', () => {
     server.faults.failNext = { command: 'find', code: OUT_OF_DISK_SPACE, times: 1 };
     await expect(store.find('things', 'a')).rejects.toMatchObject({ name: 'StoreUnavailable' });
     await failing();
+    // A successor would have reached the server by then.
+    await sleep(lasting);
     expect((await usedClient()) === first).toBe(true);
     await server.refuse();
     await failing();
