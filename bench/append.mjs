@@ -18,7 +18,11 @@ const ROUNDS = 9;
 /** The peer is slow enough for fewer rounds to say the same. */
 const PEER_ROUNDS = 3;
 
-const content = { teamId: 'team_01h455vb4pex5vsknk084sn02q', name: 'Platform engineering', description: 'Runs what everybody builds on.' };
+const content = {
+  teamId: 'team_01h455vb4pex5vsknk084sn02q',
+  name: 'Platform engineering',
+  description: 'Runs what everybody builds on.',
+};
 const metadata = {
   v: 1,
   commandId: randomUUID(),
@@ -48,7 +52,8 @@ const viaEmmett = (store) => {
   return async (writer, turn) => {
     const stream = `teams-${writer}-${turn % STREAMS_PER_WRITER}`;
     const expectedStreamVersion = revisions.get(stream) ?? 'STREAM_DOES_NOT_EXIST';
-    const append = () => store.appendToStream(stream, [{ type: 'team-created', data: content, metadata }], { expectedStreamVersion });
+    const append = () =>
+      store.appendToStream(stream, [{ type: 'team-created', data: content, metadata }], { expectedStreamVersion });
     const appended = before.then(append);
     before = appended;
     const { nextExpectedStreamVersion } = await appended;
@@ -69,7 +74,10 @@ try {
   await throughput(8, 300, tasks.bare);
   for (const writers of WRITERS) {
     const { port, bare: loop } = await inTurns(
-      { port: () => throughput(writers, MILLISECONDS, tasks.port), bare: () => throughput(writers, MILLISECONDS, tasks.bare) },
+      {
+        port: () => throughput(writers, MILLISECONDS, tasks.port),
+        bare: () => throughput(writers, MILLISECONDS, tasks.bare),
+      },
       ROUNDS,
     );
     figures[`port, ${writers} writers, appends/s`] = median(port);

@@ -34,7 +34,9 @@ const random = (below) => {
 const bareRead = (file, streams) => {
   const database = new DatabaseSync(file, { readOnly: true });
   database.exec('PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000');
-  const statement = database.prepare('SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?');
+  const statement = database.prepare(
+    'SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata FROM streams s JOIN events e ON e.stream = s.id WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?',
+  );
   statement.setReturnArrays(true);
   const started = performance.now();
   let parsed = 0;
@@ -76,7 +78,11 @@ try {
   const ask = async (past) => {
     const started = performance.now();
     const { picture } = await past.at(organizationId, { position: BigInt(random(last)) });
-    picture.explain({ organizationId, userId: people[random(people.length)], gatewayId: gateways[random(gateways.length)] });
+    picture.explain({
+      organizationId,
+      userId: people[random(people.length)],
+      gatewayId: gateways[random(gateways.length)],
+    });
     return performance.now() - started;
   };
   const following = { picture: () => live, trusted: () => true };
@@ -95,8 +101,22 @@ try {
   await store.close();
   report(
     'as-of',
-    { events: EVENTS, streams: streams.get(organizationId).length, people: people.length, 'bare read and JSON.parse, ms': median(spent.bare), 'first question, ms': median(spent.first), 'next question about another moment, ms': median(nexts) },
-    [atMost('first question, of bare read and JSON.parse of the events of the organization', ratio(spent.first, spent.bare), 2), atLeast('next questions, times faster than the first', ratio(spent.first, nexts), 10)],
+    {
+      events: EVENTS,
+      streams: streams.get(organizationId).length,
+      people: people.length,
+      'bare read and JSON.parse, ms': median(spent.bare),
+      'first question, ms': median(spent.first),
+      'next question about another moment, ms': median(nexts),
+    },
+    [
+      atMost(
+        'first question, of bare read and JSON.parse of the events of the organization',
+        ratio(spent.first, spent.bare),
+        2,
+      ),
+      atLeast('next questions, times faster than the first', ratio(spent.first, nexts), 10),
+    ],
   );
 } finally {
   await rm(folder, { recursive: true, force: true });

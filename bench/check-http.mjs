@@ -20,14 +20,27 @@ const { token, userId } = await foundOrganization(product.port, 'acme');
 const v1 = (method, path, body) => call(product.port, method, `/v1/organizations/acme${path}`, token, body);
 const team = await v1('POST', '/teams', { name: 'Benchmarkers' });
 const gateways = [];
-for (let number = 0; number < GATEWAYS; number += 1) gateways.push((await v1('POST', '/gateways', { name: `Gateway ${number}`, slug: `gateway-${number}`, teamIds: [team.id] })).id);
+for (let number = 0; number < GATEWAYS; number += 1)
+  gateways.push(
+    (await v1('POST', '/gateways', { name: `Gateway ${number}`, slug: `gateway-${number}`, teamIds: [team.id] })).id,
+  );
 
 const PATH = '/v1/organizations/acme/access/check';
-const asked = (checks) => postRequest(PATH, token, { checks: Array.from({ length: checks }, (_, index) => ({ userId, gatewayId: gateways[index % GATEWAYS] })), explain: false });
+const asked = (checks) =>
+  postRequest(PATH, token, {
+    checks: Array.from({ length: checks }, (_, index) => ({ userId, gatewayId: gateways[index % GATEWAYS] })),
+    explain: false,
+  });
 const p99 = { one: [], many: [], empty: [] };
 const requests = { one: asked(1), many: asked(MANY), empty: asked(1) };
 const measure = async (name, port, milliseconds = MILLISECONDS) => {
-  const { perSecond, latencies } = await load({ port, connections: CONNECTIONS, milliseconds, expectStatus: 200, request: () => requests[name] });
+  const { perSecond, latencies } = await load({
+    port,
+    connections: CONNECTIONS,
+    milliseconds,
+    expectStatus: 200,
+    request: () => requests[name],
+  });
   p99[name].push(percentile(latencies, 0.99));
   return perSecond;
 };
@@ -37,7 +50,10 @@ const subjects = {
   empty: (milliseconds) => measure('empty', empty.port, milliseconds),
 };
 for (const subject of Object.values(subjects)) await subject(WARM_UP_MS);
-const rates = await inTurns({ one: () => subjects.one(), many: () => subjects.many(), empty: () => subjects.empty() }, ROUNDS);
+const rates = await inTurns(
+  { one: () => subjects.one(), many: () => subjects.many(), empty: () => subjects.empty() },
+  ROUNDS,
+);
 await Promise.all([product.stop(), empty.stop()]);
 
 report(
@@ -52,6 +68,10 @@ report(
   },
   [
     atLeast('of a bare node:http JSON route, with one check a request', ratio(rates.one, rates.empty), 0.6),
-    atLeast(`times the decisions a second with ${MANY} checks a request, of those with one`, ratio(rates.many, rates.one) * MANY, 20),
+    atLeast(
+      `times the decisions a second with ${MANY} checks a request, of those with one`,
+      ratio(rates.many, rates.one) * MANY,
+      20,
+    ),
   ],
 );

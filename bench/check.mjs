@@ -14,7 +14,12 @@ const ROUND_MS = 250;
 
 const picture = companyPicture();
 
-const asked = (questions) => questions.map(({ person, gateway }) => ({ organizationId: ORGANIZATION, userId: id('usr', person), gatewayId: id('gw', gateway) }));
+const asked = (questions) =>
+  questions.map(({ person, gateway }) => ({
+    organizationId: ORGANIZATION,
+    userId: id('usr', person),
+    gatewayId: id('gw', gateway),
+  }));
 const checking = (questions) => {
   const all = asked(questions);
   return { count: all.length, ask: (index) => picture.check(all[index]).allowed };
@@ -49,7 +54,8 @@ const measure = ({ count, ask }, ms) => {
 const assertSameAnswers = (contenders) => {
   for (const [name, { count, ask }] of Object.entries(contenders)) {
     for (let i = 0; i < count; i++) {
-      if (ask(i) !== contenders.map.ask(i)) throw new Error(`${name} answers question ${i} otherwise than the bare Map`);
+      if (ask(i) !== contenders.map.ask(i))
+        throw new Error(`${name} answers question ${i} otherwise than the bare Map`);
     }
   }
 };
@@ -57,7 +63,12 @@ const assertSameAnswers = (contenders) => {
 const compare = async (contenders) => {
   assertSameAnswers(contenders);
   for (const contender of Object.values(contenders)) measure(contender, 200);
-  const rates = await inTurns(Object.fromEntries(Object.entries(contenders).map(([name, contender]) => [name, async () => measure(contender, ROUND_MS)])), ROUNDS);
+  const rates = await inTurns(
+    Object.fromEntries(
+      Object.entries(contenders).map(([name, contender]) => [name, async () => measure(contender, ROUND_MS)]),
+    ),
+    ROUNDS,
+  );
   return {
     perSecond: Object.fromEntries(Object.entries(rates).map(([name, all]) => [name, Math.round(median(all))])),
     times: (name, of = 'gatehouse') => ratio(rates[of], rates[name]),
@@ -66,7 +77,12 @@ const compare = async (contenders) => {
 
 const everyone = questionsAbout(...CROWDS.everybody);
 const few = questionsAbout(...CROWDS.few);
-const inProcess = (questions) => ({ gatehouse: checking(questions), explained: explaining(questions), map: bareMap(questions), casl: casl(questions) });
+const inProcess = (questions) => ({
+  gatehouse: checking(questions),
+  explained: explaining(questions),
+  map: bareMap(questions),
+  casl: casl(questions),
+});
 const all = await compare({ ...inProcess(everyone), casbin: await casbin(everyone, CASBIN_QUESTIONS) });
 // Cedar only here, where both are asked the very same questions: it is too slow to go through those of everybody.
 const hot = await compare({ ...inProcess(few), cedar: cedar(few, few.length) });
@@ -86,5 +102,10 @@ report(
     'checks a second, everybody asking': all.perSecond,
     'checks a second, 500 people asking': hot.perSecond,
   },
-  [...claims('everybody asking', all), ...claims('500 people asking', hot), atLeast('times Cedar in WebAssembly, with the two entities of each question at hand', hot.times('cedar'), 300), atLeast('times casbin', all.times('casbin'), 50)],
+  [
+    ...claims('everybody asking', all),
+    ...claims('500 people asking', hot),
+    atLeast('times Cedar in WebAssembly, with the two entities of each question at hand', hot.times('cedar'), 300),
+    atLeast('times casbin', all.times('casbin'), 50),
+  ],
 );

@@ -28,12 +28,23 @@ const commands = async (milliseconds = MILLISECONDS) => {
   const slug = `acme-${organizations++}`;
   const { token } = await foundOrganization(api.port, slug);
   const request = () => postRequest(`/v1/organizations/${slug}/teams`, token, { name: `Team ${number++}` });
-  const { perSecond, latencies } = await load({ port: api.port, connections: CONNECTIONS, milliseconds, expectStatus: 201, request });
+  const { perSecond, latencies } = await load({
+    port: api.port,
+    connections: CONNECTIONS,
+    milliseconds,
+    expectStatus: 201,
+    request,
+  });
   p99.push(percentile(latencies, 0.99));
   return perSecond;
 };
 
-const content = { organizationId: 'org_01h455vb4pex5vsknk084sn02q', teamId: 'team_01h455vb4pex5vsknk084sn02q', name: 'Team 12345', description: null };
+const content = {
+  organizationId: 'org_01h455vb4pex5vsknk084sn02q',
+  teamId: 'team_01h455vb4pex5vsknk084sn02q',
+  name: 'Team 12345',
+  description: null,
+};
 const metadata = () => ({
   v: 1,
   commandId: randomUUID(),
@@ -50,7 +61,9 @@ const appends = (milliseconds = MILLISECONDS) => {
     // Not a category of ours, so that no process of the product has more to do for it than to pass it over.
     const stream = `bench-${round}-${writer}-${turn % STREAMS_OF_A_WRITER}`;
     const event = jsonEvent({ type: 'bench-event', data: content, metadata: { ...metadata(), v: undefined } });
-    const { nextExpectedRevision } = await client.appendToStream(stream, [event], { expectedRevision: revisions.get(stream) ?? 'no_stream' });
+    const { nextExpectedRevision } = await client.appendToStream(stream, [event], {
+      expectedRevision: revisions.get(stream) ?? 'no_stream',
+    });
     revisions.set(stream, nextExpectedRevision);
   });
 };
@@ -67,7 +80,13 @@ try {
       'bare appendToStream a second at 64 writers': median(rates.appends),
       'command p99, ms': median(p99),
     },
-    [atLeast('of bare appendToStream at 64 writers, through the same client to the same server', ratio(rates.commands, rates.appends), 0.7)],
+    [
+      atLeast(
+        'of bare appendToStream at 64 writers, through the same client to the same server',
+        ratio(rates.commands, rates.appends),
+        0.7,
+      ),
+    ],
   );
 } finally {
   await client.dispose();

@@ -18,7 +18,13 @@ let number = 0;
 
 const measure = async (name, port, path, bearer, milliseconds = MILLISECONDS) => {
   const request = () => postRequest(path, bearer, { name: `Team ${number++}` });
-  const { perSecond, latencies } = await load({ port, connections: CONNECTIONS, milliseconds, expectStatus: 201, request });
+  const { perSecond, latencies } = await load({
+    port,
+    connections: CONNECTIONS,
+    milliseconds,
+    expectStatus: 201,
+    request,
+  });
   p99[name].push(percentile(latencies, 0.99));
   return perSecond;
 };

@@ -39,8 +39,19 @@ const eventAt = (number) => {
     { type: 'TeamDisabled', data: { ...team, message: 'Back on Monday' } },
     { type: 'TeamEnabled', data: team },
   ];
-  const metadata = { commandId: uuid(number), correlationId: uuid(number), causationId: uuid(number), actor: { kind: 'user', userId: id('usr', 0) }, organizationId: team.organizationId, at: '2026-11-21T12:00:00.000Z' };
-  return { stream: `teams-${team.teamId}`, expected: number % 4 === 0 ? 'none' : BigInt((number % 4) - 1), event: encodeEvent(uuid(number), kinds[number % 4], metadata) };
+  const metadata = {
+    commandId: uuid(number),
+    correlationId: uuid(number),
+    causationId: uuid(number),
+    actor: { kind: 'user', userId: id('usr', 0) },
+    organizationId: team.organizationId,
+    at: '2026-11-21T12:00:00.000Z',
+  };
+  return {
+    stream: `teams-${team.teamId}`,
+    expected: number % 4 === 0 ? 'none' : BigInt((number % 4) - 1),
+    event: encodeEvent(uuid(number), kinds[number % 4], metadata),
+  };
 };
 
 /** Milliseconds of processor time of each thread of this process; empty where the system does not tell. */
@@ -79,7 +90,10 @@ const steady = async (store, applied, from, rate) => {
     for (; number < due; number += 1) {
       const { stream, expected, event } = eventAt(number);
       const appended = (chain.get(stream) ?? Promise.resolve()).then(() => store.append(stream, expected, [event]));
-      chain.set(stream, appended.then(({ position }) => void waiting.push({ position, at: performance.now() })));
+      chain.set(
+        stream,
+        appended.then(({ position }) => void waiting.push({ position, at: performance.now() })),
+      );
     }
     if (chain.size > rate) chain = new Map([...chain].slice(-CONCURRENT_STREAMS));
   }
@@ -95,7 +109,11 @@ const measured = async (store, documents, rate, beforeWriter) => {
     throw new Error(message);
   };
   const { readModels, progress, leases } = documents;
-  const runner = new ProjectionRunner(PROJECTIONS, { feed: store, readModels, progress, leases, applied, clock: new SystemClock(), switched: () => undefined, warn }, { holder: 'bench', leaseMs: 600_000 });
+  const runner = new ProjectionRunner(
+    PROJECTIONS,
+    { feed: store, readModels, progress, leases, applied, clock: new SystemClock(), switched: () => undefined, warn },
+    { holder: 'bench', leaseMs: 600_000 },
+  );
   try {
     runner.start();
     while (applied.reached.size < PROJECTIONS.length) await pause(EVERY_MS);
@@ -105,7 +123,9 @@ const measured = async (store, documents, rate, beforeWriter) => {
       const before = await threadTimes();
       rounds.push(await steady(store, applied, round * rate * SECONDS, rate));
       const after = await threadTimes();
-      const spent = [...after].filter(([thread]) => !beforeWriter.has(thread)).map(([thread, time]) => time - (before.get(thread) ?? 0));
+      const spent = [...after]
+        .filter(([thread]) => !beforeWriter.has(thread))
+        .map(([thread, time]) => time - (before.get(thread) ?? 0));
       if (spent.length > 0) writerTimes.push((Math.max(...spent) * 1000) / (rate * SECONDS));
     }
     return { at: (share) => median(rounds.map((lags) => percentile(lags, share))), writerTimes };
@@ -151,7 +171,9 @@ report(
     'p50, ms': here.at(0.5),
     'p99, ms': here.at(0.99),
     'longest, ms': here.at(1),
-    ...(here.writerTimes.length > 0 && { 'processor time of the writing thread, microseconds an event': median(here.writerTimes) }),
+    ...(here.writerTimes.length > 0 && {
+      'processor time of the writing thread, microseconds an event': median(here.writerTimes),
+    }),
     'events a second, over EventStoreDB and MongoDB': RATE_OVER_SERVERS,
     'p50 over the servers, ms': there.at(0.5),
     'p99 over the servers, ms': there.at(0.99),
@@ -159,7 +181,11 @@ report(
   },
   [
     atMost(`milliseconds from append to all read models at ${RATE} events a second, p99`, here.at(0.99), 50),
-    atMost(`milliseconds from append to all read models at ${RATE_OVER_SERVERS} events a second over both protocol servers, p99`, there.at(0.99), 50),
+    atMost(
+      `milliseconds from append to all read models at ${RATE_OVER_SERVERS} events a second over both protocol servers, p99`,
+      there.at(0.99),
+      50,
+    ),
   ],
 );
 process.exit(process.exitCode);

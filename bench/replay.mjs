@@ -33,7 +33,9 @@ const folding = async (file, store) => {
   const rates = await inTurns({ fold: () => fold(store, last), bare: async () => bareRead(file, EVENTS) }, ROUNDS);
   return {
     figures: { 'events folded a second': median(rates.fold), 'events read and parsed a second': median(rates.bare) },
-    claims: [atLeast('of bare read and JSON.parse, folding into the access snapshot', ratio(rates.fold, rates.bare), 0.7)],
+    claims: [
+      atLeast('of bare read and JSON.parse, folding into the access snapshot', ratio(rates.fold, rates.bare), 0.7),
+    ],
   };
 };
 

@@ -45,7 +45,7 @@ const asking = async (port, request) => {
     });
   const until = async (wanted) => {
     const trips = [];
-    for (const start = performance.now(); ; ) {
+    for (const start = performance.now(); ;) {
       const asked = performance.now();
       const allowed = await ask();
       trips.push(performance.now() - asked);
@@ -65,7 +65,11 @@ const invited = async (v1, port, teamId) => {
       if (performance.now() - start > PATIENCE_MS) throw error;
     });
   }
-  await call(port, 'POST', '/v1/invitations/accept', undefined, { token: tokenIn(letter), name: 'Grace', password: PASSWORD });
+  await call(port, 'POST', '/v1/invitations/accept', undefined, {
+    token: tokenIn(letter),
+    name: 'Grace',
+    password: PASSWORD,
+  });
   return (await call(port, 'POST', '/v1/sessions', undefined, { email: MEMBER, password: PASSWORD })).userId;
 };
 
@@ -86,7 +90,11 @@ try {
     const slug = `writing-${number}`;
     organizations.push({ slug, token: (await foundOrganization(accepting.port, slug)).token });
   }
-  writer = await startProcess(fileURLToPath(new URL('./support/paced-writes.mjs', import.meta.url)), { WRITE_PORT: String(accepting.port), WRITE_ORGANIZATIONS: JSON.stringify(organizations), WRITE_RATE: String(COMMANDS_A_SECOND) });
+  writer = await startProcess(fileURLToPath(new URL('./support/paced-writes.mjs', import.meta.url)), {
+    WRITE_PORT: String(accepting.port),
+    WRITE_ORGANIZATIONS: JSON.stringify(organizations),
+    WRITE_RATE: String(COMMANDS_A_SECOND),
+  });
   await pause(WARM_UP_MS);
   // Only now: a connection that stands idle is closed by the server after a few seconds.
   asker = await asking(refusing.port, postRequest('/v1/organizations/acme/access/check', token, body));
@@ -118,7 +126,13 @@ try {
       'one question there and back, p50, ms': percentile(trips, 0.5),
       'one question there and back, p99, ms': percentile(trips, 0.99),
     },
-    [atMost('milliseconds from acknowledged on one process to refused on another, p99, the last question included', percentile(lags, 0.99), 20)],
+    [
+      atMost(
+        'milliseconds from acknowledged on one process to refused on another, p99, the last question included',
+        percentile(lags, 0.99),
+        20,
+      ),
+    ],
   );
 } finally {
   asker?.close();

@@ -12,14 +12,20 @@ const benches = readdirSync(here)
 
 const installPeers = () => {
   if (existsSync(`${here}node_modules`)) return;
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], {
+    cwd: here,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) throw new Error('the peers could not be installed');
 };
 
 /** In a process of its own, so that no bench inherits another's heap; its output is shown as it comes. */
 const run = (name) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--no-warnings', `${here}${name}.mjs`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--no-warnings', `${here}${name}.mjs`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text;
@@ -28,22 +34,40 @@ const run = (name) =>
     child.once('close', (code) => resolve({ name, code, last: output.trimEnd().split('\n').at(-1) ?? '' }));
   });
 
-const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+const table = (head, rows) =>
+  [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---|').join('')}`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
 
 /** What is known about why a bench is as it is. */
-const note = (name) => (existsSync(`${here}notes/${name}.md`) ? [readFileSync(`${here}notes/${name}.md`, 'utf8').trimEnd()] : []);
+const note = (name) =>
+  existsSync(`${here}notes/${name}.md`) ? [readFileSync(`${here}notes/${name}.md`, 'utf8').trimEnd()] : [];
 
 const shown = (value) => {
   if (typeof value === 'number') return value.toLocaleString('en');
-  return typeof value === 'object' && value !== null ? Object.entries(value).map(([name, part]) => `${name}: ${shown(part)}`).join('; ') : value;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([name, part]) => `${name}: ${shown(part)}`)
+        .join('; ')
+    : value;
 };
 
 const section = ({ name, code, last }) => {
   if (!last.startsWith('{')) return `## ${name}\n\nEnded with ${code} before it could report.`;
   const { figures, claims } = JSON.parse(last);
-  const measured = table(['figure', 'value'], Object.entries(figures).map(([figure, value]) => [figure, shown(value)]));
-  const claimed = table(['claim', 'value', 'must be', 'holds'], claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']));
-  return [`## ${name}`, claimed, measured, ...note(name), `Measured on ${new Date().toISOString().slice(0, 10)}.`].join('\n\n');
+  const measured = table(
+    ['figure', 'value'],
+    Object.entries(figures).map(([figure, value]) => [figure, shown(value)]),
+  );
+  const claimed = table(
+    ['claim', 'value', 'must be', 'holds'],
+    claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']),
+  );
+  return [`## ${name}`, claimed, measured, ...note(name), `Measured on ${new Date().toISOString().slice(0, 10)}.`].join(
+    '\n\n',
+  );
 };
 
 const machine = () => {
@@ -64,7 +88,11 @@ const page = new URL('../docs/benchmarks.md', import.meta.url);
 
 /** The sections that stand in the page, by bench. */
 const standing = () => {
-  const sections = existsSync(page) ? readFileSync(page, 'utf8').split(/^(?=## )/m).slice(1) : [];
+  const sections = existsSync(page)
+    ? readFileSync(page, 'utf8')
+        .split(/^(?=## )/m)
+        .slice(1)
+    : [];
   return new Map(sections.map((text) => [text.slice('## '.length, text.indexOf('\n')).trim(), text.trimEnd()]));
 };
 

@@ -21,7 +21,8 @@ const until = async (holds) => {
     if (performance.now() - start > PATIENCE_MS) throw new Error('it did not come about');
   }
 };
-const leads = async ({ port }) => (await call(port, 'GET', '/v1/operator/projections', OPERATOR_TOKEN)).items.every(({ state }) => state === 'running');
+const leads = async ({ port }) =>
+  (await call(port, 'GET', '/v1/operator/projections', OPERATOR_TOKEN)).items.every(({ state }) => state === 'running');
 const leader = async () => {
   for (const projector of projectors) if (await leads(projector)) return projector;
   return undefined;
@@ -49,8 +50,19 @@ try {
   }
   report(
     'takeover',
-    { rounds: ROUNDS, 'leader killed to standby writing, median, ms': median(spent), 'the longest, ms': Math.max(...spent), 'looked every, ms': EVERY_MS },
-    [atMost('seconds from the kill of the leader to what the standby wrote, the longest', Math.max(...spent) / 1000, 5)],
+    {
+      rounds: ROUNDS,
+      'leader killed to standby writing, median, ms': median(spent),
+      'the longest, ms': Math.max(...spent),
+      'looked every, ms': EVERY_MS,
+    },
+    [
+      atMost(
+        'seconds from the kill of the leader to what the standby wrote, the longest',
+        Math.max(...spent) / 1000,
+        5,
+      ),
+    ],
   );
 } finally {
   await cluster.stop();

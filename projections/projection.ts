@@ -1,7 +1,9 @@
 import type { AnyEvent } from '../src/events/event-catalogue.js';
 import type { RecordedEvent } from '../src/kernel/domain-event.js';
 
-export type ProjectionEvent<Type extends AnyEvent['type'] = AnyEvent['type']> = RecordedEvent<Extract<AnyEvent, { type: Type }>>;
+export type ProjectionEvent<Type extends AnyEvent['type'] = AnyEvent['type']> = RecordedEvent<
+  Extract<AnyEvent, { type: Type }>
+>;
 
 /** Documents of the same read model as they stood before the event; null where there is none. */
 export type Related<D> = (documentId: string) => D | null;
@@ -42,4 +44,6 @@ export const createdBy =
     types.includes(event.type) ? 'first' : 'never';
 
 /** Keeps the document's type while letting the runner hold projections of all kinds in one list. */
-export const projection = <D extends object, Type extends AnyEvent['type']>(definition: Projection<D, Type>): Projection<D, Type> => definition;
+export const projection = <D extends object, Type extends AnyEvent['type']>(
+  definition: Projection<D, Type>,
+): Projection<D, Type> => definition;

@@ -5,7 +5,11 @@ import { eventsPage } from './docs/events-page.mjs';
 import { requirementsPage } from './docs/requirements-page.mjs';
 import { read, ROOT } from './docs/sources.mjs';
 
-const pages = { 'docs/events.md': eventsPage(), 'docs/errors.md': errorsPage(), 'docs/requirements.md': requirementsPage() };
+const pages = {
+  'docs/events.md': eventsPage(),
+  'docs/errors.md': errorsPage(),
+  'docs/requirements.md': requirementsPage(),
+};
 const stale = Object.entries(pages).filter(([path, text]) => !existsSync(`${ROOT}${path}`) || read(path) !== text);
 
 if (process.argv.includes('--check')) {

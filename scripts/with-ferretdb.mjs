@@ -15,13 +15,30 @@ const binary = join(root, 'node_modules', '.cache', 'ferretdb', 'ferretdb');
 
 /** What FerretDB 1.24 cannot do: these tests of the contracts, and no others, are left out here. */
 const LACKS = [
-  ['lets one of two writers win that read the same marker', 'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed'],
+  [
+    'lets one of two writers win that read the same marker',
+    'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed',
+  ],
   ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
   ['answer as no index would', 'it takes no document with an array in an array'],
-  ['finds people who were stored before there was an index of words', 'taking up what lacks a field gets no answer from it within ten seconds, however few there are'],
+  [
+    'finds people who were stored before there was an index of words',
+    'taking up what lacks a field gets no answer from it within ten seconds, however few there are',
+  ],
   ['take up what was there before, and go with their collection', 'it takes no document with an array in an array'],
 ];
-const all = ['npm', 'run', '--silent', 'jest', '--', '-w', '1', 'test/contract/mongodb.spec.ts', '-t', `^MongoDB .TEST_MONGODB_URL.(?!.*(${LACKS.map(([name]) => name).join('|')}))`];
+const all = [
+  'npm',
+  'run',
+  '--silent',
+  'jest',
+  '--',
+  '-w',
+  '1',
+  'test/contract/mongodb.spec.ts',
+  '-t',
+  `^MongoDB .TEST_MONGODB_URL.(?!.*(${LACKS.map(([name]) => name).join('|')}))`,
+];
 const given = process.argv.slice(2);
 const [command, ...rest] = given.length === 0 || given[0].startsWith('-') ? [...all, ...given] : given;
 
@@ -32,10 +49,15 @@ const notRun = (reason) => {
 
 if (spawnSync('go', ['version']).status !== 0) notRun('Go is not here');
 mkdirSync(dirname(binary), { recursive: true });
-const built = spawnSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], { cwd: join(root, 'scripts', 'ferretdb'), stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+const built = spawnSync('go', ['build', '-buildvcs=false', '-o', binary, '.'], {
+  cwd: join(root, 'scripts', 'ferretdb'),
+  stdio: ['ignore', 'inherit', 'pipe'],
+  encoding: 'utf8',
+});
 process.stderr.write(built.stderr);
 // What is wrong with the modules themselves, such as a checksum, is a failure; that nobody answers is not.
-const UNREACHABLE = /dial tcp|lookup \S+ on|no such host|connection re(?:fused|set)|i\/o timeout|TLS handshake|module lookup disabled|\b(?:403|407|429|50[0-4]) [A-Z]/;
+const UNREACHABLE =
+  /dial tcp|lookup \S+ on|no such host|connection re(?:fused|set)|i\/o timeout|TLS handshake|module lookup disabled|\b(?:403|407|429|50[0-4]) [A-Z]/;
 if (built.status !== 0 && UNREACHABLE.test(built.stderr)) notRun('the modules for Go cannot be fetched');
 if (built.status !== 0) {
   console.error('FerretDB could not be built');

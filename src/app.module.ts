@@ -26,7 +26,19 @@ export interface AppParts {
   readonly api: boolean;
 }
 
-const FEATURES = [AccessQueriesModule, AccountsModule, ApiKeysModule, AuditModule, GatewaysModule, OrganizationsModule, PeopleModule, ServersModule, SlugsModule, TeamsModule, UsageModule];
+const FEATURES = [
+  AccessQueriesModule,
+  AccountsModule,
+  ApiKeysModule,
+  AuditModule,
+  GatewaysModule,
+  OrganizationsModule,
+  PeopleModule,
+  ServersModule,
+  SlugsModule,
+  TeamsModule,
+  UsageModule,
+];
 
 /** Composition root of the control plane. */
 @Module({ controllers: [HealthController, ProjectionsController] })

@@ -25,7 +25,11 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   const server = express();
   server.disable('x-powered-by').disable('etag').set('case sensitive routing', true).set('strict routing', true);
   server.use(bodyRules());
-  const app = await NestFactory.create(AppModule.of(parts), new IndexedExpressAdapter(server), { bodyParser: false, logger: nestLog(parts.core.log), abortOnError: false });
+  const app = await NestFactory.create(AppModule.of(parts), new IndexedExpressAdapter(server), {
+    bodyParser: false,
+    logger: nestLog(parts.core.log),
+    abortOnError: false,
+  });
   publishDescription(app);
   await app.init();
   const background = parts.api ? inBackground(app, parts.core) : undefined;
@@ -45,7 +49,8 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
 const inBackground = (app: INestApplication, { installation, log }: CoreParts): UnderLease => {
   const { leases, clock, holder } = installation;
   const work = [app.get(SettleReservations), app.get(Reactions), app.get(MailOutbox)];
-  const failed = (error: Error): void => log.warn({ err: error }, 'what commands left to do is not done for the moment');
+  const failed = (error: Error): void =>
+    log.warn({ err: error }, 'what commands left to do is not done for the moment');
   return new UnderLease({ leases, clock, failed }, { name: 'follow-ups', holder }, async ({ signal }) => {
     for (const one of work) one.start();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

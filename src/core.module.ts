@@ -58,6 +58,12 @@ export class CoreModule {
       [Executor, new Executor(installation.store, access)],
     ] as const;
     const providers = values.map(([provide, useValue]) => ({ provide, useValue }));
-    return { module: CoreModule, global: true, imports: [CqrsModule], providers, exports: [CqrsModule, ...providers.map(({ provide }) => provide)] };
+    return {
+      module: CoreModule,
+      global: true,
+      imports: [CqrsModule],
+      providers,
+      exports: [CqrsModule, ...providers.map(({ provide }) => provide)],
+    };
   }
 }

@@ -26,7 +26,11 @@ export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config):
 };
 
 /** Everything but the log, where the configuration wants it. @throws Error with one line where it cannot be opened */
-export const openDocuments = async ({ readModels, mongoDbUrl, dataDir: folder }: Config, masterKey: Uint8Array, clock: Clock): Promise<Engine & DocumentPorts & PrivatePorts> => {
+export const openDocuments = async (
+  { readModels, mongoDbUrl, dataDir: folder }: Config,
+  masterKey: Uint8Array,
+  clock: Clock,
+): Promise<Engine & DocumentPorts & PrivatePorts> => {
   if (readModels === 'mongodb') {
     const { openMongo } = await import('./adapters/mongodb/open-mongo.js');
     const ports = await openMongo({ url: mongoDbUrl!, masterKey, clock });

@@ -30,7 +30,13 @@ export interface RunningGatehouse {
 const listen = (server: Server, { host, port }: Config): Promise<string> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(error.code === 'EADDRINUSE' ? `port ${port} on ${host} is in use by another program` : `cannot listen on ${host}:${port} (${error.code ?? error.message})`)),
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `port ${port} on ${host} is in use by another program`
+            : `cannot listen on ${host}:${port} (${error.code ?? error.message})`,
+        ),
+      ),
     );
     server.listen(port, host, () => {
       const { port: taken } = server.address() as AddressInfo;
@@ -47,7 +53,11 @@ const startReaders = (config: Config, installation: Installation, log: Log) => {
   const applied = new AppliedPositions();
   const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed);
   const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
-  const runner = new ProjectionRunner(PROJECTIONS, { feed, leases, clock, readModels, progress, applied, switched, warn }, { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) });
+  const runner = new ProjectionRunner(
+    PROJECTIONS,
+    { feed, leases, clock, readModels, progress, applied, switched, warn },
+    { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) },
+  );
   const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
   return { reader, runner, access };
 };
@@ -56,8 +66,14 @@ const PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
 
 /** Gives access and the read models the time to catch up with the log, so that the first request finds what the last one left; a long log goes on catching up while health says so. */
-const caughtUp = async ({ roles }: Config, { clock, feed }: Installation, access: AccessFollower, reader: ServingReadModels): Promise<void> => {
-  for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS; ) await delay(LOOK_AGAIN_MS);
+const caughtUp = async (
+  { roles }: Config,
+  { clock, feed }: Installation,
+  access: AccessFollower,
+  reader: ServingReadModels,
+): Promise<void> => {
+  for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS;)
+    await delay(LOOK_AGAIN_MS);
   // Where others fill them they stand where they stand, and where nobody is answered from them nobody misses anything.
   if (!roles.has('projector') || !roles.has('api')) return;
   const head = await feed.head();
@@ -83,15 +99,36 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
     undo.push(() => access.stop());
     if (config.roles.has('projector')) runner.start();
     undo.push(() => runner.stop());
-    const settings = { storeId: await installation.store.storeId(), publicUrl, operatorToken: config.operatorToken, allowPrivateUpstreams: config.allowPrivateUpstreams };
+    const settings = {
+      storeId: await installation.store.storeId(),
+      publicUrl,
+      operatorToken: config.operatorToken,
+      allowPrivateUpstreams: config.allowPrivateUpstreams,
+    };
     const core = { installation, access, reader, settings, log };
     const { createControlPlane } = await import('./control-plane.js');
-    const controlPlane = await createControlPlane({ core, projector: runner, health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }), api: config.roles.has('api') });
+    const controlPlane = await createControlPlane({
+      core,
+      projector: runner,
+      health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }),
+      api: config.roles.has('api'),
+    });
     undo.push(() => controlPlane.close());
     entrance.openForLiveness(controlPlane.handle);
     const { vault, usage, clock, sessionKey } = installation;
     await caughtUp(config, installation, access, reader);
-    const proxy = config.roles.has('proxy') ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams: config.allowPrivateUpstreams }) : undefined;
+    const proxy = config.roles.has('proxy')
+      ? createProxy({
+          access,
+          vault,
+          usage,
+          clock,
+          log,
+          publicUrl,
+          sessionKey,
+          allowPrivateUpstreams: config.allowPrivateUpstreams,
+        })
+      : undefined;
     undo.push(() => closeServer(server, proxy));
     entrance.open((request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);

@@ -55,11 +55,27 @@ export const openInstallation = async (config: Config, clock: Clock = new System
     const { close: closeDocuments, ...documents } = await openDocuments(config, masterKey, clock);
     closing.push(closeDocuments);
     const ids = new SystemIds();
-    const mail = config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
+    const mail =
+      config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
-    const outside = { mail, secrets: new KeyedSecrets(masterKey), passwords: new Argon2PasswordHasher(), probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock) };
+    const outside = {
+      mail,
+      secrets: new KeyedSecrets(masterKey),
+      passwords: new Argon2PasswordHasher(),
+      probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock),
+    };
     const holder = config.readModels === 'embedded' ? 'embedded' : ids.uuid();
-    return { clock, ids, ...log, ...documents, ...outside, sessionKey, holder, broken: Promise.race([log.broken, documents.broken]), close };
+    return {
+      clock,
+      ids,
+      ...log,
+      ...documents,
+      ...outside,
+      sessionKey,
+      holder,
+      broken: Promise.race([log.broken, documents.broken]),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -41,7 +41,9 @@ const main = async (): Promise<void> => {
   stopOnSignal(starting);
   const gatehouse = await starting;
   void gatehouse.broken.then(fail);
-  process.stdout.write(`Gatehouse listens on ${gatehouse.address}, data in ${keepsData(config) ? config.dataDir : 'EventStoreDB and MongoDB'}\n`);
+  process.stdout.write(
+    `Gatehouse listens on ${gatehouse.address}, data in ${keepsData(config) ? config.dataDir : 'EventStoreDB and MongoDB'}\n`,
+  );
 };
 
 process.on('uncaughtException', failUnforeseen);

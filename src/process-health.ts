@@ -27,10 +27,24 @@ export class ProcessHealth implements Health {
     try {
       const { projections } = await this.parts.runner.status();
       const troubled = projections.flatMap((projection) => this.trouble(projection));
-      const lines = projections.map(({ name, state, position, lag, reason }) => ({ name, state, position: position.toString(), lag: lag.toString(), ...(reason !== undefined && { reason }) }));
-      return { ready: problems.length === 0 && (troubled.length === 0 || this.forwardsOnly), problems: [...problems, ...troubled], projections: lines };
+      const lines = projections.map(({ name, state, position, lag, reason }) => ({
+        name,
+        state,
+        position: position.toString(),
+        lag: lag.toString(),
+        ...(reason !== undefined && { reason }),
+      }));
+      return {
+        ready: problems.length === 0 && (troubled.length === 0 || this.forwardsOnly),
+        problems: [...problems, ...troubled],
+        projections: lines,
+      };
     } catch (error) {
-      return { ready: problems.length === 0 && this.forwardsOnly, problems: [...problems, `the state of the projections cannot be read: ${(error as Error).message}`], projections: [] };
+      return {
+        ready: problems.length === 0 && this.forwardsOnly,
+        problems: [...problems, `the state of the projections cannot be read: ${(error as Error).message}`],
+        projections: [],
+      };
     }
   }
 
@@ -48,6 +62,8 @@ export class ProcessHealth implements Health {
       this.seen.set(name, { position, at: now });
       return [];
     }
-    return now - before.at < STANDSTILL_MS ? [] : [`projection ${name} is behind and does not move: does a process with the role projector run?`];
+    return now - before.at < STANDSTILL_MS
+      ? []
+      : [`projection ${name} is behind and does not move: does a process with the role projector run?`];
   }
 }

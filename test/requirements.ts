@@ -11,134 +11,349 @@ export interface Requirement {
 /** Every rule that is built, whole or in part, and what proves it. docs/requirements.md is made of this. */
 export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'ORG-1': {
-    promises: 'Anyone signed in founds an organization with name, slug, plan and perhaps a description; they own it and are in its first team, General.',
-    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/organizations/organizations.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    promises:
+      'Anyone signed in founds an organization with name, slug, plan and perhaps a description; they own it and are in its first team, General.',
+    provenBy: [
+      'test/api/organizations.spec.ts',
+      'test/api/half-done.spec.ts',
+      'test/unit/organizations/organizations.spec.ts',
+      'test/unit/people/members.spec.ts',
+      'test/unit/teams/team-members.spec.ts',
+    ],
   },
   'ORG-2': {
-    promises: 'A slug is well-formed, not reserved, suggested from the name, and of any number who claim it at once exactly one gets it, for good.',
-    provenBy: ['test/api/organizations.spec.ts', 'test/api/half-done.spec.ts', 'test/unit/slugs/slugs.spec.ts', 'test/api/races.spec.ts', 'test/process/cluster.spec.ts'],
+    promises:
+      'A slug is well-formed, not reserved, suggested from the name, and of any number who claim it at once exactly one gets it, for good.',
+    provenBy: [
+      'test/api/organizations.spec.ts',
+      'test/api/half-done.spec.ts',
+      'test/unit/slugs/slugs.spec.ts',
+      'test/api/races.spec.ts',
+      'test/process/cluster.spec.ts',
+    ],
   },
   'ORG-3': {
     promises: 'Name, description and an overview of up to 64 KiB change; the slug never does.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
+    provenBy: [
+      'test/api/no-projector.spec.ts',
+      'test/api/organizations.spec.ts',
+      'test/projections/organization-directory.spec.ts',
+      'test/unit/organizations/organizations.spec.ts',
+    ],
   },
   'ORG-4': {
-    promises: 'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
-    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/deleting-organizations.spec.ts', 'test/projections/organization-directory.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/organizations/organizations.spec.ts', 'test/api/overview.spec.ts'],
+    promises:
+      'An Owner deletes the organization by typing its slug: all access ends at once, everywhere, secrets and people who are nowhere else become unreadable, the operator keeps the audit log, and the slug stays taken.',
+    provenBy: [
+      'test/api/invitation-races.spec.ts',
+      'test/api/deleting-organizations.spec.ts',
+      'test/projections/organization-directory.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+      'test/unit/access/picture.spec.ts',
+      'test/unit/organizations/organizations.spec.ts',
+      'test/api/overview.spec.ts',
+    ],
   },
   'ORG-5': {
-    promises: 'Ownership is handed on to another active member or shared with them, and there is always an owner who can act.',
+    promises:
+      'Ownership is handed on to another active member or shared with them, and there is always an owner who can act.',
     provenBy: ['test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts'],
   },
   'ORG-6': {
-    promises: 'Getting started is four steps (describe the organization, create the first registry, invite members, configure variables and secrets), each with when and by whom it was done first, derived from what happened.',
-    built: 'describing and inviting; the steps of registries and of variables and secrets stay open until those exist, and headers sealed with a server are not counted as such secrets',
+    promises:
+      'Getting started is four steps (describe the organization, create the first registry, invite members, configure variables and secrets), each with when and by whom it was done first, derived from what happened.',
+    built:
+      'describing and inviting; the steps of registries and of variables and secrets stay open until those exist, and headers sealed with a server are not counted as such secrets',
     provenBy: ['test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
   },
   'ORG-7': {
-    promises: 'One page counts workspaces, servers, tools, gateways, teams and members, sets usage against the limits of the plan and tells the latest activity, to each person as far as they may see it.',
+    promises:
+      'One page counts workspaces, servers, tools, gateways, teams and members, sets usage against the limits of the plan and tells the latest activity, to each person as far as they may see it.',
     built: 'all but workspaces and tools, of which there are none yet; of the limits API calls and custom roles',
     provenBy: ['test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
   },
   'PPL-1': {
-    promises: 'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
-    provenBy: ['test/process/cluster-mail.spec.ts', 'test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/mail-outbox.spec.ts', 'test/projections/member-list.spec.ts', 'test/projections/open-invitation-mail.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/invitation-mail.spec.ts', 'test/contract/mail.contract.ts', 'test/api/races.spec.ts', 'test/process/mail-after-kill.spec.ts'],
+    promises:
+      'An address is invited once at a time, by mail, with a role and perhaps teams; the token works once, for seven days, until resent or revoked.',
+    provenBy: [
+      'test/process/cluster-mail.spec.ts',
+      'test/api/invitation-races.spec.ts',
+      'test/api/people.spec.ts',
+      'test/api/mail-outbox.spec.ts',
+      'test/projections/member-list.spec.ts',
+      'test/projections/open-invitation-mail.spec.ts',
+      'test/unit/people/invitations.spec.ts',
+      'test/unit/people/invitation-mail.spec.ts',
+      'test/contract/mail.contract.ts',
+      'test/api/races.spec.ts',
+      'test/process/mail-after-kill.spec.ts',
+    ],
   },
   'PPL-2': {
-    promises: 'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
-    provenBy: ['test/api/deleting-organizations.spec.ts', 'test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    promises:
+      'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
+    provenBy: [
+      'test/api/deleting-organizations.spec.ts',
+      'test/api/invitation-races.spec.ts',
+      'test/api/people.spec.ts',
+      'test/api/half-done.spec.ts',
+      'test/projections/member-list.spec.ts',
+      'test/unit/people/invitations.spec.ts',
+      'test/unit/teams/team-members.spec.ts',
+    ],
   },
   'PPL-3': {
-    promises: 'Every member holds exactly one role: Owner, Admin, Member, or one of the organization’s own, which is made, duplicated, edited, and deleted once nobody holds it.',
-    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/kernel/capabilities.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/projections/role-directory.spec.ts'],
+    promises:
+      'Every member holds exactly one role: Owner, Admin, Member, or one of the organization’s own, which is made, duplicated, edited, and deleted once nobody holds it.',
+    provenBy: [
+      'test/api/invitation-races.spec.ts',
+      'test/api/people.spec.ts',
+      'test/projections/member-list.spec.ts',
+      'test/unit/people/members.spec.ts',
+      'test/unit/kernel/capabilities.spec.ts',
+      'test/api/roles.spec.ts',
+      'test/unit/people/roles.spec.ts',
+      'test/projections/role-directory.spec.ts',
+    ],
   },
   'PPL-4': {
     promises: 'Nobody grants what they do not hold, and only holders of owners:manage make, change or remove owners.',
-    provenBy: ['test/api/invitation-races.spec.ts', 'test/api/people.spec.ts', 'test/unit/people/invitations.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/people/ownership.spec.ts'],
+    provenBy: [
+      'test/api/invitation-races.spec.ts',
+      'test/api/people.spec.ts',
+      'test/unit/people/invitations.spec.ts',
+      'test/unit/people/members.spec.ts',
+      'test/api/roles.spec.ts',
+      'test/unit/people/roles.spec.ts',
+      'test/unit/people/ownership.spec.ts',
+    ],
   },
   'PPL-5': {
-    promises: 'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/people.spec.ts', 'test/api/half-done.spec.ts', 'test/api/isolation.spec.ts', 'test/projections/member-list.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/unit/people/members.spec.ts', 'test/unit/teams/team-members.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    promises:
+      'Members are removed, suspended, restored and leave; without an active membership neither teams nor keys nor sessions nor open connections are worth anything.',
+    provenBy: [
+      'test/api/no-projector.spec.ts',
+      'test/api/people.spec.ts',
+      'test/api/half-done.spec.ts',
+      'test/api/isolation.spec.ts',
+      'test/projections/member-list.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+      'test/process/cluster.spec.ts',
+      'test/unit/people/members.spec.ts',
+      'test/unit/teams/team-members.spec.ts',
+      'test/unit/access/decisions.spec.ts',
+    ],
   },
   'PPL-6': {
     promises: 'The last owner who can act is neither removed, demoted nor suspended, and cannot leave.',
-    provenBy: ['test/api/people.spec.ts', 'test/unit/people/members.spec.ts', 'test/api/races.spec.ts', 'test/api/ownership.spec.ts', 'test/unit/people/ownership.spec.ts', 'test/unit/people/erasing.spec.ts'],
+    provenBy: [
+      'test/api/people.spec.ts',
+      'test/unit/people/members.spec.ts',
+      'test/api/races.spec.ts',
+      'test/api/ownership.spec.ts',
+      'test/unit/people/ownership.spec.ts',
+      'test/unit/people/erasing.spec.ts',
+    ],
   },
   'PPL-7': {
-    promises: 'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
-    provenBy: ['test/api/erasing.spec.ts', 'test/api/audit.spec.ts', 'test/contract/private-data.contract.ts', 'test/contract/mail-file.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts', 'test/unit/people/erasing.spec.ts', 'test/api/overview.spec.ts', 'test/projections/organization-overview.spec.ts'],
+    promises:
+      'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
+    provenBy: [
+      'test/api/erasing.spec.ts',
+      'test/api/audit.spec.ts',
+      'test/contract/private-data.contract.ts',
+      'test/contract/mail-file.spec.ts',
+      'test/projections/audit-log.spec.ts',
+      'test/unit/audit/sentences.spec.ts',
+      'test/unit/people/erasing.spec.ts',
+      'test/api/overview.spec.ts',
+      'test/projections/organization-overview.spec.ts',
+    ],
   },
   'TEAM-1': {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',
-    provenBy: ['test/api/teams.spec.ts', 'test/projections/member-list.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    provenBy: [
+      'test/api/teams.spec.ts',
+      'test/projections/member-list.spec.ts',
+      'test/unit/teams/teams.spec.ts',
+      'test/unit/teams/team-members.spec.ts',
+    ],
   },
   'TEAM-2': {
-    promises: 'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/people.spec.ts', 'test/api/access-check.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/api/overview.spec.ts'],
+    promises:
+      'people:manage governs everything about teams; without it a person sees their own teams and not even the names of others.',
+    provenBy: [
+      'test/api/teams.spec.ts',
+      'test/api/people.spec.ts',
+      'test/api/access-check.spec.ts',
+      'test/api/access-questions.spec.ts',
+      'test/unit/access/check-access.spec.ts',
+      'test/api/isolation.spec.ts',
+      'test/api/list-filters.spec.ts',
+      'test/api/overview.spec.ts',
+    ],
   },
   'TEAM-3': {
-    promises: 'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/teams.spec.ts', 'test/api/access-check.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/unit/teams/team-members.spec.ts'],
+    promises:
+      'Disabling a team suspends the access it gives and nothing else; enabling it brings back exactly what was.',
+    provenBy: [
+      'test/api/no-projector.spec.ts',
+      'test/api/teams.spec.ts',
+      'test/api/access-check.spec.ts',
+      'test/projections/team-overview.spec.ts',
+      'test/unit/teams/teams.spec.ts',
+      'test/unit/teams/team-members.spec.ts',
+    ],
   },
   'TEAM-4': {
-    promises: 'Whoever is cut off only because teams are disabled is told which; whoever has another way notices nothing.',
-    provenBy: ['test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/demo.spec.ts', 'test/process/demo-cluster.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    promises:
+      'Whoever is cut off only because teams are disabled is told which; whoever has another way notices nothing.',
+    provenBy: [
+      'test/proxy/admission.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+      'test/process/demo.spec.ts',
+      'test/process/demo-cluster.spec.ts',
+      'test/unit/access/decisions.spec.ts',
+    ],
   },
   'TEAM-5': {
-    promises: 'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',
-    provenBy: ['test/api/teams.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/team-overview.spec.ts', 'test/unit/access/picture.spec.ts', 'test/unit/teams/teams.spec.ts', 'test/api/races.spec.ts', 'test/api/lists.spec.ts', 'test/api/overview.spec.ts'],
+    promises:
+      'Deleting a team is for good, ends its access and leaves no trace a person could stumble over; the last team stays.',
+    provenBy: [
+      'test/api/teams.spec.ts',
+      'test/api/gateways.spec.ts',
+      'test/projections/team-overview.spec.ts',
+      'test/unit/access/picture.spec.ts',
+      'test/unit/teams/teams.spec.ts',
+      'test/api/races.spec.ts',
+      'test/api/lists.spec.ts',
+      'test/api/overview.spec.ts',
+    ],
   },
   'GW-1': {
-    promises: 'A gateway has a name, a slug of its own in the organization and at least one existing team from the start.',
+    promises:
+      'A gateway has a name, a slug of its own in the organization and at least one existing team from the start.',
     provenBy: ['test/api/gateways.spec.ts', 'test/unit/gateways/gateways.spec.ts', 'test/api/races.spec.ts'],
   },
   'GW-2': {
-    promises: 'Gateways are provisioned to teams and taken from them; the list of teams says whether each is enabled, since when, and by whom.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
+    promises:
+      'Gateways are provisioned to teams and taken from them; the list of teams says whether each is enabled, since when, and by whom.',
+    provenBy: [
+      'test/api/gateways.spec.ts',
+      'test/projections/gateway-directory.spec.ts',
+      'test/unit/gateways/gateways.spec.ts',
+    ],
   },
   'GW-3': {
-    promises: 'Servers come and go at any time, each exposed whole or in part; gateways are disabled, enabled and archived.',
-    provenBy: ['test/api/no-projector.spec.ts', 'test/api/gateways.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/proxy/exposure.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/unit/gateways/gateways.spec.ts', 'test/unit/access/visible-names.spec.ts'],
+    promises:
+      'Servers come and go at any time, each exposed whole or in part; gateways are disabled, enabled and archived.',
+    provenBy: [
+      'test/api/no-projector.spec.ts',
+      'test/api/gateways.spec.ts',
+      'test/projections/gateway-directory.spec.ts',
+      'test/proxy/exposure.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+      'test/unit/gateways/gateways.spec.ts',
+      'test/unit/access/visible-names.spec.ts',
+    ],
   },
   'GW-4': {
     promises: 'A listing shows the gateways a person can reach, and all of them to holders of gateways:use-all.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/proxy/admission.spec.ts', 'test/unit/gateways/visible-gateways.spec.ts', 'test/api/isolation.spec.ts', 'test/api/overview.spec.ts'],
+    provenBy: [
+      'test/api/gateways.spec.ts',
+      'test/proxy/admission.spec.ts',
+      'test/unit/gateways/visible-gateways.spec.ts',
+      'test/api/isolation.spec.ts',
+      'test/api/overview.spec.ts',
+    ],
   },
   'GW-5': {
     promises: 'Each gateway shows its URL and a ready configuration for common clients.',
-    provenBy: ['test/api/gateways.spec.ts', 'test/process/demo.spec.ts', 'test/unit/gateways/client-configurations.spec.ts'],
+    provenBy: [
+      'test/api/gateways.spec.ts',
+      'test/process/demo.spec.ts',
+      'test/unit/gateways/client-configurations.spec.ts',
+    ],
   },
   'ACC-1': {
-    promises: 'The one rule: a live organization, an active member, an enabled gateway, and a role that reaches all or an enabled team that has it.',
-    provenBy: ['test/unit/access/decisions.spec.ts', 'test/unit/access/naive-model.spec.ts', 'test/proxy/admission.spec.ts', 'test/api/access-check.spec.ts'],
+    promises:
+      'The one rule: a live organization, an active member, an enabled gateway, and a role that reaches all or an enabled team that has it.',
+    provenBy: [
+      'test/unit/access/decisions.spec.ts',
+      'test/unit/access/naive-model.spec.ts',
+      'test/proxy/admission.spec.ts',
+      'test/api/access-check.spec.ts',
+    ],
   },
   'ACC-2': {
     promises: 'Being able to use a gateway gives no say over it.',
     provenBy: ['test/api/gateways.spec.ts', 'test/unit/access/decisions.spec.ts', 'test/api/isolation.spec.ts'],
   },
   'ACC-3': {
-    promises: 'A check says yes or no with the paths that hold, or with what is missing, and the event that made it so.',
-    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-check.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/unit/access/decisions.spec.ts', 'test/unit/access/naive-model.spec.ts', 'test/unit/access/picture.spec.ts'],
+    promises:
+      'A check says yes or no with the paths that hold, or with what is missing, and the event that made it so.',
+    provenBy: [
+      'test/unit/access/histories.spec.ts',
+      'test/api/access-check.spec.ts',
+      'test/unit/access/check-access.spec.ts',
+      'test/unit/access/decisions.spec.ts',
+      'test/unit/access/naive-model.spec.ts',
+      'test/unit/access/picture.spec.ts',
+    ],
   },
   'ACC-4': {
     promises: 'What a person can reach and who can reach a gateway, each with the paths.',
-    provenBy: ['test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/naive-model.spec.ts'],
+    provenBy: [
+      'test/unit/access/histories.spec.ts',
+      'test/api/access-questions.spec.ts',
+      'test/unit/access/naive-model.spec.ts',
+    ],
   },
   'ACC-5': {
     promises: 'Any of these questions at any past moment, by time or by position, answered from the events.',
-    provenBy: ['test/unit/access/past-pictures.spec.ts', 'test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts'],
+    provenBy: [
+      'test/unit/access/past-pictures.spec.ts',
+      'test/api/access-guide.spec.ts',
+      'test/unit/access/histories.spec.ts',
+      'test/api/access-questions.spec.ts',
+    ],
   },
   'ACC-6': {
-    promises: 'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
-    provenBy: ['test/api/access-guide.spec.ts', 'test/unit/access/histories.spec.ts', 'test/api/access-questions.spec.ts', 'test/unit/access/check-access.spec.ts'],
+    promises:
+      'What a change not yet made would open and close, exactly, by the rules and the fold that the real change meets.',
+    provenBy: [
+      'test/api/access-guide.spec.ts',
+      'test/unit/access/histories.spec.ts',
+      'test/api/access-questions.spec.ts',
+      'test/unit/access/check-access.spec.ts',
+    ],
   },
   'ACC-7': {
-    promises: 'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',
-    provenBy: ['test/unit/access/past-pictures.spec.ts', 'test/unit/access/access-follower.spec.ts', 'test/unit/access/check-access.spec.ts', 'test/proxy/admission.spec.ts', 'test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts', 'test/process/kill.spec.ts'],
+    promises:
+      'Every request is decided anew; what is open and lost its right is ended; where it cannot be told with certainty the answer is no.',
+    provenBy: [
+      'test/unit/access/past-pictures.spec.ts',
+      'test/unit/access/access-follower.spec.ts',
+      'test/unit/access/check-access.spec.ts',
+      'test/proxy/admission.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+      'test/process/cluster.spec.ts',
+      'test/process/kill.spec.ts',
+    ],
   },
   'ACC-8': {
-    promises: 'Once a command that takes access away is acknowledged, nobody gets in by what it took: from then on by the process that took it, by every other within a second.',
-    provenBy: ['test/unit/access/access-follower.spec.ts', 'test/unit/execution/executor.spec.ts', 'test/api/access-check.spec.ts', 'test/process/cluster.spec.ts', 'test/api/roles.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/access/picture.spec.ts', 'test/proxy/live-streams.spec.ts'],
+    promises:
+      'Once a command that takes access away is acknowledged, nobody gets in by what it took: from then on by the process that took it, by every other within a second.',
+    provenBy: [
+      'test/unit/access/access-follower.spec.ts',
+      'test/unit/execution/executor.spec.ts',
+      'test/api/access-check.spec.ts',
+      'test/process/cluster.spec.ts',
+      'test/api/roles.spec.ts',
+      'test/unit/people/roles.spec.ts',
+      'test/unit/access/picture.spec.ts',
+      'test/proxy/live-streams.spec.ts',
+    ],
   },
   'PRX-1': {
     promises: 'One endpoint a gateway, for ordinary MCP clients over Streamable HTTP.',
@@ -146,12 +361,14 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/proxy/pass-through.spec.ts'],
   },
   'PRX-2': {
-    promises: 'Callers prove who they are, are led to the metadata of the resource, and their token never goes upstream.',
+    promises:
+      'Callers prove who they are, are led to the metadata of the resource, and their token never goes upstream.',
     built: 'API keys and the metadata document; no OAuth access tokens',
     provenBy: ['test/proxy/admission.spec.ts', 'test/proxy/hostile-input.spec.ts'],
   },
   'PRX-3': {
-    promises: 'Authorization on every request; a session id proves nothing and is good for its own user only, at whichever process.',
+    promises:
+      'Authorization on every request; a session id proves nothing and is good for its own user only, at whichever process.',
     provenBy: ['test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts'],
   },
   'PRX-4': {
@@ -161,7 +378,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PRX-5': {
     promises: 'Lists are filtered and calls refused by one rule, and connected clients hear of changed lists.',
-    provenBy: ['test/proxy/exposure.spec.ts', 'test/proxy/pass-through.spec.ts', 'test/unit/access/visible-names.spec.ts'],
+    provenBy: [
+      'test/proxy/exposure.spec.ts',
+      'test/proxy/pass-through.spec.ts',
+      'test/unit/access/visible-names.spec.ts',
+    ],
   },
   'PRX-6': {
     promises: 'Everything the protocol carries gets through.',
@@ -169,50 +390,92 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: ['test/proxy/pass-through.spec.ts'],
   },
   'PRX-7': {
-    promises: 'Every call is counted and every refusal logged: who, which gateway, server and tool, how long, how it ended; never the arguments.',
+    promises:
+      'Every call is counted and every refusal logged: who, which gateway, server and tool, how long, how it ended; never the arguments.',
     provenBy: ['test/proxy/metering.spec.ts'],
   },
   'PRX-9': {
     promises: 'Hostile callers and hostile upstreams harm nobody else.',
     built: 'all but noticing that a tool changed its definition after approval',
-    provenBy: ['test/proxy/hostile-input.spec.ts', 'test/proxy/hostile-upstreams.spec.ts', 'test/proxy/exposure.spec.ts'],
+    provenBy: [
+      'test/proxy/hostile-input.spec.ts',
+      'test/proxy/hostile-upstreams.spec.ts',
+      'test/proxy/exposure.spec.ts',
+    ],
   },
   'RES-3': {
-    promises: 'A remote server has a URL, transport and headers, and can be tested: connected to, its tools listed, its fault said in plain words.',
+    promises:
+      'A remote server has a URL, transport and headers, and can be tested: connected to, its tools listed, its fault said in plain words.',
     built: 'headers without {variables}',
-    provenBy: ['test/api/servers.spec.ts', 'test/contract/upstream-probe.spec.ts', 'test/projections/gateway-directory.spec.ts', 'test/unit/servers/server-url.spec.ts', 'test/unit/servers/servers.spec.ts'],
+    provenBy: [
+      'test/api/servers.spec.ts',
+      'test/contract/upstream-probe.spec.ts',
+      'test/projections/gateway-directory.spec.ts',
+      'test/unit/servers/server-url.spec.ts',
+      'test/unit/servers/servers.spec.ts',
+    ],
   },
   'VAR-2': {
     promises: 'Secrets are sealed with keys that are sealed themselves, and are nowhere in clear.',
     built: 'the values of upstream headers, under a key per organization',
-    provenBy: ['test/api/servers.spec.ts', 'test/projections/audit-log.spec.ts', 'test/contract/private-data.contract.ts'],
+    provenBy: [
+      'test/api/servers.spec.ts',
+      'test/projections/audit-log.spec.ts',
+      'test/contract/private-data.contract.ts',
+    ],
   },
   'SEC-2': {
     promises: 'People prove who they are, and guessing does not help.',
     built: 'passwords with argon2id',
-    provenBy: ['test/api/accounts.spec.ts', 'test/unit/accounts/accounts.spec.ts', 'test/unit/accounts/sign-in.spec.ts'],
+    provenBy: [
+      'test/api/accounts.spec.ts',
+      'test/unit/accounts/accounts.spec.ts',
+      'test/unit/accounts/sign-in.spec.ts',
+    ],
   },
   'SEC-3': {
-    promises: 'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
-    provenBy: ['test/api/api-keys.spec.ts', 'test/api/isolation.spec.ts', 'test/api/list-filters.spec.ts', 'test/projections/api-key-list.spec.ts', 'test/unit/api-keys/api-keys.spec.ts', 'test/unit/access/decisions.spec.ts'],
+    promises:
+      'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
+    provenBy: [
+      'test/api/api-keys.spec.ts',
+      'test/api/isolation.spec.ts',
+      'test/api/list-filters.spec.ts',
+      'test/projections/api-key-list.spec.ts',
+      'test/unit/api-keys/api-keys.spec.ts',
+      'test/unit/access/decisions.spec.ts',
+    ],
   },
   'PLAN-1': {
     promises: 'What each plan allows is data.',
-    built: 'the catalogue, read by everybody, and the plan of an organization, set by the operator; the limits are not yet the operator’s to edit, and of them only that of custom roles is enforced',
+    built:
+      'the catalogue, read by everybody, and the plan of an organization, set by the operator; the limits are not yet the operator’s to edit, and of them only that of custom roles is enforced',
     provenBy: ['test/api/plans.spec.ts', 'test/unit/kernel/plans.spec.ts', 'test/unit/people/roles.spec.ts'],
   },
   'PLAN-2': {
-    promises: 'A limit refuses with its name, its value and what would lift it; what would no longer fit is said before a downgrade.',
+    promises:
+      'A limit refuses with its name, its value and what would lift it; what would no longer fit is said before a downgrade.',
     built: 'for custom roles; a change by the operator acts at once, up or down, as there are no billing periods yet',
-    provenBy: ['test/api/plans.spec.ts', 'test/unit/kernel/plans.spec.ts', 'test/unit/people/roles.spec.ts', 'test/unit/organizations/organizations.spec.ts'],
+    provenBy: [
+      'test/api/plans.spec.ts',
+      'test/unit/kernel/plans.spec.ts',
+      'test/unit/people/roles.spec.ts',
+      'test/unit/organizations/organizations.spec.ts',
+    ],
   },
   'AUD-1': {
-    promises: 'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
+    promises:
+      'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
     built: 'all but the export',
     provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts'],
   },
   'AUD-3': {
     promises: 'Any read model can be thrown away and rebuilt while the service runs, and ends up identical.',
-    provenBy: ['test/unit/projector/rebuild.spec.ts', 'test/unit/projector/rebuild-progress.spec.ts', 'test/process/rebuild.spec.ts', 'test/process/command-line.spec.ts', 'test/process/kill.spec.ts'],
+    provenBy: [
+      'test/unit/projector/rebuild.spec.ts',
+      'test/unit/projector/rebuild-progress.spec.ts',
+      'test/process/rebuild.spec.ts',
+      'test/process/command-line.spec.ts',
+      'test/process/kill.spec.ts',
+    ],
   },
 };

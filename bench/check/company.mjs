@@ -20,7 +20,8 @@ export const random = (below) => {
   return Math.floor((seed / 2 ** 32) * below);
 };
 /** A text of its own each time and in one piece, as an id that arrived over a socket is: put together, it would be a tree of pieces. */
-export const id = (prefix, number) => Buffer.from(`${prefix}_01kamz4x8dfyjv8a2p6${number.toString(32).padStart(7, '0')}`, 'latin1').toString('latin1');
+export const id = (prefix, number) =>
+  Buffer.from(`${prefix}_01kamz4x8dfyjv8a2p6${number.toString(32).padStart(7, '0')}`, 'latin1').toString('latin1');
 const several = (count, below) => {
   const chosen = new Set();
   while (chosen.size < count) chosen.add(random(below));
@@ -59,10 +60,16 @@ export const companyPicture = () => {
     });
   happen('OrganizationCreated', { slug: 'acme' });
   for (let t = 0; t < TEAMS; t++) happen('TeamCreated', { teamId: id('team', t), name: `Team ${t}` });
-  for (let g = 0; g < GATEWAYS; g++) happen('GatewayCreated', { gatewayId: id('gw', g), name: `Gateway ${g}`, slug: `g-${g}` });
-  for (let p = 0; p < PEOPLE; p++) happen('MemberJoined', { userId: id('usr', p), roleId: isAdmin(p) ? 'admin' : 'member' });
-  teamsOf.forEach((teams, p) => teams.forEach((t) => happen('TeamMemberAdded', { userId: id('usr', p), teamId: id('team', t) })));
-  gatewaysOf.forEach((gateways, t) => gateways.forEach((g) => happen('GatewayProvisioned', { gatewayId: id('gw', g), teamId: id('team', t) })));
+  for (let g = 0; g < GATEWAYS; g++)
+    happen('GatewayCreated', { gatewayId: id('gw', g), name: `Gateway ${g}`, slug: `g-${g}` });
+  for (let p = 0; p < PEOPLE; p++)
+    happen('MemberJoined', { userId: id('usr', p), roleId: isAdmin(p) ? 'admin' : 'member' });
+  teamsOf.forEach((teams, p) =>
+    teams.forEach((t) => happen('TeamMemberAdded', { userId: id('usr', p), teamId: id('team', t) })),
+  );
+  gatewaysOf.forEach((gateways, t) =>
+    gateways.forEach((g) => happen('GatewayProvisioned', { gatewayId: id('gw', g), teamId: id('team', t) })),
+  );
   for (const t of disabled) happen('TeamDisabled', { teamId: id('team', t), message: null });
   for (let p = 0; p < PEOPLE; p++) if (isSuspended(p)) happen('MemberSuspended', { userId: id('usr', p) });
   return new StatePicture(state);

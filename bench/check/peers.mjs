@@ -6,13 +6,16 @@ import { newEnforcer, newModelFromString, StringAdapter } from 'casbin';
 import { disabled, GATEWAYS, gatewaysOf, id, isAdmin, isSuspended, PEOPLE, teamsOf, teamsTo } from './company.mjs';
 
 const enabledTeams = (teams) => teams.filter((team) => !disabled.has(team));
-const asTexts = (questions) => questions.map(({ person, gateway }) => ({ userId: id('usr', person), gatewayId: id('gw', gateway) }));
+const asTexts = (questions) =>
+  questions.map(({ person, gateway }) => ({ userId: id('usr', person), gatewayId: id('gw', gateway) }));
 
 /** What nobody can beat: the answer worked out beforehand, without reasons or a way to change it. */
 export const bareMap = (questions) => {
   const reach = new Map();
   for (let person = 0; person < PEOPLE; person += 1) {
-    const all = isAdmin(person) ? Array.from({ length: GATEWAYS }, (_, gateway) => gateway) : enabledTeams(teamsOf[person]).flatMap((team) => gatewaysOf[team]);
+    const all = isAdmin(person)
+      ? Array.from({ length: GATEWAYS }, (_, gateway) => gateway)
+      : enabledTeams(teamsOf[person]).flatMap((team) => gatewaysOf[team]);
     reach.set(id('usr', person), new Set(isSuspended(person) ? [] : all.map((gateway) => id('gw', gateway))));
   }
   const asked = asTexts(questions);
@@ -25,7 +28,9 @@ export const casl = (questions) => {
   for (const person of new Set(questions.map((question) => question.person))) {
     const { can, build } = new AbilityBuilder(createMongoAbility);
     if (isAdmin(person)) can('use', 'all');
-    else for (const team of enabledTeams(teamsOf[person])) for (const gateway of gatewaysOf[team]) can('use', id('gw', gateway));
+    else
+      for (const team of enabledTeams(teamsOf[person]))
+        for (const gateway of gatewaysOf[team]) can('use', id('gw', gateway));
     abilities.set(id('usr', person), isSuspended(person) ? createMongoAbility([]) : build());
   }
   const asked = asTexts(questions);
@@ -43,18 +48,33 @@ export const cedar = (questions, most) => {
   if (parsed.type !== 'success') throw new Error(JSON.stringify(parsed));
   const team = (number) => ({ type: 'Team', id: id('team', number) });
   const calls = questions.slice(0, most).map(({ person, gateway }) => {
-    const [principal, resource] = [{ type: 'User', id: id('usr', person) }, { type: 'Gateway', id: id('gw', gateway) }];
+    const [principal, resource] = [
+      { type: 'User', id: id('usr', person) },
+      { type: 'Gateway', id: id('gw', gateway) },
+    ];
     const entities = [
-      { uid: principal, attrs: { active: !isSuspended(person), usesAll: isAdmin(person) }, parents: enabledTeams(teamsOf[person]).map(team) },
+      {
+        uid: principal,
+        attrs: { active: !isSuspended(person), usesAll: isAdmin(person) },
+        parents: enabledTeams(teamsOf[person]).map(team),
+      },
       { uid: resource, attrs: { teams: teamsTo[gateway].map((number) => ({ __entity: team(number) })) }, parents: [] },
     ];
-    return { principal, action: { type: 'Action', id: 'use' }, resource, context: {}, preparsedPolicySetId: 'gateways', entities };
+    return {
+      principal,
+      action: { type: 'Action', id: 'use' },
+      resource,
+      context: {},
+      preparsedPolicySetId: 'gateways',
+      entities,
+    };
   });
   return { count: calls.length, ask: (index) => allowed(statefulIsAuthorized(calls[index])) };
 };
 
 const allowed = (answer) => {
-  if (answer.type !== 'success' || answer.response.diagnostics.errors.length > 0) throw new Error(JSON.stringify(answer));
+  if (answer.type !== 'success' || answer.response.diagnostics.errors.length > 0)
+    throw new Error(JSON.stringify(answer));
   return answer.response.decision === 'allow';
 };
 
@@ -73,7 +93,9 @@ m = g(r.sub, p.sub) && (p.obj == "*" || r.obj == p.obj)
 /** Its roles are our teams and roles; only the people asked about are loaded, which is kinder to it than all of them. */
 export const casbin = async (questions, most) => {
   const asked = questions.slice(0, most);
-  const lines = gatewaysOf.flatMap((gateways, team) => (disabled.has(team) ? [] : gateways.map((gateway) => `p, ${id('team', team)}, ${id('gw', gateway)}`)));
+  const lines = gatewaysOf.flatMap((gateways, team) =>
+    disabled.has(team) ? [] : gateways.map((gateway) => `p, ${id('team', team)}, ${id('gw', gateway)}`),
+  );
   lines.push('p, admin, *');
   for (const person of new Set(asked.map((question) => question.person))) {
     if (isSuspended(person)) continue;
@@ -81,5 +103,8 @@ export const casbin = async (questions, most) => {
     for (const team of teamsOf[person]) lines.push(`g, ${id('usr', person)}, ${id('team', team)}`);
   }
   const enforcer = await newEnforcer(newModelFromString(CASBIN_MODEL), new StringAdapter(lines.join('\n')));
-  return { count: asked.length, ask: (index) => enforcer.enforceSync(id('usr', asked[index].person), id('gw', asked[index].gateway)) };
+  return {
+    count: asked.length,
+    ask: (index) => enforcer.enforceSync(id('usr', asked[index].person), id('gw', asked[index].gateway)),
+  };
 };

@@ -26,7 +26,10 @@ const bareWrites = async (database, generation) => {
     for (const paths of indexes) await bare.createIndex(INDEXED(paths));
     for (let at = 0; at < rows.length; at += BATCH) {
       const started = performance.now();
-      await bare.bulkWrite(rows.slice(at, at + BATCH).map((document) => ({ insertOne: { document } })), { ordered: false, writeConcern: { w: 1 } });
+      await bare.bulkWrite(
+        rows.slice(at, at + BATCH).map((document) => ({ insertOne: { document } })),
+        { ordered: false, writeConcern: { w: 1 } },
+      );
       spent += performance.now() - started;
     }
     written += rows.length;
@@ -43,7 +46,9 @@ export const rebuildingOverMongoDb = async (store, events, rounds) => {
   const runner = projectorOn(store, documents);
   try {
     runner.start();
-    await until(async () => (await runner.status()).projections.every(({ lag, state }) => state === 'running' && lag === 0n));
+    await until(async () =>
+      (await runner.status()).projections.every(({ lag, state }) => state === 'running' && lag === 0n),
+    );
     const rates = { rebuilt: [], bare: [] };
     let written = 0;
     for (let round = 0; round < rounds; round += 1) {
@@ -60,7 +65,13 @@ export const rebuildingOverMongoDb = async (store, events, rounds) => {
         'the same documents in bare bulk writes to MongoDB, in events a second': median(rates.bare),
         'documents in all read models over MongoDB': written,
       },
-      claims: [atLeast('of bare bulk writes of the same documents to the same MongoDB, rebuilding every read model', ratio(rates.rebuilt, rates.bare), 0.6)],
+      claims: [
+        atLeast(
+          'of bare bulk writes of the same documents to the same MongoDB, rebuilding every read model',
+          ratio(rates.rebuilt, rates.bare),
+          0.6,
+        ),
+      ],
     };
   } finally {
     await runner.stop();

@@ -8,7 +8,12 @@ import { DatabaseSync } from '@photostructure/sqlite';
 
 import { PROJECTIONS } from '../../dist/projections/index.js';
 import { createStatements, tableOf } from '../../dist/src/adapters/embedded/documents/collection-state.js';
-import { isListPath, listFillStatement, listIndexOf, listIndexStatements } from '../../dist/src/adapters/embedded/documents/list-index.js';
+import {
+  isListPath,
+  listFillStatement,
+  listIndexOf,
+  listIndexStatements,
+} from '../../dist/src/adapters/embedded/documents/list-index.js';
 import { openEmbeddedDocuments } from '../../dist/src/adapters/embedded/documents/open-documents.js';
 import { SystemClock } from '../../dist/src/adapters/system/system-clock.js';
 import { AppliedPositions } from '../../dist/src/projector/applied-positions.js';
@@ -29,7 +34,16 @@ export const projectorOn = (store, documents) => {
     throw new Error(message);
   };
   const { readModels, progress, leases } = documents;
-  const ports = { feed: store, readModels, progress, leases, applied: new AppliedPositions(), clock: new SystemClock(), switched: () => undefined, warn };
+  const ports = {
+    feed: store,
+    readModels,
+    progress,
+    leases,
+    applied: new AppliedPositions(),
+    clock: new SystemClock(),
+    switched: () => undefined,
+    warn,
+  };
   return new ProjectionRunner(PROJECTIONS, ports, { holder: 'bench', leaseMs: 600_000 });
 };
 
@@ -37,13 +51,17 @@ export const projectorOn = (store, documents) => {
 export const rebuild = async (runner, generation) => {
   const started = performance.now();
   await Promise.all(PROJECTIONS.map(({ name }) => runner.rebuild(name)));
-  await until(async () => (await runner.status()).projections.every((projection) => projection.generation === generation));
+  await until(async () =>
+    (await runner.status()).projections.every((projection) => projection.generation === generation),
+  );
   return performance.now() - started;
 };
 
 const openBare = (file) => {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 16000');
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 16000',
+  );
   database.exec('CREATE TABLE collections (name TEXT PRIMARY KEY) WITHOUT ROWID');
   return database;
 };
@@ -53,7 +71,11 @@ const bareLists = (database, { name, indexes }) => {
   const started = performance.now();
   for (const paths of indexes.filter((each) => each.some(isListPath))) {
     const index = listIndexOf(name, paths);
-    for (const { sql, rows } of [...listIndexStatements(index, tableOf(name)), listFillStatement(index, tableOf(name), '', LAST_ID)]) for (const row of rows) database.prepare(sql).run(...row);
+    for (const { sql, rows } of [
+      ...listIndexStatements(index, tableOf(name)),
+      listFillStatement(index, tableOf(name), '', LAST_ID),
+    ])
+      for (const row of rows) database.prepare(sql).run(...row);
   }
   return performance.now() - started;
 };
@@ -70,7 +92,8 @@ const bareWrites = async (documents, generation, file) => {
     const write = (batch) => {
       const started = performance.now();
       database.exec('BEGIN');
-      for (const { id, marker, document } of batch) insert.run(id, marker, document === null ? null : JSON.stringify(document));
+      for (const { id, marker, document } of batch)
+        insert.run(id, marker, document === null ? null : JSON.stringify(document));
       database.exec('COMMIT');
       spent += performance.now() - started;
       written += batch.length;
@@ -94,7 +117,9 @@ export const rebuilding = async (store, events, rounds) => {
   const runner = projectorOn(store, documents);
   try {
     runner.start();
-    await until(async () => (await runner.status()).projections.every(({ lag, state }) => state === 'running' && lag === 0n));
+    await until(async () =>
+      (await runner.status()).projections.every(({ lag, state }) => state === 'running' && lag === 0n),
+    );
     const rates = { rebuilt: [], bare: [] };
     let written = 0;
     for (let round = 0; round < rounds; round += 1) {
@@ -104,8 +129,19 @@ export const rebuilding = async (store, events, rounds) => {
       written = bare.written;
     }
     return {
-      figures: { 'events rebuilt': events, 'events rebuilt a second': median(rates.rebuilt), 'the same documents written bare, in events a second': median(rates.bare), 'documents in all read models': written },
-      claims: [atLeast('of bare batched writes of the same documents, rebuilding every read model', ratio(rates.rebuilt, rates.bare), 0.6)],
+      figures: {
+        'events rebuilt': events,
+        'events rebuilt a second': median(rates.rebuilt),
+        'the same documents written bare, in events a second': median(rates.bare),
+        'documents in all read models': written,
+      },
+      claims: [
+        atLeast(
+          'of bare batched writes of the same documents, rebuilding every read model',
+          ratio(rates.rebuilt, rates.bare),
+          0.6,
+        ),
+      ],
     };
   } finally {
     await runner.stop();

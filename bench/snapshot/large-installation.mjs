@@ -21,19 +21,49 @@ export function* largeInstallation() {
 function* history(number) {
   const organizationId = id('org', number);
   // Neighbours share half of their people: each person is in two organizations that follow each other.
-  const people = Array.from({ length: PEOPLE_OF_AN_ORGANIZATION }, (_, index) => id('usr', (number * (PEOPLE_OF_AN_ORGANIZATION / ORGANIZATIONS_OF_A_PERSON) + index) % PEOPLE));
+  const people = Array.from({ length: PEOPLE_OF_AN_ORGANIZATION }, (_, index) =>
+    id('usr', (number * (PEOPLE_OF_AN_ORGANIZATION / ORGANIZATIONS_OF_A_PERSON) + index) % PEOPLE),
+  );
   const actor = { kind: 'user', userId: people[0], from: '203.0.113.7' };
-  const happened = (stream, type, data) => ({ stream: `${stream}-${organizationId}`, event: { type, data: { organizationId, ...data } }, actor });
-  const teams = Array.from({ length: TEAMS_OF_AN_ORGANIZATION }, (_, team) => id('team', number * TEAMS_OF_AN_ORGANIZATION + team));
-  yield happened('organization', 'OrganizationCreated', { name: `Organization ${number}`, slug: `organization-${number}`, plan: 'free', description: null, ownerId: people[0] });
-  for (const [index, userId] of people.entries()) yield happened('membership', 'MemberJoined', { userId, roleId: index === 0 ? 'owner' : 'member' });
-  for (const [index, teamId] of teams.entries()) yield happened('teams', 'TeamCreated', { teamId, name: `Team ${index}`, description: 'People who do this and that' });
+  const happened = (stream, type, data) => ({
+    stream: `${stream}-${organizationId}`,
+    event: { type, data: { organizationId, ...data } },
+    actor,
+  });
+  const teams = Array.from({ length: TEAMS_OF_AN_ORGANIZATION }, (_, team) =>
+    id('team', number * TEAMS_OF_AN_ORGANIZATION + team),
+  );
+  yield happened('organization', 'OrganizationCreated', {
+    name: `Organization ${number}`,
+    slug: `organization-${number}`,
+    plan: 'free',
+    description: null,
+    ownerId: people[0],
+  });
+  for (const [index, userId] of people.entries())
+    yield happened('membership', 'MemberJoined', { userId, roleId: index === 0 ? 'owner' : 'member' });
+  for (const [index, teamId] of teams.entries())
+    yield happened('teams', 'TeamCreated', {
+      teamId,
+      name: `Team ${index}`,
+      description: 'People who do this and that',
+    });
   for (let index = 0; index < GATEWAYS_OF_AN_ORGANIZATION; index += 1) {
     const gatewayId = id('gw', number * GATEWAYS_OF_AN_ORGANIZATION + index);
-    yield happened(`gateway-${index}`, 'GatewayCreated', { gatewayId, name: `Gateway ${index}`, slug: `gateway-${index}`, description: null });
-    for (let team = 0; team < TEAMS_OF_A_GATEWAY; team += 1) yield happened(`gateway-${index}`, 'GatewayProvisioned', { gatewayId, teamId: teams[(index + team * 3) % teams.length] });
+    yield happened(`gateway-${index}`, 'GatewayCreated', {
+      gatewayId,
+      name: `Gateway ${index}`,
+      slug: `gateway-${index}`,
+      description: null,
+    });
+    for (let team = 0; team < TEAMS_OF_A_GATEWAY; team += 1)
+      yield happened(`gateway-${index}`, 'GatewayProvisioned', {
+        gatewayId,
+        teamId: teams[(index + team * 3) % teams.length],
+      });
   }
   for (let turn = 0; turn < TEAMS_OF_A_MEMBER; turn += 1) {
-    for (const [index, userId] of people.entries()) yield happened('teams', 'TeamMemberAdded', { teamId: teams[(index + turn * 3) % teams.length], userId });
+    for (const [index, userId] of people.entries())
+      yield happened('teams', 'TeamMemberAdded', { teamId: teams[(index + turn * 3) % teams.length], userId });
   }
 }

@@ -29,5 +29,8 @@ const start = async () => {
   return { spent, position: Number(position), ...held };
 };
 
-const outcome = how === 'bare' ? { spent: (Number(events) * 1000) / bareRead(join(folder, EVENT_LOG_FILE), Number(events)) } : await start();
+const outcome =
+  how === 'bare'
+    ? { spent: (Number(events) * 1000) / bareRead(join(folder, EVENT_LOG_FILE), Number(events)) }
+    : await start();
 console.log(JSON.stringify(outcome));

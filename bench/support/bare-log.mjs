@@ -20,7 +20,9 @@ export const openBareLog = (folder) => {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const addStream = database.prepare('INSERT INTO streams (id, name) VALUES (?, ?)');
-  const addEvent = database.prepare('INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const addEvent = database.prepare(
+    'INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const heads = new Map();
   let position = 0;
   let queue = [];
@@ -34,7 +36,8 @@ export const openBareLog = (folder) => {
 
   const write = ({ stream, expected, events }) => {
     const head = heads.get(stream) ?? begun(stream);
-    if ((expected === 'none' ? -1n : expected) !== BigInt(head.revision)) throw new Error('the bench expects no conflicts');
+    if ((expected === 'none' ? -1n : expected) !== BigInt(head.revision))
+      throw new Error('the bench expects no conflicts');
     for (const event of events) {
       head.revision += 1;
       position += 1;

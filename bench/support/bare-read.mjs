@@ -12,7 +12,7 @@ export const bareRead = (file, expected) => {
   statement.setReturnArrays(true);
   const started = performance.now();
   let parsed = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = statement.all(after, BATCH);
     for (const row of rows) if (JSON.parse(row[5]) && JSON.parse(row[6])) parsed += 1;
     if (rows.length < BATCH) break;

@@ -11,7 +11,11 @@ export const load = async ({ port, connections, milliseconds, request, expectSta
   const latencies = [];
   let sent = 0;
   const began = performance.now();
-  await Promise.all(Array.from({ length: connections }, () => caller({ port, until, latencies, expectStatus, next: () => request(sent++) })));
+  await Promise.all(
+    Array.from({ length: connections }, () =>
+      caller({ port, until, latencies, expectStatus, next: () => request(sent++) }),
+    ),
+  );
   const seconds = (performance.now() - began) / 1000;
   latencies.sort((a, b) => a - b);
   return { perSecond: latencies.length / seconds, latencies };

@@ -23,12 +23,15 @@ const openSession = async () => {
 };
 
 const answer = async (req, res) => {
-  const transport = sessions.get(req.headers['mcp-session-id']) ?? (isInitializeRequest(req.body) ? await openSession() : undefined);
+  const transport =
+    sessions.get(req.headers['mcp-session-id']) ?? (isInitializeRequest(req.body) ? await openSession() : undefined);
   if (transport) await transport.handleRequest(req, res, req.body);
   else res.status(404).json({ jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null });
 };
 
 const app = createMcpExpressApp();
 app.post('/mcp', (req, res, next) => answer(req, res).catch(next));
-const listener = app.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${listener.address().port}`));
+const listener = app.listen(0, '127.0.0.1', () =>
+  console.log(`listening on http://127.0.0.1:${listener.address().port}`),
+);
 process.on('SIGTERM', () => process.exit(0));

@@ -10,11 +10,15 @@ const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 /** @returns the port its first line names, and how to end it: stop() answers with all that it printed */
 export const startProcess = (file, environment = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--no-warnings', file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
-    const stop = () => new Promise((ended) => {
-      child.stdout.once('close', () => ended(printed));
-      child.kill('SIGTERM');
+    const child = spawn(process.execPath, ['--no-warnings', file], {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const stop = () =>
+      new Promise((ended) => {
+        child.stdout.once('close', () => ended(printed));
+        child.kill('SIGTERM');
+      });
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
       printed += text;
@@ -26,7 +30,12 @@ export const startProcess = (file, environment = {}) =>
 
 export const startProduct = async (environment = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-  const running = await startProcess(MAIN, { GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder, GATEHOUSE_LOG_LEVEL: 'error', ...environment });
+  const running = await startProcess(MAIN, {
+    GATEHOUSE_PORT: '0',
+    GATEHOUSE_DATA_DIR: folder,
+    GATEHOUSE_LOG_LEVEL: 'error',
+    ...environment,
+  });
   return {
     ...running,
     folder,
@@ -40,7 +49,10 @@ export const startProduct = async (environment = {}) => {
 export const call = async (port, method, path, token, body) => {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -51,7 +63,10 @@ export const call = async (port, method, path, token, body) => {
 export const foundOrganization = async (port, slug) => {
   const password = 'correct horse battery staple';
   await call(port, 'POST', '/v1/accounts', undefined, { email: `${slug}@example.com`, name: 'Olga Owner', password });
-  const { token, userId } = await call(port, 'POST', '/v1/sessions', undefined, { email: `${slug}@example.com`, password });
+  const { token, userId } = await call(port, 'POST', '/v1/sessions', undefined, {
+    email: `${slug}@example.com`,
+    password,
+  });
   await call(port, 'POST', '/v1/organizations', token, { name: `Organization ${slug}`, slug });
   return { token, userId };
 };

@@ -102,7 +102,8 @@ export class Causes {
       const fact = facts[index]!;
       const offset = (fact & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
       const chunk = this.chunks[fact >> CHUNK_BITS]!;
-      for (let word = 0; word < WORDS_OF_A_CAUSE; word++) words[index * WORDS_OF_A_CAUSE + word] = chunk[offset + word]!;
+      for (let word = 0; word < WORDS_OF_A_CAUSE; word++)
+        words[index * WORDS_OF_A_CAUSE + word] = chunk[offset + word]!;
       const written = this.odd.size > 0 ? this.odd.get(fact) : undefined;
       if (written) odd.push([index, ...written]);
     }
@@ -114,13 +115,14 @@ export class Causes {
     const missing = ((this.end + facts - 1) >> CHUNK_BITS) + 1 - this.chunks.length;
     if (missing <= 0) return;
     const words = new Int32Array(missing * CHUNK * WORDS_OF_A_CAUSE);
-    for (let at = 0; at < words.length; at += CHUNK * WORDS_OF_A_CAUSE) this.chunks.push(words.subarray(at, at + CHUNK * WORDS_OF_A_CAUSE));
+    for (let at = 0; at < words.length; at += CHUNK * WORDS_OF_A_CAUSE)
+      this.chunks.push(words.subarray(at, at + CHUNK * WORDS_OF_A_CAUSE));
   }
 
   /** Adds what {@link saved} gave. @returns the first of them; the others follow it */
   restore(words: Int32Array, odd: readonly OddCause[]): Fact {
     const first = this.end as Fact;
-    for (let at = 0; at < words.length; ) {
+    for (let at = 0; at < words.length;) {
       const offset = (this.end & (CHUNK - 1)) * WORDS_OF_A_CAUSE;
       const run = words.subarray(at, at + CHUNK * WORDS_OF_A_CAUSE - offset);
       this.openChunk().set(run, offset);

@@ -24,11 +24,21 @@ export const VERDICTS = {
 export const check = (state: AccessState, question: AccessQuestion): Verdict => {
   const organization = askedOrganization(state, question.organizationId);
   if (!organization) return VERDICTS.noOrganization;
-  return decide(organization, organization.members.get(question.userId), organization.gateways.get(question.gatewayId), question);
+  return decide(
+    organization,
+    organization.members.get(question.userId),
+    organization.gateways.get(question.gatewayId),
+    question,
+  );
 };
 
 /** The rule about what the question names, found already: finding it is most of what a check costs, and reasons need it again. */
-export const decide = (organization: Organization, member: Member | undefined, gateway: Gateway | undefined, question: AccessQuestion): Verdict => {
+export const decide = (
+  organization: Organization,
+  member: Member | undefined,
+  gateway: Gateway | undefined,
+  question: AccessQuestion,
+): Verdict => {
   if (organization.slug === null) return VERDICTS.noOrganization;
   if (!member) return VERDICTS.noMember;
   if (member.suspended) return VERDICTS.suspended;

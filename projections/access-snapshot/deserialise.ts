@@ -1,7 +1,19 @@
 import { clearBit, noBits, withBit } from './bits.js';
 import { readMembers, SavedPeople, slotMap } from './member-words.js';
 import { WORDS_OF_A_CAUSE } from './packed-cause.js';
-import { type GatewayRow, type HeadLine, keyOf, LOWEST_FIRST, NEWLINE, type OrganizationLine, type OrganizationRows, type RoleRow, shownOf, type TeamRow, WORD } from './saved-rows.js';
+import {
+  type GatewayRow,
+  type HeadLine,
+  keyOf,
+  LOWEST_FIRST,
+  NEWLINE,
+  type OrganizationLine,
+  type OrganizationRows,
+  type RoleRow,
+  shownOf,
+  type TeamRow,
+  WORD,
+} from './saved-rows.js';
 import { type AccessState, emptyState, type Fact, type Organization, organizationOf } from './state.js';
 
 /**
@@ -53,7 +65,8 @@ class SavedBytes {
 }
 
 const readHead = (state: AccessState, head: HeadLine): void => {
-  if (head.lowestFirst !== LOWEST_FIRST) throw new Error('a snapshot of a machine that keeps its bytes in another order');
+  if (head.lowestFirst !== LOWEST_FIRST)
+    throw new Error('a snapshot of a machine that keeps its bytes in another order');
   state.position = BigInt(head.position);
   for (const row of head.keys) {
     state.keys.set(row[0], keyOf(row));
@@ -68,17 +81,25 @@ const readOrganization = (state: AccessState, saved: SavedBytes, people: SavedPe
 };
 
 /** Puts the organization that the rows and words say into the state. @param first number that the fact in the first place has here */
-export const readRows = (state: AccessState, rows: OrganizationRows, members: Int32Array, people: SavedPeople, first: number): void => {
+export const readRows = (
+  state: AccessState,
+  rows: OrganizationRows,
+  members: Int32Array,
+  people: SavedPeople,
+  first: number,
+): void => {
   const fact: FactAt = (place) => (first + place) as Fact;
   const organization = organizationOf(state, rows.id);
   organization.slug = rows.slug;
   organization.deleted = rows.deleted === null ? null : fact(rows.deleted);
   if (rows.slug !== null) state.organizationsBySlug.set(rows.slug, organization);
   rows.slots.forEach((row, slot) => readTeam(organization, slot, row, fact));
-  for (const [id, name, slug, url, headers] of rows.servers) organization.servers.set(id, { id, name, slug, url, headers });
+  for (const [id, name, slug, url, headers] of rows.servers)
+    organization.servers.set(id, { id, name, slug, url, headers });
   for (const row of rows.roles) readRole(organization, row, fact);
   readMembers(organization, rows.members, members, people, first);
-  for (const [userId, since, left] of rows.former) organization.former.set(userId, { since: fact(since), left: left && slotMap(left, first) });
+  for (const [userId, since, left] of rows.former)
+    organization.former.set(userId, { since: fact(since), left: left && slotMap(left, first) });
   for (const row of rows.gateways) readGateway(organization, row, first);
   for (const [id, since] of rows.archived) organization.archived.set(id, fact(since));
 };
@@ -101,7 +122,13 @@ const readTeam = (organization: Organization, slot: number, row: TeamRow, fact: 
 
 const readRole = (organization: Organization, [id, exists, capabilities, since]: RoleRow, fact: FactAt): void => {
   const useAll = capabilities.includes('gateways:use-all');
-  organization.roles.set(id, { id, exists: exists === 1, capabilities: new Set(capabilities), useAll, useAllSince: since === null ? null : fact(since) });
+  organization.roles.set(id, {
+    id,
+    exists: exists === 1,
+    capabilities: new Set(capabilities),
+    useAll,
+    useAllSince: since === null ? null : fact(since),
+  });
 };
 
 const readGateway = (organization: Organization, row: GatewayRow, first: number): void => {

@@ -8,7 +8,8 @@ import { lostByRole } from './people-fold.js';
 import { type AccessState, askedOrganization, BY_ROLE, type Gateway, type Member, type Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
 
-const withoutCause = (reason: AccessReason, gap: AccessGap): ExplainedVerdict => sharedAnswer(false, reason, NONE, Object.freeze([gap]));
+const withoutCause = (reason: AccessReason, gap: AccessGap): ExplainedVerdict =>
+  sharedAnswer(false, reason, NONE, Object.freeze([gap]));
 
 const UNKNOWN_ORGANIZATION = withoutCause('organization.deleted', Object.freeze({ reason: 'organization.deleted' }));
 const NEVER_A_TEAM: AccessGap = Object.freeze({ reason: 'team.none' });
@@ -21,7 +22,10 @@ export const explain = (state: AccessState, question: AccessQuestion): Explained
   const member = organization.members.get(question.userId);
   const gateway = organization.gateways.get(question.gatewayId);
   const { allowed, reason } = decide(organization, member, gateway, question);
-  if (allowed) return reason === 'team' ? throughTeams(state.causes, member!, gateway!) : throughRole(state.causes, member!, gateway!);
+  if (allowed)
+    return reason === 'team'
+      ? throughTeams(state.causes, member!, gateway!)
+      : throughRole(state.causes, member!, gateway!);
   if (reason === 'team.none') return withoutTeam(state.causes, member!, gateway!);
   return answer(false, reason, NONE, gaps(state.causes, { organization, member, gateway, question }, reason));
 };
@@ -35,7 +39,11 @@ const throughTeams = (causes: Causes, member: Member, gateway: Gateway): Explain
   for (let index = first + 1; index < teams.length; index++) {
     if (leads(member, gateway, index)) return answer(true, 'team', teamPaths(causes, member, gateway), NONE);
   }
-  return causes.answers.throughTeam(causes, openedBy(member, gateway, first), member.organization.slots[teams[first]!]!);
+  return causes.answers.throughTeam(
+    causes,
+    openedBy(member, gateway, first),
+    member.organization.slots[teams[first]!]!,
+  );
 };
 
 const throughRole = (causes: Causes, member: Member, gateway: Gateway): ExplainedVerdict => {
@@ -71,7 +79,8 @@ const teamPaths = (causes: Causes, member: Member, gateway: Gateway): readonly A
 };
 
 /** Not pushed: such a list keeps room for many more than the one that there mostly is. */
-const withAnother = <One>(list: readonly One[], one: One): readonly One[] => (list.length === 0 ? [one] : list.concat(one));
+const withAnother = <One>(list: readonly One[], one: One): readonly One[] =>
+  list.length === 0 ? [one] : list.concat(one);
 
 /** What a question is about, as far as it is there. */
 interface Asked {
@@ -111,7 +120,12 @@ const factBehind = ({ organization, member, question }: Asked, reason: AccessRea
 };
 
 /** What would still be missing were the gateway enabled: whom nothing leads to it is not to be told that it exists. */
-const besides = (causes: Causes, member: Member, gateway: Gateway, { narrowedTo }: AccessQuestion): readonly AccessGap[] => {
+const besides = (
+  causes: Causes,
+  member: Member,
+  gateway: Gateway,
+  { narrowedTo }: AccessQuestion,
+): readonly AccessGap[] => {
   const { reason } = waysTo(member, gateway, narrowedTo);
   if (reason === 'team.disabled') return disabledTeams(causes, member, gateway);
   return reason === 'team.none' ? [noTeam(causes, member, gateway)] : [];
@@ -127,7 +141,14 @@ const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readon
     const team = member.organization.slots[slot];
     if (!team || team.enabled || !hasBit(gateway.teams, slot)) continue;
     const { since, eventId } = causes.told(team.since);
-    off = withAnother(off, { reason: 'team.disabled', teamId: team.id, teamName: team.name, message: team.message, since, eventId });
+    off = withAnother(off, {
+      reason: 'team.disabled',
+      teamId: team.id,
+      teamName: team.name,
+      message: team.message,
+      since,
+      eventId,
+    });
   }
   return off;
 };
@@ -150,10 +171,12 @@ const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => 
   };
   // A team the person is in was taken from the gateway, or one the person left is, or was, the gateway's.
   if (withdrawn) for (const slot of member.teams) consider(slot, withdrawn.get(slot));
-  if (left) for (const [slot, fact] of left) {
-    const taken = withdrawn?.get(slot);
-    if (taken !== undefined || gateway.teamsSince.has(slot)) consider(slot, taken === undefined ? fact : later(taken, fact));
-  }
+  if (left)
+    for (const [slot, fact] of left) {
+      const taken = withdrawn?.get(slot);
+      if (taken !== undefined || gateway.teamsSince.has(slot))
+        consider(slot, taken === undefined ? fact : later(taken, fact));
+    }
   consider(BY_ROLE, byRole);
   if (!parted) return NEVER_A_TEAM;
   const team = member.organization.slots[parted.slot];

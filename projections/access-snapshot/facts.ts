@@ -9,7 +9,12 @@ export const organizationFacts = (organization: Organization | undefined): Organ
 export const memberFacts = (member: Member): MemberFacts => {
   const { facts, role } = member;
   if (facts !== null && facts.capabilities === role.capabilities) return facts;
-  member.facts = Object.freeze({ userId: member.userId, roleId: role.id, suspended: member.suspended, capabilities: role.capabilities });
+  member.facts = Object.freeze({
+    userId: member.userId,
+    roleId: role.id,
+    suspended: member.suspended,
+    capabilities: role.capabilities,
+  });
   return member.facts;
 };
 
@@ -21,14 +26,12 @@ export const gatewayFacts = (gateway: Gateway): GatewayFacts =>
     name: gateway.name,
     slug: gateway.slug,
     enabled: gateway.enabled,
-    upstreams: gateway.attached.map(
-      ({ server, shown }): UpstreamFacts => ({
-        serverId: server.id,
-        name: server.name,
-        slug: server.slug,
-        url: server.url,
-        headers: server.headers,
-        shown,
-      }),
-    ),
+    upstreams: gateway.attached.map(({ server, shown }): UpstreamFacts => ({
+      serverId: server.id,
+      name: server.name,
+      slug: server.slug,
+      url: server.url,
+      headers: server.headers,
+      shown,
+    })),
   }));

@@ -10,7 +10,12 @@ import { TEAMS } from './teams-fold.js';
 
 type Handler = (state: AccessState, data: never, fact: Fact) => void;
 
-const HANDLERS = new Map<string, Handler>(Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<string, Handler>));
+const HANDLERS = new Map<string, Handler>(
+  Object.entries({ ...ORGANIZATIONS, ...PEOPLE, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<
+    string,
+    Handler
+  >),
+);
 
 /** Grows whenever the same events would fold into another state, or the saved form changes. */
 export const FOLD_VERSION = 7;
@@ -19,7 +24,9 @@ export const FOLD_VERSION = 7;
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
 
 /** What the fold wants of an event. */
-export type Happening = Pick<RecordedEvent<DomainEvent>, 'type' | 'data' | 'id' | 'position'> & { readonly metadata: Pick<EventMetadata, 'at'> };
+export type Happening = Pick<RecordedEvent<DomainEvent>, 'type' | 'data' | 'id' | 'position'> & {
+  readonly metadata: Pick<EventMetadata, 'at'>;
+};
 
 /** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
 export const applyEvent = (state: AccessState, event: Happening | RecordedEvent<DomainEvent>): void => {

@@ -100,7 +100,9 @@ const unprovision = (state: AccessState, data: GatewayUnprovisioned['data'], fac
 
 /** A kind that is not named shows nothing of it. */
 const shownNames = (expose: Exposure): ShownNames =>
-  expose === 'all' ? 'all' : { tools: new Set(expose.tools), resources: new Set(expose.resources), prompts: new Set(expose.prompts) };
+  expose === 'all'
+    ? 'all'
+    : { tools: new Set(expose.tools), resources: new Set(expose.resources), prompts: new Set(expose.prompts) };
 
 const attach = (state: AccessState, data: GatewayServerAttached['data'], fact: Fact): void => {
   const gateway = gatewayOf(state, data);

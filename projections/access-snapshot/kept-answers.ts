@@ -4,11 +4,20 @@ import type { Role, Team } from './state.js';
 
 export const NONE: readonly never[] = Object.freeze([]);
 /** All are made here: whoever reads them meets one kind of object. */
-export const answer = (allowed: boolean, reason: AccessReason, paths: readonly AccessPath[], missing: readonly AccessGap[]): ExplainedVerdict => ({ allowed, reason, paths, missing });
+export const answer = (
+  allowed: boolean,
+  reason: AccessReason,
+  paths: readonly AccessPath[],
+  missing: readonly AccessGap[],
+): ExplainedVerdict => ({ allowed, reason, paths, missing });
 
 /** For many to hold: what is in it must be frozen already. */
-export const sharedAnswer = (allowed: boolean, reason: AccessReason, paths: readonly AccessPath[], missing: readonly AccessGap[]): ExplainedVerdict =>
-  Object.freeze(answer(allowed, reason, paths, missing));
+export const sharedAnswer = (
+  allowed: boolean,
+  reason: AccessReason,
+  paths: readonly AccessPath[],
+  missing: readonly AccessGap[],
+): ExplainedVerdict => Object.freeze(answer(allowed, reason, paths, missing));
 
 /** Answers kept; a power of two. */
 const PLACES = 16_384;
@@ -48,7 +57,8 @@ export class KeptAnswers {
 
   private notice(fact: Fact, through: Team | Role): void {
     // The places are made when first something is asked: most copies of a picture are never asked.
-    if (this.places.length === 0) for (let place = 0; place < PLACES; place++) this.places.push({ fact: 0, through, answer: null });
+    if (this.places.length === 0)
+      for (let place = 0; place < PLACES; place++) this.places.push({ fact: 0, through, answer: null });
     const place = this.places[fact & (PLACES - 1)]!;
     place.fact = fact;
     place.through = through;

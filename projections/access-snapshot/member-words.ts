@@ -49,10 +49,15 @@ export class SavedPeople {
 export const slotFacts = (facts: ReadonlyMap<number, Fact> | null, number: (fact: Fact) => number): SlotFacts | null =>
   facts && Array.from(facts, ([slot, fact]) => [slot, number(fact)] as const);
 
-export const slotMap = (rows: SlotFacts, first: number): Map<number, Fact> => new Map(rows.map(([slot, since]) => [slot, (first + since) as Fact]));
+export const slotMap = (rows: SlotFacts, first: number): Map<number, Fact> =>
+  new Map(rows.map(([slot, since]) => [slot, (first + since) as Fact]));
 
 /** All members in their order: what most of them have as words, the rest as rows. */
-export const memberWords = (organization: Organization, people: People, number: (fact: Fact) => number): { readonly words: Int32Array<ArrayBuffer>; readonly row: MembersRow } => {
+export const memberWords = (
+  organization: Organization,
+  people: People,
+  number: (fact: Fact) => number,
+): { readonly words: Int32Array<ArrayBuffer>; readonly row: MembersRow } => {
   const roles = new Map<string, number>();
   const left: [number, SlotFacts][] = [];
   const keys: [number, readonly string[]][] = [];
@@ -60,7 +65,12 @@ export const memberWords = (organization: Organization, people: People, number: 
   let place = 0;
   for (const member of organization.members.values()) {
     if (!roles.has(member.role.id)) roles.set(member.role.id, roles.size);
-    words.push(people.placeOf(member.userId), roles.get(member.role.id)!, number(member.roleSince), number(member.since));
+    words.push(
+      people.placeOf(member.userId),
+      roles.get(member.role.id)!,
+      number(member.roleSince),
+      number(member.since),
+    );
     words.push(member.teams.length * 2 + (member.suspended ? 1 : 0), ...member.teams, ...member.teamsSince.map(number));
     if (member.left) left.push([place, slotFacts(member.left, number)!]);
     if (member.keys.length > 0) keys.push([place, member.keys]);
@@ -70,18 +80,25 @@ export const memberWords = (organization: Organization, people: People, number: 
 };
 
 /** Puts the members into the organization. @param first number that the fact in the first place has here @throws Error where the words are none of members */
-export const readMembers = (organization: Organization, row: MembersRow, words: Int32Array, people: SavedPeople, first: number): void => {
+export const readMembers = (
+  organization: Organization,
+  row: MembersRow,
+  words: Int32Array,
+  people: SavedPeople,
+  first: number,
+): void => {
   const roles = row.roles.map((id) => roleOf(organization, id));
   const members: Member[] = [];
   const slots = organization.slots.length;
   const lists = new Lists(words);
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const userId = people.idOf(words[at]!);
     const role = roles[words[at + 1]!];
     const count = words[at + 4]! >> 1;
     const teamsAt = at + WORDS_OF_A_MEMBER;
     const next = teamsAt + 2 * count;
-    if (userId === undefined || role === undefined || count < 0 || next > words.length) throw new Error('a snapshot with members that are none');
+    if (userId === undefined || role === undefined || count < 0 || next > words.length)
+      throw new Error('a snapshot with members that are none');
     const member: Member = {
       role,
       suspended: (words[at + 4]! & 1) === 1,

@@ -25,4 +25,7 @@ const remove = (state: AccessState, data: OrganizationDeleted['data'], fact: Fac
   organization.slots.fill(undefined);
 };
 
-export const ORGANIZATIONS: Handlers<OrganizationCreated | OrganizationDeleted> = { OrganizationCreated: create, OrganizationDeleted: remove };
+export const ORGANIZATIONS: Handlers<OrganizationCreated | OrganizationDeleted> = {
+  OrganizationCreated: create,
+  OrganizationDeleted: remove,
+};

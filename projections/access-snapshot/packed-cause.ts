@@ -19,13 +19,20 @@ const digits = (text: string, from: number, to: number): number => {
 
 /** `2026-11-21T12:00:00.000Z`: what stands between the digits. */
 const hasMarks = (at: string): boolean =>
-  at.charCodeAt(4) === 45 && at.charCodeAt(7) === 45 && at.charCodeAt(10) === 84 && at.charCodeAt(13) === 58 && at.charCodeAt(16) === 58 && at.charCodeAt(19) === 46 && at.charCodeAt(23) === 90;
+  at.charCodeAt(4) === 45 &&
+  at.charCodeAt(7) === 45 &&
+  at.charCodeAt(10) === 84 &&
+  at.charCodeAt(13) === 58 &&
+  at.charCodeAt(16) === 58 &&
+  at.charCodeAt(19) === 46 &&
+  at.charCodeAt(23) === 90;
 
 /** @returns false where the text is not a time in UTC with milliseconds: nothing was written then */
 export const packTime = (words: Int32Array, offset: number, at: string): boolean => {
   if (at.length !== TIME_LENGTH || !hasMarks(at)) return false;
   const date = digits(at, 0, 4) * 10_000 + digits(at, 5, 7) * 100 + digits(at, 8, 10);
-  const time = (digits(at, 11, 13) * 10_000 + digits(at, 14, 16) * 100 + digits(at, 17, 19)) * 1000 + digits(at, 20, 23);
+  const time =
+    (digits(at, 11, 13) * 10_000 + digits(at, 14, 16) * 100 + digits(at, 17, 19)) * 1000 + digits(at, 20, 23);
   if (Number.isNaN(date + time)) return false;
   words[offset] = date;
   words[offset + 1] = time;
@@ -48,9 +55,30 @@ export const timeOf = (words: Int32Array, offset: number): string => {
   const second = ((time / 1000) | 0) % 100;
   const thousandth = time % 1000;
   return String.fromCharCode(
-    tens(century), ones(century), tens(year), ones(year), 45, tens(month), ones(month), 45, tens(day), ones(day), 84,
-    tens(hour), ones(hour), 58, tens(minute), ones(minute), 58, tens(second), ones(second), 46,
-    ZERO + ((thousandth / 100) | 0), tens(thousandth % 100), ones(thousandth), 90,
+    tens(century),
+    ones(century),
+    tens(year),
+    ones(year),
+    45,
+    tens(month),
+    ones(month),
+    45,
+    tens(day),
+    ones(day),
+    84,
+    tens(hour),
+    ones(hour),
+    58,
+    tens(minute),
+    ones(minute),
+    58,
+    tens(second),
+    ones(second),
+    46,
+    ZERO + ((thousandth / 100) | 0),
+    tens(thousandth % 100),
+    ones(thousandth),
+    90,
   );
 };
 
@@ -99,9 +127,35 @@ export const eventIdOf = (words: Int32Array, offset: number): string => {
   const c = words[offset + 2]!;
   const d = words[offset + 3]!;
   return String.fromCharCode(
-    101, 118, 116, 95, letter(a >>> 29), letter(a >>> 24), letter(a >>> 19), letter(a >>> 14), letter(a >>> 9), letter(a >>> 4),
-    letter(((a & 15) << 1) | (b >>> 31)), letter(b >>> 26), letter(b >>> 21), letter(b >>> 16), letter(b >>> 11), letter(b >>> 6), letter(b >>> 1),
-    letter(((b & 1) << 4) | (c >>> 28)), letter(c >>> 23), letter(c >>> 18), letter(c >>> 13), letter(c >>> 8), letter(c >>> 3),
-    letter(((c & 7) << 2) | (d >>> 30)), letter(d >>> 25), letter(d >>> 20), letter(d >>> 15), letter(d >>> 10), letter(d >>> 5), letter(d),
+    101,
+    118,
+    116,
+    95,
+    letter(a >>> 29),
+    letter(a >>> 24),
+    letter(a >>> 19),
+    letter(a >>> 14),
+    letter(a >>> 9),
+    letter(a >>> 4),
+    letter(((a & 15) << 1) | (b >>> 31)),
+    letter(b >>> 26),
+    letter(b >>> 21),
+    letter(b >>> 16),
+    letter(b >>> 11),
+    letter(b >>> 6),
+    letter(b >>> 1),
+    letter(((b & 1) << 4) | (c >>> 28)),
+    letter(c >>> 23),
+    letter(c >>> 18),
+    letter(c >>> 13),
+    letter(c >>> 8),
+    letter(c >>> 3),
+    letter(((c & 7) << 2) | (d >>> 30)),
+    letter(d >>> 25),
+    letter(d >>> 20),
+    letter(d >>> 15),
+    letter(d >>> 10),
+    letter(d >>> 5),
+    letter(d),
   );
 };

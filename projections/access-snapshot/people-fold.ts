@@ -1,14 +1,24 @@
 import type { ApiKeyEvent } from '../../src/api-keys/domain/api-key.events.js';
 import { type ApiKeyFacts } from '../../src/kernel/access.js';
 import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
-import type { MemberJoined, MemberLeft, MemberRemoved, MemberRestored, MemberRoleChanged, MemberSuspended } from '../../src/people/domain/membership.events.js';
+import type {
+  MemberJoined,
+  MemberLeft,
+  MemberRemoved,
+  MemberRestored,
+  MemberRoleChanged,
+  MemberSuspended,
+} from '../../src/people/domain/membership.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, BY_ROLE, type Fact, type Member, organizationOf, roleOf } from './state.js';
 
-type Handled = ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended;
+type Handled =
+  ApiKeyEvent | MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended;
 
-const memberOf = (state: AccessState, data: { readonly organizationId: string; readonly userId: string }): Member | undefined =>
-  state.organizations.get(data.organizationId)?.members.get(data.userId);
+const memberOf = (
+  state: AccessState,
+  data: { readonly organizationId: string; readonly userId: string },
+): Member | undefined => state.organizations.get(data.organizationId)?.members.get(data.userId);
 
 /** Of nearly everybody: one list for all of them. */
 export const NO_KEYS: readonly string[] = [];

@@ -1,4 +1,14 @@
-import type { AccessPicture, AccessQuestion, ApiKeyFacts, ExplainedVerdict, GatewayFacts, MemberFacts, OrganizationFacts, Supposition, Verdict } from '../../src/kernel/access.js';
+import type {
+  AccessPicture,
+  AccessQuestion,
+  ApiKeyFacts,
+  ExplainedVerdict,
+  GatewayFacts,
+  MemberFacts,
+  OrganizationFacts,
+  Supposition,
+  Verdict,
+} from '../../src/kernel/access.js';
 import type { AccessChange } from '../../src/kernel/access-change.js';
 import { copyOrganization } from './copy.js';
 import { check, reachableGateways } from './decide.js';
@@ -28,7 +38,9 @@ export class StatePicture implements AccessPicture {
     return member && memberFacts(member);
   }
 
-  organizationsOf(userId: string): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[] {
+  organizationsOf(
+    userId: string,
+  ): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[] {
     const found = (this.state.membershipsOf.get(userId) ?? []).flatMap((member) => {
       const organization = organizationFacts(member.organization);
       return organization ? [{ organization, member: memberFacts(member) }] : [];
@@ -86,7 +98,11 @@ export class StatePicture implements AccessPicture {
   supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition {
     const after = copyOrganization(this.state, organizationId);
     const touched = suppose(after, organizationId, changes, at);
-    return { before: new StatePicture(copyOrganization(this.state, organizationId)), after: new StatePicture(after), touched };
+    return {
+      before: new StatePicture(copyOrganization(this.state, organizationId)),
+      after: new StatePicture(after),
+      touched,
+    };
   }
 
   private live(organizationId: string): Organization | undefined {

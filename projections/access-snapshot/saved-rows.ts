@@ -15,8 +15,10 @@ export interface MembersRow {
   readonly keys: readonly (readonly [member: number, keys: readonly string[]])[];
 }
 export type FormerRow = readonly [userId: string, since: FactIndex, left: SlotFacts | null];
-export type TeamRow = readonly [id: string, name: string, enabled: 0 | 1, message: string | null, since: FactIndex] | null;
-export type ShownRow = 'all' | readonly [tools: readonly string[], resources: readonly string[], prompts: readonly string[]];
+export type TeamRow =
+  readonly [id: string, name: string, enabled: 0 | 1, message: string | null, since: FactIndex] | null;
+export type ShownRow =
+  'all' | readonly [tools: readonly string[], resources: readonly string[], prompts: readonly string[]];
 export type AttachmentRow = readonly [serverId: string, shown: ShownRow, since: FactIndex];
 export type GatewayRow = readonly [
   id: string,
@@ -28,7 +30,13 @@ export type GatewayRow = readonly [
   withdrawn: SlotFacts | null,
   attached: readonly AttachmentRow[],
 ];
-export type ServerRow = readonly [id: string, name: string, slug: string, url: string, headers: readonly { readonly name: string; readonly sealed: string }[]];
+export type ServerRow = readonly [
+  id: string,
+  name: string,
+  slug: string,
+  url: string,
+  headers: readonly { readonly name: string; readonly sealed: string }[],
+];
 export type KeyRow = readonly [
   secretHash: string,
   apiKeyId: string,
@@ -39,7 +47,12 @@ export type KeyRow = readonly [
   expiresAt: string | null,
   revoked: 0 | 1,
 ];
-export type RoleRow = readonly [id: string, exists: 0 | 1, capabilities: readonly Capability[], useAllSince: FactIndex | null];
+export type RoleRow = readonly [
+  id: string,
+  exists: 0 | 1,
+  capabilities: readonly Capability[],
+  useAllSince: FactIndex | null,
+];
 export interface OrganizationRows {
   readonly id: string;
   readonly slug: string | null;
@@ -94,7 +107,16 @@ export const keyRow = (secretHash: string, key: ApiKeyFacts): KeyRow => [
   key.revoked ? 1 : 0,
 ];
 
-export const keyOf = ([, apiKeyId, organizationId, userId, capabilities, gatewayIds, expiresAt, revoked]: KeyRow): ApiKeyFacts => ({
+export const keyOf = ([
+  ,
+  apiKeyId,
+  organizationId,
+  userId,
+  capabilities,
+  gatewayIds,
+  expiresAt,
+  revoked,
+]: KeyRow): ApiKeyFacts => ({
   apiKeyId,
   organizationId,
   userId,

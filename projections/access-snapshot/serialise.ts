@@ -1,6 +1,18 @@
 import { memberWords, People, slotFacts } from './member-words.js';
 import { FactPlaces } from './organization-facts.js';
-import { type GatewayRow, type HeadLine, keyRow, LOWEST_FIRST, NEWLINE, type OrganizationRows, type RoleRow, SPACE, shownRow, type TeamRow, WORD } from './saved-rows.js';
+import {
+  type GatewayRow,
+  type HeadLine,
+  keyRow,
+  LOWEST_FIRST,
+  NEWLINE,
+  type OrganizationRows,
+  type RoleRow,
+  SPACE,
+  shownRow,
+  type TeamRow,
+  WORD,
+} from './saved-rows.js';
 import type { AccessState, Fact, Gateway, Organization, Role, Team } from './state.js';
 
 type Numbered = (fact: Fact) => number;
@@ -50,16 +62,29 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-const organizationParts = (state: AccessState, organization: Organization, places: FactPlaces, people: People): { readonly facts: number; readonly parts: readonly Uint8Array[] } => {
+const organizationParts = (
+  state: AccessState,
+  organization: Organization,
+  places: FactPlaces,
+  people: People,
+): { readonly facts: number; readonly parts: readonly Uint8Array[] } => {
   const facts = places.take(organization);
   const { words, odd } = state.causes.saved(facts);
   const { rows, members } = organizationRows(organization, people, places.of);
-  const parts = [line({ ...rows, facts: facts.length, odd, memberWords: members.length }), new Uint8Array(words.buffer), new Uint8Array(members.buffer)];
+  const parts = [
+    line({ ...rows, facts: facts.length, odd, memberWords: members.length }),
+    new Uint8Array(words.buffer),
+    new Uint8Array(members.buffer),
+  ];
   return { facts: facts.length, parts };
 };
 
 /** Everything the organization is, as plain rows and words that share nothing with it that changes. */
-export const organizationRows = (organization: Organization, people: People, number: Numbered): { readonly rows: OrganizationRows; readonly members: Int32Array<ArrayBuffer> } => {
+export const organizationRows = (
+  organization: Organization,
+  people: People,
+  number: Numbered,
+): { readonly rows: OrganizationRows; readonly members: Int32Array<ArrayBuffer> } => {
   const { words, row } = memberWords(organization, people, number);
   const rows: OrganizationRows = {
     id: organization.id,
@@ -67,16 +92,27 @@ export const organizationRows = (organization: Organization, people: People, num
     deleted: organization.deleted && number(organization.deleted),
     roles: Array.from(organization.roles.values(), (role) => roleRow(role, number)),
     members: row,
-    former: Array.from(organization.former, ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const),
+    former: Array.from(
+      organization.former,
+      ([userId, former]) => [userId, number(former.since), slotFacts(former.left, number)] as const,
+    ),
     slots: organization.slots.map((team) => teamRow(team, number)),
     gateways: Array.from(organization.gateways.values(), (gateway) => gatewayRow(gateway, number)),
     archived: Array.from(organization.archived, ([id, since]) => [id, number(since)] as const),
-    servers: Array.from(organization.servers.values(), ({ id, name, slug, url, headers }) => [id, name, slug, url, headers] as const),
+    servers: Array.from(
+      organization.servers.values(),
+      ({ id, name, slug, url, headers }) => [id, name, slug, url, headers] as const,
+    ),
   };
   return { rows, members: words };
 };
 
-const roleRow = (role: Role, number: Numbered): RoleRow => [role.id, role.exists ? 1 : 0, [...role.capabilities], role.useAllSince && number(role.useAllSince)];
+const roleRow = (role: Role, number: Numbered): RoleRow => [
+  role.id,
+  role.exists ? 1 : 0,
+  [...role.capabilities],
+  role.useAllSince && number(role.useAllSince),
+];
 
 const teamRow = (team: Team | undefined, number: Numbered): TeamRow =>
   team ? [team.id, team.name, team.enabled ? 1 : 0, team.message, number(team.since)] : null;
@@ -89,5 +125,7 @@ const gatewayRow = (gateway: Gateway, number: Numbered): GatewayRow => [
   number(gateway.since),
   Array.from(gateway.teamsSince, ([slot, fact]) => [slot, number(fact)] as const),
   slotFacts(gateway.withdrawn, number),
-  gateway.attached.map((attachment) => [attachment.server.id, shownRow(attachment.shown), number(attachment.since)] as const),
+  gateway.attached.map(
+    (attachment) => [attachment.server.id, shownRow(attachment.shown), number(attachment.since)] as const,
+  ),
 ];

@@ -1,4 +1,9 @@
-import type { ServerAdded, ServerEndpointChanged, ServerRemoved, ServerRenamed } from '../../src/servers/domain/server.events.js';
+import type {
+  ServerAdded,
+  ServerEndpointChanged,
+  ServerRemoved,
+  ServerRenamed,
+} from '../../src/servers/domain/server.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Organization, organizationOf, type Server } from './state.js';
 
@@ -7,11 +12,19 @@ type Handled = ServerAdded | ServerEndpointChanged | ServerRemoved | ServerRenam
 const add = (state: AccessState, data: ServerAdded['data']): void => {
   const organization = organizationOf(state, data.organizationId);
   if (organization.servers.has(data.serverId)) return;
-  organization.servers.set(data.serverId, { id: data.serverId, name: data.name, slug: data.slug, url: data.url, headers: data.headers });
+  organization.servers.set(data.serverId, {
+    id: data.serverId,
+    name: data.name,
+    slug: data.slug,
+    url: data.url,
+    headers: data.headers,
+  });
 };
 
 const change =
-  <Data extends { readonly organizationId: string; readonly serverId: string }>(apply: (server: Server, data: Data) => void) =>
+  <Data extends { readonly organizationId: string; readonly serverId: string }>(
+    apply: (server: Server, data: Data) => void,
+  ) =>
   (state: AccessState, data: Data): void => {
     const organization = state.organizations.get(data.organizationId);
     const server = organization?.servers.get(data.serverId);

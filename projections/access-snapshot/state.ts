@@ -138,14 +138,21 @@ export const emptyState = (): AccessState => ({
 const ROLES: ReadonlyMap<string, Role> = new Map(
   [...BUILT_IN_ROLES.values()].map((role) => [
     role.id,
-    { id: role.id, exists: true, capabilities: role.capabilities, useAll: role.capabilities.has('gateways:use-all'), useAllSince: null },
+    {
+      id: role.id,
+      exists: true,
+      capabilities: role.capabilities,
+      useAll: role.capabilities.has('gateways:use-all'),
+      useAllSince: null,
+    },
   ]),
 );
 
 const NO_CAPABILITIES: ReadonlySet<Capability> = new Set();
 
 /** A role nobody has heard of holds nothing, until somebody does. */
-export const roleOf = (organization: Organization, roleId: string): Role => ROLES.get(roleId) ?? ownRoleOf(organization, roleId);
+export const roleOf = (organization: Organization, roleId: string): Role =>
+  ROLES.get(roleId) ?? ownRoleOf(organization, roleId);
 
 export const ownRoleOf = (organization: Organization, roleId: string): Role => {
   const known = organization.roles.get(roleId);

@@ -12,9 +12,15 @@ const NIL = '00000000-0000-0000-0000-000000000000';
  * @returns between whom something may be different now
  * @throws Refusal of the first change that could not be made, with its number
  */
-export const suppose = (state: AccessState, organizationId: string, changes: readonly AccessChange[], at: string): readonly Touched[] => {
+export const suppose = (
+  state: AccessState,
+  organizationId: string,
+  changes: readonly AccessChange[],
+  at: string,
+): readonly Touched[] => {
   const organization = state.organizations.get(organizationId);
-  if (!organization || organization.slug === null) throw notFound('organization.unknown', 'There is no such organization.');
+  if (!organization || organization.slug === null)
+    throw notFound('organization.unknown', 'There is no such organization.');
   return changes.flatMap((change, index) => {
     const events = supposedEvents(organization, change);
     if (isRefusal(events)) throw inChange(events, change, index);
@@ -51,12 +57,16 @@ const touchedBy = (organization: Organization, change: AccessChange): Touched =>
 
 const inTeam = ({ teams, members }: Organization, teamId: string): readonly string[] => {
   const slot = teams.get(teamId)?.slot;
-  return slot === undefined ? [] : [...members.values()].filter((member) => member.teams.includes(slot)).map(({ userId }) => userId);
+  return slot === undefined
+    ? []
+    : [...members.values()].filter((member) => member.teams.includes(slot)).map(({ userId }) => userId);
 };
 
 const provisionedTo = ({ teams, gateways }: Organization, teamId: string): readonly string[] => {
   const slot = teams.get(teamId)?.slot;
-  return slot === undefined ? [] : [...gateways.values()].filter((gateway) => gateway.teamsSince.has(slot)).map(({ id }) => id);
+  return slot === undefined
+    ? []
+    : [...gateways.values()].filter((gateway) => gateway.teamsSince.has(slot)).map(({ id }) => id);
 };
 
 const holding = ({ members }: Organization, roleId: string): readonly string[] =>

@@ -24,7 +24,9 @@ export const supposedEvents = (organization: Organization, change: AccessChange)
       return withTeam(organization, change.teamId, (team) => ofTeam(organization, team, change.type));
     case 'team.member.add':
     case 'team.member.remove':
-      return withTeam(organization, change.teamId, (team) => ofTeamMember(organization, team, change.userId, change.type));
+      return withTeam(organization, change.teamId, (team) =>
+        ofTeamMember(organization, team, change.userId, change.type),
+      );
     case 'member.remove':
     case 'member.suspend':
       return withMember(organization, change.userId, (member) => ofMember(organization, member, change.type));
@@ -56,14 +58,24 @@ const withGateway = (organization: Organization, gatewayId: string, emit: (gatew
   return gateway ? emit(gateway) : unknownGateway();
 };
 
-const ofTeam = ({ id: organizationId, teams }: Organization, { id: teamId, enabled }: Team, type: 'team.disable' | 'team.enable' | 'team.delete'): Emitted => {
-  if (type === 'team.disable') return enabled ? [{ type: 'TeamDisabled', data: { organizationId, teamId, message: null } }] : [];
+const ofTeam = (
+  { id: organizationId, teams }: Organization,
+  { id: teamId, enabled }: Team,
+  type: 'team.disable' | 'team.enable' | 'team.delete',
+): Emitted => {
+  if (type === 'team.disable')
+    return enabled ? [{ type: 'TeamDisabled', data: { organizationId, teamId, message: null } }] : [];
   if (type === 'team.enable') return enabled ? [] : [{ type: 'TeamEnabled', data: { organizationId, teamId } }];
   if (teams.size === 1) return conflict('team.last', 'The last team of an organization cannot be deleted.');
   return [{ type: 'TeamDeleted', data: { organizationId, teamId } }];
 };
 
-const ofTeamMember = (organization: Organization, team: Team, userId: string, type: 'team.member.add' | 'team.member.remove'): Emitted => {
+const ofTeamMember = (
+  organization: Organization,
+  team: Team,
+  userId: string,
+  type: 'team.member.add' | 'team.member.remove',
+): Emitted => {
   const member = organization.members.get(userId);
   const isIn = member?.teams.includes(team.slot) === true;
   const data = { organizationId: organization.id, teamId: team.id, userId };
@@ -88,7 +100,10 @@ const ofMember = (organization: Organization, member: Member, type: 'member.remo
   if (refused) return refused;
   const data = { organizationId: organization.id, userId: member.userId };
   if (type === 'member.suspend') return [{ type: 'MemberSuspended', data }];
-  const left = member.teams.map((slot) => ({ type: 'TeamMemberRemoved', data: { ...data, teamId: organization.slots[slot]!.id } }));
+  const left = member.teams.map((slot) => ({
+    type: 'TeamMemberRemoved',
+    data: { ...data, teamId: organization.slots[slot]!.id },
+  }));
   return [{ type: 'MemberRemoved', data }, ...left];
 };
 
@@ -97,7 +112,14 @@ const ofMemberRole = (organization: Organization, member: Member, roleId: string
   if (previousRoleId === roleId) return [];
   if (!isRole(organization, roleId)) return unknownRole();
   const refused = lastOwner(organization, member);
-  return isRefusal(refused) ? refused : [{ type: 'MemberRoleChanged', data: { organizationId: organization.id, userId: member.userId, roleId, previousRoleId } }];
+  return isRefusal(refused)
+    ? refused
+    : [
+        {
+          type: 'MemberRoleChanged',
+          data: { organizationId: organization.id, userId: member.userId, roleId, previousRoleId },
+        },
+      ];
 };
 
 const ofGateway = (
@@ -110,18 +132,24 @@ const ofGateway = (
   const { teamId } = change;
   const team = organization.teams.get(teamId);
   const isProvisioned = team !== undefined && gateway.teamsSince.has(team.slot);
-  if (change.type === 'gateway.unprovision') return isProvisioned ? [{ type: 'GatewayUnprovisioned', data: { ...data, teamId } }] : [];
+  if (change.type === 'gateway.unprovision')
+    return isProvisioned ? [{ type: 'GatewayUnprovisioned', data: { ...data, teamId } }] : [];
   if (!team) return unknownTeam();
   return isProvisioned ? [] : [{ type: 'GatewayProvisioned', data: { ...data, teamId } }];
 };
 
-const isRole = ({ roles }: Organization, roleId: string): boolean => BUILT_IN_ROLES.has(roleId) || roles.get(roleId)?.exists === true;
+const isRole = ({ roles }: Organization, roleId: string): boolean =>
+  BUILT_IN_ROLES.has(roleId) || roles.get(roleId)?.exists === true;
 
 const ofRole = (organization: Organization, roleId: string, wanted: readonly Capability[]): Emitted => {
   if (BUILT_IN_ROLES.has(roleId)) return conflict('role.built-in', 'Owner, Admin and Member are the same everywhere.');
   const role = organization.roles.get(roleId);
   if (!role?.exists) return unknownRole();
   const capabilities = ALL_CAPABILITIES.filter((capability) => wanted.includes(capability));
-  const same = capabilities.length === role.capabilities.size && capabilities.every((capability) => role.capabilities.has(capability));
-  return same ? [] : [{ type: 'RoleCapabilitiesChanged', data: { organizationId: organization.id, roleId, capabilities } }];
+  const same =
+    capabilities.length === role.capabilities.size &&
+    capabilities.every((capability) => role.capabilities.has(capability));
+  return same
+    ? []
+    : [{ type: 'RoleCapabilitiesChanged', data: { organizationId: organization.id, roleId, capabilities } }];
 };

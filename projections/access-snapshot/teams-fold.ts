@@ -11,7 +11,8 @@ import { clearBit, withBit } from './bits.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Fact, type Member, organizationOf, type Team } from './state.js';
 
-type Handled = TeamCreated | TeamDeleted | TeamDisabled | TeamEnabled | TeamMemberAdded | TeamMemberRemoved | TeamRenamed;
+type Handled =
+  TeamCreated | TeamDeleted | TeamDisabled | TeamEnabled | TeamMemberAdded | TeamMemberRemoved | TeamRenamed;
 interface OfTeam {
   readonly organizationId: string;
   readonly teamId: string;

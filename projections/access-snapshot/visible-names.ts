@@ -17,7 +17,12 @@ const SEPARATOR = '__';
  * `<server slug>__<name>`. Lists are filtered with this, and calls resolved with {@link resolveShown}, which is made of it.
  * @returns undefined where the gateway does not show it
  */
-export const shownAs = (servers: readonly NamingServer[], server: NamingServer, kind: NamedKind, name: string): string | undefined => {
+export const shownAs = (
+  servers: readonly NamingServer[],
+  server: NamingServer,
+  kind: NamedKind,
+  name: string,
+): string | undefined => {
   if (server.shown !== 'all' && !server.shown[kind].has(name)) return undefined;
   return servers.length > 1 ? server.slug + SEPARATOR + name : name;
 };
@@ -42,8 +47,13 @@ export const resolveShown = <Server extends NamingServer>(
 };
 
 /** The one server that could stand behind the name, whether or not it shows it. */
-export const serverNamed = <Server extends NamingServer>(servers: readonly Server[], shownName: string): Server | undefined => {
+export const serverNamed = <Server extends NamingServer>(
+  servers: readonly Server[],
+  shownName: string,
+): Server | undefined => {
   if (servers.length === 1) return servers[0];
   const end = shownName.indexOf(SEPARATOR);
-  return end < 0 ? undefined : servers.find((server) => server.slug.length === end && shownName.startsWith(server.slug));
+  return end < 0
+    ? undefined
+    : servers.find((server) => server.slug.length === end && shownName.startsWith(server.slug));
 };

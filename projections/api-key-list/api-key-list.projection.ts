@@ -9,7 +9,19 @@ const evolve = (document: ApiKeyDocument | null, event: Handled): ApiKeyDocument
   const { at } = event.metadata;
   if (event.type === 'ApiKeyIssued') {
     const { organizationId, apiKeyId, userId, name, hint, capabilities, gatewayIds, expiresAt } = event.data;
-    return { organizationId, apiKeyId, userId, name, hint, capabilities, gatewayIds, expiresAt, createdAt: at, revokedAt: null, version };
+    return {
+      organizationId,
+      apiKeyId,
+      userId,
+      name,
+      hint,
+      capabilities,
+      gatewayIds,
+      expiresAt,
+      createdAt: at,
+      revokedAt: null,
+      version,
+    };
   }
   return document !== null && event.type === 'ApiKeyRevoked' ? { ...document, revokedAt: at, version } : document;
 };
@@ -18,7 +30,10 @@ export const apiKeyList = projection({
   name: API_KEY_LIST,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'createdAt'], ['organizationId', 'userId', 'createdAt']],
+  indexes: [
+    ['organizationId', 'createdAt'],
+    ['organizationId', 'userId', 'createdAt'],
+  ],
   documentIds: (event) => [event.data.apiKeyId],
   creates: createdBy('ApiKeyIssued'),
   evolve,

@@ -1,13 +1,30 @@
 import { positionToText } from '../../src/kernel/position.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';
 import { projection, type ProjectionEvent, type Related } from '../projection.js';
-import { AUDIT_LOG, type AuditDocument, type AuditEntry, type LatestValues, latestValuesId, type Values } from './audit-log.document.js';
+import {
+  AUDIT_LOG,
+  type AuditDocument,
+  type AuditEntry,
+  type LatestValues,
+  latestValuesId,
+  type Values,
+} from './audit-log.document.js';
 import { AUDITED, type AuditedChange, type AuditedType } from './audited-changes.js';
 
 type Audited = ProjectionEvent<AuditedType>;
 
 const HANDLES = Object.keys(AUDITED) as AuditedType[];
-const CONCERNED = ['invitationId', 'userId', 'teamId', 'gatewayId', 'serverId', 'apiKeyId', 'roleId', 'fromUserId', 'toUserId'] as const;
+const CONCERNED = [
+  'invitationId',
+  'userId',
+  'teamId',
+  'gatewayId',
+  'serverId',
+  'apiKeyId',
+  'roleId',
+  'fromUserId',
+  'toUserId',
+] as const;
 const LISTED = ['teamIds', 'gatewayIds'] as const;
 
 const read = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);
@@ -23,7 +40,8 @@ const isEntry = (documentId: string): boolean => !documentId.startsWith('latest:
 
 const isAudited = (event: Audited): boolean => Object.hasOwn(AUDITED, event.type);
 
-const pick = (values: Values, names: readonly string[]): Values => Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+const pick = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
 
 const beforeOf = (change: AuditedChange, latest: Values | undefined): Values | null => {
   if (change.effect === 'created') return null;
@@ -63,7 +81,8 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
 
 const latest = (document: LatestValues | null, event: Audited): LatestValues | null => {
   const change = changeIn(event);
-  if (change.effect === 'removed') return document && 'name' in document.latest ? { latest: { name: document.latest['name'] } } : null;
+  if (change.effect === 'removed')
+    return document && 'name' in document.latest ? { latest: { name: document.latest['name'] } } : null;
   return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
 };
 
@@ -75,7 +94,12 @@ const latestIds = (event: Audited): readonly string[] => {
   return subject === undefined ? [] : [latestValuesId(subject)];
 };
 
-const evolve = (document: AuditDocument | null, event: Audited, documentId: string, related: Related<AuditDocument>): AuditDocument | null => {
+const evolve = (
+  document: AuditDocument | null,
+  event: Audited,
+  documentId: string,
+  related: Related<AuditDocument>,
+): AuditDocument | null => {
   if (!isAudited(event)) return document;
   return isEntry(documentId) ? entry(event, related) : latest(document as LatestValues | null, event);
 };

@@ -16,13 +16,36 @@ export interface AuditedChange {
 }
 
 type Rows = { readonly [Type in AuditedType]: (event: ProjectionEvent<Type>) => AuditedChange };
-export type AuditedType = Exclude<ProjectionEvent['type'], 'AccountCreated' | 'AccountErased' | 'SlugReserved' | 'SlugConfirmed' | 'SlugReleased' | 'InvitationMailClaimed' | 'InvitationMailed' | 'InvitationMailPostponed'>;
+export type AuditedType = Exclude<
+  ProjectionEvent['type'],
+  | 'AccountCreated'
+  | 'AccountErased'
+  | 'SlugReserved'
+  | 'SlugConfirmed'
+  | 'SlugReleased'
+  | 'InvitationMailClaimed'
+  | 'InvitationMailed'
+  | 'InvitationMailPostponed'
+>;
 
 const of =
   (kind: AuditedKind, effect: AuditedChange['effect']) =>
-  (action: string, id: string, values: Values = {}, subject: string | undefined = id): AuditedChange => ({ action: `${kind}.${action}`, kind, id, effect, values, subject });
+  (action: string, id: string, values: Values = {}, subject: string | undefined = id): AuditedChange => ({
+    action: `${kind}.${action}`,
+    kind,
+    id,
+    effect,
+    values,
+    subject,
+  });
 
-const linked = (kind: AuditedKind, action: string, effect: AuditedChange['effect'], id: string, values: Values): AuditedChange => ({ action: `${kind}.${action}`, kind, id, effect, values });
+const linked = (
+  kind: AuditedKind,
+  action: string,
+  effect: AuditedChange['effect'],
+  id: string,
+  values: Values,
+): AuditedChange => ({ action: `${kind}.${action}`, kind, id, effect, values });
 
 const organization = of('organization', 'changed');
 const invitation = of('invitation', 'changed');
@@ -35,25 +58,52 @@ interface OfMember {
   readonly organizationId: string;
   readonly userId: string;
 }
-const member = (effect: AuditedChange['effect'], action: string, { organizationId, userId }: OfMember, values: Values = {}): AuditedChange =>
-  of('member', effect)(action, userId, values, `${organizationId}:${userId}`);
+const member = (
+  effect: AuditedChange['effect'],
+  action: string,
+  { organizationId, userId }: OfMember,
+  values: Values = {},
+): AuditedChange => of('member', effect)(action, userId, values, `${organizationId}:${userId}`);
 
 interface OfAttachment {
   readonly gatewayId: string;
   readonly serverId: string;
 }
-const attachment = (effect: AuditedChange['effect'], action: string, { gatewayId, serverId }: OfAttachment, expose?: Exposure): AuditedChange =>
-  of('gateway', effect)(action, gatewayId, expose === undefined ? {} : { serverId, expose }, `${gatewayId}:${serverId}`);
+const attachment = (
+  effect: AuditedChange['effect'],
+  action: string,
+  { gatewayId, serverId }: OfAttachment,
+  expose?: Exposure,
+): AuditedChange =>
+  of('gateway', effect)(
+    action,
+    gatewayId,
+    expose === undefined ? {} : { serverId, expose },
+    `${gatewayId}:${serverId}`,
+  );
 
-const endpoint = ({ url, transport, headers }: ServerEndpoint): Values => ({ url, transport, headerNames: headers.map((header) => header.name) });
+const endpoint = ({ url, transport, headers }: ServerEndpoint): Values => ({
+  url,
+  transport,
+  headerNames: headers.map((header) => header.name),
+});
 
 /** No row carries personal data, hashes of tokens or addresses, or sealed values. */
 export const AUDITED: Rows = {
   OrganizationCreated: ({ data: { organizationId, name, slug, plan, description, ownerId } }) =>
-    of('organization', 'created')('created', organizationId, { name, slug, plan, description, overview: null, ownerId }),
+    of('organization', 'created')('created', organizationId, {
+      name,
+      slug,
+      plan,
+      description,
+      overview: null,
+      ownerId,
+    }),
   OrganizationRenamed: ({ data }) => organization('renamed', data.organizationId, { name: data.name }),
-  OrganizationDescribed: ({ data }) => organization('described', data.organizationId, { description: data.description }),
-  OrganizationOverviewWritten: ({ data }) => organization('overview-written', data.organizationId, { overview: data.overview }),
+  OrganizationDescribed: ({ data }) =>
+    organization('described', data.organizationId, { description: data.description }),
+  OrganizationOverviewWritten: ({ data }) =>
+    organization('overview-written', data.organizationId, { overview: data.overview }),
   OrganizationDeleted: ({ data }) => of('organization', 'removed')('deleted', data.organizationId),
   OrganizationPlanChanged: ({ data }) => organization('plan-changed', data.organizationId, { plan: data.plan }),
   OwnershipTransferred: ({ data: { organizationId, fromUserId, toUserId, kept } }) =>
@@ -77,7 +127,8 @@ export const AUDITED: Rows = {
   // Kept: whoever lists the log learns from it that the name is not to be shown here, whatever the person is called elsewhere.
   MemberErased: ({ data }) => member('changed', 'erased', data, { status: 'erased' }),
   MemberLeft: ({ data }) => member('removed', 'left', data),
-  TeamCreated: ({ data: { teamId, name, description } }) => of('team', 'created')('created', teamId, { name, description, enabled: true, message: null }),
+  TeamCreated: ({ data: { teamId, name, description } }) =>
+    of('team', 'created')('created', teamId, { name, description, enabled: true, message: null }),
   TeamRenamed: ({ data }) => team('renamed', data.teamId, { name: data.name }),
   TeamDescribed: ({ data }) => team('described', data.teamId, { description: data.description }),
   TeamDisabled: ({ data }) => team('disabled', data.teamId, { enabled: false, message: data.message }),
@@ -92,12 +143,15 @@ export const AUDITED: Rows = {
   GatewayDisabled: ({ data }) => gateway('disabled', data.gatewayId, { enabled: false }),
   GatewayEnabled: ({ data }) => gateway('enabled', data.gatewayId, { enabled: true }),
   GatewayArchived: ({ data }) => of('gateway', 'removed')('archived', data.gatewayId),
-  GatewayProvisioned: ({ data: { gatewayId, teamId } }) => linked('gateway', 'provisioned', 'created', gatewayId, { teamId }),
-  GatewayUnprovisioned: ({ data: { gatewayId, teamId } }) => linked('gateway', 'unprovisioned', 'removed', gatewayId, { teamId }),
+  GatewayProvisioned: ({ data: { gatewayId, teamId } }) =>
+    linked('gateway', 'provisioned', 'created', gatewayId, { teamId }),
+  GatewayUnprovisioned: ({ data: { gatewayId, teamId } }) =>
+    linked('gateway', 'unprovisioned', 'removed', gatewayId, { teamId }),
   GatewayServerAttached: ({ data }) => attachment('created', 'server-attached', data, data.expose),
   GatewayServerExposureChanged: ({ data }) => attachment('changed', 'server-exposure-changed', data, data.expose),
   GatewayServerDetached: ({ data }) => attachment('removed', 'server-detached', data),
-  ServerAdded: ({ data }) => of('server', 'created')('added', data.serverId, { name: data.name, slug: data.slug, ...endpoint(data) }),
+  ServerAdded: ({ data }) =>
+    of('server', 'created')('added', data.serverId, { name: data.name, slug: data.slug, ...endpoint(data) }),
   ServerRenamed: ({ data }) => server('renamed', data.serverId, { name: data.name }),
   ServerEndpointChanged: ({ data }) => server('endpoint-changed', data.serverId, endpoint(data)),
   ServerRemoved: ({ data }) => of('server', 'removed')('removed', data.serverId),

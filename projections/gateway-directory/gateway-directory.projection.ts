@@ -20,7 +20,18 @@ type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 const created = (event: ProjectionEvent<'GatewayCreated'>): Omit<GatewayDocument, 'version'> => {
   const { organizationId, gatewayId, name, slug, description } = event.data;
   const createdAt = event.metadata.at;
-  return { organizationId, gatewayId, name, nameKey: nameKey(name), slug, description, enabled: true, teams: [], servers: [], createdAt };
+  return {
+    organizationId,
+    gatewayId,
+    name,
+    nameKey: nameKey(name),
+    slug,
+    description,
+    enabled: true,
+    teams: [],
+    servers: [],
+    createdAt,
+  };
 };
 
 const provisioned = (event: ProjectionEvent<'GatewayProvisioned'>): ProvisionedTeam => {
@@ -53,7 +64,9 @@ const servers = (document: GatewayDocument, event: Handled): Partial<GatewayDocu
       return { servers: [...document.servers, { serverId: event.data.serverId, expose: event.data.expose }] };
     case 'GatewayServerExposureChanged': {
       const { serverId, expose } = event.data;
-      return { servers: document.servers.map((server) => (server.serverId === serverId ? { serverId, expose } : server)) };
+      return {
+        servers: document.servers.map((server) => (server.serverId === serverId ? { serverId, expose } : server)),
+      };
     }
     case 'GatewayServerDetached':
       return { servers: document.servers.filter((server) => server.serverId !== event.data.serverId) };
@@ -74,7 +87,11 @@ export const gatewayDirectory = projection({
   name: GATEWAY_DIRECTORY,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'nameKey'], ['organizationId', 'enabled', 'nameKey'], ['organizationId', 'gatewayId']],
+  indexes: [
+    ['organizationId', 'nameKey'],
+    ['organizationId', 'enabled', 'nameKey'],
+    ['organizationId', 'gatewayId'],
+  ],
   documentIds: (event) => [event.data.gatewayId],
   creates: createdBy('GatewayCreated'),
   evolve,

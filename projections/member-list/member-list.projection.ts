@@ -17,7 +17,9 @@ const withTeam = (document: MemberDocument, teamId: string): MemberDocument =>
   document.teamIds.includes(teamId) ? document : { ...document, teamIds: [...document.teamIds, teamId].sort() };
 
 const withoutTeam = (document: MemberDocument, teamId: string): MemberDocument =>
-  document.teamIds.includes(teamId) ? { ...document, teamIds: document.teamIds.filter((id) => id !== teamId) } : document;
+  document.teamIds.includes(teamId)
+    ? { ...document, teamIds: document.teamIds.filter((id) => id !== teamId) }
+    : document;
 
 const evolve = (document: MemberDocument | null, event: Handled): MemberDocument | null => {
   const version = Number(event.revision);

@@ -1,12 +1,23 @@
 import { projection, type ProjectionEvent } from '../projection.js';
 import { OPEN_INVITATION_MAIL, type OpenInvitationMail } from './open-invitation-mail.document.js';
 
-const HANDLES = ['InvitationSent', 'InvitationResent', 'InvitationRevoked', 'InvitationAccepted', 'InvitationMailClaimed', 'InvitationMailed', 'InvitationMailPostponed'] as const;
+const HANDLES = [
+  'InvitationSent',
+  'InvitationResent',
+  'InvitationRevoked',
+  'InvitationAccepted',
+  'InvitationMailClaimed',
+  'InvitationMailed',
+  'InvitationMailPostponed',
+] as const;
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 /** What is said about the mail of a token that was replaced meanwhile changes nothing. */
-const ofNewest = (document: OpenInvitationMail | null, tokenHash: string, change: (document: OpenInvitationMail) => OpenInvitationMail | null): OpenInvitationMail | null =>
-  document === null || document.tokenHash !== tokenHash ? document : change(document);
+const ofNewest = (
+  document: OpenInvitationMail | null,
+  tokenHash: string,
+  change: (document: OpenInvitationMail) => OpenInvitationMail | null,
+): OpenInvitationMail | null => (document === null || document.tokenHash !== tokenHash ? document : change(document));
 
 const evolve = (document: OpenInvitationMail | null, event: Handled): OpenInvitationMail | null => {
   switch (event.type) {

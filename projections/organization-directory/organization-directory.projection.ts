@@ -1,14 +1,32 @@
 import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
 
-const HANDLES = ['OrganizationCreated', 'OrganizationRenamed', 'OrganizationDescribed', 'OrganizationOverviewWritten', 'OrganizationPlanChanged', 'OrganizationDeleted'] as const;
+const HANDLES = [
+  'OrganizationCreated',
+  'OrganizationRenamed',
+  'OrganizationDescribed',
+  'OrganizationOverviewWritten',
+  'OrganizationPlanChanged',
+  'OrganizationDeleted',
+] as const;
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 const evolve = (document: OrganizationDocument | null, event: Handled): OrganizationDocument | null => {
   const version = Number(event.revision);
   if (event.type === 'OrganizationCreated') {
     const { organizationId, name, slug, plan, description, ownerId } = event.data;
-    return { organizationId, name, slug, plan, description, overview: null, createdBy: ownerId, createdAt: event.metadata.at, deletedAt: null, version };
+    return {
+      organizationId,
+      name,
+      slug,
+      plan,
+      description,
+      overview: null,
+      createdBy: ownerId,
+      createdAt: event.metadata.at,
+      deletedAt: null,
+      version,
+    };
   }
   if (document === null) return null;
   switch (event.type) {

@@ -1,5 +1,11 @@
 import { createdBy, projection, type ProjectionEvent } from '../projection.js';
-import { type OnboardingStep, ORGANIZATION_OVERVIEW, type OrganizationCounts, type OrganizationOverviewDocument as Overview, type StepDone } from './organization-overview.document.js';
+import {
+  type OnboardingStep,
+  ORGANIZATION_OVERVIEW,
+  type OrganizationCounts,
+  type OrganizationOverviewDocument as Overview,
+  type StepDone,
+} from './organization-overview.document.js';
 
 const HANDLES = [
   'OrganizationCreated',
@@ -29,18 +35,30 @@ const counting = (document: Overview, what: keyof OrganizationCounts, by: 1 | -1
   counts: { ...document.counts, [what]: document.counts[what] + by },
 });
 
-const doneBy = ({ metadata: { actor, at } }: Handled): StepDone => ({ at, by: actor.kind === 'user' ? { userId: actor.userId, erased: false } : null });
+const doneBy = ({ metadata: { actor, at } }: Handled): StepDone => ({
+  at,
+  by: actor.kind === 'user' ? { userId: actor.userId, erased: false } : null,
+});
 
 const done = (document: Overview, step: OnboardingStep, event: Handled): Overview =>
   document.steps[step] ? document : { ...document, steps: { ...document.steps, [step]: doneBy(event) } };
 
-const described = (document: Overview, text: string | null, event: Handled): Overview => (text === null || text.trim() === '' ? document : done(document, 'describe', event));
+const described = (document: Overview, text: string | null, event: Handled): Overview =>
+  text === null || text.trim() === '' ? document : done(document, 'describe', event);
 
 /** Whoever comes back after an erasure may be called by name again. */
 const knownAs = (document: Overview, userId: string, erased: boolean): Overview => {
-  const touched = Object.entries(document.steps).filter(([, { by }]) => by !== null && by.userId === userId && by.erased !== erased);
+  const touched = Object.entries(document.steps).filter(
+    ([, { by }]) => by !== null && by.userId === userId && by.erased !== erased,
+  );
   if (touched.length === 0) return document;
-  return { ...document, steps: { ...document.steps, ...Object.fromEntries(touched.map(([step, { at }]) => [step, { at, by: { userId, erased } }])) } };
+  return {
+    ...document,
+    steps: {
+      ...document.steps,
+      ...Object.fromEntries(touched.map(([step, { at }]) => [step, { at, by: { userId, erased } }])),
+    },
+  };
 };
 
 const evolve = (document: Overview | null, event: Handled): Overview | null => {

@@ -10,7 +10,16 @@ const evolve = (document: RoleDocument | null, event: Handled): RoleDocument | n
   const version = Number(event.revision);
   if (event.type === 'RoleCreated') {
     const { organizationId, roleId, name, description, capabilities } = event.data;
-    return { organizationId, roleId, name, nameKey: nameKey(name), description, capabilities: capabilities.filter(isCapability), createdAt: event.metadata.at, version };
+    return {
+      organizationId,
+      roleId,
+      name,
+      nameKey: nameKey(name),
+      description,
+      capabilities: capabilities.filter(isCapability),
+      createdAt: event.metadata.at,
+      version,
+    };
   }
   if (document === null) return null;
   switch (event.type) {

@@ -6,7 +6,11 @@ import { SERVER_DIRECTORY, type ServerDocument } from './server-directory.docume
 const HANDLES = ['ServerAdded', 'ServerRenamed', 'ServerEndpointChanged', 'ServerRemoved'] as const;
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
-const endpoint = ({ url, transport, headers }: ServerEndpoint): Pick<ServerDocument, 'url' | 'transport' | 'headerNames'> => ({
+const endpoint = ({
+  url,
+  transport,
+  headers,
+}: ServerEndpoint): Pick<ServerDocument, 'url' | 'transport' | 'headerNames'> => ({
   url,
   transport,
   headerNames: headers.map((header) => header.name),
@@ -16,7 +20,16 @@ const evolve = (document: ServerDocument | null, event: Handled): ServerDocument
   const version = Number(event.revision);
   if (event.type === 'ServerAdded') {
     const { organizationId, serverId, name, slug } = event.data;
-    return { organizationId, serverId, name, nameKey: nameKey(name), slug, ...endpoint(event.data), createdAt: event.metadata.at, version };
+    return {
+      organizationId,
+      serverId,
+      name,
+      nameKey: nameKey(name),
+      slug,
+      ...endpoint(event.data),
+      createdAt: event.metadata.at,
+      version,
+    };
   }
   if (document === null) return null;
   switch (event.type) {

@@ -65,7 +65,11 @@ export const teamOverview = projection({
   name: TEAM_OVERVIEW,
   version: 1,
   handles: HANDLES,
-  indexes: [['organizationId', 'nameKey'], ['organizationId', 'enabled', 'nameKey'], ['organizationId', 'teamId']],
+  indexes: [
+    ['organizationId', 'nameKey'],
+    ['organizationId', 'enabled', 'nameKey'],
+    ['organizationId', 'teamId'],
+  ],
   documentIds: (event) => [event.data.teamId],
   creates: createdBy('TeamCreated'),
   evolve,

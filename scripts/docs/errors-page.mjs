@@ -2,14 +2,35 @@ import { existsSync } from 'node:fs';
 import ts from 'typescript';
 import { cell, parse, read, ROOT, sourcesIn, table, unionOf, walk } from './sources.mjs';
 
-const STATUS = { invalid: 400, unauthenticated: 401, forbidden: 403, 'not-found': 404, conflict: 409, stale: 412, limited: 429, unavailable: 503 };
-const KIND_OF = { invalid: 'invalid', unauthenticated: 'unauthenticated', forbidden: 'forbidden', notFound: 'not-found', conflict: 'conflict', stale: 'stale', unavailable: 'unavailable' };
+const STATUS = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  stale: 412,
+  limited: 429,
+  unavailable: 503,
+};
+const KIND_OF = {
+  invalid: 'invalid',
+  unauthenticated: 'unauthenticated',
+  forbidden: 'forbidden',
+  notFound: 'not-found',
+  conflict: 'conflict',
+  stale: 'stale',
+  unavailable: 'unavailable',
+};
 const CODE = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$|^internal$/;
 
 /** What stands for `${…}` in a code that is put together, by file. */
 const EXPANSIONS = {
-  'src/http/id-param.ts': () => [...read('src/http/id-param.ts').matchAll(/\b[a-z]+: '([a-z-]+)'/g)].map(([, kind]) => kind),
-  'src/proxy/target-check.ts': () => [...read('src/proxy/rpc-message.ts').matchAll(/kind: ('[a-z]+'(?: \| '[a-z]+')*);/g)].flatMap(([, kinds]) => kinds.split(' | ').map((kind) => kind.slice(1, -1))),
+  'src/http/id-param.ts': () =>
+    [...read('src/http/id-param.ts').matchAll(/\b[a-z]+: '([a-z-]+)'/g)].map(([, kind]) => kind),
+  'src/proxy/target-check.ts': () =>
+    [...read('src/proxy/rpc-message.ts').matchAll(/kind: ('[a-z]+'(?: \| '[a-z]+')*);/g)].flatMap(([, kinds]) =>
+      kinds.split(' | ').map((kind) => kind.slice(1, -1)),
+    ),
   'src/proxy/upstream/upstream-fault.ts': () => unionOf('src/proxy/upstream/upstream-fault.ts', 'FaultKind'),
 };
 
@@ -17,8 +38,10 @@ const EXPANSIONS = {
 const sentence = (node, part) => {
   if (!node) return '';
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
-  if (ts.isArrowFunction(node)) return sentence(ts.isBlock(node.body) ? node.body.statements.find(ts.isReturnStatement)?.expression : node.body);
+  if (ts.isTemplateExpression(node))
+    return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
+  if (ts.isArrowFunction(node))
+    return sentence(ts.isBlock(node.body) ? node.body.statements.find(ts.isReturnStatement)?.expression : node.body);
   if (!ts.isCallExpression(node)) return '';
   return sentence(madeBy(node.expression, part));
 };
@@ -26,12 +49,15 @@ const sentence = (node, part) => {
 const madeBy = (callee, part) => {
   const path = callee.getSourceFile().fileName;
   const name = (ts.isElementAccessExpression(callee) ? callee.expression : callee).getText();
-  for (const file of [path, path.replace(/[^/]+$/, 'sentences.ts')].filter((candidate) => existsSync(`${ROOT}${candidate}`))) {
+  for (const file of [path, path.replace(/[^/]+$/, 'sentences.ts')].filter((candidate) =>
+    existsSync(`${ROOT}${candidate}`),
+  )) {
     let found;
     walk(parse(file), (node) => {
       if (ts.isVariableDeclaration(node) && node.name.getText() === name) found = node.initializer;
     });
-    if (found && ts.isObjectLiteralExpression(found)) found = found.properties.find((property) => property.name.text === part)?.initializer;
+    if (found && ts.isObjectLiteralExpression(found))
+      found = found.properties.find((property) => property.name.text === part)?.initializer;
     if (found) return found;
   }
   return undefined;
@@ -52,7 +78,8 @@ const codesOf = (node, path) => {
   if (ts.isStringLiteralLike(node)) return CODE.test(node.text) ? [node.text] : [];
   if (ts.isIdentifier(node)) return assumed(node, node.text);
   if (!ts.isTemplateExpression(node) || !CODE.test(sentence(node).replaceAll('…', 'x'))) return [];
-  if (!EXPANSIONS[path]) throw new Error(`${path}: say in scripts/docs/errors-page.mjs what ${node.getText()} stands for`);
+  if (!EXPANSIONS[path])
+    throw new Error(`${path}: say in scripts/docs/errors-page.mjs what ${node.getText()} stands for`);
   return EXPANSIONS[path]().map((part) => sentence(node).replace('…', part));
 };
 
@@ -69,14 +96,23 @@ const statusFor = (node, code) => {
 const refusalOf = (node, path) => {
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
     const name = node.expression.text;
-    if (name === 'problem') return { status: number(node.arguments[0]) ?? '4xx', codes: codesOf(node.arguments[1], path), says: node.arguments[2] };
+    if (name === 'problem')
+      return {
+        status: number(node.arguments[0]) ?? '4xx',
+        codes: codesOf(node.arguments[1], path),
+        says: node.arguments[2],
+      };
     if (!KIND_OF[name]) return undefined;
     const at = node.arguments.findIndex((argument) => !ts.isIdentifier(argument) && codesOf(argument, path).length > 0);
-    return at < 0 ? undefined : { status: STATUS[KIND_OF[name]], codes: codesOf(node.arguments[at], path), says: node.arguments[at + 1] };
+    return at < 0
+      ? undefined
+      : { status: STATUS[KIND_OF[name]], codes: codesOf(node.arguments[at], path), says: node.arguments[at + 1] };
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'Refusal') {
     const kind = node.arguments[0];
-    return ts.isStringLiteral(kind) ? { status: STATUS[kind.text], codes: codesOf(node.arguments[1], path), says: node.arguments[2] } : undefined;
+    return ts.isStringLiteral(kind)
+      ? { status: STATUS[kind.text], codes: codesOf(node.arguments[1], path), says: node.arguments[2] }
+      : undefined;
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'ProxyRefusal')
     return { status: node.arguments[0], codes: codesOf(node.arguments[1], path), says: node.arguments[2] };
@@ -92,7 +128,10 @@ const refusalsIn = (path) => {
     for (const code of refusal?.codes ?? []) {
       const status = typeof refusal.status === 'object' ? statusFor(refusal.status, code) : refusal.status;
       const part = code.split('.').at(-1);
-      const says = refusal.codes.length > 1 ? sentence(refusal.says, part).replace(/^There is no such …/, `There is no such ${code.split('.')[0]}`) : sentence(refusal.says, part);
+      const says =
+        refusal.codes.length > 1
+          ? sentence(refusal.says, part).replace(/^There is no such …/, `There is no such ${code.split('.')[0]}`)
+          : sentence(refusal.says, part);
       found.push({ code, status, says, path });
     }
   });
@@ -109,28 +148,45 @@ const rows = (refusals) => {
   }
   return [...byCode.values()]
     .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : Number(a.status) - Number(b.status)))
-    .map(({ code, status, says, paths }) => [`\`${code}\``, String(status), cell([...says].join(' · ')) || '*what exactly is wrong*', [...paths].sort().map((path) => `[${path}](../${path})`).join('<br>')]);
+    .map(({ code, status, says, paths }) => [
+      `\`${code}\``,
+      String(status),
+      cell([...says].join(' · ')) || '*what exactly is wrong*',
+      [...paths]
+        .sort()
+        .map((path) => `[${path}](../${path})`)
+        .join('<br>'),
+    ]);
 };
 
 const HEADS = ['code', 'status', 'says', 'refused in'];
 
 /** The page docs/errors.md. @throws Error where a code is put together in a way that nobody explained */
 export const errorsPage = () => {
-  const all = [...sourcesIn('src'), ...sourcesIn('projections')].filter((path) => path !== 'src/kernel/refusal.ts' && !path.startsWith('src/demo/')).flatMap(refusalsIn);
+  const all = [...sourcesIn('src'), ...sourcesIn('projections')]
+    .filter((path) => path !== 'src/kernel/refusal.ts' && !path.startsWith('src/demo/'))
+    .flatMap(refusalsIn);
   const proxy = all.filter(({ path }) => path.startsWith('src/proxy/'));
   const api = all.filter((refusal) => !proxy.includes(refusal));
-  return [
-    '# Errors',
-    '<!-- Made by `npm run docs` from the sources. Do not edit. -->',
-    'Every refusal carries a stable `code`: programs go by it, the sentence is for people and may change. “…” stands for what the sentence fills in.',
-    '## HTTP API',
-    '`application/problem+json` (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and, where it helps, `errors` (by field), `capability`, `suggestions`, `retryAfter`, `currentVersion`.',
-    table(HEADS, rows(api)),
-    '## Proxy',
-    'JSON-RPC errors under the HTTP status of the table, with the code in `error.data.code` and the sentence in `error.message` (also in `error.data.detail`). ' +
-      'Where the caller may not know that a gateway exists, every reason reads `gateway.unknown`.',
-    table(HEADS, rows(proxy)),
-    '## Reasons of an access check',
-    `\`POST /access/check\` answers 200 and one of these as \`reason\` ([src/kernel/access.ts](../src/kernel/access.ts)): ${unionOf('src/kernel/access.ts', 'AccessReason').map((reason) => `\`${reason}\``).join(', ')}. The first two allow, the others refuse.`,
-  ].join('\n\n') + '\n';
+  return (
+    [
+      '# Errors',
+      '<!-- Made by `npm run docs` from the sources. Do not edit. -->',
+      'Every refusal carries a stable `code`: programs go by it, the sentence is for people and may change. “…” stands for what the sentence fills in.',
+      '## HTTP API',
+      '`application/problem+json` (RFC 9457) with `type`, `title`, `status`, `detail`, `code` and, where it helps, `errors` (by field), `capability`, `suggestions`, `retryAfter`, `currentVersion`.',
+      table(HEADS, rows(api)),
+      '## Proxy',
+      'JSON-RPC errors under the HTTP status of the table, with the code in `error.data.code` and the sentence in `error.message` (also in `error.data.detail`). ' +
+        'Where the caller may not know that a gateway exists, every reason reads `gateway.unknown`.',
+      table(HEADS, rows(proxy)),
+      '## Reasons of an access check',
+      `\`POST /access/check\` answers 200 and one of these as \`reason\` ([src/kernel/access.ts](../src/kernel/access.ts)): ${unionOf(
+        'src/kernel/access.ts',
+        'AccessReason',
+      )
+        .map((reason) => `\`${reason}\``)
+        .join(', ')}. The first two allow, the others refuse.`,
+    ].join('\n\n') + '\n'
+  );
 };

@@ -13,12 +13,19 @@ const KINDS = {
   optional: (of) => ({ ...of, kind: `${of.kind}, may be absent` }),
   oneOf: (...allowed) => ({ kind: allowed.map((text) => `\`${text}\``).join(' or ') }),
   listOf: (of) => ({ kind: `list of ${of.kind}` }),
-  record: (fields) => ({ fields, kind: `{ ${Object.entries(fields).map(([name, { kind }]) => `${name}: ${kind}`).join('; ')} }` }),
+  record: (fields) => ({
+    fields,
+    kind: `{ ${Object.entries(fields)
+      .map(([name, { kind }]) => `${name}: ${kind}`)
+      .join('; ')} }`,
+  }),
   either: (literal, other) => ({ kind: `\`${literal}\` or ${other.kind}` }),
 };
 
 const catalogue = () => {
-  const { outputText } = ts.transpileModule(read(CATALOGUE), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const { outputText } = ts.transpileModule(read(CATALOGUE), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   const exports = {};
   new Function('exports', 'require', outputText)(exports, () => KINDS);
   return exports.EVENT_CATALOGUE;
@@ -31,12 +38,17 @@ const categories = () => {
     const folder = path.slice(0, path.lastIndexOf('/'));
     // Where a folder declares several streams, that of the same name.
     const own = path.replace(/\.events\.ts$/, '.stream.ts');
-    const streams = sourcesIn(folder).filter((name) => name.endsWith('.stream.ts')).sort((a, b) => Number(b === own) - Number(a === own));
-    const category = streams.map((name) => /category: '([^']+)'/.exec(read(name))?.[1]).find((name) => name !== undefined);
+    const streams = sourcesIn(folder)
+      .filter((name) => name.endsWith('.stream.ts'))
+      .sort((a, b) => Number(b === own) - Number(a === own));
+    const category = streams
+      .map((name) => /category: '([^']+)'/.exec(read(name))?.[1])
+      .find((name) => name !== undefined);
     walk(parse(path), (node) => {
       const isEvent = ts.isTypeReferenceNode(node) && node.typeName.getText() === 'DomainEvent';
       const name = isEvent ? node.typeArguments?.[0] : undefined;
-      if (name && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal)) byType.set(name.literal.text, { category, path });
+      if (name && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal))
+        byType.set(name.literal.text, { category, path });
     });
   }
   return byType;
@@ -45,9 +57,15 @@ const categories = () => {
 const SPREAD = (fields) => Object.entries(fields).map(([name, { kind }]) => [`\`${name}\``, cell(kind)]);
 
 const section = (type, row, { category, path }) => {
-  const golden = Array.from({ length: row.version }, (_, n) => `test/fixtures/events/${type}.v${n + 1}.json`).filter((file) => existsSync(`${ROOT}${file}`));
+  const golden = Array.from({ length: row.version }, (_, n) => `test/fixtures/events/${type}.v${n + 1}.json`).filter(
+    (file) => existsSync(`${ROOT}${file}`),
+  );
   const { data } = JSON.parse(read(golden.at(-1))).stored;
-  const rows = SPREAD(row.check.fields).map(([name, kind]) => [name, kind, cell(`\`${JSON.stringify(data[name.slice(1, -1)])}\``)]);
+  const rows = SPREAD(row.check.fields).map(([name, kind]) => [
+    name,
+    kind,
+    cell(`\`${JSON.stringify(data[name.slice(1, -1)])}\``),
+  ]);
   return [
     `### ${type}`,
     `Version ${row.version} · stream \`${category ?? '?'}-…\` · declared in [${path}](../${path}) · as stored: ${golden.map((file) => `[${file.split('/').at(-1)}](../${file})`).join(', ')}`,
@@ -63,16 +81,24 @@ export const eventsPage = () => {
   if (undeclared.length > 0) throw new Error(`no feature declares ${undeclared.join(', ')}`);
   const grouped = grouping(rows, ([type]) => streams.get(type).category);
   const groups = [...grouped].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  return [
-    '# Events',
-    '<!-- Made by `npm run docs` from src/events/event-catalogue.ts and test/fixtures/events. Do not edit. -->',
-    `Everything that can stand in the log: ${rows.length} stored names. A stored name is never reused and never removed; the golden file of a version never changes. ` +
-      'Fields that a reader does not know are let through, a missing field or one of another kind stops the projection that meets it. ' +
-      'No event holds the name or mail address of a person, or a secret: people appear by id, mail addresses and tokens as hashes, upstream headers sealed.',
-    'Beside its data every event carries `v` (version), `commandId`, `correlationId`, `causationId`, `actor` (with the network address the request came from), `organizationId` and `at` ([src/kernel/domain-event.ts](../src/kernel/domain-event.ts)).',
-    ...groups.flatMap(([category, events]) => [`## Stream \`${category ?? '?'}-…\``, ...events.map(([type, row]) => section(type, row, streams.get(type)))]),
-    '',
-  ].join('\n\n').trimEnd() + '\n';
+  return (
+    [
+      '# Events',
+      '<!-- Made by `npm run docs` from src/events/event-catalogue.ts and test/fixtures/events. Do not edit. -->',
+      `Everything that can stand in the log: ${rows.length} stored names. A stored name is never reused and never removed; the golden file of a version never changes. ` +
+        'Fields that a reader does not know are let through, a missing field or one of another kind stops the projection that meets it. ' +
+        'No event holds the name or mail address of a person, or a secret: people appear by id, mail addresses and tokens as hashes, upstream headers sealed.',
+      'Beside its data every event carries `v` (version), `commandId`, `correlationId`, `causationId`, `actor` (with the network address the request came from), `organizationId` and `at` ([src/kernel/domain-event.ts](../src/kernel/domain-event.ts)).',
+      ...groups.flatMap(([category, events]) => [
+        `## Stream \`${category ?? '?'}-…\``,
+        ...events.map(([type, row]) => section(type, row, streams.get(type))),
+      ]),
+      '',
+    ]
+      .join('\n\n')
+      .trimEnd() + '\n'
+  );
 };
 
-const grouping = (items, keyOf) => items.reduce((groups, item) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]), new Map());
+const grouping = (items, keyOf) =>
+  items.reduce((groups, item) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]), new Map());

@@ -38,4 +38,5 @@ export const unionOf = (path, name) => {
 /** Text for a cell of a Markdown table. */
 export const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-export const table = (heads, rows) => [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const table = (heads, rows) =>
+  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -8,5 +8,8 @@ import { WhatIfHandler } from './queries/what-if.js';
 import { WhoCanReachHandler } from './queries/who-can-reach.js';
 
 /** Questions about access over HTTP; the picture they are asked of comes with the ACCESS port, or from the log. */
-@Module({ controllers: [AccessController], providers: [AskedPictures, CheckAccessHandler, PastPictures, WhatCanReachHandler, WhatIfHandler, WhoCanReachHandler] })
+@Module({
+  controllers: [AccessController],
+  providers: [AskedPictures, CheckAccessHandler, PastPictures, WhatCanReachHandler, WhatIfHandler, WhoCanReachHandler],
+})
 export class AccessQueriesModule {}

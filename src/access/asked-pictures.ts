@@ -46,6 +46,11 @@ export class AskedPictures {
   }
 
   private assertTrusted(): void {
-    if (!this.access.trusted()) throw unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', { retryAfter: 1 });
+    if (!this.access.trusted())
+      throw unavailable(
+        'access.stale',
+        'Access cannot be decided at the moment, because the picture of it is not up to date.',
+        { retryAfter: 1 },
+      );
   }
 }

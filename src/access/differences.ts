@@ -5,7 +5,10 @@ import type { AccessPicture, Supposition } from '../ports/access.port.js';
 const CHECKED_AT_ONCE = 4_000;
 
 /** Everybody who reaches a gateway on one side only, each once; now and then nothing, so that whoever iterates can let others have a turn. */
-export function* differences({ before, after, touched }: Supposition, organizationId: string): Generator<Difference | undefined> {
+export function* differences(
+  { before, after, touched }: Supposition,
+  organizationId: string,
+): Generator<Difference | undefined> {
   const found = new Set<string>();
   let checked = 0;
   for (const { userIds, gatewayIds } of touched) {
@@ -22,4 +25,5 @@ export function* differences({ before, after, touched }: Supposition, organizati
   }
 }
 
-const allows = (picture: AccessPicture, question: Parameters<AccessPicture['check']>[0]): boolean => picture.check(question).allowed;
+const allows = (picture: AccessPicture, question: Parameters<AccessPicture['check']>[0]): boolean =>
+  picture.check(question).allowed;

@@ -1,13 +1,17 @@
 import type { AccessGap, AccessPath, ExplainedVerdict } from '../ports/access.port.js';
 
 /** TEAM-2: a person without say over people sees the teams they belong to now and no others, whatever moment they ask about. */
-export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'missing'>>(answer: Answer, ownTeams: ReadonlySet<string>): Answer => ({
+export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'missing'>>(
+  answer: Answer,
+  ownTeams: ReadonlySet<string>,
+): Answer => ({
   ...answer,
   paths: answer.paths.map((path) => (isForeign(path, ownTeams) ? withoutTeam(path) : path)),
   missing: answer.missing.map((gap) => (isForeign(gap, ownTeams) ? withoutTeam(gap) : gap)),
 });
 
-const isForeign = ({ teamId }: AccessPath | AccessGap, ownTeams: ReadonlySet<string>): boolean => teamId !== undefined && !ownTeams.has(teamId);
+const isForeign = ({ teamId }: AccessPath | AccessGap, ownTeams: ReadonlySet<string>): boolean =>
+  teamId !== undefined && !ownTeams.has(teamId);
 
 const withoutTeam = <Told extends AccessPath | AccessGap>(told: Told): Told => {
   const { teamId: _teamId, teamName: _teamName, message: _message, ...rest } = told as Told & Partial<AccessGap>;

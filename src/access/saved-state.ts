@@ -19,7 +19,8 @@ export const loadState = async (
 ): Promise<AccessState> => {
   try {
     const saved = await snapshots.load(NAME);
-    if (!saved || saved.foldVersion !== FOLD_VERSION || saved.storeId !== storeId || saved.position > head) return emptyState();
+    if (!saved || saved.foldVersion !== FOLD_VERSION || saved.storeId !== storeId || saved.position > head)
+      return emptyState();
     const state = deserialiseState(saved.state);
     return state.position === saved.position ? state : emptyState();
   } catch (error) {

@@ -10,6 +10,14 @@ import { SignInThrottle } from './sign-in-throttle.js';
 
 @Module({
   controllers: [AccountsController],
-  providers: [CreateAccountHandler, RenameMeHandler, SignInHandler, SignOutHandler, GetMeHandler, SettleAddress, SignInThrottle],
+  providers: [
+    CreateAccountHandler,
+    RenameMeHandler,
+    SignInHandler,
+    SignOutHandler,
+    GetMeHandler,
+    SettleAddress,
+    SignInThrottle,
+  ],
 })
 export class AccountsModule {}

@@ -45,7 +45,9 @@ export class Accounts {
     const addressHash = this.personalData.addressHash(account.email);
     const passwordHash = await this.passwords.hash(account.password);
     const claim = { scope: ADDRESS, slug: addressHash, ownerId: account.userId, organizationId: null };
-    return this.slugs.holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash)).catch(addressTaken);
+    return this.slugs
+      .holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash))
+      .catch(addressTaken);
   }
 
   /** Whether the person has an account, by the log itself. */
@@ -74,7 +76,8 @@ export class Accounts {
   /** What was erased with an organization the person was in (ORG-4) comes back with the person, as far as they bring it along. */
   async keepAddress(userId: string, email: string | undefined): Promise<void> {
     const known = (await this.personalData.read([userId])).get(userId);
-    if (known?.email === undefined && email !== undefined) await this.personalData.put(userId, { ...known, email: email.trim() });
+    if (known?.email === undefined && email !== undefined)
+      await this.personalData.put(userId, { ...known, email: email.trim() });
   }
 
   /**
@@ -82,28 +85,47 @@ export class Accounts {
    * account. The event comes first; everything after it can be done again, and is, until it is done.
    */
   async erase(request: CommandRequest, userId: string): Promise<void> {
-    const { state } = await this.executor.execute({ definition: ACCOUNT, id: userId, organizationId: null, request, decide: (account) => eraseAccount(account, { userId }) });
+    const { state } = await this.executor.execute({
+      definition: ACCOUNT,
+      id: userId,
+      organizationId: null,
+      request,
+      decide: (account) => eraseAccount(account, { userId }),
+    });
     await this.credentials.removeSessionsOf(userId);
     await this.personalData.erase(userId);
     if (state.status === 'none') return;
     const { addressHash } = state;
-    if ((await this.credentials.password(addressHash))?.userId === userId) await this.credentials.removePassword(addressHash);
+    if ((await this.credentials.password(addressHash))?.userId === userId)
+      await this.credentials.removePassword(addressHash);
     await this.slugs.retire(request, { scope: ADDRESS, slug: addressHash, ownerId: userId, organizationId: null });
   }
 
-  private async create(request: CommandRequest, account: NewAccount, addressHash: string, passwordHash: string): Promise<Written> {
+  private async create(
+    request: CommandRequest,
+    account: NewAccount,
+    addressHash: string,
+    passwordHash: string,
+  ): Promise<Written> {
     const { userId, email, name } = account;
     if (!(await this.exists(userId))) {
       await this.personalData.put(userId, { name: tidyName(name), email: email.trim() });
       await this.credentials.putPassword(addressHash, { userId, passwordHash });
     }
     const decide = (state: Parameters<typeof createAccount>[0]) => createAccount(state, { userId, addressHash });
-    const outcome = await this.executor.execute({ definition: ACCOUNT, id: userId, organizationId: null, request, decide });
+    const outcome = await this.executor.execute({
+      definition: ACCOUNT,
+      id: userId,
+      organizationId: null,
+      request,
+      decide,
+    });
     return { position: outcome.position, version: outcome.revision };
   }
 }
 
 const addressTaken = (error: unknown): never => {
-  if (isRefusal(error) && error.code === 'slug.taken') throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
+  if (isRefusal(error) && error.code === 'slug.taken')
+    throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
   throw error;
 };

@@ -4,5 +4,8 @@ import { OperatorAuditController } from './http/operator-audit.controller.js';
 import { FindOrganizationHandler } from './queries/find-organization.js';
 import { ListAuditHandler } from './queries/list-audit.js';
 
-@Module({ controllers: [AuditController, OperatorAuditController], providers: [FindOrganizationHandler, ListAuditHandler] })
+@Module({
+  controllers: [AuditController, OperatorAuditController],
+  providers: [FindOrganizationHandler, ListAuditHandler],
+})
 export class AuditModule {}

@@ -22,7 +22,13 @@ export class UsageError extends Error {
 export type Asked =
   | { readonly command: 'help' }
   | { readonly command: 'list'; readonly address: string }
-  | { readonly command: 'rebuild'; readonly address: string; /** undefined: all */ readonly names: readonly string[] | undefined; readonly wait: boolean; readonly giveUpAfterMs: number };
+  | {
+      readonly command: 'rebuild';
+      readonly address: string;
+      /** undefined: all */ readonly names: readonly string[] | undefined;
+      readonly wait: boolean;
+      readonly giveUpAfterMs: number;
+    };
 
 const OPTIONS = {
   address: { type: 'string' },
@@ -42,10 +48,14 @@ const parse = (given: readonly string[]) => {
 
 const WILDCARD = /^(0\.0\.0\.0|::|\[::\])?$/;
 
-const addressFrom = (given: string | undefined, { GATEHOUSE_HOST: host = '', GATEHOUSE_PORT: port }: NodeJS.ProcessEnv): string => {
+const addressFrom = (
+  given: string | undefined,
+  { GATEHOUSE_HOST: host = '', GATEHOUSE_PORT: port }: NodeJS.ProcessEnv,
+): string => {
   const own = `http://${WILDCARD.test(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port || 8080}`;
   const address = given ?? own;
-  if (!/^https?:\/\/[^\s/?#]+\/?$/.test(address) || !URL.canParse(address)) throw new UsageError(`--address must be like http://127.0.0.1:8080, not ${address}`);
+  if (!/^https?:\/\/[^\s/?#]+\/?$/.test(address) || !URL.canParse(address))
+    throw new UsageError(`--address must be like http://127.0.0.1:8080, not ${address}`);
   return address.replace(/\/$/, '');
 };
 
@@ -57,14 +67,23 @@ export const readArguments = (given: readonly string[], environment: NodeJS.Proc
   if (subject === undefined) throw new UsageError('a command is missing');
   const address = addressFrom(values.address, environment);
   if (subject === 'projections' && verb === 'rebuild') return { ...rebuildOf(values, names), address };
-  if (subject !== 'projections' || verb !== 'list') throw new UsageError(`there is no command "${positionals.slice(0, 2).join(' ')}"`);
-  if (names.length > 0 || Object.keys(values).some((option) => option !== 'address')) throw new UsageError('"projections list" takes nothing but --address');
+  if (subject !== 'projections' || verb !== 'list')
+    throw new UsageError(`there is no command "${positionals.slice(0, 2).join(' ')}"`);
+  if (names.length > 0 || Object.keys(values).some((option) => option !== 'address'))
+    throw new UsageError('"projections list" takes nothing but --address');
   return { command: 'list', address };
 };
 
 const rebuildOf = (values: ReturnType<typeof parse>['values'], names: readonly string[]) => {
-  if (values.all ? names.length > 0 : names.length === 0) throw new UsageError('"projections rebuild" takes names or --all, one of the two');
+  if (values.all ? names.length > 0 : names.length === 0)
+    throw new UsageError('"projections rebuild" takes names or --all, one of the two');
   const seconds = values['give-up-after'] ?? '60';
-  if (!/^[1-9]\d{0,5}$/.test(seconds)) throw new UsageError(`--give-up-after must be a number of seconds, not ${seconds}`);
-  return { command: 'rebuild', names: values.all ? undefined : [...new Set(names)], wait: !values['no-wait'], giveUpAfterMs: Number(seconds) * 1000 } as const;
+  if (!/^[1-9]\d{0,5}$/.test(seconds))
+    throw new UsageError(`--give-up-after must be a number of seconds, not ${seconds}`);
+  return {
+    command: 'rebuild',
+    names: values.all ? undefined : [...new Set(names)],
+    wait: !values['no-wait'],
+    giveUpAfterMs: Number(seconds) * 1000,
+  } as const;
 };

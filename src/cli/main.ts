@@ -7,7 +7,8 @@ import { list, rebuild } from './projections.js';
 const run = async (asked: Asked): Promise<void> => {
   if (asked.command === 'help') return void process.stdout.write(USAGE);
   const token = process.env['GATEHOUSE_OPERATOR_TOKEN'];
-  if (!token) throw new CommandFailed('GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
+  if (!token)
+    throw new CommandFailed('GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
   const api = new OperatorApi(asked.address, token);
   const display = new Display(process.stdout);
   await (asked.command === 'list' ? list(api, display) : rebuild(api, asked, display));

@@ -45,18 +45,31 @@ export class OperatorApi {
     const response = await this.send(method, path);
     const body = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
     if (response.ok) return body;
-    if (response.status === 401) throw new CommandFailed(`${this.address} does not take this token: GATEHOUSE_OPERATOR_TOKEN must be the one that Gatehouse was started with.`);
+    if (response.status === 401)
+      throw new CommandFailed(
+        `${this.address} does not take this token: GATEHOUSE_OPERATOR_TOKEN must be the one that Gatehouse was started with.`,
+      );
     const said = body.detail ?? body.title ?? 'without a reason';
-    throw response.status >= 500 ? new NoAnswer(`${this.address} answers ${response.status}: ${said}`) : new CommandFailed(`${this.address} refuses (${response.status}): ${said}`);
+    throw response.status >= 500
+      ? new NoAnswer(`${this.address} answers ${response.status}: ${said}`)
+      : new CommandFailed(`${this.address} refuses (${response.status}): ${said}`);
   }
 
   private async send(method: string, path: string): Promise<Response> {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     try {
-      return await fetch(`${this.address}/v1/operator/projections${path}`, { method, signal, headers: { authorization: `Bearer ${this.token}` } });
+      return await fetch(`${this.address}/v1/operator/projections${path}`, {
+        method,
+        signal,
+        headers: { authorization: `Bearer ${this.token}` },
+      });
     } catch (error) {
       const { code } = ((error as Error).cause ?? {}) as { code?: string };
-      throw new NoAnswer(signal.aborted ? `${this.address} did not answer within ${ANSWER_WITHIN_MS / 1000} s.` : `Gatehouse cannot be reached at ${this.address} (${code ?? (error as Error).message}). Is it running?`);
+      throw new NoAnswer(
+        signal.aborted
+          ? `${this.address} did not answer within ${ANSWER_WITHIN_MS / 1000} s.`
+          : `Gatehouse cannot be reached at ${this.address} (${code ?? (error as Error).message}). Is it running?`,
+      );
     }
   }
 }

@@ -8,10 +8,20 @@ const LOOK_EVERY_MS = 250;
 /** @throws CommandFailed */
 export const list = async (api: OperatorApi, display: Display): Promise<void> => {
   const projections = await api.projections();
-  const rows = projections.map(({ name, version, generation, state, lag }) => [name, `v${version} generation ${generation}`, state, lag === '0' ? 'up to date' : `${lag} behind`]);
+  const rows = projections.map(({ name, version, generation, state, lag }) => [
+    name,
+    `v${version} generation ${generation}`,
+    state,
+    lag === '0' ? 'up to date' : `${lag} behind`,
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const [index, row] of rows.entries()) {
-    display.line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+    display.line(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
     const { reason, rebuild } = projections[index]!;
     if (reason !== null) display.line(`  ${reason}`);
     if (rebuild !== null) display.line(`  rebuild: ${progressLine([projections[index]!], 1)}`);
@@ -26,10 +36,17 @@ export interface RebuildOrder {
 }
 
 /** @throws CommandFailed */
-export const rebuild = async (api: OperatorApi, { names, wait, giveUpAfterMs }: RebuildOrder, display: Display): Promise<void> => {
+export const rebuild = async (
+  api: OperatorApi,
+  { names, wait, giveUpAfterMs }: RebuildOrder,
+  display: Display,
+): Promise<void> => {
   const there = await api.projections();
   const unknown = names?.filter((name) => !there.some((each) => each.name === name)) ?? [];
-  if (unknown.length > 0) throw new CommandFailed(`There is no read model called ${unknown.join(', ')}. There are: ${there.map(({ name }) => name).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new CommandFailed(
+      `There is no read model called ${unknown.join(', ')}. There are: ${there.map(({ name }) => name).join(', ')}.`,
+    );
   const before = there.filter(({ name }) => names?.includes(name) ?? true);
   const start = performance.now();
   // All at once, so that the log is read once for all of them.
@@ -92,7 +109,9 @@ class Waiting {
     }
     const waitedFor = new Set(this.pending.map(({ name }) => name));
     const own = now.filter(({ name }) => waitedFor.has(name));
-    const finished = own.filter((each) => servingOf(each) !== servingOf(this.before.find(({ name }) => name === each.name)!));
+    const finished = own.filter(
+      (each) => servingOf(each) !== servingOf(this.before.find(({ name }) => name === each.name)!),
+    );
     for (const each of finished) this.display.line(`${each.name}: ${servingOf(each)} serves`);
     this.pending = own.filter((each) => !finished.includes(each));
     this.notice();

@@ -1,13 +1,20 @@
 import type { Config } from './load-config.js';
 
-const hasServersAlone = ({ eventStore, readModels }: Config): boolean => eventStore !== 'embedded' && readModels !== 'embedded';
+const hasServersAlone = ({ eventStore, readModels }: Config): boolean =>
+  eventStore !== 'embedded' && readModels !== 'embedded';
 
 /** What is allowed and yet most likely not meant: a line each, for whoever starts the process. */
 export const adviceOn = (config: Config): readonly string[] => {
   const { roles, publicUrl, mail, dataDir } = config;
   if (!roles.has('api') || !hasServersAlone(config)) return [];
   return [
-    ...(roles.has('proxy') || publicUrl !== undefined ? [] : ['GATEHOUSE_PUBLIC_URL is not set: the addresses of gateways that people are shown lead to this process, which does not serve them']),
-    ...(mail === 'file' ? [`GATEHOUSE_MAIL is file: what this process mails is only written to ${dataDir}/mail on this machine`] : []),
+    ...(roles.has('proxy') || publicUrl !== undefined
+      ? []
+      : [
+          'GATEHOUSE_PUBLIC_URL is not set: the addresses of gateways that people are shown lead to this process, which does not serve them',
+        ]),
+    ...(mail === 'file'
+      ? [`GATEHOUSE_MAIL is file: what this process mails is only written to ${dataDir}/mail on this machine`]
+      : []),
   ];
 };

@@ -1,12 +1,30 @@
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 
 const ROLES = ['api', 'projector', 'proxy'] as const;
 export type Role = (typeof ROLES)[number];
 
 const asInteger = Transform(({ value }) => (/^\d{1,6}$/.test(String(value)) ? Number(value) : value));
 const asBoolean = Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
-const asList = Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()).filter(Boolean) : value));
+const asList = Transform(({ value }) =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : value,
+);
 
 /** The environment as it should be; the names are those of API "Environment". */
 export class Environment {
@@ -21,7 +39,10 @@ export class Environment {
   GATEHOUSE_PORT = 8080;
 
   @IsOptional()
-  @Matches(/^https?:\/\/[^\s/?#]+$/, { message: 'GATEHOUSE_PUBLIC_URL must be an http or https origin without a path, such as https://gatehouse.example.com' })
+  @Matches(/^https?:\/\/[^\s/?#]+$/, {
+    message:
+      'GATEHOUSE_PUBLIC_URL must be an http or https origin without a path, such as https://gatehouse.example.com',
+  })
   GATEHOUSE_PUBLIC_URL?: string;
 
   @IsString()
@@ -36,18 +57,28 @@ export class Environment {
   GATEHOUSE_EVENT_STORE: 'embedded' | 'eventstoredb' = 'embedded';
 
   @ValidateIf(({ GATEHOUSE_EVENT_STORE }: Environment) => GATEHOUSE_EVENT_STORE === 'eventstoredb')
-  @Matches(/^(esdb|eventstoredb|kurrentdb)(\+discover)?:\/\/\S+$/, { message: 'EVENTSTOREDB_URL must be an esdb:// address where GATEHOUSE_EVENT_STORE is eventstoredb' })
+  @Matches(/^(esdb|eventstoredb|kurrentdb)(\+discover)?:\/\/\S+$/, {
+    message: 'EVENTSTOREDB_URL must be an esdb:// address where GATEHOUSE_EVENT_STORE is eventstoredb',
+  })
   EVENTSTOREDB_URL?: string;
 
   @IsIn(['embedded', 'mongodb'])
   GATEHOUSE_READ_MODELS: 'embedded' | 'mongodb' = 'embedded';
 
   @ValidateIf(({ GATEHOUSE_READ_MODELS }: Environment) => GATEHOUSE_READ_MODELS === 'mongodb')
-  @Matches(/^mongodb(\+srv)?:\/\/\S+$/, { message: 'MONGODB_URL must be a mongodb:// address where GATEHOUSE_READ_MODELS is mongodb' })
+  @Matches(/^mongodb(\+srv)?:\/\/\S+$/, {
+    message: 'MONGODB_URL must be a mongodb:// address where GATEHOUSE_READ_MODELS is mongodb',
+  })
   MONGODB_URL?: string;
 
-  @ValidateIf(({ GATEHOUSE_MASTER_KEY, GATEHOUSE_READ_MODELS }: Environment) => GATEHOUSE_MASTER_KEY !== undefined || GATEHOUSE_READ_MODELS === 'mongodb')
-  @IsString({ message: 'GATEHOUSE_MASTER_KEY must be set where GATEHOUSE_READ_MODELS is mongodb: one data folder cannot keep it for several processes' })
+  @ValidateIf(
+    ({ GATEHOUSE_MASTER_KEY, GATEHOUSE_READ_MODELS }: Environment) =>
+      GATEHOUSE_MASTER_KEY !== undefined || GATEHOUSE_READ_MODELS === 'mongodb',
+  )
+  @IsString({
+    message:
+      'GATEHOUSE_MASTER_KEY must be set where GATEHOUSE_READ_MODELS is mongodb: one data folder cannot keep it for several processes',
+  })
   GATEHOUSE_MASTER_KEY?: string;
 
   @IsOptional()

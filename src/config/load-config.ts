@@ -27,7 +27,8 @@ export interface Config {
 }
 
 /** Whether this process keeps data of its own in the data folder, which then belongs to no other. With everything on servers it keeps none. */
-export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean => eventStore === 'embedded' || readModels === 'embedded';
+export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean =>
+  eventStore === 'embedded' || readModels === 'embedded';
 
 /** The environment does not fit; the message names every fault. */
 export class ConfigurationError extends Error {
@@ -36,12 +37,22 @@ export class ConfigurationError extends Error {
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
 
-const WITHOUT_DEFAULT = ['GATEHOUSE_PUBLIC_URL', 'GATEHOUSE_MASTER_KEY', 'GATEHOUSE_OPERATOR_TOKEN', 'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS', 'EVENTSTOREDB_URL', 'MONGODB_URL'];
+const WITHOUT_DEFAULT = [
+  'GATEHOUSE_PUBLIC_URL',
+  'GATEHOUSE_MASTER_KEY',
+  'GATEHOUSE_OPERATOR_TOKEN',
+  'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS',
+  'EVENTSTOREDB_URL',
+  'MONGODB_URL',
+];
 
 /** @throws ConfigurationError */
 export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
   const known = new Set([...Object.keys(new Environment()), ...WITHOUT_DEFAULT]);
-  const given = Object.entries(environment).filter(([name, value]) => (name.startsWith('GATEHOUSE_') || known.has(name)) && !name.startsWith('GATEHOUSE_TEST_') && value !== '');
+  const given = Object.entries(environment).filter(
+    ([name, value]) =>
+      (name.startsWith('GATEHOUSE_') || known.has(name)) && !name.startsWith('GATEHOUSE_TEST_') && value !== '',
+  );
   const unknown = given.filter(([name]) => !known.has(name)).map(([name]) => `${name} is not a setting of Gatehouse`);
   const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
   const faults = validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {}));
@@ -60,6 +71,10 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
     mail: settings.GATEHOUSE_MAIL,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
-    allowPrivateUpstreams: settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ?? (LOOPBACK.test(settings.GATEHOUSE_HOST) && settings.GATEHOUSE_EVENT_STORE === 'embedded' && settings.GATEHOUSE_READ_MODELS === 'embedded'),
+    allowPrivateUpstreams:
+      settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ??
+      (LOOPBACK.test(settings.GATEHOUSE_HOST) &&
+        settings.GATEHOUSE_EVENT_STORE === 'embedded' &&
+        settings.GATEHOUSE_READ_MODELS === 'embedded'),
   });
 };

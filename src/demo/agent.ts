@@ -20,7 +20,10 @@ const RPC_PREFIX = /^MCP error -?\d+: /;
 /** The SDK puts the answer's body into the message of its error. */
 const refusedBy = ({ message, code }: FailedCall): Refused => {
   const body = JSON_BODY.exec(message)?.[0];
-  const sentence = body === undefined ? message.replace(RPC_PREFIX, '') : (JSON.parse(body) as { error: { message: string } }).error.message;
+  const sentence =
+    body === undefined
+      ? message.replace(RPC_PREFIX, '')
+      : (JSON.parse(body) as { error: { message: string } }).error.message;
   return { status: code !== undefined && code > 0 ? code : undefined, sentence };
 };
 
@@ -36,8 +39,14 @@ export class Agent {
   static async connect(url: string, key: string): Promise<Agent> {
     const agent = new Agent();
     agent.client.setNotificationHandler(LoggingMessageNotificationSchema, (notification) => agent.hear(notification));
-    const fetchAndWatch = async (input: string | URL, init?: RequestInit): Promise<Response> => agent.watched(await fetch(input, init), init?.method === 'GET');
-    await agent.client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { authorization: `Bearer ${key}` } }, fetch: fetchAndWatch }));
+    const fetchAndWatch = async (input: string | URL, init?: RequestInit): Promise<Response> =>
+      agent.watched(await fetch(input, init), init?.method === 'GET');
+    await agent.client.connect(
+      new StreamableHTTPClientTransport(new URL(url), {
+        requestInit: { headers: { authorization: `Bearer ${key}` } },
+        fetch: fetchAndWatch,
+      }),
+    );
     await eventually('the client opens a stream', () => agent.openStreams > 0);
     return agent;
   }
@@ -52,7 +61,9 @@ export class Agent {
 
   /** @returns the first text of the answer */
   async call(name: string, input: Record<string, unknown>, onprogress?: () => void): Promise<string> {
-    const { content } = (await this.client.callTool({ name, arguments: input }, undefined, { onprogress })) as { content: readonly { readonly text?: string }[] };
+    const { content } = (await this.client.callTool({ name, arguments: input }, undefined, { onprogress })) as {
+      content: readonly { readonly text?: string }[];
+    };
     return content[0]?.text ?? '';
   }
 

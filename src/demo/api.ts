@@ -7,7 +7,6 @@ let seen: string | undefined;
 
 /** Somebody who talks to the API with a token of theirs, or nobody yet. Reads include what was written in the story so far. */
 export class Api {
-
   constructor(
     /** Asked on every call: the product may be elsewhere after a restart. */
     private readonly address: () => string,
@@ -25,7 +24,11 @@ export class Api {
       ...(body && { 'content-type': 'application/json' }),
       ...(seen !== undefined && { 'consistency-token': seen }),
     };
-    const response = await fetch(`${this.address()}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const response = await fetch(`${this.address()}${path}`, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
     seen = response.headers.get('consistency-token') ?? seen;
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);

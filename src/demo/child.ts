@@ -36,7 +36,14 @@ export class Child {
   /** Starts it and waits until it can be used. @throws Error with what it printed where that does not come */
   static async start(options: ChildOptions, started: (child: Child) => void): Promise<RegExpExecArray> {
     // A process group of its own: Ctrl-C reaches the demo alone, which then ends the children in order.
-    const child = new Child(options, spawn(process.execPath, [...options.arguments], { env: options.environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true }));
+    const child = new Child(
+      options,
+      spawn(process.execPath, [...options.arguments], {
+        env: options.environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      }),
+    );
     started(child);
     return child.ready();
   }
@@ -46,7 +53,10 @@ export class Child {
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGTERM');
     const waiting = new AbortController();
-    const late = delay(STOP_MS, undefined, { signal: waiting.signal }).then(() => this.child.kill('SIGKILL'), () => undefined);
+    const late = delay(STOP_MS, undefined, { signal: waiting.signal }).then(
+      () => this.child.kill('SIGKILL'),
+      () => undefined,
+    );
     await this.exited;
     waiting.abort();
     await late;
@@ -54,7 +64,10 @@ export class Child {
 
   private ready(): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
-      const fail = (what: string): void => reject(new Error(`${this.options.name} ${what}${this.output === '' ? '' : `; it printed:\n${this.output.trim()}`}`));
+      const fail = (what: string): void =>
+        reject(
+          new Error(`${this.options.name} ${what}${this.output === '' ? '' : `; it printed:\n${this.output.trim()}`}`),
+        );
       const timer = setTimeout(() => fail(`was not ready after ${START_MS / 1000} seconds`), START_MS);
       void this.exited.then(() => fail('did not start'));
       const hear = (chunk: Buffer): void => {

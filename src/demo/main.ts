@@ -35,7 +35,12 @@ const play = async (scene: Scene): Promise<Connected> => {
 };
 
 const complain = (error: unknown): void => {
-  const said = error instanceof CheckFailed ? `This did not hold. ${error.message}` : error instanceof Error ? error.message : String(error);
+  const said =
+    error instanceof CheckFailed
+      ? `This did not hold. ${error.message}`
+      : error instanceof Error
+        ? error.message
+        : String(error);
   process.stderr.write(`\ndemo: ${said}\n`);
 };
 
@@ -49,7 +54,11 @@ const main = async (given: readonly string[]): Promise<void> => {
     await scene.stage.clear();
     process.exit(code);
   };
-  const interruptions = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const;
+  const interruptions = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const;
   let isInterrupted = false;
   for (const [signal, code] of interruptions) {
     process.on(signal, () => {

@@ -58,7 +58,13 @@ export class Narrator {
 
   /** @throws CheckFailed where a part is missing */
   contains(label: string, seen: string, parts: readonly string[], said: string = seen): void {
-    this.check(label, parts.every((part) => seen.includes(part)), `a text with ${parts.map((part) => `“${part}”`).join(' and ')}`, `“${seen}”`, said);
+    this.check(
+      label,
+      parts.every((part) => seen.includes(part)),
+      `a text with ${parts.map((part) => `“${part}”`).join(' and ')}`,
+      `“${seen}”`,
+      said,
+    );
   }
 
   /** @throws CheckFailed where it does not hold */

@@ -45,4 +45,6 @@ export const digestOf = (readings: readonly Reading[]): string => {
 
 /** Names of those that are not byte for byte the same. */
 export const differences = (before: readonly Reading[], after: readonly Reading[]): readonly string[] =>
-  before.filter(({ name, body }) => after.find((reading) => reading.name === name)?.body !== body).map(({ name }) => name);
+  before
+    .filter(({ name, body }) => after.find((reading) => reading.name === name)?.body !== body)
+    .map(({ name }) => name);

@@ -23,7 +23,9 @@ export class Stage {
   private clearing: Promise<void> | undefined;
 
   constructor({ cluster }: { readonly cluster: boolean }) {
-    this.product = cluster ? new ThreeProcesses(this.children, this.dataDir) : new OneProcess(this.children, this.dataDir);
+    this.product = cluster
+      ? new ThreeProcesses(this.children, this.dataDir)
+      : new OneProcess(this.children, this.dataDir);
   }
 
   /** Where the product is reached; the same after a restart. */
@@ -33,11 +35,19 @@ export class Stage {
 
   async startUpstream(): Promise<void> {
     const manifest = createRequire(import.meta.url).resolve(`${UPSTREAM}/package.json`);
-    const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string; bin: Record<string, string> };
+    const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      version: string;
+      bin: Record<string, string>;
+    };
     const port = await freePort();
     const script = join(dirname(manifest), Object.values(bin)[0]!);
     const environment = { ...process.env, PORT: String(port) };
-    await this.children.start({ name: UPSTREAM, arguments: ['--import', LOOPBACK_ONLY, script, 'streamableHttp'], environment, ready: /listening on port \d+/ });
+    await this.children.start({
+      name: UPSTREAM,
+      arguments: ['--import', LOOPBACK_ONLY, script, 'streamableHttp'],
+      environment,
+      ready: /listening on port \d+/,
+    });
     this.upstreamUrl = `http://127.0.0.1:${port}/mcp`;
     this.upstreamName = `${UPSTREAM} ${version}`;
   }

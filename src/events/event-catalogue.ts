@@ -30,7 +30,11 @@ export interface CatalogueRow {
   readonly upcasters: readonly ((data: object) => object)[];
 }
 
-const first = (fields: Readonly<Record<string, Check>>): CatalogueRow => ({ version: 1, check: record(fields), upcasters: [] });
+const first = (fields: Readonly<Record<string, Check>>): CatalogueRow => ({
+  version: 1,
+  check: record(fields),
+  upcasters: [],
+});
 
 const organization = { organizationId: text };
 const invitation = { ...organization, invitationId: text };
@@ -38,7 +42,11 @@ const member = { ...organization, userId: text };
 const team = { ...organization, teamId: text };
 const gateway = { ...organization, gatewayId: text };
 const server = { ...organization, serverId: text };
-const endpoint = { url: text, transport: oneOf('streamable-http'), headers: listOf(record({ name: text, sealed: text })) };
+const endpoint = {
+  url: text,
+  transport: oneOf('streamable-http'),
+  headers: listOf(record({ name: text, sealed: text })),
+};
 const apiKey = { ...organization, apiKeyId: text, userId: text };
 const role = { ...organization, roleId: text };
 const slug = { scope: text, slug: text, ownerId: text };
@@ -76,7 +84,14 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   InvitationMailPostponed: first({ ...invitation, tokenHash: text, attempts: count, retryAt: text }),
   InvitationResent: first({ ...invitation, tokenHash: text, expiresAt: text }),
   InvitationRevoked: first(invitation),
-  InvitationSent: first({ ...invitation, addressHash: text, roleId: text, teamIds: listOf(text), tokenHash: text, expiresAt: text }),
+  InvitationSent: first({
+    ...invitation,
+    addressHash: text,
+    roleId: text,
+    teamIds: listOf(text),
+    tokenHash: text,
+    expiresAt: text,
+  }),
   MemberErased: first(member),
   MemberJoined: first({ ...member, roleId: text }),
   MemberLeft: first(member),
@@ -84,7 +99,14 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   MemberRestored: first(member),
   MemberRoleChanged: first({ ...member, roleId: text, previousRoleId: text }),
   MemberSuspended: first(member),
-  OrganizationCreated: first({ ...organization, name: text, slug: text, plan: text, description: nullable(text), ownerId: text }),
+  OrganizationCreated: first({
+    ...organization,
+    name: text,
+    slug: text,
+    plan: text,
+    description: nullable(text),
+    ownerId: text,
+  }),
   OrganizationDeleted: first(organization),
   OrganizationDescribed: first({ ...organization, description: nullable(text) }),
   OrganizationOverviewWritten: first({ ...organization, overview: nullable(text) }),
@@ -92,7 +114,13 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   OrganizationRenamed: first({ ...organization, name: text }),
   OwnershipTransferred: first({ ...organization, fromUserId: text, toUserId: text, kept: flag }),
   RoleCapabilitiesChanged: first({ ...role, capabilities: listOf(text) }),
-  RoleCreated: first({ ...role, name: text, description: nullable(text), capabilities: listOf(text), copyOf: nullable(text) }),
+  RoleCreated: first({
+    ...role,
+    name: text,
+    description: nullable(text),
+    capabilities: listOf(text),
+    copyOf: nullable(text),
+  }),
   RoleDeleted: first(role),
   RoleDescribed: first({ ...role, description: nullable(text) }),
   RoleRenamed: first({ ...role, name: text }),

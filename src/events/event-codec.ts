@@ -23,7 +23,12 @@ export const isUndecodable = (error: unknown): error is UndecodableEvent =>
 export const encodeEvent = (id: string, event: DomainEvent, metadata: EventMetadata): EncodedEvent => {
   const row = ROWS.get(event.type);
   if (!row) throw new Error(`event ${event.type} is not in the catalogue`);
-  return { id, type: event.type, data: JSON.stringify(event.data), metadata: JSON.stringify({ v: row.version, ...metadata }) };
+  return {
+    id,
+    type: event.type,
+    data: JSON.stringify(event.data),
+    metadata: JSON.stringify({ v: row.version, ...metadata }),
+  };
 };
 
 /**
@@ -52,7 +57,9 @@ export const decodeEvent = (stored: StoredEvent): RecordedEvent<AnyEvent> => {
 };
 
 /** As much of an event as decides access: the same as {@link decodeEvent} gives, without reading the rest. */
-export type FactEvent = Pick<RecordedEvent<AnyEvent>, 'type' | 'data' | 'id' | 'position'> & { readonly metadata: Pick<EventMetadata, 'at'> };
+export type FactEvent = Pick<RecordedEvent<AnyEvent>, 'type' | 'data' | 'id' | 'position'> & {
+  readonly metadata: Pick<EventMetadata, 'at'>;
+};
 
 /**
  * For folds that read the whole log and of the metadata want the time alone, which costs more to parse than the event.
@@ -83,14 +90,26 @@ const AFTER_TIME = '"}';
 const versionAndTime = (metadata: string): Pick<EventMetadata, 'at'> & { readonly v: number } => {
   const end = metadata.length - AFTER_TIME.length;
   const from = end - TIME_LENGTH;
-  const written = metadata.startsWith(BEFORE_VERSION) && metadata.startsWith(BEFORE_TIME, from - BEFORE_TIME.length) && metadata.endsWith(AFTER_TIME);
+  const written =
+    metadata.startsWith(BEFORE_VERSION) &&
+    metadata.startsWith(BEFORE_TIME, from - BEFORE_TIME.length) &&
+    metadata.endsWith(AFTER_TIME);
   const at = metadata.slice(from, end);
   const v = Number(metadata.slice(BEFORE_VERSION.length, metadata.indexOf(',')));
-  return written && v >= 1 && !at.includes('"') && !at.includes('\\') ? { v, at } : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
+  return written && v >= 1 && !at.includes('"') && !at.includes('\\')
+    ? { v, at }
+    : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
 };
 
 // Named one by one: a rest pattern costs as much as parsing the text did.
-const metadataOf = ({ commandId, correlationId, causationId, actor, organizationId, at }: EventMetadata): EventMetadata => ({
+const metadataOf = ({
+  commandId,
+  correlationId,
+  causationId,
+  actor,
+  organizationId,
+  at,
+}: EventMetadata): EventMetadata => ({
   commandId,
   correlationId,
   causationId,
@@ -101,6 +120,7 @@ const metadataOf = ({ commandId, correlationId, causationId, actor, organization
 
 const upcast = (row: CatalogueRow, version: number, data: object): object => {
   if (version === row.version) return data;
-  if (!(version >= 1) || version > row.version) throw new WrongShape(`schema version ${version} is newer than ${row.version}`);
+  if (!(version >= 1) || version > row.version)
+    throw new WrongShape(`schema version ${version} is newer than ${row.version}`);
   return row.upcasters.slice(version - 1).reduce((older, step) => step(older), data);
 };

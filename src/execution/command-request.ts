@@ -12,7 +12,12 @@ export interface CommandRequest {
 }
 
 /** A request of the system's own, following from something it saw in the log. */
-export const systemRequest = (name: string, commandId: string, at: string, cause: { readonly correlationId: string; readonly id: string }): CommandRequest => ({
+export const systemRequest = (
+  name: string,
+  commandId: string,
+  at: string,
+  cause: { readonly correlationId: string; readonly id: string },
+): CommandRequest => ({
   commandId,
   correlationId: cause.correlationId,
   causationId: cause.id,

@@ -38,19 +38,28 @@ export class Executor {
   }
 
   /** The state of one stream as the log has it now, for a decision that needs to know another stream. */
-  async read<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): Promise<FoldedStream<State>> {
+  async read<State, E extends DomainEvent>(
+    definition: StreamDefinition<State, E>,
+    id: string,
+  ): Promise<FoldedStream<State>> {
     return this.#folded.load(definition, id).catch(asRefusal);
   }
 
   /** Refuses what the decision would refuse now, so that what has to come before it does not happen in vain. @throws Refusal the decision's own */
-  async foresee<State, E extends DomainEvent>({ definition, id, decide }: Pick<Execution<State, E>, 'definition' | 'id' | 'decide'>): Promise<void> {
+  async foresee<State, E extends DomainEvent>({
+    definition,
+    id,
+    decide,
+  }: Pick<Execution<State, E>, 'definition' | 'id' | 'decide'>): Promise<void> {
     const decided = decide((await this.read(definition, id)).state);
     if (isRefusal(decided)) throw decided;
   }
 
   private run<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
     const { definition, id, request, organizationId, decide } = execution;
-    return new Promise((resolve, reject) => this.lane(definition, id).enter({ request, organizationId, decide, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.lane(definition, id).enter({ request, organizationId, decide, resolve, reject }),
+    );
   }
 
   private lane<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): StreamLane<State, E> {
@@ -65,7 +74,17 @@ export class Executor {
 
 const asRefusal = (error: unknown): never => {
   if (isRefusal(error)) throw error;
-  if (isStoreUnavailable(error)) throw unavailable('store.unavailable', 'The event store cannot be reached or written at the moment. Try again; with the same Idempotency-Key nothing is done twice.', { retryAfter: 5 });
-  if (isUndecodable(error)) throw unavailable('event.unreadable', 'A newer version of the product has changed this; it can be changed here again once this instance is brought up to date.', { retryAfter: 60 });
+  if (isStoreUnavailable(error))
+    throw unavailable(
+      'store.unavailable',
+      'The event store cannot be reached or written at the moment. Try again; with the same Idempotency-Key nothing is done twice.',
+      { retryAfter: 5 },
+    );
+  if (isUndecodable(error))
+    throw unavailable(
+      'event.unreadable',
+      'A newer version of the product has changed this; it can be changed here again once this instance is brought up to date.',
+      { retryAfter: 60 },
+    );
   throw error;
 };

@@ -22,9 +22,16 @@ export class FoldedStreams {
   ) {}
 
   /** @throws StoreUnavailable, UndecodableEvent */
-  async load<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): Promise<FoldedStream<State>> {
+  async load<State, E extends DomainEvent>(
+    definition: StreamDefinition<State, E>,
+    id: string,
+  ): Promise<FoldedStream<State>> {
     const stream = streamName(definition, id);
-    const known = (this.#cache.get(stream) as FoldedStream<State> | undefined) ?? { revision: -1n, state: definition.initial, position: -1n };
+    const known = (this.#cache.get(stream) as FoldedStream<State> | undefined) ?? {
+      revision: -1n,
+      state: definition.initial,
+      position: -1n,
+    };
     const newer = await this.store.readStream(stream, known.revision + 1n);
     if (newer.length === 0) return known;
     const folded = newer.reduce((state: FoldedStream<State>, event) => fold(definition, state, event), known);
@@ -42,7 +49,11 @@ export class FoldedStreams {
   }
 }
 
-const fold = <State, E extends DomainEvent>(definition: StreamDefinition<State, E>, before: FoldedStream<State>, stored: StoredEvent): FoldedStream<State> => ({
+const fold = <State, E extends DomainEvent>(
+  definition: StreamDefinition<State, E>,
+  before: FoldedStream<State>,
+  stored: StoredEvent,
+): FoldedStream<State> => ({
   revision: stored.revision,
   position: stored.position,
   state: definition.evolve(before.state, decodeEvent(stored) as unknown as E, stored.revision),

@@ -80,7 +80,9 @@ export class StreamLane<State, E extends DomainEvent> {
         taken = batch.slice(0, decided.length);
         if (await this.write(before, decided)) return taken.length;
       }
-      throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', { retryAfter: 1 });
+      throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', {
+        retryAfter: 1,
+      });
     } catch (error) {
       for (const command of taken) command.reject(error);
       return taken.length;
@@ -162,7 +164,10 @@ interface DecidedBatch<State, E extends DomainEvent> {
 
 /** As EventStoreDB counts: names of types are kept in two bytes a character. */
 const sizeOf = (encoded: readonly EncodedEvent[]): number =>
-  encoded.reduce((sum, { type, data, metadata }) => sum + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata), 0);
+  encoded.reduce(
+    (sum, { type, data, metadata }) => sum + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata),
+    0,
+  );
 
 /** A fault in one command's decision is that command's alone. */
 const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, state: State): Decision<E> => {

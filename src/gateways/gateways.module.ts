@@ -38,6 +38,8 @@ import { ListGatewaysHandler } from './queries/list-gateways.js';
 })
 export class GatewaysModule {
   constructor(slugs: SlugReservations, executor: Executor) {
-    slugs.settledBy('gateway', { exists: async ({ ownerId }) => (await executor.read(GATEWAY, ownerId)).state.status !== 'absent' });
+    slugs.settledBy('gateway', {
+      exists: async ({ ownerId }) => (await executor.read(GATEWAY, ownerId)).state.status !== 'absent',
+    });
   }
 }

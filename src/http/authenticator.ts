@@ -12,12 +12,16 @@ export const API_KEY_PREFIX = 'ghk_';
 
 export const hashToken = (token: string): string => hash('sha256', token);
 
-const required = (): Refusal => unauthenticated('authentication.required', 'Sign in, or send an API key, as Authorization: Bearer …');
-const invalidToken = (): Refusal => unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
+const required = (): Refusal =>
+  unauthenticated('authentication.required', 'Sign in, or send an API key, as Authorization: Bearer …');
+const invalidToken = (): Refusal =>
+  unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
 
 /** ACC-7: what cannot be decided is refused. */
 export const accessStale = (): Refusal =>
-  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', { retryAfter: 2 });
+  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', {
+    retryAfter: 2,
+  });
 
 /** Turns what a request carries into who is calling. */
 @Injectable()
@@ -49,6 +53,12 @@ export class Authenticator {
     const picture = this.access.picture();
     const key = picture.apiKeyBySecretHash(secretHash);
     if (!key || !apiKeyStanding(picture, key, this.clock.now()).valid) throw invalidToken();
-    return { userId: key.userId, apiKeyId: key.apiKeyId, keyOrganizationId: key.organizationId, keyCapabilities: key.capabilities, keyGatewayIds: key.gatewayIds };
+    return {
+      userId: key.userId,
+      apiKeyId: key.apiKeyId,
+      keyOrganizationId: key.organizationId,
+      keyCapabilities: key.capabilities,
+      keyGatewayIds: key.gatewayIds,
+    };
   }
 }

@@ -20,12 +20,16 @@ const BODY_FAULTS: Readonly<Record<string, Fault>> = {
   'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
 };
 
-const hasBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+const hasBody = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 /** A fault without a type is one of the bytes themselves, such as a body that is not compressed as it says. */
 const faultOf = (error: unknown): Fault | undefined => {
   const { type, status = 500 } = (error ?? {}) as { readonly type?: string; readonly status?: number };
-  return BODY_FAULTS[type ?? ''] ?? (status >= 400 && status < 500 ? [status, 'body.malformed', 'The body could not be read.'] : undefined);
+  return (
+    BODY_FAULTS[type ?? ''] ??
+    (status >= 400 && status < 500 ? [status, 'body.malformed', 'The body could not be read.'] : undefined)
+  );
 };
 
 const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
@@ -41,7 +45,9 @@ const refuseReservedKeys = (text: string): void => {
 };
 
 const DEEPEST = 32;
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\[]{}'].map((letter) => letter.charCodeAt(0));
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\[]{}'].map((letter) =>
+  letter.charCodeAt(0),
+);
 
 /** What turns bodies into classes calls itself for every level: thousands of them would exhaust the stack. */
 const refuseDeepNesting = (bytes: Buffer): void => {
@@ -119,7 +125,8 @@ export const bodyRules = (): RequestHandler => {
   return (request: Request, response: Response, next: NextFunction) => {
     setCommonHeaders(response);
     if (!hasBody(request)) return next();
-    if (!isJson(request)) return sendProblem(response, problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
+    if (!isJson(request))
+      return sendProblem(response, problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
     if (request.body !== undefined) return next();
     return process.nextTick(() => {
       if (arrivedBody(request) !== undefined) return next();

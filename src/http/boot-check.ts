@@ -16,7 +16,11 @@ export class BootCheck implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const faults = [...this.doubleHandlers(COMMAND_HANDLER_METADATA), ...this.doubleHandlers(QUERY_HANDLER_METADATA), ...this.openRoutes()];
+    const faults = [
+      ...this.doubleHandlers(COMMAND_HANDLER_METADATA),
+      ...this.doubleHandlers(QUERY_HANDLER_METADATA),
+      ...this.openRoutes(),
+    ];
     if (faults.length > 0) throw new Error(`The application is put together wrongly: ${faults.join('; ')}`);
   }
 
@@ -30,13 +34,17 @@ export class BootCheck implements OnApplicationBootstrap {
 
   private doubleHandlers(metadata: string): string[] {
     const names = this.handled(metadata);
-    return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => `${name} has more than one handler`);
+    return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map(
+      (name) => `${name} has more than one handler`,
+    );
   }
 
   private openRoutes(): string[] {
     return this.discovery.getControllers().flatMap(({ metatype, instance }) => {
       const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
-      const methods = this.scanner.getAllMethodNames(prototype).filter((name) => Reflect.hasMetadata('path', prototype[name] as object));
+      const methods = this.scanner
+        .getAllMethodNames(prototype)
+        .filter((name) => Reflect.hasMetadata('path', prototype[name] as object));
       const open = methods.filter((name) => !this.reflector.get(ROUTE_ACCESS, prototype[name] as () => unknown));
       return open.map((name) => `${metatype?.name ?? 'a controller'}.${name} does not say who may call it`);
     });

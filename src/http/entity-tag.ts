@@ -7,6 +7,7 @@ export const toEntityTag = (version: Version | string | number): string => `"${v
 export const fromIfMatch = (header: string | undefined): Version | undefined => {
   if (header === undefined || header.trim() === '*') return undefined;
   const tag = /^\s*(?:W\/)?"(\d{1,19})"\s*$/.exec(header)?.[1];
-  if (tag === undefined) throw invalid('if-match.invalid', 'If-Match takes one entity tag as an earlier answer gave it, or *.');
+  if (tag === undefined)
+    throw invalid('if-match.invalid', 'If-Match takes one entity tag as an earlier answer gave it, or *.');
   return BigInt(tag);
 };

@@ -7,8 +7,17 @@ type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 const RETRY_SECONDS = 1;
 
 const refuseWhileStarting: Serve = (_request, response) => {
-  const body = JSON.stringify(problem(503, 'service.starting', 'This process has just been started and is not ready yet; try again.', { retryAfter: RETRY_SECONDS }));
-  response.writeHead(503, { 'Content-Type': 'application/problem+json; charset=utf-8', 'Content-Length': Buffer.byteLength(body), 'Retry-After': RETRY_SECONDS, Connection: 'close' });
+  const body = JSON.stringify(
+    problem(503, 'service.starting', 'This process has just been started and is not ready yet; try again.', {
+      retryAfter: RETRY_SECONDS,
+    }),
+  );
+  response.writeHead(503, {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Retry-After': RETRY_SECONDS,
+    Connection: 'close',
+  });
   response.end(body);
 };
 
@@ -22,7 +31,8 @@ export class Entrance {
 
   /** Says that the process lives, and nothing else yet. */
   openForLiveness(serve: Serve): void {
-    this.serve = (request, response) => (request.url === '/health/live' ? serve(request, response) : refuseWhileStarting(request, response));
+    this.serve = (request, response) =>
+      request.url === '/health/live' ? serve(request, response) : refuseWhileStarting(request, response);
   }
 
   open(serve: Serve): void {

@@ -1,7 +1,25 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, buildMessage, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy, ValidateIf, isEmail } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  buildMessage,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+  isEmail,
+} from 'class-validator';
 import { type IdPrefix } from '../kernel/ids.js';
 import { LONGEST_NAME } from '../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../reading/page.js';
@@ -16,49 +34,97 @@ interface Options {
 }
 
 const field = (options: Options, schema: object, ...checks: readonly PropertyDecorator[]): PropertyDecorator => {
-  const described = { ...schema, ...(options.nullable && { nullable: true }), ...(options.example !== undefined && { example: options.example }), ...(options.description && { description: options.description }) };
-  const presence = options.optional ? [ValidateIf((_, value) => value !== undefined && !(options.nullable && value === null))] : options.nullable ? [IsOptional()] : [];
-  return applyDecorators(options.optional ? ApiPropertyOptional(described) : ApiProperty(described), ...presence, ...checks);
+  const described = {
+    ...schema,
+    ...(options.nullable && { nullable: true }),
+    ...(options.example !== undefined && { example: options.example }),
+    ...(options.description && { description: options.description }),
+  };
+  const presence = options.optional
+    ? [ValidateIf((_, value) => value !== undefined && !(options.nullable && value === null))]
+    : options.nullable
+      ? [IsOptional()]
+      : [];
+  return applyDecorators(
+    options.optional ? ApiPropertyOptional(described) : ApiProperty(described),
+    ...presence,
+    ...checks,
+  );
 };
 
 /** A name of something, 1 to 80 characters; the domain says the rest. */
 export const Name = (options: Options = {}): PropertyDecorator =>
-  field({ example: 'Research', ...options }, { type: String, minLength: 1, maxLength: LONGEST_NAME }, IsString(), MinLength(1), MaxLength(LONGEST_NAME * 2));
+  field(
+    { example: 'Research', ...options },
+    { type: String, minLength: 1, maxLength: LONGEST_NAME },
+    IsString(),
+    MinLength(1),
+    MaxLength(LONGEST_NAME * 2),
+  );
 
 export const Text = (longest: number, options: Options = {}): PropertyDecorator =>
   field(options, { type: String, maxLength: longest }, IsString(), MaxLength(longest));
 
 export const Slug = (options: Options = {}): PropertyDecorator =>
-  field({ example: 'acme', ...options }, { type: String, minLength: 1, maxLength: 200 }, IsString(), MinLength(1), MaxLength(200));
+  field(
+    { example: 'acme', ...options },
+    { type: String, minLength: 1, maxLength: 200 },
+    IsString(),
+    MinLength(1),
+    MaxLength(200),
+  );
 
 /** The library's own check throws an error for half a character. */
 const IsAddress = (): PropertyDecorator =>
   ValidateBy({
     name: 'isEmail',
     validator: {
-      validate: (value) => typeof value === 'string' && !/\p{Surrogate}/u.test(value) && isEmail(value, { allow_utf8_local_part: false }),
+      validate: (value) =>
+        typeof value === 'string' && !/\p{Surrogate}/u.test(value) && isEmail(value, { allow_utf8_local_part: false }),
       defaultMessage: buildMessage((each) => `${each}$property must be an email`),
     },
   });
 
 export const Email = (options: Options = {}): PropertyDecorator =>
-  field({ example: 'ada@example.com', ...options }, { type: String, format: 'email', maxLength: 254 }, IsString(), MaxLength(254), IsAddress());
+  field(
+    { example: 'ada@example.com', ...options },
+    { type: String, format: 'email', maxLength: 254 },
+    IsString(),
+    MaxLength(254),
+    IsAddress(),
+  );
 
 export const Password = (options: Options = {}): PropertyDecorator =>
-  field({ example: 'correct horse battery staple', ...options }, { type: String, minLength: 10, maxLength: 200, format: 'password' }, IsString(), MinLength(10), MaxLength(200));
+  field(
+    { example: 'correct horse battery staple', ...options },
+    { type: String, minLength: 10, maxLength: 200, format: 'password' },
+    IsString(),
+    MinLength(10),
+    MaxLength(200),
+  );
 
 export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
   field({ example: values[0], ...options }, { type: String, enum: values }, IsIn([...values]));
 
-export const Flag = (options: Options = {}): PropertyDecorator => field({ example: true, ...options }, { type: Boolean }, IsBoolean());
+export const Flag = (options: Options = {}): PropertyDecorator =>
+  field({ example: true, ...options }, { type: Boolean }, IsBoolean());
 
 export const Url = (options: Options = {}): PropertyDecorator =>
-  field({ example: 'https://mcp.example.com/mcp', ...options }, { type: String, format: 'uri', maxLength: 2048 }, IsString(), MaxLength(2048));
+  field(
+    { example: 'https://mcp.example.com/mcp', ...options },
+    { type: String, format: 'uri', maxLength: 2048 },
+    IsString(),
+    MaxLength(2048),
+  );
 
 const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$`);
 
 export const IdOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorator =>
-  field({ example: `${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`, ...options }, { type: String, pattern: idPattern(prefix).source }, Matches(idPattern(prefix)));
+  field(
+    { example: `${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`, ...options },
+    { type: String, pattern: idPattern(prefix).source },
+    Matches(idPattern(prefix)),
+  );
 
 /** At most 200 different ids. */
 export const IdsOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorator =>
@@ -72,14 +138,24 @@ export const IdsOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorato
   );
 
 export const TextsOf = (longest: number, options: Options = {}): PropertyDecorator =>
-  field(options, { type: String, isArray: true, maxItems: 1000 }, IsArray(), ArrayMaxSize(1000), ArrayUnique(), IsString({ each: true }), MaxLength(longest, { each: true }));
+  field(
+    options,
+    { type: String, isArray: true, maxItems: 1000 },
+    IsArray(),
+    ArrayMaxSize(1000),
+    ArrayUnique(),
+    IsString({ each: true }),
+    MaxLength(longest, { each: true }),
+  );
 
 /** RFC 3339 with a zone, kept as UTC with milliseconds. */
 export const Time = (options: Options = {}): PropertyDecorator =>
   field(
     { example: '2027-01-31T12:00:00.000Z', ...options },
     { type: String, format: 'date-time' },
-    Transform(({ value }) => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : value)),
+    Transform(({ value }) =>
+      typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : value,
+    ),
     Matches(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   );
 

@@ -3,7 +3,13 @@ import { isIdOf, type IdPrefix } from '../kernel/ids.js';
 import { notFound } from '../kernel/refusal.js';
 
 const KINDS: Readonly<Record<string, string>> = {
-  usr: 'member', inv: 'invitation', role: 'role', team: 'team', gw: 'gateway', srv: 'server', key: 'api-key',
+  usr: 'member',
+  inv: 'invitation',
+  role: 'role',
+  team: 'team',
+  gw: 'gateway',
+  srv: 'server',
+  key: 'api-key',
 };
 
 /** An id that cannot be one is an id of nothing. */

@@ -28,11 +28,21 @@ export class Idempotency {
 
   /** @throws Refusal `idempotency.key-invalid`, `idempotency.mismatch` */
   async begin(request: KeyedRequest): Promise<{ readonly commandId: string; readonly answer: KeptAnswer | null }> {
-    if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) throw invalid('idempotency.key-invalid', 'Idempotency-Key takes 1 to 200 printable characters.');
-    const record: IdempotencyRecord = { requestHash: digest(request.content), commandId: request.commandId, answer: null, at: this.clock.now() };
+    if (!/^[\x21-\x7e]{1,200}$/.test(request.key))
+      throw invalid('idempotency.key-invalid', 'Idempotency-Key takes 1 to 200 printable characters.');
+    const record: IdempotencyRecord = {
+      requestHash: digest(request.content),
+      commandId: request.commandId,
+      answer: null,
+      at: this.clock.now(),
+    };
     const standing = await this.records.claim(this.recordKey(request), record);
-    if (standing.requestHash !== record.requestHash) throw conflict('idempotency.mismatch', 'This Idempotency-Key was used for a different request.');
-    return { commandId: standing.commandId, answer: standing.answer === null ? null : unsealAnswer(request.key, standing.answer) };
+    if (standing.requestHash !== record.requestHash)
+      throw conflict('idempotency.mismatch', 'This Idempotency-Key was used for a different request.');
+    return {
+      commandId: standing.commandId,
+      answer: standing.answer === null ? null : unsealAnswer(request.key, standing.answer),
+    };
   }
 
   async settle(request: KeyedRequest, answer: KeptAnswer): Promise<void> {

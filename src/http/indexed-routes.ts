@@ -13,12 +13,17 @@ export class RouteIndex {
 
   add(method: Method, path: string, handler: Handler): void {
     this.methods.add(method);
-    this.routes.on(method, path, Object.assign(() => undefined, { handler }));
+    this.routes.on(
+      method,
+      path,
+      Object.assign(() => undefined, { handler }),
+    );
   }
 
   /** Runs the handler of the request's route, or leaves it to whoever comes next. */
   readonly handle: RequestHandler = (request, response, next) => {
-    if (request.path.includes('%') && !isDecodable(request.path)) return next(Object.assign(new URIError('malformed path'), { status: 400 }));
+    if (request.path.includes('%') && !isDecodable(request.path))
+      return next(Object.assign(new URIError('malformed path'), { status: 400 }));
     const found = this.find(request.method === 'HEAD' ? 'GET' : request.method, request.path);
     if (!found) return next();
     request.params = found.params as Record<string, string>;

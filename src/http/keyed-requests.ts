@@ -32,7 +32,10 @@ export class KeyedRequests {
     const { commandId, answer } = await this.idempotency.begin(keyed);
     if (answer) throw new AnsweredBefore(answer);
     const call = request.gatehouseCall!;
-    request.gatehouseCall = { ...call, request: { ...call.request, commandId, correlationId: commandId, causationId: commandId } };
+    request.gatehouseCall = {
+      ...call,
+      request: { ...call.request, commandId, correlationId: commandId, causationId: commandId },
+    };
     request.gatehousePending = {
       settle: (response, body) => this.idempotency.settle(keyed, kept(response, body)),
       // A refused request changed nothing and may be tried again under its key; after any other failure the same command runs again.
@@ -46,13 +49,17 @@ export class KeyedRequests {
 const keyedRequest = (request: RequestWithCall, key: string): KeyedRequest => {
   const call = request.gatehouseCall!;
   // A narrowed key never gets an answer that was given to the person themselves.
-  const owner = call.caller ? `${call.caller.userId} ${call.caller.apiKeyId ?? ''}` : `anonymous ${request.socket.remoteAddress ?? ''}`;
+  const owner = call.caller
+    ? `${call.caller.userId} ${call.caller.apiKeyId ?? ''}`
+    : `anonymous ${request.socket.remoteAddress ?? ''}`;
   const content = JSON.stringify([request.method, request.originalUrl, request.body ?? null]);
   return { owner, key, content, commandId: call.request.commandId };
 };
 
 const kept = (response: Response, body: unknown): KeptAnswer => ({
   status: response.statusCode,
-  headers: Object.fromEntries(KEPT_HEADERS.flatMap((name) => (response.hasHeader(name) ? [[name, String(response.getHeader(name))]] : []))),
+  headers: Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => (response.hasHeader(name) ? [[name, String(response.getHeader(name))]] : [])),
+  ),
   body: body ?? null,
 });

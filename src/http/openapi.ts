@@ -2,11 +2,19 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 const TITLE = 'Gatehouse';
-const ABOUT = 'Control plane and gateway for MCP. Errors are application/problem+json with a stable `code`; `x-gatehouse-codes` names those of each operation, `x-gatehouse-access` who may call it. A change is answered 202, with its `Consistency-Token`, where it is done and what it led to cannot be shown yet.';
+const ABOUT =
+  'Control plane and gateway for MCP. Errors are application/problem+json with a stable `code`; `x-gatehouse-codes` names those of each operation, `x-gatehouse-access` who may call it. A change is answered 202, with its `Consistency-Token`, where it is done and what it led to cannot be shown yet.';
 
 const describeApi = (app: INestApplication): OpenAPIObject => {
-  const frame = new DocumentBuilder().setTitle(TITLE).setDescription(ABOUT).setVersion('1').addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Session token or API key' }).build();
-  return SwaggerModule.createDocument(app, frame, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}` });
+  const frame = new DocumentBuilder()
+    .setTitle(TITLE)
+    .setDescription(ABOUT)
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Session token or API key' })
+    .build();
+  return SwaggerModule.createDocument(app, frame, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+  });
 };
 
 /** `/openapi.json`, and a page to read it at `/docs`. */

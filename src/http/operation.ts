@@ -29,8 +29,14 @@ export const Operation = (summary: string, description: OperationDescription): M
     ...(answers ? [ApiResponse({ status: 200, description: 'Done', ...body(answers) })] : []),
     ...(created ? [ApiResponse({ status: 201, description: 'Created', ...body(created) })] : []),
     ...(accepted ? [ApiResponse({ status: 202, description: 'Begun', ...body(accepted) })] : []),
-    ...(list ? [ApiResponse({ status: 200, description: 'A page', ...body({ items: [list], nextCursor: null, asOf: '42' }) })] : []),
+    ...(list
+      ? [ApiResponse({ status: 200, description: 'A page', ...body({ items: [list], nextCursor: null, asOf: '42' }) })]
+      : []),
     ...(removed ? [ApiResponse({ status: 204, description: 'Done' })] : []),
   ];
-  return applyDecorators(ApiOperation({ summary, ...(note && { description: note }) }), ApiExtension(OPERATION_CODES, refuses), ...responses);
+  return applyDecorators(
+    ApiOperation({ summary, ...(note && { description: note }) }),
+    ApiExtension(OPERATION_CODES, refuses),
+    ...responses,
+  );
 };

@@ -23,7 +23,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
     const request = http.getRequest<RequestWithCall>();
-    const send = (): void => (isDone(error, response) ? sendDone(response) : sendProblem(response, this.toProblem(error, request, response)));
+    const send = (): void =>
+      isDone(error, response) ? sendDone(response) : sendProblem(response, this.toProblem(error, request, response));
     if (!request.gatehousePending) return send();
     request.gatehousePending.fail(error).then(send, send);
   }
@@ -33,23 +34,37 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (isStoreUnavailable(error)) return this.storeProblem(error, request);
     const status = error instanceof HttpException ? error.getStatus() : (error as { status?: number } | null)?.status;
     if (status === 404) return routeProblem(request, response);
-    if (status !== undefined && status >= 400 && status < 500) return problem(status, 'request.malformed', 'The request could not be understood.');
-    this.log.error({ err: error, method: request.method, path: request.path }, 'a request failed for a reason nobody foresaw');
+    if (status !== undefined && status >= 400 && status < 500)
+      return problem(status, 'request.malformed', 'The request could not be understood.');
+    this.log.error(
+      { err: error, method: request.method, path: request.path },
+      'a request failed for a reason nobody foresaw',
+    );
     return problem(500, 'internal', 'Something went wrong on our side. It has been logged.');
   }
 
   private storeProblem(error: Error, request: Request): ProblemDetails {
-    this.log.warn({ err: error, method: request.method, path: request.path }, 'a request met a store that cannot be used');
-    return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', { retryAfter: STORE_RETRY_SECONDS });
+    this.log.warn(
+      { err: error, method: request.method, path: request.path },
+      'a request met a store that cannot be used',
+    );
+    return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', {
+      retryAfter: STORE_RETRY_SECONDS,
+    });
   }
 }
 
 /** The command was accepted, and only what it led to cannot be shown: whoever were told that it failed could not tell whether it did. */
-const isDone = (error: unknown, response: Response): boolean => isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
+const isDone = (error: unknown, response: Response): boolean =>
+  isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
 
 const sendDone = (response: Response): void => {
   response.status(202).setHeader('Retry-After', String(SHOW_RETRY_SECONDS));
-  sendJson(response, { accepted: true, detail: 'It is done. What it led to cannot be shown yet: read it in a moment, with the Consistency-Token of this answer.' });
+  sendJson(response, {
+    accepted: true,
+    detail:
+      'It is done. What it led to cannot be shown yet: read it in a moment, with the Consistency-Token of this answer.',
+  });
 };
 
 const routeProblem = (request: Request, response: Response): ProblemDetails => {

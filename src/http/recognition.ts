@@ -39,14 +39,24 @@ export class Recognition {
   async of(request: RoutedRequest, rule: RouteAccess): Promise<CallContext> {
     const headers = this.readHeaders(request);
     if (rule.kind === 'operator') this.requireOperator(request);
-    const anonymous = rule.kind === 'public' || rule.kind === 'operator' || (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
+    const anonymous =
+      rule.kind === 'public' ||
+      rule.kind === 'operator' ||
+      (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
     if (anonymous) return { ...headers, request: this.commandRequest(request, undefined) };
     const { caller, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
     const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
-    if (session && caller.apiKeyId !== undefined) throw forbidden('session.required', 'An API key cannot do this; sign in.');
+    if (session && caller.apiKeyId !== undefined)
+      throw forbidden('session.required', 'An API key cannot do this; sign in.');
     const scope = rule.kind === 'member' || rule.kind === 'capability' ? this.scopeOf(request, caller) : undefined;
     if (rule.kind === 'capability' && !isAboutOneself(request, rule, caller)) requireOneOf(scope, rule.anyOf);
-    return { ...headers, request: this.commandRequest(request, caller), caller, ...(sessionHash && { sessionHash }), ...(scope && { scope }) };
+    return {
+      ...headers,
+      request: this.commandRequest(request, caller),
+      caller,
+      ...(sessionHash && { sessionHash }),
+      ...(scope && { scope }),
+    };
   }
 
   private readHeaders(request: RoutedRequest): Pick<CallContext, 'expectedVersion' | 'atLeast'> {
@@ -62,7 +72,12 @@ export class Recognition {
     const commandId = this.ids.uuid();
     const from = request.socket.remoteAddress;
     const actor = caller
-      ? ({ kind: 'user', userId: caller.userId, ...(caller.apiKeyId && { apiKeyId: caller.apiKeyId }), ...(from && { from }) } as const)
+      ? ({
+          kind: 'user',
+          userId: caller.userId,
+          ...(caller.apiKeyId && { apiKeyId: caller.apiKeyId }),
+          ...(from && { from }),
+        } as const)
       : ({ kind: 'system', name: 'edge' } as const);
     return { commandId, correlationId: commandId, causationId: commandId, actor, at: this.clock.now() };
   }
@@ -73,25 +88,40 @@ export class Recognition {
     const picture = this.access.picture();
     const organization = picture.organizationBySlug(String(request.params['org']));
     const member = organization && picture.member(organization.organizationId, caller.userId);
-    const otherKey = caller.keyOrganizationId !== undefined && caller.keyOrganizationId !== organization?.organizationId;
-    if (!organization || !member || member.suspended || otherKey) throw notFound('organization.unknown', 'There is no such organization.');
+    const otherKey =
+      caller.keyOrganizationId !== undefined && caller.keyOrganizationId !== organization?.organizationId;
+    if (!organization || !member || member.suspended || otherKey)
+      throw notFound('organization.unknown', 'There is no such organization.');
     const capabilities = narrowed(member.capabilities, caller.keyCapabilities);
-    return { organizationId: organization.organizationId, slug: organization.slug, roleId: member.roleId, capabilities };
+    return {
+      organizationId: organization.organizationId,
+      slug: organization.slug,
+      roleId: member.roleId,
+      capabilities,
+    };
   }
 
   private requireOperator(request: RoutedRequest): void {
     const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const wanted = this.settings.operatorToken;
-    const equal = given !== undefined && wanted !== undefined && timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(wanted)));
+    const equal =
+      given !== undefined &&
+      wanted !== undefined &&
+      timingSafeEqual(Buffer.from(hashToken(given)), Buffer.from(hashToken(wanted)));
     if (!equal) throw unauthenticated('authentication.required', "This takes the operator's token.");
   }
 }
 
-const narrowed = (held: ReadonlySet<Capability>, key: ReadonlySet<Capability> | null | undefined): ReadonlySet<Capability> =>
-  key ? new Set([...held].filter((capability) => key.has(capability))) : held;
+const narrowed = (
+  held: ReadonlySet<Capability>,
+  key: ReadonlySet<Capability> | null | undefined,
+): ReadonlySet<Capability> => (key ? new Set([...held].filter((capability) => key.has(capability))) : held);
 
-const isAboutOneself = (request: RoutedRequest, { unlessAbout }: Extract<RouteAccess, { kind: 'capability' }>, { userId }: Caller): boolean =>
-  unlessAbout !== undefined && request.params[unlessAbout] === userId;
+const isAboutOneself = (
+  request: RoutedRequest,
+  { unlessAbout }: Extract<RouteAccess, { kind: 'capability' }>,
+  { userId }: Caller,
+): boolean => unlessAbout !== undefined && request.params[unlessAbout] === userId;
 
 const requireOneOf = (scope: Scope | undefined, anyOf: readonly Capability[]): void => {
   if (anyOf.some((capability) => scope?.capabilities.has(capability))) return;

@@ -26,7 +26,11 @@ export const PUBLISHED_ACCESS = 'x-gatehouse-access';
 const OPEN: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'maybe-signed-in']);
 
 const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ROUTE_ACCESS, rule), ApiExtension(PUBLISHED_ACCESS, rule), ...(OPEN.has(rule.kind) ? [] : [ApiBearerAuth()]));
+  applyDecorators(
+    SetMetadata(ROUTE_ACCESS, rule),
+    ApiExtension(PUBLISHED_ACCESS, rule),
+    ...(OPEN.has(rule.kind) ? [] : [ApiBearerAuth()]),
+  );
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });
 export const MaybeSignedIn = (): MethodDecorator => access({ kind: 'maybe-signed-in' });
@@ -35,5 +39,6 @@ export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
 export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
 export const Requires = (...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf });
 /** About others it takes one of the capabilities; about oneself being a member is enough. @param parameter of the path that holds the person's id */
-export const RequiresAboutOthers = (parameter: string, ...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf, unlessAbout: parameter });
+export const RequiresAboutOthers = (parameter: string, ...anyOf: readonly Capability[]): MethodDecorator =>
+  access({ kind: 'capability', anyOf, unlessAbout: parameter });
 export const OperatorOnly = (): MethodDecorator => access({ kind: 'operator' });

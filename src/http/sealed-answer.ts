@@ -13,7 +13,8 @@ const TAG_BYTES = 16;
 
 // An answer may hold a secret that is shown once (a new API key). Only whoever sends the same key again can read it:
 // the store has a hash of the key, never the key.
-const keyOf = (idempotencyKey: string): Buffer => Buffer.from(hkdfSync('sha256', idempotencyKey, 'gatehouse', 'idempotent answer', 32));
+const keyOf = (idempotencyKey: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', idempotencyKey, 'gatehouse', 'idempotent answer', 32));
 
 export const sealAnswer = (idempotencyKey: string, answer: KeptAnswer): string => {
   const nonce = randomBytes(NONCE_BYTES);

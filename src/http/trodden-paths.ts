@@ -32,8 +32,24 @@ export const Trodden =
 
 /** Headers that mean nothing to a question, or what is checked here. With any other one a request is not plain. */
 const PLAIN_HEADERS: ReadonlySet<string> = new Set([
-  'host', 'connection', 'authorization', 'content-type', 'content-length', 'user-agent', 'accept', 'accept-encoding', 'accept-language',
-  'sec-fetch-mode', 'origin', 'referer', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'traceparent', 'tracestate',
+  'host',
+  'connection',
+  'authorization',
+  'content-type',
+  'content-length',
+  'user-agent',
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'sec-fetch-mode',
+  'origin',
+  'referer',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'traceparent',
+  'tracestate',
 ]);
 
 const isPlain = (headers: IncomingHttpHeaders): boolean => {
@@ -59,7 +75,9 @@ export class TroddenPaths implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.paths = this.discovery.getControllers().flatMap(({ instance, metatype }) => {
       const prototype = Object.getPrototypeOf(instance) as Record<string, Question<unknown>>;
-      const marked = this.scanner.getAllMethodNames(prototype).filter((name) => Reflect.hasMetadata(TRODDEN, prototype[name]!));
+      const marked = this.scanner
+        .getAllMethodNames(prototype)
+        .filter((name) => Reflect.hasMetadata(TRODDEN, prototype[name]!));
       return marked.map((name) => pathOf(metatype!, instance as object, prototype[name]!));
     });
   }
@@ -69,13 +87,20 @@ export class TroddenPaths implements OnApplicationBootstrap {
       for (const path of this.paths) {
         const slug = path.address.exec(request.url!)?.[1];
         // A tick later Node has passed on what of the body came with the head.
-        if (slug !== undefined && isPlain(request.headers)) return process.nextTick(() => void this.walk(path, slug, request, response, ordinary));
+        if (slug !== undefined && isPlain(request.headers))
+          return process.nextTick(() => void this.walk(path, slug, request, response, ordinary));
       }
     }
     ordinary(request, response);
   }
 
-  private async walk(path: TroddenPath, slug: string, request: IncomingMessage, response: ServerResponse, ordinary: Handle): Promise<void> {
+  private async walk(
+    path: TroddenPath,
+    slug: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    ordinary: Handle,
+  ): Promise<void> {
     let answer: object | undefined;
     try {
       answer = await this.answer(path, slug, request);
@@ -87,7 +112,11 @@ export class TroddenPaths implements OnApplicationBootstrap {
     sendJson(response, answer);
   }
 
-  private async answer({ rule, fits, ask }: TroddenPath, org: string, request: IncomingMessage): Promise<object | undefined> {
+  private async answer(
+    { rule, fits, ask }: TroddenPath,
+    org: string,
+    request: IncomingMessage,
+  ): Promise<object | undefined> {
     const body = arrivedBody(request);
     if (body === undefined || !fits(body)) return undefined;
     const call = await this.recognition.of({ headers: request.headers, socket: request.socket, params: { org } }, rule);
@@ -101,7 +130,18 @@ const metadata = <Value>(key: unknown, of: object): Value => Reflect.getMetadata
 const pathOf = (controller: object, instance: object, method: Question<unknown>): TroddenPath => {
   const address = `/${metadata<string>(PATH_METADATA, controller)}/${metadata<string>(PATH_METADATA, method)}`;
   const rule = metadata<RouteAccess>(ROUTE_ACCESS, method);
-  const takesPlace = metadata(METHOD_METADATA, method) === RequestMethod.POST && metadata(HTTP_CODE_METADATA, method) === 200 && (rule.kind === 'member' || rule.kind === 'capability');
-  if (!takesPlace || !/^[^:]*\/:org\/[^:]*$/.test(address)) throw new Error(`${address} cannot be a trodden path: that takes POST, 200, members, and :org as the one parameter`);
-  return { address: new RegExp(`^${address.replace(':org', '([a-z0-9-]{1,64})')}$`), rule, fits: metadata(TRODDEN, method), ask: method.bind(instance) };
+  const takesPlace =
+    metadata(METHOD_METADATA, method) === RequestMethod.POST &&
+    metadata(HTTP_CODE_METADATA, method) === 200 &&
+    (rule.kind === 'member' || rule.kind === 'capability');
+  if (!takesPlace || !/^[^:]*\/:org\/[^:]*$/.test(address))
+    throw new Error(
+      `${address} cannot be a trodden path: that takes POST, 200, members, and :org as the one parameter`,
+    );
+  return {
+    address: new RegExp(`^${address.replace(':org', '([a-z0-9-]{1,64})')}$`),
+    rule,
+    fits: metadata(TRODDEN, method),
+    ask: method.bind(instance),
+  };
 };

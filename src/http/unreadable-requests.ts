@@ -15,7 +15,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 };
 
 /** While an answer is under way nothing can be said in between. */
-const isAnswering = (socket: Duplex): boolean => (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
+const isAnswering = (socket: Duplex): boolean =>
+  (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
 
 const LINGER_MS = 2_000;
 const ended = new WeakSet<Duplex>();
@@ -32,14 +33,24 @@ const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable || error.code === 'ECONNRESET' || isAnswering(socket)) return void socket.destroy();
   const fault = FAULTS[error.code ?? ''] ?? MALFORMED;
   const body = JSON.stringify(problem(...fault));
-  const head = [`HTTP/1.1 ${fault[0]} ${STATUS_CODES[fault[0]]}`, `Content-Type: ${PROBLEM}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Cache-Control: no-store', 'Connection: close'];
+  const head = [
+    `HTTP/1.1 ${fault[0]} ${STATUS_CODES[fault[0]]}`,
+    `Content-Type: ${PROBLEM}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   linger(socket);
 };
 
 const answer = (response: ServerResponse, fault: Fault): void => {
   const body = JSON.stringify(problem(...fault));
-  response.writeHead(fault[0], { 'Content-Type': PROBLEM, 'Content-Length': Buffer.byteLength(body), Connection: 'close' });
+  response.writeHead(fault[0], {
+    'Content-Type': PROBLEM,
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  });
   response.end(body);
 };
 

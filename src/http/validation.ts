@@ -1,7 +1,11 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { invalid, type Refusal } from '../kernel/refusal.js';
 
-const collect = (errors: readonly ValidationError[], path: string, into: Record<string, string[]>): Record<string, string[]> => {
+const collect = (
+  errors: readonly ValidationError[],
+  path: string,
+  into: Record<string, string[]>,
+): Record<string, string[]> => {
   for (const error of errors) {
     const field = path ? `${path}.${error.property}` : error.property;
     if (error.constraints) into[field] = Object.values(error.constraints);
@@ -12,7 +16,9 @@ const collect = (errors: readonly ValidationError[], path: string, into: Record<
 
 export const invalidRequest = (errors: readonly ValidationError[]): Refusal => {
   const byField = collect(errors, '', {});
-  return invalid('request.invalid', `The request does not fit: ${Object.keys(byField).join(', ')}.`, { errors: byField });
+  return invalid('request.invalid', `The request does not fit: ${Object.keys(byField).join(', ')}.`, {
+    errors: byField,
+  });
 };
 
 /** Unknown fields are refused, known ones checked and kept as the DTO's class. */

@@ -83,7 +83,13 @@ export interface ApiKeyFacts {
 }
 
 /** What one attached server shows through a gateway: `all`, or the names listed. */
-export type ShownNames = 'all' | { readonly tools: ReadonlySet<string>; readonly resources: ReadonlySet<string>; readonly prompts: ReadonlySet<string> };
+export type ShownNames =
+  | 'all'
+  | {
+      readonly tools: ReadonlySet<string>;
+      readonly resources: ReadonlySet<string>;
+      readonly prompts: ReadonlySet<string>;
+    };
 
 export interface UpstreamFacts {
   readonly serverId: string;
@@ -117,7 +123,9 @@ export interface AccessPicture {
   organization(organizationId: string): OrganizationFacts | undefined;
   /** Present members, suspended ones included; people who left or were removed are absent. */
   member(organizationId: string, userId: string): MemberFacts | undefined;
-  organizationsOf(userId: string): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[];
+  organizationsOf(
+    userId: string,
+  ): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[];
   apiKeyBySecretHash(secretHash: string): ApiKeyFacts | undefined;
   apiKey(apiKeyId: string): ApiKeyFacts | undefined;
   /** Archived gateways are unknown. */

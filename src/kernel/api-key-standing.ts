@@ -9,10 +9,16 @@ export type ApiKeyStanding =
       /** What the person holds, narrowed by what the key names. */
       readonly capabilities: ReadonlySet<Capability>;
     }
-  | { readonly valid: false; readonly reason: 'key.revoked' | 'key.expired' | 'organization.deleted' | 'member.none' | 'member.suspended' };
+  | {
+      readonly valid: false;
+      readonly reason: 'key.revoked' | 'key.expired' | 'organization.deleted' | 'member.none' | 'member.suspended';
+    };
 
 /** What is wrong with the key itself, whoever it belongs to. A time that cannot be read counts as past. */
-export const apiKeyFault = (key: Pick<ApiKeyFacts, 'revoked' | 'expiresAt'>, at: string): 'key.revoked' | 'key.expired' | undefined => {
+export const apiKeyFault = (
+  key: Pick<ApiKeyFacts, 'revoked' | 'expiresAt'>,
+  at: string,
+): 'key.revoked' | 'key.expired' | undefined => {
   if (key.revoked) return 'key.revoked';
   return key.expiresAt !== null && !(Date.parse(key.expiresAt) > Date.parse(at)) ? 'key.expired' : undefined;
 };

@@ -1,6 +1,7 @@
 /** Every capability with what it unlocks, in the order people are shown them (DOMAIN "People and roles"). */
 export const CAPABILITIES = {
-  'people:manage': 'Invite, remove and suspend members; create, rename, enable, disable and delete teams; add and remove team members; manage roles; see every team',
+  'people:manage':
+    'Invite, remove and suspend members; create, rename, enable, disable and delete teams; add and remove team members; manage roles; see every team',
   'owners:manage': 'Invite, change and remove owners; transfer ownership',
   'gateways:manage': 'Create, rename, enable, disable and archive gateways; assign servers to them',
   'gateways:provision': 'Choose which teams a gateway is provisioned to',
@@ -13,7 +14,8 @@ export const CAPABILITIES = {
   'variables:manage': 'Set and remove variables',
   'secrets:manage': 'Set and remove secrets',
   'organization:settings': 'Change name, description, overview and notifications',
-  'integrations:manage': 'Manage webhooks, API access and third-party services; see and revoke the API keys of everybody',
+  'integrations:manage':
+    'Manage webhooks, API access and third-party services; see and revoke the API keys of everybody',
   'security:manage': 'Manage security policies, single sign-on and SCIM',
   'billing:manage': 'Manage plan, payment, invoices and billing alerts',
   'organization:delete': 'Delete the organization',
@@ -38,10 +40,25 @@ export interface Role {
 
 export type BuiltInRole = Role;
 
-const OWNERS_ONLY: ReadonlySet<Capability> = new Set(['owners:manage', 'security:manage', 'billing:manage', 'organization:delete']);
+const OWNERS_ONLY: ReadonlySet<Capability> = new Set([
+  'owners:manage',
+  'security:manage',
+  'billing:manage',
+  'organization:delete',
+]);
 
 export const OWNER: BuiltInRole = { id: 'owner', name: 'Owner', capabilities: new Set(ALL_CAPABILITIES) };
-export const ADMIN: BuiltInRole = { id: 'admin', name: 'Admin', capabilities: new Set(ALL_CAPABILITIES.filter((c) => !OWNERS_ONLY.has(c))) };
-export const MEMBER: BuiltInRole = { id: 'member', name: 'Member', capabilities: new Set<Capability>(['tools:create']) };
+export const ADMIN: BuiltInRole = {
+  id: 'admin',
+  name: 'Admin',
+  capabilities: new Set(ALL_CAPABILITIES.filter((c) => !OWNERS_ONLY.has(c))),
+};
+export const MEMBER: BuiltInRole = {
+  id: 'member',
+  name: 'Member',
+  capabilities: new Set<Capability>(['tools:create']),
+};
 
-export const BUILT_IN_ROLES: ReadonlyMap<string, BuiltInRole> = new Map([OWNER, ADMIN, MEMBER].map((role) => [role.id, role]));
+export const BUILT_IN_ROLES: ReadonlyMap<string, BuiltInRole> = new Map(
+  [OWNER, ADMIN, MEMBER].map((role) => [role.id, role]),
+);

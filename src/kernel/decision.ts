@@ -16,7 +16,8 @@ export interface StreamDefinition<State, E extends DomainEvent> {
   readonly evolve: (state: State, event: E, revision: bigint) => State;
 }
 
-export const streamName = (definition: { readonly category: string }, id: string): string => `${definition.category}-${id}`;
+export const streamName = (definition: { readonly category: string }, id: string): string =>
+  `${definition.category}-${id}`;
 
 /** Fails to compile where a union gained a member that a switch does not handle. */
 export const unreachable = (value: never): never => {

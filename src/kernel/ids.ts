@@ -1,5 +1,18 @@
 /** Prefixes of the ids that people meet (TypeID: prefix, underscore, UUID in base 32). */
-export const ID_PREFIXES = ['usr', 'org', 'inv', 'role', 'team', 'gw', 'srv', 'ws', 'reg', 'tool', 'key', 'evt'] as const;
+export const ID_PREFIXES = [
+  'usr',
+  'org',
+  'inv',
+  'role',
+  'team',
+  'gw',
+  'srv',
+  'ws',
+  'reg',
+  'tool',
+  'key',
+  'evt',
+] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const TYPE_ID = /^([a-z]+)_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;

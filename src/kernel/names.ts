@@ -14,7 +14,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
 /** @returns why the text cannot be a name, or nothing */
 export const nameFault = (name: string): Refusal | undefined => {
   const tidy = tidyName(name);
-  if (tidy.length === 0 || tidy.length > LONGEST_NAME) return invalid('name.length', `A name has 1 to ${LONGEST_NAME} characters.`);
+  if (tidy.length === 0 || tidy.length > LONGEST_NAME)
+    return invalid('name.length', `A name has 1 to ${LONGEST_NAME} characters.`);
   if (UNPRINTABLE.test(tidy)) return invalid('name.characters', 'A name holds printable characters only.');
   return undefined;
 };

@@ -21,22 +21,48 @@ export interface PlanLimits {
   readonly ipAllowlist: boolean;
 }
 
-export type LimitName = { [Name in keyof PlanLimits]: PlanLimits[Name] extends boolean ? never : Name }[keyof PlanLimits];
+export type LimitName = {
+  [Name in keyof PlanLimits]: PlanLimits[Name] extends boolean ? never : Name;
+}[keyof PlanLimits];
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
 const EVERY_PLAN = { teams: null, members: null, gateways: null, singleSignOn: true, ipAllowlist: false } as const;
-const small = (workspaces: number, serversPerWorkspace: number, toolsPerServer: number) => ({ ...EVERY_PLAN, workspaces, serversPerWorkspace, toolsPerServer });
+const small = (workspaces: number, serversPerWorkspace: number, toolsPerServer: number) => ({
+  ...EVERY_PLAN,
+  workspaces,
+  serversPerWorkspace,
+  toolsPerServer,
+});
 
 /** PLAN-1, as data; smallest first. */
 export const PLAN_CATALOGUE: Readonly<Record<Plan, PlanLimits>> = {
   free: { ...small(2, 3, 10), apiCallsPerMonth: 1_000, executionTime: 5, configurationSize: 64 * KIB, customRoles: 0 },
-  developer: { ...small(5, 10, 40), apiCallsPerMonth: 50_000, executionTime: 15, configurationSize: MIB, customRoles: 0 },
-  pro: { ...small(25, 50, 100), apiCallsPerMonth: 1_000_000, executionTime: 30, configurationSize: 10 * MIB, customRoles: 10 },
+  developer: {
+    ...small(5, 10, 40),
+    apiCallsPerMonth: 50_000,
+    executionTime: 15,
+    configurationSize: MIB,
+    customRoles: 0,
+  },
+  pro: {
+    ...small(25, 50, 100),
+    apiCallsPerMonth: 1_000_000,
+    executionTime: 30,
+    configurationSize: 10 * MIB,
+    customRoles: 10,
+  },
   enterprise: {
-    ...EVERY_PLAN, workspaces: null, serversPerWorkspace: null, toolsPerServer: null, apiCallsPerMonth: null,
-    executionTime: 300, configurationSize: 100 * MIB, customRoles: null, ipAllowlist: true,
+    ...EVERY_PLAN,
+    workspaces: null,
+    serversPerWorkspace: null,
+    toolsPerServer: null,
+    apiCallsPerMonth: null,
+    executionTime: 300,
+    configurationSize: 100 * MIB,
+    customRoles: null,
+    ipAllowlist: true,
   },
 };
 
@@ -77,7 +103,11 @@ export interface MetLimit {
 }
 
 export const metLimit = (plan: Plan, name: LimitName, used: number, wanted: number = used): MetLimit => ({
-  name, value: limitOf(plan, name), used, plan, liftedBy: PLANS.find((other) => fits(other, name, wanted)) ?? null,
+  name,
+  value: limitOf(plan, name),
+  used,
+  plan,
+  liftedBy: PLANS.find((other) => fits(other, name, wanted)) ?? null,
 });
 
 /** PLAN-2: names the limit, its value and what would lift it. @returns nothing where the plan has room for one more */
@@ -85,5 +115,9 @@ export const planLimitFault = (plan: Plan, name: LimitName, used: number): Refus
   if (fits(plan, name, used + 1)) return undefined;
   const limit = metLimit(plan, name, used, used + 1);
   const lift = limit.liftedBy === null ? '' : ` The plan ${limit.liftedBy} would allow more.`;
-  return forbidden('plan.limit', `The plan ${plan} allows ${limit.value} ${LIMIT_NAMES[name]}, and there are ${used}.${lift}`, { limit });
+  return forbidden(
+    'plan.limit',
+    `The plan ${plan} allows ${limit.value} ${LIMIT_NAMES[name]}, and there are ${used}.${lift}`,
+    { limit },
+  );
 };

@@ -5,7 +5,8 @@ export const NOWHERE = -1n;
 export const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** 19 digits, so that text order is number order. 64-bit values never become JS numbers. */
-export const positionToText = (position: bigint): string => (position < 0n ? '-1' : position.toString().padStart(19, '0'));
+export const positionToText = (position: bigint): string =>
+  position < 0n ? '-1' : position.toString().padStart(19, '0');
 
 /** @returns undefined where the text is no position */
 export const positionFromText = (text: string): bigint | undefined =>

@@ -1,6 +1,34 @@
 /** Ranges that servers on the internet do not have: whoever could name one could reach into the network behind us. */
-const PRIVATE_V4 = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4'];
-const PRIVATE_V6 = ['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'];
+const PRIVATE_V4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+const PRIVATE_V6 = [
+  '::/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '100::/64',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+];
 const MAPPED_V4 = 0xffffn;
 
 const parseV4 = (text: string): bigint | undefined => {
@@ -35,7 +63,11 @@ const parseV6 = (text: string): bigint | undefined => {
 
 type Range = readonly [prefix: bigint, shift: bigint];
 
-const ranges = (texts: readonly string[], bits: number, parse: (text: string) => bigint | undefined): readonly Range[] =>
+const ranges = (
+  texts: readonly string[],
+  bits: number,
+  parse: (text: string) => bigint | undefined,
+): readonly Range[] =>
   texts.map((text) => {
     const [network = '', length] = text.split('/');
     const shift = BigInt(bits - Number(length));
@@ -45,7 +77,8 @@ const ranges = (texts: readonly string[], bits: number, parse: (text: string) =>
 const V4 = ranges(PRIVATE_V4, 32, parseV4);
 const V6 = ranges(PRIVATE_V6, 128, parseV6);
 
-const within = (value: bigint, among: readonly Range[]): boolean => among.some(([prefix, shift]) => value >> shift === prefix);
+const within = (value: bigint, among: readonly Range[]): boolean =>
+  among.some(([prefix, shift]) => value >> shift === prefix);
 
 /** What kind of network address the text is; `none` for a name. IPv4 written as IPv6 counts as IPv4. */
 export const addressKind = (text: string): 'public' | 'private' | 'none' => {
@@ -59,6 +92,9 @@ export const addressKind = (text: string): 'public' | 'private' | 'none' => {
 
 /** Whether the host of a URL is private by itself: a private address, or this very machine. Other names have to be looked up. */
 export const isPrivateHost = (hostname: string): boolean => {
-  const bare = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+  const bare = hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
   return bare === 'localhost' || bare.endsWith('.localhost') || addressKind(bare) === 'private';
 };

@@ -1,5 +1,6 @@
 /** invalid 400, forbidden 403, not-found 404, conflict 409, stale 412, unavailable 503: the edge maps kinds to statuses. */
-export type RefusalKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'limited' | 'unavailable';
+export type RefusalKind =
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'limited' | 'unavailable';
 
 /** What a refusal may carry beside its code, for the person or program that has to react. */
 export interface RefusalDetails {
@@ -30,13 +31,20 @@ export class Refusal extends Error {
   }
 }
 
-export const invalid = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('invalid', code, message, details);
-export const forbidden = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('forbidden', code, message, details);
-export const notFound = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('not-found', code, message, details);
-export const conflict = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('conflict', code, message, details);
-export const stale = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('stale', code, message, details);
-export const unavailable = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('unavailable', code, message, details);
-export const unauthenticated = (code: string, message: string, details?: RefusalDetails): Refusal => new Refusal('unauthenticated', code, message, details);
+export const invalid = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('invalid', code, message, details);
+export const forbidden = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('forbidden', code, message, details);
+export const notFound = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('not-found', code, message, details);
+export const conflict = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('conflict', code, message, details);
+export const stale = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('stale', code, message, details);
+export const unavailable = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('unavailable', code, message, details);
+export const unauthenticated = (code: string, message: string, details?: RefusalDetails): Refusal =>
+  new Refusal('unauthenticated', code, message, details);
 
 /** By code, not by class: an error that crossed a realm or a package copy is still recognised. */
 export const isRefusal = (error: unknown): error is Refusal =>

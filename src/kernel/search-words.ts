@@ -1,7 +1,10 @@
 import { nameKey } from './names.js';
 
 /** The words of a name, an address or a question, in the form in which they are compared. */
-export const wordsOf = (text: string): readonly string[] => nameKey(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+export const wordsOf = (text: string): readonly string[] =>
+  nameKey(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 
 /** Lengths of the beginnings of words that an index keeps, in characters: enough to leave few to be looked at, and not every one. */
 const KEPT = [1, 2, 3, 5, 8] as const;

@@ -7,4 +7,6 @@ export type Version = bigint;
 export const staleVersion = (current: Version, expected: Version | undefined): Refusal | undefined =>
   expected === undefined || expected === current
     ? undefined
-    : stale('version.stale', 'It was changed since you read it. Read it again, then decide.', { currentVersion: current.toString() });
+    : stale('version.stale', 'It was changed since you read it. Read it again, then decide.', {
+        currentVersion: current.toString(),
+      });

@@ -58,7 +58,7 @@ export class UnderLease {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     const { leaseMs = LEASE_MS } = this.options;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         const held = await this.turn(leaseMs);
         failures = 0;
@@ -80,7 +80,16 @@ export class UnderLease {
     const lease = await leases.acquire(name, holder, leaseMs);
     this.lastFault = undefined;
     if (lease === null) return false;
-    const tenure = new Tenure({ epoch: lease.epoch, leaseMs, renew: () => leases.acquire(name, holder, leaseMs), clock, ending: this.stopping.signal }, asked);
+    const tenure = new Tenure(
+      {
+        epoch: lease.epoch,
+        leaseMs,
+        renew: () => leases.acquire(name, holder, leaseMs),
+        clock,
+        ending: this.stopping.signal,
+      },
+      asked,
+    );
     try {
       await this.work(tenure);
       tenure.assertHeld();

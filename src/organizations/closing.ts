@@ -26,7 +26,13 @@ const PATIENCE_MS = 2_000;
 @Injectable()
 export class Closing implements Reaction, OnModuleInit {
   readonly name = 'organization_closing';
-  readonly handles = new Set<AnyEvent['type']>(['OrganizationDeleted', 'InvitationSent', 'MemberJoined', 'ServerAdded', 'ServerEndpointChanged']);
+  readonly handles = new Set<AnyEvent['type']>([
+    'OrganizationDeleted',
+    'InvitationSent',
+    'MemberJoined',
+    'ServerAdded',
+    'ServerEndpointChanged',
+  ]);
 
   constructor(
     private readonly executor: Executor,
@@ -49,14 +55,22 @@ export class Closing implements Reaction, OnModuleInit {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     if (state.status !== 'deleted') return;
     await this.access.applied(event.position);
-    await this.close(systemRequest('closing', this.ids.uuid(), this.clock.now(), { correlationId, id: event.id }), organizationId);
+    await this.close(
+      systemRequest('closing', this.ids.uuid(), this.clock.now(), { correlationId, id: event.id }),
+      organizationId,
+    );
   }
 
   /** As the command does it: what takes longer, or fails, is the reaction's. Never rejects. */
   async begin(request: CommandRequest, organizationId: string): Promise<void> {
     const patience = new AbortController();
-    const closed = this.close(stepOf(request, 'closing'), organizationId).catch((error: unknown) => this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'));
-    await Promise.race([closed, pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined)]);
+    const closed = this.close(stepOf(request, 'closing'), organizationId).catch((error: unknown) =>
+      this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'),
+    );
+    await Promise.race([
+      closed,
+      pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined),
+    ]);
     patience.abort();
   }
 

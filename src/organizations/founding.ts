@@ -32,7 +32,10 @@ export class Founding implements OnModuleInit, ReservationOwner {
   /** Does what is still missing. @returns position at which all of it can be seen */
   async found(request: CommandRequest, organizationId: string, ownerId: string): Promise<bigint> {
     const joined = await this.membership.found(request, { organizationId, ownerId });
-    return later(joined, await this.teams.found(request, { organizationId, teamId: this.firstTeamOf(organizationId), ownerId }));
+    return later(
+      joined,
+      await this.teams.found(request, { organizationId, teamId: this.firstTeamOf(organizationId), ownerId }),
+    );
   }
 
   async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {
@@ -45,7 +48,10 @@ export class Founding implements OnModuleInit, ReservationOwner {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     if (state.status !== 'live') return;
     const commandId = this.ids.uuid();
-    const request = systemRequest('reservations', commandId, this.clock.now(), { correlationId: commandId, id: commandId });
+    const request = systemRequest('reservations', commandId, this.clock.now(), {
+      correlationId: commandId,
+      id: commandId,
+    });
     await this.found(request, organizationId, state.ownerId);
   }
 

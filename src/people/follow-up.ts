@@ -25,7 +25,13 @@ interface Person {
 @Injectable()
 export class PeopleFollowUp implements Reaction, OnModuleInit {
   readonly name = 'people_follow_up';
-  readonly handles = new Set<AnyEvent['type']>(['InvitationAccepted', 'MemberErased', 'MemberRemoved', 'MemberLeft', 'TeamMemberAdded']);
+  readonly handles = new Set<AnyEvent['type']>([
+    'InvitationAccepted',
+    'MemberErased',
+    'MemberRemoved',
+    'MemberLeft',
+    'TeamMemberAdded',
+  ]);
 
   constructor(
     private readonly executor: Executor,
@@ -57,7 +63,10 @@ export class PeopleFollowUp implements Reaction, OnModuleInit {
     }
   }
 
-  private async join(cause: RecordedEvent, { organizationId, userId, invitationId }: Person & { readonly invitationId: string }): Promise<void> {
+  private async join(
+    cause: RecordedEvent,
+    { organizationId, userId, invitationId }: Person & { readonly invitationId: string },
+  ): Promise<void> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     const teamIds = state.invitations.get(invitationId)?.teamIds ?? [];
     if (teamIds.length === 0 || !state.members.has(userId)) return;

@@ -23,6 +23,9 @@ export class InvitationDesk {
 
   /** What stands in the link. */
   plainToken(organizationId: string, invitationId: string, generation: number): string {
-    return invitationToken({ organizationId, invitationId }, this.secrets.secret(`invitation ${invitationId} ${generation}`));
+    return invitationToken(
+      { organizationId, invitationId },
+      this.secrets.secret(`invitation ${invitationId} ${generation}`),
+    );
   }
 }

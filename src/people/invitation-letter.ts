@@ -25,7 +25,11 @@ export class InvitationLetter {
   ) {}
 
   /** @returns null where the address was erased. @throws Refusal `organization.unknown` */
-  async write({ organizationId, invitationId, invitedBy }: OneLetter, { tokenHash, roleId, expiresAt }: Invitation, token: string): Promise<MailMessage | null> {
+  async write(
+    { organizationId, invitationId, invitedBy }: OneLetter,
+    { tokenHash, roleId, expiresAt }: Invitation,
+    token: string,
+  ): Promise<MailMessage | null> {
     const { name } = await this.organizations.named(organizationId);
     const about = invitedBy === null ? [invitationId] : [invitationId, invitedBy];
     const people = await this.personalData.read(about);

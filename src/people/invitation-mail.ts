@@ -17,14 +17,28 @@ export interface InvitationLetter {
 }
 
 const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[letter]!);
+  text.replace(
+    /[&<>"']/g,
+    (letter) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[letter]!,
+  );
 
-const day = (time: string): string => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(time));
+const day = (time: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(time));
 
-const BUTTON = 'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none;font-weight:600';
+const BUTTON =
+  'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none;font-weight:600';
 
 /** The mail that PPL-1 sends: who invites, where to, as what, until when. */
-export const invitationMail = ({ id, to, about, organizationName, inviterName, roleName, link, expiresAt }: InvitationLetter): MailMessage => {
+export const invitationMail = ({
+  id,
+  to,
+  about,
+  organizationName,
+  inviterName,
+  roleName,
+  link,
+  expiresAt,
+}: InvitationLetter): MailMessage => {
   const inviter = inviterName ?? 'An administrator';
   const sentence = `${inviter} has invited you to join ${organizationName} on Gatehouse as ${roleName}.`;
   const validity = `The link works once and is valid until ${day(expiresAt)} (UTC).`;

@@ -16,5 +16,7 @@ export const invitationToken = ({ organizationId, invitationId }: InvitationToke
 /** @returns null where the text is no token of ours */
 export const readInvitationToken = (token: string): InvitationToken | null => {
   const [invitationId = '', organizationId = '', ...rest] = Buffer.from(token, 'base64url').toString('utf8').split('.');
-  return rest.length === 1 && isIdOf('inv', invitationId) && isIdOf('org', organizationId) ? { organizationId, invitationId } : null;
+  return rest.length === 1 && isIdOf('inv', invitationId) && isIdOf('org', organizationId)
+    ? { organizationId, invitationId }
+    : null;
 };

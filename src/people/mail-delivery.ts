@@ -45,8 +45,13 @@ export class MailDelivery {
   /** Begins at once and does not insist: what is not sent by then, or fails, is the outbox's. Never rejects. */
   async begin(letter: OneLetter): Promise<void> {
     const patience = new AbortController();
-    const delivered = this.deliver(letter).catch((error: unknown) => this.log.warn({ err: error, invitationId: letter.invitationId }, 'an invitation is not mailed yet'));
-    await Promise.race([delivered, pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined)]);
+    const delivered = this.deliver(letter).catch((error: unknown) =>
+      this.log.warn({ err: error, invitationId: letter.invitationId }, 'an invitation is not mailed yet'),
+    );
+    await Promise.race([
+      delivered,
+      pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined),
+    ]);
     patience.abort();
   }
 
@@ -58,10 +63,16 @@ export class MailDelivery {
     const one = { organizationId, invitationId, tokenHash: invitation.tokenHash, at: this.clock.now() };
     const { state } = await this.executor.read(INVITATION_MAIL, invitationId);
     const plain = this.desk.plainToken(organizationId, invitationId, invitation.generation);
-    const known = this.desk.token(organizationId, invitationId, invitation.generation, one.at).tokenHash === invitation.tokenHash;
+    const known =
+      this.desk.token(organizationId, invitationId, invitation.generation, one.at).tokenHash === invitation.tokenHash;
     if (!known || (isLost(state, one) && !this.mail.repeatable)) return this.replace(letter, one, invitation);
-    const claim = { ...one, lastsMs: this.mail.repeatable ? REPEATABLE_CLAIM_MS : CLAIM_MS, repeatable: this.mail.repeatable };
-    if ((await this.note(one, (now) => claimMail(now, claim))) > 0) await this.send(one, () => this.letter.write(letter, invitation, plain));
+    const claim = {
+      ...one,
+      lastsMs: this.mail.repeatable ? REPEATABLE_CLAIM_MS : CLAIM_MS,
+      repeatable: this.mail.repeatable,
+    };
+    if ((await this.note(one, (now) => claimMail(now, claim))) > 0)
+      await this.send(one, () => this.letter.write(letter, invitation, plain));
   }
 
   private async send(one: OneMail, write: () => Promise<MailMessage | null>): Promise<void> {
@@ -72,7 +83,8 @@ export class MailDelivery {
     } catch (error) {
       this.log.warn({ err: error, invitationId: one.invitationId }, 'an invitation could not be mailed');
       // Anything else may have gone out all the same: the claim runs out, and the token is replaced.
-      if (error instanceof MailNotSent || isRefusal(error)) await this.note(one, (now) => postponeMail(now, { ...one, at: this.clock.now() }));
+      if (error instanceof MailNotSent || isRefusal(error))
+        await this.note(one, (now) => postponeMail(now, { ...one, at: this.clock.now() }));
       return;
     }
     await this.note(one, (now) => mailed(now, one));
@@ -80,15 +92,24 @@ export class MailDelivery {
 
   private async inTime(sending: Promise<void>): Promise<void> {
     const waiting = new AbortController();
-    const tooLate = pause(SEND_MS, undefined, { signal: waiting.signal, ref: false }).then(() => Promise.reject(new Error('the mail server did not answer in time')));
+    const tooLate = pause(SEND_MS, undefined, { signal: waiting.signal, ref: false }).then(() =>
+      Promise.reject(new Error('the mail server did not answer in time')),
+    );
     await Promise.race([sending, tooLate]).finally(() => waiting.abort());
   }
 
   private async replace(letter: OneLetter, one: OneMail, { generation }: Invitation): Promise<void> {
     const { organizationId, invitationId, tokenHash: formerHash, at } = one;
     const { tokenHash } = this.desk.token(organizationId, invitationId, generation + 1, at);
-    const decide = (state: Parameters<typeof renewToken>[0]) => renewToken(state, { organizationId, invitationId, formerHash, tokenHash, at });
-    const { events } = await this.executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request: this.request(), decide });
+    const decide = (state: Parameters<typeof renewToken>[0]) =>
+      renewToken(state, { organizationId, invitationId, formerHash, tokenHash, at });
+    const { events } = await this.executor.execute({
+      definition: MEMBERSHIP,
+      id: organizationId,
+      organizationId,
+      request: this.request(),
+      decide,
+    });
     if (events.length > 0) await this.deliver(letter);
   }
 
@@ -98,8 +119,17 @@ export class MailDelivery {
     return invitation?.status === 'pending' && !hasExpired(invitation, this.clock.now()) ? invitation : undefined;
   }
 
-  private async note({ organizationId, invitationId }: OneMail, decide: (state: InvitationMailState) => Decided<InvitationMailEvent>): Promise<number> {
-    const { events } = await this.executor.execute({ definition: INVITATION_MAIL, id: invitationId, organizationId, request: this.request(), decide });
+  private async note(
+    { organizationId, invitationId }: OneMail,
+    decide: (state: InvitationMailState) => Decided<InvitationMailEvent>,
+  ): Promise<number> {
+    const { events } = await this.executor.execute({
+      definition: INVITATION_MAIL,
+      id: invitationId,
+      organizationId,
+      request: this.request(),
+      decide,
+    });
     return events.length;
   }
 

@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OPEN_INVITATION_MAIL, type OpenInvitationMail } from '../../projections/open-invitation-mail/open-invitation-mail.document.js';
+import {
+  OPEN_INVITATION_MAIL,
+  type OpenInvitationMail,
+} from '../../projections/open-invitation-mail/open-invitation-mail.document.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { LOG, type Log } from '../ports/log.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
@@ -54,7 +57,11 @@ export class MailOutbox {
     try {
       const { collection } = await this.reader.read<OpenInvitationMail>(OPEN_INVITATION_MAIL, undefined);
       const now = this.clock.now();
-      const due = await collection.find({ filter: { dueAt: { $lte: now }, expiresAt: { $gt: now } }, sort: ['dueAt'], limit: AT_ONCE });
+      const due = await collection.find({
+        filter: { dueAt: { $lte: now }, expiresAt: { $gt: now } },
+        sort: ['dueAt'],
+        limit: AT_ONCE,
+      });
       await Promise.all(due.map(({ document }) => this.mailSafely(document)));
     } catch (error) {
       this.log.debug({ err: error }, 'unsent mail cannot be looked through yet');
@@ -64,6 +71,8 @@ export class MailOutbox {
   /** One mail that cannot be sent does not hold up the others. */
   private async mailSafely({ organizationId, invitationId, invitedBy }: OpenInvitationMail): Promise<void> {
     if (this.#stopped) return;
-    await this.delivery.deliver({ organizationId, invitationId, invitedBy }).catch((error: unknown) => this.log.warn({ err: error, invitationId }, 'an invitation is not mailed yet'));
+    await this.delivery
+      .deliver({ organizationId, invitationId, invitedBy })
+      .catch((error: unknown) => this.log.warn({ err: error, invitationId }, 'an invitation is not mailed yet'));
   }
 }

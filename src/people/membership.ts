@@ -18,7 +18,13 @@ export class Membership {
   /** ORG-1: the first owner of a new organization. @returns position */
   async found(request: CommandRequest, input: { organizationId: string; ownerId: string }): Promise<bigint> {
     const { organizationId } = input;
-    const outcome = await this.executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request, decide: (state) => foundMembership(state, input) });
+    const outcome = await this.executor.execute({
+      definition: MEMBERSHIP,
+      id: organizationId,
+      organizationId,
+      request,
+      decide: (state) => foundMembership(state, input),
+    });
     return outcome.position;
   }
 
@@ -30,7 +36,13 @@ export class Membership {
 
   /** ORG-4: of a deleted organization. Its invitations are void, and who was in it and nowhere else is forgotten. May be done again. */
   async close(request: CommandRequest, organizationId: string): Promise<void> {
-    await this.executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request, decide: (state) => voidInvitations(state, organizationId) });
+    await this.executor.execute({
+      definition: MEMBERSHIP,
+      id: organizationId,
+      organizationId,
+      request,
+      decide: (state) => voidInvitations(state, organizationId),
+    });
     await this.oblivion.ofOrganization(organizationId);
   }
 

@@ -51,7 +51,12 @@ export class Oblivion {
 
   /** By this process's picture, which holds at least what made somebody ask. */
   private isElsewhere(userId: string): boolean {
-    if (!this.access.trusted()) throw unavailable('access.stale', 'Where else somebody is a member cannot be told at the moment; what is begun will be finished.', { retryAfter: 2 });
+    if (!this.access.trusted())
+      throw unavailable(
+        'access.stale',
+        'Where else somebody is a member cannot be told at the moment; what is begun will be finished.',
+        { retryAfter: 2 },
+      );
     return this.access.picture().organizationsOf(userId).length > 0;
   }
 }

@@ -36,7 +36,14 @@ import { ListRolesHandler } from './queries/list-roles.js';
 
 @Module({
   imports: [ReactionsModule],
-  controllers: [MembersController, InvitationsController, AcceptingController, RolesController, CapabilitiesController, OwnershipController],
+  controllers: [
+    MembersController,
+    InvitationsController,
+    AcceptingController,
+    RolesController,
+    CapabilitiesController,
+    OwnershipController,
+  ],
   providers: [
     AcceptInvitationHandler,
     ChangeMemberRoleHandler,

@@ -5,7 +5,13 @@ export interface HealthReport {
   readonly ready: boolean;
   /** What is not as it should be, in words; empty when ready. */
   readonly problems: readonly string[];
-  readonly projections: readonly { readonly name: string; readonly state: string; readonly position: string; readonly lag: string; readonly reason?: string }[];
+  readonly projections: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly position: string;
+    readonly lag: string;
+    readonly reason?: string;
+  }[];
 }
 
 export interface Health {

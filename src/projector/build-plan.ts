@@ -25,12 +25,20 @@ export class BuildPlan {
   /** Opens all that should be filled, and drops later what an earlier switch left behind. @throws StoreUnavailable */
   async open(): Promise<readonly Build[]> {
     await Promise.all(this.projections.map((projection) => this.learn(projection)));
-    const current = this.projections.filter((projection) => this.servings.get(projection.name)?.version === projection.version);
-    const serving = await Promise.all(current.map((projection) => this.build(projection, this.servings.get(projection.name)!, false)));
+    const current = this.projections.filter(
+      (projection) => this.servings.get(projection.name)?.version === projection.version,
+    );
+    const serving = await Promise.all(
+      current.map((projection) => this.build(projection, this.servings.get(projection.name)!, false)),
+    );
     const builds = [...serving, ...(await this.wanted())];
-    const kept = new Set([...builds.map((build) => build.collection), ...[...this.servings].map(([name, serving]) => collectionName(name, serving))]);
+    const kept = new Set([
+      ...builds.map((build) => build.collection),
+      ...[...this.servings].map(([name, serving]) => collectionName(name, serving)),
+    ]);
     for (const name of await this.ports.readModels.names()) {
-      if (!kept.has(name) && this.projections.some((projection) => servingOf(projection.name, name))) this.dropLater(name);
+      if (!kept.has(name) && this.projections.some((projection) => servingOf(projection.name, name)))
+        this.dropLater(name);
     }
     return builds;
   }
@@ -40,7 +48,8 @@ export class BuildPlan {
     const builds: Build[] = [];
     for (const projection of this.projections) {
       const next = nextServing(projection, this.servings.get(projection.name)!);
-      const asked = next.generation === 1 || (await this.ports.progress.load(collectionName(projection.name, next))) !== null;
+      const asked =
+        next.generation === 1 || (await this.ports.progress.load(collectionName(projection.name, next))) !== null;
       if (asked) builds.push(await this.build(projection, next, true));
     }
     return builds;
@@ -81,7 +90,9 @@ export class BuildPlan {
   private dropLater(collection: string): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.drop(collection).catch((error: Error) => this.ports.warn(`${collection} could not be dropped: ${error.message}`));
+      this.drop(collection).catch((error: Error) =>
+        this.ports.warn(`${collection} could not be dropped: ${error.message}`),
+      );
     }, GRACE_MS);
     timer.unref();
     this.timers.add(timer);

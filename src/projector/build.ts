@@ -55,7 +55,14 @@ export class Build {
     const name = collectionName(projection.name, serving);
     const collection = await ports.readModels.open({ name, indexes: projection.indexes, filling });
     const saved = await ports.progress.load(name);
-    return new Build(projection, serving, ports, new DocumentFolder(projection, collection, CACHED_DOCUMENTS), saved, saved?.position ?? NOWHERE);
+    return new Build(
+      projection,
+      serving,
+      ports,
+      new DocumentFolder(projection, collection, CACHED_DOCUMENTS),
+      saved,
+      saved?.position ?? NOWHERE,
+    );
   }
 
   /** Everything up to here is in the collection. */
@@ -110,7 +117,8 @@ export class Build {
         return;
       }
       this.saved = await this.ports.progress.load(this.collection);
-      if (this.saved !== null && this.saved.epoch > epoch) throw new LeaseLost(`${this.collection} is written by somebody else`);
+      if (this.saved !== null && this.saved.epoch > epoch)
+        throw new LeaseLost(`${this.collection} is written by somebody else`);
     }
   }
 
@@ -130,7 +138,14 @@ export class Build {
       if (position <= this.folded || !this.handled.has(type)) continue;
       const event = batch.at(index);
       // Only where an event stands can a store go on from: a number in between is no place in EventStoreDB's log.
-      if (event instanceof Error) return { events, fault: { reason: event.message, before: later(this.folded, batch.events[index - 1]?.position ?? this.folded) } };
+      if (event instanceof Error)
+        return {
+          events,
+          fault: {
+            reason: event.message,
+            before: later(this.folded, batch.events[index - 1]?.position ?? this.folded),
+          },
+        };
       events.push(event);
     }
     return { events };
@@ -138,4 +153,5 @@ export class Build {
 }
 
 /** Position up to which every one of them is filled; there must be one. */
-export const lowest = (builds: readonly Build[]): bigint => builds.reduce((found, { position }) => (position < found ? position : found), builds[0]!.position);
+export const lowest = (builds: readonly Build[]): bigint =>
+  builds.reduce((found, { position }) => (position < found ? position : found), builds[0]!.position);

@@ -23,7 +23,8 @@ async function* windows(feed: EventFeed, builds: readonly Build[], signal: Abort
 }
 
 const decodeHandled = (piece: DecodedBatch, builds: readonly Build[]): void => {
-  for (const [index, event] of piece.events.entries()) if (builds.some((build) => build.handles(event.type))) piece.at(index);
+  for (const [index, event] of piece.events.entries())
+    if (builds.some((build) => build.handles(event.type))) piece.at(index);
 };
 
 /**
@@ -31,12 +32,17 @@ const decodeHandled = (piece: DecodedBatch, builds: readonly Build[]): void => {
  * @param save makes the builds' positions known, so that a kill costs little
  * @throws StoreUnavailable
  */
-export const catchUp = async (feed: EventFeed, builds: readonly Build[], signal: AbortSignal, save: () => Promise<void>): Promise<void> => {
+export const catchUp = async (
+  feed: EventFeed,
+  builds: readonly Build[],
+  signal: AbortSignal,
+  save: () => Promise<void>,
+): Promise<void> => {
   const stretches = windows(feed, builds, signal);
   const read = (): Promise<IteratorResult<DecodedBatch>> => caughtLater(stretches.next());
   let storing: Promise<void> = Promise.resolve();
   try {
-    for (let next = read(); ; ) {
+    for (let next = read(); ;) {
       const { value: window, done } = await next;
       if (done) return await storing;
       next = read();

@@ -1,6 +1,7 @@
 import type { Serving } from '../ports/projection-progress.port.js';
 
-export const collectionName = (projection: string, { version, generation }: Serving): string => `${projection}_v${version}_${generation}`;
+export const collectionName = (projection: string, { version, generation }: Serving): string =>
+  `${projection}_v${version}_${generation}`;
 
 /** @returns undefined where the collection is none of that projection's */
 export const servingOf = (projection: string, collection: string): Serving | undefined => {

@@ -22,7 +22,11 @@ export class DecodedBatch {
   static joined(pieces: readonly DecodedBatch[]): DecodedBatch {
     const last = pieces.at(-1)!;
     if (pieces.length === 1) return last;
-    const whole = new DecodedBatch(pieces.flatMap((piece) => piece.events), last.position, last.caughtUp);
+    const whole = new DecodedBatch(
+      pieces.flatMap((piece) => piece.events),
+      last.position,
+      last.caughtUp,
+    );
     for (const [index, event] of pieces.flatMap((piece) => piece.decoded).entries()) whole.decoded[index] = event;
     return whole;
   }

@@ -49,7 +49,11 @@ export class DocumentFolder {
    */
   async fold(events: readonly ProjectionEvent[]): Promise<() => Promise<void>> {
     const { projection } = this;
-    const touches = events.map((event) => ({ event, ids: projection.documentIds(event), related: projection.related?.(event) ?? [] }));
+    const touches = events.map((event) => ({
+      event,
+      ids: projection.documentIds(event),
+      related: projection.related?.(event) ?? [],
+    }));
     const drafts = await this.draft(touches, new Set());
     return () => this.store(touches, drafts);
   }

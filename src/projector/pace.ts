@@ -27,6 +27,8 @@ export class Pace {
     if (position >= head) return 0;
     const elapsed = now - this.since;
     const done = Number(position - this.from);
-    return done <= 0 || elapsed < SHORTEST_MS ? undefined : Math.ceil((Number(head - position) * elapsed) / done / 1000);
+    return done <= 0 || elapsed < SHORTEST_MS
+      ? undefined
+      : Math.ceil((Number(head - position) * elapsed) / done / 1000);
   }
 }

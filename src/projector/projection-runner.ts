@@ -42,7 +42,9 @@ export class ProjectionRunner implements Projector {
     this.saveEveryMs = saveEveryMs;
     const { leases, clock, warn } = ports;
     const failed = (error: Error): void => warn(`read models stand still: ${error.message}`);
-    this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (tenure) => this.lead(tenure));
+    this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (tenure) =>
+      this.lead(tenure),
+    );
   }
 
   start(): void {
@@ -62,8 +64,20 @@ export class ProjectionRunner implements Projector {
       this.projections.map(async (projection) => {
         const { name, version } = projection;
         const serving = (await this.ports.progress.serving(name)) ?? { version, generation: 1 };
-        const [position, saved] = await Promise.all([this.saved(name, serving), this.savedRebuild(projection, serving)]);
-        return statusOf({ name, serving, position: position ?? NOWHERE, head, builds, saved, now: this.ports.clock.monotonic(), fault: this.underLease.fault });
+        const [position, saved] = await Promise.all([
+          this.saved(name, serving),
+          this.savedRebuild(projection, serving),
+        ]);
+        return statusOf({
+          name,
+          serving,
+          position: position ?? NOWHERE,
+          head,
+          builds,
+          saved,
+          now: this.ports.clock.monotonic(),
+          fault: this.underLease.fault,
+        });
       }),
     );
     return { head, leading: this.leadership !== undefined, projections };
@@ -73,7 +87,11 @@ export class ProjectionRunner implements Projector {
     const projection = this.projections.find((candidate) => candidate.name === name);
     if (projection === undefined) throw notFound('projection.unknown', `There is no projection called ${name}.`);
     const serving = await this.ports.progress.serving(name);
-    if (serving !== null) await this.ports.progress.advance(collectionName(name, nextServing(projection, serving)), null, { position: NOWHERE, epoch: 0n });
+    if (serving !== null)
+      await this.ports.progress.advance(collectionName(name, nextServing(projection, serving)), null, {
+        position: NOWHERE,
+        epoch: 0n,
+      });
     if (this.leadership) lookSoon(this.leadership);
   }
 
@@ -103,4 +121,5 @@ export class ProjectionRunner implements Projector {
   }
 }
 
-const lookSoon = (leadership: Leadership): void => void leadership.look().catch((error: Error) => leadership.end(error));
+const lookSoon = (leadership: Leadership): void =>
+  void leadership.look().catch((error: Error) => leadership.end(error));

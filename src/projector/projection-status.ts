@@ -29,7 +29,8 @@ interface Known {
 export const statusOf = (known: Known): ProjectionStatus => {
   const { name, serving, position, head, builds, fault } = known;
   const own = builds.filter((build) => build.projection.name === name);
-  const isServing = (build: Build): boolean => build.serving.version === serving.version && build.serving.generation === serving.generation;
+  const isServing = (build: Build): boolean =>
+    build.serving.version === serving.version && build.serving.generation === serving.generation;
   const current = own.find(isServing);
   const next = own.find((build) => isNext(build, serving));
   const reached = current && current.position > position ? current.position : position;
@@ -55,10 +56,20 @@ const isNext = ({ projection, serving: own }: Build, serving: Serving): boolean 
 const progressOf = ({ serving, position, pace }: SavedRebuild, head: bigint, now: number): RebuildProgress => {
   const eventsPerSecond = pace.eventsPerSecond(now);
   const estimatedSecondsRemaining = pace.secondsRemaining(position, head, now);
-  return { ...serving, position, head, ...(eventsPerSecond !== undefined && { eventsPerSecond }), ...(estimatedSecondsRemaining !== undefined && { estimatedSecondsRemaining }) };
+  return {
+    ...serving,
+    position,
+    head,
+    ...(eventsPerSecond !== undefined && { eventsPerSecond }),
+    ...(estimatedSecondsRemaining !== undefined && { estimatedSecondsRemaining }),
+  };
 };
 
-const stateOf = (current: Build | undefined, rebuilding: boolean, reason: string | undefined): ProjectionStatus['state'] => {
+const stateOf = (
+  current: Build | undefined,
+  rebuilding: boolean,
+  reason: string | undefined,
+): ProjectionStatus['state'] => {
   if (reason !== undefined) return 'stopped';
   if (rebuilding) return 'rebuilding';
   return current ? 'running' : 'standby';

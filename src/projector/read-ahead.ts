@@ -28,7 +28,11 @@ export class ReadAhead implements Documents<object> {
     private readonly feed: EventFeed,
     private position: bigint,
   ) {
-    this.folder = new DocumentFolder(projection, { load: (ids) => this.load(ids), write: (writes) => this.keep(writes) }, CACHED);
+    this.folder = new DocumentFolder(
+      projection,
+      { load: (ids) => this.load(ids), write: (writes) => this.keep(writes) },
+      CACHED,
+    );
   }
 
   /** @returns whether everything up to the position is in the answers now @throws StoreUnavailable */

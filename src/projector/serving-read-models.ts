@@ -25,7 +25,9 @@ interface Remembered {
 }
 
 const behind = (projection: string): Refusal =>
-  unavailable('projection.behind', `What you have seen is not in ${projection} yet. Try again in a moment.`, { retryAfter: 1 });
+  unavailable('projection.behind', `What you have seen is not in ${projection} yet. Try again in a moment.`, {
+    retryAfter: 1,
+  });
 
 interface Ahead {
   readonly asOf: bigint;
@@ -71,7 +73,11 @@ export class ServingReadModels implements ReadModelReader {
   }
 
   /** What serves, and how far it is: as far as asked, or as far as it came in the time. */
-  private async waited(projection: string, atLeast: bigint | undefined, patienceMs: number): Promise<{ readonly name: string; readonly version: number; readonly asOf: bigint }> {
+  private async waited(
+    projection: string,
+    atLeast: bigint | undefined,
+    patienceMs: number,
+  ): Promise<{ readonly name: string; readonly version: number; readonly asOf: bigint }> {
     const deadline = this.clock.monotonic() + patienceMs;
     for (;;) {
       const serving = await this.serving(projection);
@@ -106,7 +112,10 @@ export class ServingReadModels implements ReadModelReader {
     const known = this.remembered.get(projection);
     if (known && this.clock.monotonic() - known.at < LOOK_AGAIN_MS) return known.serving;
     const asked = this.clock.monotonic();
-    const serving = (await this.progress.serving(projection)) ?? { version: this.specOf(projection).version, generation: 1 };
+    const serving = (await this.progress.serving(projection)) ?? {
+      version: this.specOf(projection).version,
+      generation: 1,
+    };
     const since = this.remembered.get(projection);
     // A switch made while the answer was on its way is newer than the answer.
     if (since !== undefined && since.at >= asked && since !== known) return since.serving;

@@ -11,12 +11,20 @@ const teamsOf = (explained: ExplainedVerdict): object[] =>
 const hasNoPath = (explained: ExplainedVerdict): boolean => explained.missing.some((gap) => gap.reason === 'team.none');
 
 /** Turns what access answered into what the caller is told. What they may not know of is not found, the rest says why. */
-export const accessRefusal = (reason: AccessReason, gateway?: GatewayFacts, explained?: ExplainedVerdict): ProxyRefusal => {
-  if (reason === 'access.stale') return new ProxyRefusal(503, reason, accessStale(), { headers: { 'retry-after': '2' } });
+export const accessRefusal = (
+  reason: AccessReason,
+  gateway?: GatewayFacts,
+  explained?: ExplainedVerdict,
+): ProxyRefusal => {
+  if (reason === 'access.stale')
+    return new ProxyRefusal(503, reason, accessStale(), { headers: { 'retry-after': '2' } });
   if (reason === 'member.suspended') return new ProxyRefusal(403, reason, memberSuspended());
   if (!gateway || !explained) return unknownGateway(reason);
   if (reason === 'team.disabled')
-    return new ProxyRefusal(403, reason, teamsDisabled(gateway.name, explained.missing), { data: { teams: teamsOf(explained) } });
-  if (reason === 'gateway.disabled' && !hasNoPath(explained)) return new ProxyRefusal(403, reason, gatewayDisabled(gateway.name));
+    return new ProxyRefusal(403, reason, teamsDisabled(gateway.name, explained.missing), {
+      data: { teams: teamsOf(explained) },
+    });
+  if (reason === 'gateway.disabled' && !hasNoPath(explained))
+    return new ProxyRefusal(403, reason, gatewayDisabled(gateway.name));
   return unknownGateway(reason);
 };

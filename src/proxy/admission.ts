@@ -27,10 +27,19 @@ export interface AdmissionParts {
 
 const unauthenticated = (parts: AdmissionParts, knock: Knock, code: string, sentence: string): ProxyRefusal =>
   new ProxyRefusal(401, code, sentence, {
-    headers: { 'www-authenticate': challenge(parts.publicUrl, knock.address, code === 'key.missing' ? undefined : 'invalid_token') },
+    headers: {
+      'www-authenticate': challenge(
+        parts.publicUrl,
+        knock.address,
+        code === 'key.missing' ? undefined : 'invalid_token',
+      ),
+    },
   });
 
-const KEY_FAULTS = { 'key.revoked': 'This API key has been revoked.', 'key.expired': 'This API key has expired.' } as const;
+const KEY_FAULTS = {
+  'key.revoked': 'This API key has been revoked.',
+  'key.expired': 'This API key has expired.',
+} as const;
 
 const keyFault = (parts: AdmissionParts, knock: Knock, key: ApiKeyFacts | undefined): ProxyRefusal | undefined => {
   if (!key) return unauthenticated(parts, knock, 'key.unknown', 'This API key is not known.');
@@ -40,7 +49,8 @@ const keyFault = (parts: AdmissionParts, knock: Knock, key: ApiKeyFacts | undefi
 
 /** Decides one request, everything from one picture (ACC-7). Runs on every request and again for whatever is still open when the picture changes. */
 export const admit = (parts: AdmissionParts, knock: Knock): Grant | ProxyRefusal => {
-  if (knock.secretHash === null) return unauthenticated(parts, knock, 'key.missing', 'Send an API key of yours as a bearer token.');
+  if (knock.secretHash === null)
+    return unauthenticated(parts, knock, 'key.missing', 'Send an API key of yours as a bearer token.');
   if (!parts.access.trusted()) return accessRefusal('access.stale');
   const picture = parts.access.picture();
   const key = picture.apiKeyBySecretHash(knock.secretHash);
@@ -52,7 +62,12 @@ export const admit = (parts: AdmissionParts, knock: Knock): Grant | ProxyRefusal
   const gateway = picture.gatewayBySlug(organization.organizationId, knock.address.gatewaySlug);
   if (!gateway) return unknownGateway('gateway.unknown');
   if (key.gatewayIds !== null && !key.gatewayIds.has(gateway.gatewayId)) return unknownGateway('key.gateway');
-  const question = { organizationId: key.organizationId, userId: key.userId, gatewayId: gateway.gatewayId, narrowedTo: key.capabilities };
+  const question = {
+    organizationId: key.organizationId,
+    userId: key.userId,
+    gatewayId: gateway.gatewayId,
+    narrowedTo: key.capabilities,
+  };
   const verdict = picture.check(question);
   return verdict.allowed ? { key, gateway } : accessRefusal(verdict.reason, gateway, picture.explain(question));
 };

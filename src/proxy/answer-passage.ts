@@ -22,7 +22,8 @@ const ERROR_MARKS = [Buffer.from('"isError"'), Buffer.from('"error"')];
 const ERROR = /"isError"\s*:\s*true|"error"\s*:\s*\{/;
 
 /** For the meter only: text inside strings cannot match, as its quotes are escaped. */
-const tellsError = (chunk: Buffer): boolean => ERROR_MARKS.some((mark) => chunk.includes(mark)) && ERROR.test(chunk.toString('latin1'));
+const tellsError = (chunk: Buffer): boolean =>
+  ERROR_MARKS.some((mark) => chunk.includes(mark)) && ERROR.test(chunk.toString('latin1'));
 
 /** Sends an upstream's answer on, as fast as the caller takes it. */
 export const passAnswer = (passage: Passage): void => {

@@ -17,7 +17,12 @@ const MANY_NAMES = '(other)';
 
 type Counting = UsageBucket & { calls: number; milliseconds: number };
 
-const keyOf = (day: string, method: string, name: string | null, call: Pick<UsageBucket, 'gatewayId' | 'serverId' | 'userId' | 'apiKeyId' | 'outcome'>): string =>
+const keyOf = (
+  day: string,
+  method: string,
+  name: string | null,
+  call: Pick<UsageBucket, 'gatewayId' | 'serverId' | 'userId' | 'apiKeyId' | 'outcome'>,
+): string =>
   `${day}|${call.gatewayId}|${call.serverId}|${call.userId}|${call.apiKeyId}|${method}|${call.outcome}|${name}`;
 
 const add = (counting: Counting, calls: number, milliseconds: number): void => {
@@ -42,7 +47,12 @@ export class CallMeter {
 
   count(call: MeteredCall): void {
     const day = this.clock.now().slice(0, 10);
-    const name = this.open.size < this.options.mostBuckets ? (call.name?.slice(0, LONGEST_NAME) ?? null) : call.name === null ? null : MANY_NAMES;
+    const name =
+      this.open.size < this.options.mostBuckets
+        ? (call.name?.slice(0, LONGEST_NAME) ?? null)
+        : call.name === null
+          ? null
+          : MANY_NAMES;
     const method = call.method.slice(0, LONGEST_NAME);
     const counting = this.open.get(keyOf(day, method, name, call));
     if (counting) add(counting, 1, call.milliseconds);

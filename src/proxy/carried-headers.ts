@@ -9,7 +9,12 @@ const BOTH_ACCEPTED = 'application/json, text/event-stream';
 const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
 
 /** Headers of the request to the upstream: what the protocol needs of the caller's, then what the administrator set. */
-export const upstreamHeaders = (req: IncomingMessage, route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): Record<string, string> => {
+export const upstreamHeaders = (
+  req: IncomingMessage,
+  route: UpstreamRoute,
+  sessionId: string | undefined,
+  body: Buffer | undefined,
+): Record<string, string> => {
   const given = req.headers;
   const headers: Record<string, string> = {};
   for (const name of TO_UPSTREAM) {
@@ -31,7 +36,11 @@ export const upstreamHeaders = (req: IncomingMessage, route: UpstreamRoute, sess
 };
 
 /** Headers of the answer to the caller. The upstream's cookies, challenges and server names stay behind. */
-export const callerHeaders = (answer: IncomingMessage, streaming: boolean, sessionId: string | undefined): Record<string, string> => {
+export const callerHeaders = (
+  answer: IncomingMessage,
+  streaming: boolean,
+  sessionId: string | undefined,
+): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const name of TO_CALLER) {
     const value = answer.headers[name];
@@ -43,4 +52,5 @@ export const callerHeaders = (answer: IncomingMessage, streaming: boolean, sessi
   return headers;
 };
 
-export const isEventStream = (answer: IncomingMessage): boolean => /^\s*text\/event-stream/i.test(answer.headers['content-type'] ?? '');
+export const isEventStream = (answer: IncomingMessage): boolean =>
+  /^\s*text\/event-stream/i.test(answer.headers['content-type'] ?? '');

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { ProxyRefusal } from './proxy-refusal.js';
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
-const isLoopback = (address: string | undefined): boolean => address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
 
 const hostname = (host: string): string => host.replace(/:\d*$/, '').toLowerCase();
 
@@ -20,7 +21,8 @@ export class EdgeCheck {
   /** A browser names the page's origin, other clients send none. Behind a loopback listener, a foreign Host means DNS rebinding. */
   fault(req: IncomingMessage): ProxyRefusal | undefined {
     const { origin, host } = req.headers;
-    if (origin !== undefined && !this.origins.has(origin)) return new ProxyRefusal(403, 'origin.refused', 'Requests from this origin are not accepted.');
+    if (origin !== undefined && !this.origins.has(origin))
+      return new ProxyRefusal(403, 'origin.refused', 'Requests from this origin are not accepted.');
     if (isLoopback(req.socket.localAddress) && (host === undefined || !this.hosts.has(hostname(host))))
       return new ProxyRefusal(403, 'host.refused', 'Requests for this host name are not accepted.');
     return undefined;

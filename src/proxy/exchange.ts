@@ -110,10 +110,16 @@ export class Exchange implements LiveExchange {
     if (status === 401 || status === 403) return this.fail('credentials');
     this.streaming = isEventStream(answer);
     const upstreamSession = answer.headers['mcp-session-id'];
-    const session = typeof upstreamSession === 'string' ? this.parts.sessions.wrap(sessionOwner(grant, upstream), upstreamSession) : undefined;
+    const session =
+      typeof upstreamSession === 'string'
+        ? this.parts.sessions.wrap(sessionOwner(grant, upstream), upstreamSession)
+        : undefined;
     const { streaming } = this;
     return passAnswer({
-      answer, res, streaming, headers: callerHeaders(answer, streaming, session),
+      answer,
+      res,
+      streaming,
+      headers: callerHeaders(answer, streaming, session),
       rewrite: this.rewriter(upstream),
       longest: this.parts.limits.bufferedBytes,
       done: (error) => this.passed(error),
@@ -140,10 +146,18 @@ export class Exchange implements LiveExchange {
     const before = this.upstream;
     const now = chooseUpstream(grant.gateway);
     if (now instanceof ProxyRefusal) return this.cut(now);
-    if (before && before.serverId !== now.serverId) return this.cut(new ProxyRefusal(404, 'gateway.changed', `The gateway '${grant.gateway.name}' has another server now. Connect again.`));
+    if (before && before.serverId !== now.serverId)
+      return this.cut(
+        new ProxyRefusal(
+          404,
+          'gateway.changed',
+          `The gateway '${grant.gateway.name}' has another server now. Connect again.`,
+        ),
+      );
     this.upstream = now;
     if (!before || !this.endless || !this.streaming) return undefined;
-    for (const kind of changedKinds(before.shown, now.shown)) this.res.write(sseMessage({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }));
+    for (const kind of changedKinds(before.shown, now.shown))
+      this.res.write(sseMessage({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }));
     return undefined;
   }
 
@@ -159,7 +173,10 @@ export class Exchange implements LiveExchange {
   private fail(kind: FaultKind): void {
     if (this.finished || !this.grant || !this.upstream) return;
     const fault = upstreamFault(kind, this.grant.gateway, this.upstream);
-    this.parts.log.warn({ fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.grant.gateway.gatewayId }, 'an MCP server failed');
+    this.parts.log.warn(
+      { fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.grant.gateway.gatewayId },
+      'an MCP server failed',
+    );
     if (!this.res.headersSent) this.answerRefusal(fault);
     else this.res.destroy();
     this.finish('error');
@@ -180,7 +197,12 @@ export class Exchange implements LiveExchange {
   private answerRefusal(refusal: ProxyRefusal): void {
     if (this.res.writableEnded || this.res.destroyed) return;
     const body = refusalBody(refusal, this.body?.ids, this.body?.batch);
-    this.res.writeHead(refusal.status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'content-length': String(Buffer.byteLength(body)), ...refusal.details.headers });
+    this.res.writeHead(refusal.status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'content-length': String(Buffer.byteLength(body)),
+      ...refusal.details.headers,
+    });
     this.res.end(body);
   }
 
@@ -194,6 +216,7 @@ export class Exchange implements LiveExchange {
     this.finished = true;
     this.parts.live.remove(this);
     this.endUpstream();
-    if (!recorded && this.grant && this.upstream) countExchange(this.parts, this.grant, this.upstream, this.body, outcome, this.startedAt);
+    if (!recorded && this.grant && this.upstream)
+      countExchange(this.parts, this.grant, this.upstream, this.body, outcome, this.startedAt);
   }
 }

@@ -7,5 +7,9 @@ export const farewell = (refusal: ProxyRefusal, body: RpcBody | undefined): stri
   const error = refusal.rpcError();
   // The blank line ends an event that was under way.
   if (body) return `\n\n${body.ids.map((id) => sseMessage({ jsonrpc: '2.0', id, error })).join('')}`;
-  return sseMessage({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'error', logger: 'gatehouse', data: error } });
+  return sseMessage({
+    jsonrpc: '2.0',
+    method: 'notifications/message',
+    params: { level: 'error', logger: 'gatehouse', data: error },
+  });
 };

@@ -15,13 +15,17 @@ const LISTS: ReadonlyMap<string, ListKind> = new Map([
   ['resources/templates/list', { field: 'resourceTemplates', kind: 'resource', name: 'uriTemplate' }],
 ]);
 
-export const asksForList = (body: RpcBody): boolean => body.messages.some((message) => message.method !== undefined && LISTS.has(message.method));
+export const asksForList = (body: RpcBody): boolean =>
+  body.messages.some((message) => message.method !== undefined && LISTS.has(message.method));
 
 type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const keeps = (shown: ShownNames, list: ListKind, item: unknown): boolean =>
-  isFields(item) && typeof item[list.name] === 'string' && shows(shown, { kind: list.kind, name: item[list.name] as string });
+  isFields(item) &&
+  typeof item[list.name] === 'string' &&
+  shows(shown, { kind: list.kind, name: item[list.name] as string });
 
 const filterAnswer = (shown: ShownNames, answer: unknown): unknown => {
   if (!isFields(answer) || !isFields(answer['result'])) return answer;
@@ -42,5 +46,7 @@ const filterAnswer = (shown: ShownNames, answer: unknown): unknown => {
  */
 export const filterLists = (shown: ShownNames, text: string): string => {
   const value: unknown = JSON.parse(text);
-  return JSON.stringify(Array.isArray(value) ? value.map((one) => filterAnswer(shown, one)) : filterAnswer(shown, value));
+  return JSON.stringify(
+    Array.isArray(value) ? value.map((one) => filterAnswer(shown, one)) : filterAnswer(shown, value),
+  );
 };

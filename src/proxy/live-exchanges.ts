@@ -67,4 +67,5 @@ export class LiveExchanges {
   }
 }
 
-const keyOf = (knock: Knock): string => `${knock.secretHash} ${knock.address.organizationSlug} ${knock.address.gatewaySlug}`;
+const keyOf = (knock: Knock): string =>
+  `${knock.secretHash} ${knock.address.organizationSlug} ${knock.address.gatewaySlug}`;

@@ -22,5 +22,7 @@ export const proxyAddress = (url: string): ProxyAddress | null | undefined => {
   return slugs ? { kind, organizationSlug: slugs[1]!, gatewaySlug: slugs[2]! } : null;
 };
 
-export const endpointPath = (address: ProxyAddress): string => `${ENDPOINT}${address.organizationSlug}/${address.gatewaySlug}`;
-export const metadataPath = (address: ProxyAddress): string => `${METADATA}${address.organizationSlug}/${address.gatewaySlug}`;
+export const endpointPath = (address: ProxyAddress): string =>
+  `${ENDPOINT}${address.organizationSlug}/${address.gatewaySlug}`;
+export const metadataPath = (address: ProxyAddress): string =>
+  `${METADATA}${address.organizationSlug}/${address.gatewaySlug}`;

@@ -1,5 +1,11 @@
 /** JSON-RPC codes of the proxy's own answers, in the range left to servers and clear of those that MCP and its SDKs use. */
-export const RPC = { parse: -32700, invalidRequest: -32600, refused: -32010, upstream: -32011, headerMismatch: -32020 } as const;
+export const RPC = {
+  parse: -32700,
+  invalidRequest: -32600,
+  refused: -32010,
+  upstream: -32011,
+  headerMismatch: -32020,
+} as const;
 
 /** The proxy's own "no" to a request: what HTTP says, what JSON-RPC says, and a sentence for a person. */
 export class ProxyRefusal {

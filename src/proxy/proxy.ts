@@ -65,33 +65,60 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
     edge: new EdgeCheck(publicUrl, options.allowedOrigins ?? []),
     sessions: new SessionIds(options.sessionKey),
     routes: new UpstreamRoutes(options.vault),
-    client: new UpstreamClient({ allowPrivate: options.allowPrivateUpstreams, connectMs: options.connectMs ?? 10_000, answerMs: options.answerMs ?? 300_000 }),
-    meter: new CallMeter(options.usage, options.clock, options.log, { flushMs: options.flushMs ?? 250, mostBuckets: 10_000 }),
+    client: new UpstreamClient({
+      allowPrivate: options.allowPrivateUpstreams,
+      connectMs: options.connectMs ?? 10_000,
+      answerMs: options.answerMs ?? 300_000,
+    }),
+    meter: new CallMeter(options.usage, options.clock, options.log, {
+      flushMs: options.flushMs ?? 250,
+      mostBuckets: 10_000,
+    }),
     live: new LiveExchanges(admission),
     limits: { messageBytes: options.messageBytes ?? 4 * MIB, bufferedBytes: options.bufferedBytes ?? 16 * MIB },
   };
 };
 
-const answer = (res: ServerResponse, status: number, body: string, headers: Readonly<Record<string, string>> = {}): void => {
-  res.writeHead(status, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers });
+const answer = (
+  res: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  res.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  });
   res.end(body);
 };
 
 const answerMetadata = (publicUrl: string, address: ProxyAddress, req: IncomingMessage, res: ServerResponse): void => {
-  if (req.method === 'GET') return answer(res, 200, JSON.stringify(protectedResource(publicUrl, address)), { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' });
+  if (req.method === 'GET')
+    return answer(res, 200, JSON.stringify(protectedResource(publicUrl, address)), {
+      'cache-control': 'public, max-age=300',
+      'access-control-allow-origin': '*',
+    });
   const refusal = new ProxyRefusal(405, 'method.unknown', 'This address takes GET.');
   return answer(res, 405, refusalBody(refusal), { allow: 'GET' });
 };
 
 const closed = async (parts: ProxyParts, graceMs: number): Promise<void> => {
-  const stopping = new ProxyRefusal(503, 'proxy.stopping', 'The gateway is being restarted. Connect again in a moment.', { headers: { 'retry-after': '2' } });
+  const stopping = new ProxyRefusal(
+    503,
+    'proxy.stopping',
+    'The gateway is being restarted. Connect again in a moment.',
+    { headers: { 'retry-after': '2' } },
+  );
   for (const exchange of parts.live.all()) if (exchange.endless) exchange.cut(stopping);
   const deadline = parts.clock.monotonic() + graceMs;
-  while (parts.live.all().length > 0 && parts.clock.monotonic() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (parts.live.all().length > 0 && parts.clock.monotonic() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   for (const exchange of parts.live.all()) exchange.cut(stopping);
   parts.live.close();
   parts.client.close();
-  for (let tries = 0; tries < RETRIES_ON_CLOSE && !(await parts.meter.flush()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let tries = 0; tries < RETRIES_ON_CLOSE && !(await parts.meter.flush()); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
 };
 
 export const createProxy = (options: ProxyOptions): Proxy => {
@@ -103,7 +130,12 @@ export const createProxy = (options: ProxyOptions): Proxy => {
       if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
-        const exchange = new Exchange(parts, { address, secretHash: callerKeyHash(req.headers.authorization) }, req, res);
+        const exchange = new Exchange(
+          parts,
+          { address, secretHash: callerKeyHash(req.headers.authorization) },
+          req,
+          res,
+        );
         exchange.run().catch((error: unknown) => exchange.crash(error));
       }
       return true;

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { ProxyRefusal } from './proxy-refusal.js';
 
 const tooLarge = (limit: number): ProxyRefusal =>
-  new ProxyRefusal(413, 'message.too-large', `A message holds at most ${limit} bytes.`, { headers: { connection: 'close' } });
+  new ProxyRefusal(413, 'message.too-large', `A message holds at most ${limit} bytes.`, {
+    headers: { connection: 'close' },
+  });
 
 /** Reads a request body whole, at most so many bytes. @returns undefined where the client went away first */
 export const readBody = (req: IncomingMessage, limit: number): Promise<Buffer | ProxyRefusal | undefined> =>

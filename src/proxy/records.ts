@@ -5,7 +5,14 @@ import type { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 
 /** Counts every request of an exchange that reached its upstream; notifications and streams are no calls. */
-export const countExchange = (parts: ProxyParts, grant: Grant, upstream: UpstreamFacts, body: RpcBody | undefined, outcome: string, startedAt: number): void => {
+export const countExchange = (
+  parts: ProxyParts,
+  grant: Grant,
+  upstream: UpstreamFacts,
+  body: RpcBody | undefined,
+  outcome: string,
+  startedAt: number,
+): void => {
   if (!body) return;
   const milliseconds = parts.clock.monotonic() - startedAt;
   const { key, gateway } = grant;
@@ -26,13 +33,22 @@ export const countExchange = (parts: ProxyParts, grant: Grant, upstream: Upstrea
 };
 
 /** What was asked for, as far as it was read before the refusal. */
-const asked = (body: RpcBody | undefined, httpMethod: string): { readonly method: string; readonly name: string | null } => {
+const asked = (
+  body: RpcBody | undefined,
+  httpMethod: string,
+): { readonly method: string; readonly name: string | null } => {
   const message = body?.messages.find(({ method }) => method !== undefined);
   return { method: (message?.method ?? httpMethod).slice(0, 128), name: message?.subject?.name.slice(0, 128) ?? null };
 };
 
 /** Logs a refusal, and counts it where the caller belongs to the organization they knocked at (PRX-7). */
-export const recordRefusal = (parts: ProxyParts, knock: Knock, refusal: ProxyRefusal, httpMethod: string, body: RpcBody | undefined): void => {
+export const recordRefusal = (
+  parts: ProxyParts,
+  knock: Knock,
+  refusal: ProxyRefusal,
+  httpMethod: string,
+  body: RpcBody | undefined,
+): void => {
   const { organizationSlug, gatewaySlug } = knock.address;
   const picture = parts.access.picture();
   const key = knock.secretHash === null ? undefined : picture.apiKeyBySecretHash(knock.secretHash);
@@ -40,8 +56,19 @@ export const recordRefusal = (parts: ProxyParts, knock: Knock, refusal: ProxyRef
   const gateway = organization && picture.gatewayBySlug(organization.organizationId, gatewaySlug);
   const what = asked(body, httpMethod);
   const who = { userId: key?.userId ?? null, apiKeyId: key?.apiKeyId ?? null };
-  parts.log.info({ reason: refusal.reason, status: refusal.status, organizationSlug, gatewaySlug, ...who, ...what }, 'MCP request refused');
+  parts.log.info(
+    { reason: refusal.reason, status: refusal.status, organizationSlug, gatewaySlug, ...who, ...what },
+    'MCP request refused',
+  );
   if (!key || !gateway || key.organizationId !== gateway.organizationId) return;
   const { organizationId, gatewayId } = gateway;
-  parts.meter.count({ organizationId, gatewayId, serverId: null, ...who, ...what, outcome: refusal.reason, milliseconds: 0 });
+  parts.meter.count({
+    organizationId,
+    gatewayId,
+    serverId: null,
+    ...who,
+    ...what,
+    outcome: refusal.reason,
+    milliseconds: 0,
+  });
 };

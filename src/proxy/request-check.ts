@@ -8,19 +8,26 @@ const decoded = (value: string): string => {
   return packed === undefined ? value : Buffer.from(packed, 'base64').toString();
 };
 
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(', ') : value);
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value;
 
 /** What of the request's form can be told from its headers alone: method, content type and accepted types. */
 export const headerFault = (req: IncomingMessage): ProxyRefusal | undefined => {
   const { method } = req;
   if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
-    return new ProxyRefusal(405, 'method.unknown', 'This address takes POST, GET and DELETE.', { headers: { allow: 'POST, GET, DELETE' } });
+    return new ProxyRefusal(405, 'method.unknown', 'This address takes POST, GET and DELETE.', {
+      headers: { allow: 'POST, GET, DELETE' },
+    });
   const accept = req.headers.accept ?? '*/*';
   if (method === 'GET' && !/text\/(event-stream|\*)|\*\/\*/i.test(accept))
     return new ProxyRefusal(406, 'accept.unsupported', 'GET opens an event stream: accept text/event-stream.');
   if (method !== 'POST') return undefined;
   if (!/application\/(json|\*)|text\/(event-stream|\*)|\*\/\*/i.test(accept))
-    return new ProxyRefusal(406, 'accept.unsupported', 'Answers are application/json or text/event-stream: accept both.');
+    return new ProxyRefusal(
+      406,
+      'accept.unsupported',
+      'Answers are application/json or text/event-stream: accept both.',
+    );
   if (!/^\s*application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? ''))
     return new ProxyRefusal(415, 'content-type.unsupported', 'The body has to be application/json.');
   const encoding = req.headers['content-encoding'];
@@ -36,7 +43,14 @@ export const disagreement = (req: IncomingMessage, body: RpcBody): ProxyRefusal 
   if (method === undefined && name === undefined) return undefined;
   const [message] = body.messages;
   const agrees =
-    !body.batch && (method === undefined || method === message?.method) && (name === undefined || message?.subject === undefined || decoded(name) === message.subject.name);
+    !body.batch &&
+    (method === undefined || method === message?.method) &&
+    (name === undefined || message?.subject === undefined || decoded(name) === message.subject.name);
   if (agrees) return undefined;
-  return new ProxyRefusal(400, 'header.mismatch', 'The headers Mcp-Method and Mcp-Name have to say what the body says.', { rpcCode: RPC.headerMismatch });
+  return new ProxyRefusal(
+    400,
+    'header.mismatch',
+    'The headers Mcp-Method and Mcp-Name have to say what the body says.',
+    { rpcCode: RPC.headerMismatch },
+  );
 };

@@ -27,11 +27,14 @@ export interface RpcBody {
 
 const LARGEST_BATCH = 100;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isRpcId = (id: unknown): id is RpcId | undefined => id === undefined || id === null || typeof id === 'string' || typeof id === 'number';
+const isRpcId = (id: unknown): id is RpcId | undefined =>
+  id === undefined || id === null || typeof id === 'string' || typeof id === 'number';
 
-const named = (kind: Subject['kind'], name: unknown): Subject | null => (typeof name === 'string' ? { kind, name } : null);
+const named = (kind: Subject['kind'], name: unknown): Subject | null =>
+  typeof name === 'string' ? { kind, name } : null;
 
 const completed = (ref: unknown): Subject | null | undefined => {
   if (!isObject(ref)) return null;
@@ -64,7 +67,8 @@ const DECIDED_ON = new Set(['method', 'params', 'id', 'name', 'uri', 'ref', 'typ
 const hasLookAlike = (fields: unknown): boolean =>
   isObject(fields) && Object.keys(fields).some((key) => !DECIDED_ON.has(key) && DECIDED_ON.has(key.toLowerCase()));
 
-const invalid = (sentence: string): ProxyRefusal => new ProxyRefusal(400, 'message.invalid', sentence, { rpcCode: RPC.invalidRequest });
+const invalid = (sentence: string): ProxyRefusal =>
+  new ProxyRefusal(400, 'message.invalid', sentence, { rpcCode: RPC.invalidRequest });
 
 const readMessage = (value: unknown): RpcMessage | ProxyRefusal => {
   if (!isObject(value) || value['jsonrpc'] !== '2.0') return invalid('The body is not a JSON-RPC 2.0 message.');
@@ -72,7 +76,8 @@ const readMessage = (value: unknown): RpcMessage | ProxyRefusal => {
   if ([value, params, isObject(params) && params['ref']].some(hasLookAlike))
     return invalid('The JSON-RPC message has keys that differ from known ones only by case.');
   if (!isRpcId(id)) return invalid('The id of a JSON-RPC message is text or a number.');
-  if (method === undefined && ('result' in value || 'error' in value)) return { method: undefined, id: undefined, subject: undefined };
+  if (method === undefined && ('result' in value || 'error' in value))
+    return { method: undefined, id: undefined, subject: undefined };
   if (typeof method !== 'string') return invalid('The JSON-RPC message names no method.');
   const subject = subjectOf(method, params);
   return subject === null ? invalid(`The params of ${method} name nothing.`) : { method, id, subject };
@@ -88,7 +93,8 @@ export const readRpcBody = (bytes: Buffer): RpcBody | ProxyRefusal => {
   }
   const batch = Array.isArray(value);
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  if (values.length === 0 || values.length > LARGEST_BATCH) return invalid(`A batch holds 1 to ${LARGEST_BATCH} messages.`);
+  if (values.length === 0 || values.length > LARGEST_BATCH)
+    return invalid(`A batch holds 1 to ${LARGEST_BATCH} messages.`);
   const messages: RpcMessage[] = [];
   for (const one of values) {
     const message = readMessage(one);

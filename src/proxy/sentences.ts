@@ -19,10 +19,14 @@ export const teamsDisabled = (gatewayName: string, missing: readonly AccessGap[]
   return `Your access to '${gatewayName}' came through ${teams}, which an administrator has disabled.${written(gaps)}`;
 };
 
-export const gatewayDisabled = (gatewayName: string): string => `The gateway '${gatewayName}' is disabled. Ask an administrator of your organization to enable it.`;
+export const gatewayDisabled = (gatewayName: string): string =>
+  `The gateway '${gatewayName}' is disabled. Ask an administrator of your organization to enable it.`;
 
-export const memberSuspended = (): string => 'Your membership in this organization is suspended. Ask one of its administrators.';
+export const memberSuspended = (): string =>
+  'Your membership in this organization is suspended. Ask one of its administrators.';
 
-export const accessStale = (): string => 'Who may use this gateway cannot be told with certainty right now, so nobody may. Try again in a few seconds.';
+export const accessStale = (): string =>
+  'Who may use this gateway cannot be told with certainty right now, so nobody may. Try again in a few seconds.';
 
-export const nameHidden = (gatewayName: string, kind: string, name: string): string => `The gateway '${gatewayName}' does not offer the ${kind} '${name}'.`;
+export const nameHidden = (gatewayName: string, kind: string, name: string): string =>
+  `The gateway '${gatewayName}' does not offer the ${kind} '${name}'.`;

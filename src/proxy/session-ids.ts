@@ -52,6 +52,8 @@ export class SessionIds {
   }
 
   private mac(owner: SessionOwner, packed: string): Buffer {
-    return createHmac('sha256', this.key).update(`${owner.userId}\n${owner.gatewayId}\n${owner.serverId}\n${packed}`).digest();
+    return createHmac('sha256', this.key)
+      .update(`${owner.userId}\n${owner.gatewayId}\n${owner.serverId}\n${packed}`)
+      .digest();
   }
 }

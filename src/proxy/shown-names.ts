@@ -9,7 +9,9 @@ const matchesTemplate = (template: string, uri: string): boolean => {
   if (!template.includes('{')) return false;
   const parts = template.split(TEMPLATE_PART);
   // split() gives literal, operator, literal, …: only a plain variable stays within one path segment.
-  const pattern = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : part === '' ? '[^/?#]+' : '.*')).join('');
+  const pattern = parts
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : part === '' ? '[^/?#]+' : '.*'))
+    .join('');
   return new RegExp(`^${pattern}$`, 's').test(uri);
 };
 
@@ -22,12 +24,16 @@ export const shows = (shown: ShownNames, subject: Subject): boolean => {
     case 'prompt':
       return shown.prompts.has(subject.name);
     case 'resource':
-      return shown.resources.has(subject.name) || [...shown.resources].some((template) => matchesTemplate(template, subject.name));
+      return (
+        shown.resources.has(subject.name) ||
+        [...shown.resources].some((template) => matchesTemplate(template, subject.name))
+      );
   }
 };
 
 const KINDS = ['tools', 'resources', 'prompts'] as const;
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((name) => b.has(name));
+const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((name) => b.has(name));
 
 /** @returns the kinds of things of which other names are shown than before */
 export const changedKinds = (before: ShownNames, after: ShownNames): readonly (typeof KINDS)[number][] => {

@@ -8,10 +8,19 @@ import type { SessionIds, SessionOwner } from './session-ids.js';
 import { shows } from './shown-names.js';
 
 /** Refuses what the lists would not show, and tells nothing about whether it exists. */
-export const hiddenSubject = (gateway: GatewayFacts, upstream: UpstreamFacts, body: RpcBody | undefined): ProxyRefusal | undefined => {
+export const hiddenSubject = (
+  gateway: GatewayFacts,
+  upstream: UpstreamFacts,
+  body: RpcBody | undefined,
+): ProxyRefusal | undefined => {
   if (upstream.shown === 'all' || !body) return undefined;
   for (const { subject } of body.messages)
-    if (subject && !shows(upstream.shown, subject)) return new ProxyRefusal(403, `${subject.kind}.hidden`, nameHidden(gateway.name, subject.kind, subject.name.slice(0, 128)));
+    if (subject && !shows(upstream.shown, subject))
+      return new ProxyRefusal(
+        403,
+        `${subject.kind}.hidden`,
+        nameHidden(gateway.name, subject.kind, subject.name.slice(0, 128)),
+      );
   return undefined;
 };
 
@@ -22,9 +31,15 @@ export const sessionOwner = (grant: Grant, upstream: UpstreamFacts): SessionOwne
 });
 
 /** The upstream's session id behind the caller's; undefined where the caller named none. A 404 tells clients to begin a new session. */
-export const sessionOf = (sessions: SessionIds, req: IncomingMessage, owner: SessionOwner): string | undefined | ProxyRefusal => {
+export const sessionOf = (
+  sessions: SessionIds,
+  req: IncomingMessage,
+  owner: SessionOwner,
+): string | undefined | ProxyRefusal => {
   const given = req.headers['mcp-session-id'];
   if (given === undefined) return undefined;
   const upstreamId = typeof given === 'string' ? sessions.unwrap(owner, given) : undefined;
-  return upstreamId ?? new ProxyRefusal(404, 'session.unknown', 'This session does not exist or has ended. Begin a new one.');
+  return (
+    upstreamId ?? new ProxyRefusal(404, 'session.unknown', 'This session does not exist or has ended. Begin a new one.')
+  );
 };

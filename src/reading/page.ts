@@ -21,7 +21,10 @@ export interface NamedPageRequest extends PageRequest {
 }
 
 /** The search as a filter on the name's key. */
-export const named = (q: string | undefined): Filter => (q === undefined || nameKey(q) === '' ? {} : { nameKey: { $regex: nameKey(q).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') } });
+export const named = (q: string | undefined): Filter =>
+  q === undefined || nameKey(q) === ''
+    ? {}
+    : { nameKey: { $regex: nameKey(q).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') } };
 
 /** The same of things that are switched on or off. */
 export interface SwitchedPageRequest extends NamedPageRequest {
@@ -48,12 +51,14 @@ export interface Rows<D extends Document> {
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
 
-export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.id, ...cursor.values])).toString('base64url');
+export const encodeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.id, ...cursor.values])).toString('base64url');
 
 /** @throws Refusal `cursor.invalid` */
 export const decodeCursor = (text: string, values: number): Cursor => {
   const parsed = parse(text);
-  const scalar = (value: unknown): boolean => value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const scalar = (value: unknown): boolean =>
+    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
   if (!Array.isArray(parsed) || parsed.length !== values + 1 || typeof parsed[0] !== 'string' || !parsed.every(scalar))
     throw invalid('cursor.invalid', 'The cursor is not one that this list gave out.');
   return { id: parsed[0], values: parsed.slice(1) };
@@ -70,12 +75,15 @@ const parse = (text: string): unknown => {
 /** Things that are switched on or off, as lists are asked for them. */
 export type Switched = 'enabled' | 'disabled';
 
-export const switched = (status: Switched | undefined): Filter => (status === undefined ? {} : { enabled: status === 'enabled' });
+export const switched = (status: Switched | undefined): Filter =>
+  status === undefined ? {} : { enabled: status === 'enabled' };
 
 const valueAt = (document: object, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document) ?? null;
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document) ??
+  null;
 
-const cursorOf = <D extends Document>({ id, document }: Row<D>, sort: Sort): string => encodeCursor({ id, values: sort.map((path) => valueAt(document, path.replace(/^-/, ''))) });
+const cursorOf = <D extends Document>({ id, document }: Row<D>, sort: Sort): string =>
+  encodeCursor({ id, values: sort.map((path) => valueAt(document, path.replace(/^-/, ''))) });
 
 /** Reads one page more than asked, by one row, to know whether there is another. */
 export const readPage = async <D extends Document>(

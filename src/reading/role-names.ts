@@ -6,7 +6,11 @@ import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 export type RoleNames = (roleId: string) => string | null;
 
 /** The names of these roles, so that a rename shows everywhere at once. */
-export const roleNames = async (reader: ReadModelReader, roleIds: readonly string[], atLeast: bigint | undefined): Promise<RoleNames> => {
+export const roleNames = async (
+  reader: ReadModelReader,
+  roleIds: readonly string[],
+  atLeast: bigint | undefined,
+): Promise<RoleNames> => {
   const builtIn = (roleId: string): string | undefined => BUILT_IN_ROLES.get(roleId)?.name;
   const own = [...new Set(roleIds)].filter((roleId) => builtIn(roleId) === undefined);
   if (own.length === 0) return (roleId) => builtIn(roleId) ?? null;

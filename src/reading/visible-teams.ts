@@ -1,4 +1,8 @@
-import { MEMBER_LIST, type MemberDocument, memberDocumentId } from '../../projections/member-list/member-list.document.js';
+import {
+  MEMBER_LIST,
+  type MemberDocument,
+  memberDocumentId,
+} from '../../projections/member-list/member-list.document.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 import type { Filter } from '../ports/read-models.port.js';
 
@@ -10,14 +14,22 @@ export interface TeamViewer {
 }
 
 /** The teams of the viewer; null where every team may be seen. */
-export const ownTeams = async (reader: ReadModelReader, { organizationId, userId, seesEveryTeam }: TeamViewer, atLeast: bigint | undefined): Promise<ReadonlySet<string> | null> => {
+export const ownTeams = async (
+  reader: ReadModelReader,
+  { organizationId, userId, seesEveryTeam }: TeamViewer,
+  atLeast: bigint | undefined,
+): Promise<ReadonlySet<string> | null> => {
   if (seesEveryTeam) return null;
   const documents = await reader.documents<MemberDocument>(MEMBER_LIST, atLeast);
   return new Set((await documents.get(memberDocumentId(organizationId, userId)))?.teamIds);
 };
 
 /** TEAM-2 as a filter on the team overview. */
-export const visibleTeams = async (reader: ReadModelReader, viewer: TeamViewer, atLeast: bigint | undefined): Promise<Filter> => {
+export const visibleTeams = async (
+  reader: ReadModelReader,
+  viewer: TeamViewer,
+  atLeast: bigint | undefined,
+): Promise<Filter> => {
   const { organizationId } = viewer;
   const own = await ownTeams(reader, viewer, atLeast);
   return own === null ? { organizationId } : { organizationId, teamId: { $in: [...own] } };

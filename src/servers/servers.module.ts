@@ -12,10 +12,19 @@ import { ListServersHandler } from './queries/list-servers.js';
 
 @Module({
   controllers: [ServersController],
-  providers: [ChangeServerHandler, CreateServerHandler, RemoveServerHandler, TestServerHandler, GetServerHandler, ListServersHandler],
+  providers: [
+    ChangeServerHandler,
+    CreateServerHandler,
+    RemoveServerHandler,
+    TestServerHandler,
+    GetServerHandler,
+    ListServersHandler,
+  ],
 })
 export class ServersModule {
   constructor(slugs: SlugReservations, executor: Executor) {
-    slugs.settledBy('server', { exists: async ({ ownerId }) => (await executor.read(SERVER, ownerId)).state.status !== 'absent' });
+    slugs.settledBy('server', {
+      exists: async ({ ownerId }) => (await executor.read(SERVER, ownerId)).state.status !== 'absent',
+    });
   }
 }

@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OPEN_SLUG_RESERVATIONS, type SlugReservationDocument } from '../../projections/open-slug-reservations/open-slug-reservations.document.js';
+import {
+  OPEN_SLUG_RESERVATIONS,
+  type SlugReservationDocument,
+} from '../../projections/open-slug-reservations/open-slug-reservations.document.js';
 import { systemRequest } from '../execution/command-request.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
 import { EVENT_FEED, type EventFeed } from '../ports/event-feed.port.js';
@@ -54,14 +57,24 @@ export class SettleReservations {
 
   private plan(milliseconds: number): void {
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.round().then((looked) => this.plan(looked ? EVERY_MS : AGAIN_MS)), milliseconds);
+    this.#timer = setTimeout(
+      () => void this.round().then((looked) => this.plan(looked ? EVERY_MS : AGAIN_MS)),
+      milliseconds,
+    );
     this.#timer.unref();
   }
 
   private async settleExpired(): Promise<boolean> {
     try {
-      const { collection } = await this.reader.read<SlugReservationDocument>(OPEN_SLUG_RESERVATIONS, await this.feed.head());
-      const expired = await collection.find({ filter: { until: { $lt: this.clock.now() } }, sort: ['until'], limit: AT_ONCE });
+      const { collection } = await this.reader.read<SlugReservationDocument>(
+        OPEN_SLUG_RESERVATIONS,
+        await this.feed.head(),
+      );
+      const expired = await collection.find({
+        filter: { until: { $lt: this.clock.now() } },
+        sort: ['until'],
+        limit: AT_ONCE,
+      });
       for (const { document } of expired) await this.settleSafely(document);
       return true;
     } catch (error) {
@@ -84,7 +97,10 @@ export class SettleReservations {
     const owner = this.slugs.ownerOf(reservation);
     if (!owner) return this.log.warn({ scope }, 'nobody says how a reservation of this scope is settled');
     const commandId = this.ids.uuid();
-    const request = systemRequest('reservations', commandId, this.clock.now(), { correlationId: commandId, id: commandId });
+    const request = systemRequest('reservations', commandId, this.clock.now(), {
+      correlationId: commandId,
+      id: commandId,
+    });
     const claim = { ...reservation, organizationId: organizationOf(reservation) };
     if (await owner.exists(reservation)) {
       await owner.complete?.(reservation);

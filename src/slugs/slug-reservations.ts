@@ -5,7 +5,14 @@ import { stepOf } from '../execution/step-of.js';
 import type { Decided } from '../kernel/decision.js';
 import { isRefusal, type Refusal, unavailable } from '../kernel/refusal.js';
 import { CLOCK, type Clock } from '../ports/clock.port.js';
-import { confirmSlug, releaseSlug, reserveSlug, retireSlug, type SlugClaim, slugTaken } from './domain/slug.decisions.js';
+import {
+  confirmSlug,
+  releaseSlug,
+  reserveSlug,
+  retireSlug,
+  type SlugClaim,
+  slugTaken,
+} from './domain/slug.decisions.js';
 import type { SlugEvent } from './domain/slug.events.js';
 import { organizationSlugFault, slugFault } from './domain/slug-rule.js';
 import type { Slug } from './domain/slug.state.js';
@@ -109,7 +116,12 @@ export class SlugReservations {
     return outcome.fresh;
   }
 
-  private async created<T>(request: CommandRequest, claim: Claim, fresh: boolean, create: () => Promise<T>): Promise<T> {
+  private async created<T>(
+    request: CommandRequest,
+    claim: Claim,
+    fresh: boolean,
+    create: () => Promise<T>,
+  ): Promise<T> {
     const result = await create().catch(async (error: unknown) => {
       // Anything but a plain no may have been written after all: then the sweeper finds out.
       if (fresh && isRefusal(error) && error.kind !== 'unavailable') await this.release(request, claim);
@@ -125,12 +137,22 @@ export class SlugReservations {
   }
 
   /** One command may reserve, release and confirm the same value: each at its own revision, and so under its own event ids. */
-  private async run(request: CommandRequest, claim: Claim, decide: (state: Slug) => Decided<SlugEvent>): Promise<{ state: Slug; fresh: boolean }> {
+  private async run(
+    request: CommandRequest,
+    claim: Claim,
+    decide: (state: Slug) => Decided<SlugEvent>,
+  ): Promise<{ state: Slug; fresh: boolean }> {
     const id = slugStreamId(claim);
     const before = await this.executor.read(SLUG, id);
     const step = stepOf(request, `slug at ${before.revision}`);
     const { organizationId } = claim;
-    const { state, events } = await this.executor.execute({ definition: SLUG, id, organizationId, request: step, decide });
+    const { state, events } = await this.executor.execute({
+      definition: SLUG,
+      id,
+      organizationId,
+      request: step,
+      decide,
+    });
     return { state, fresh: events.length > 0 };
   }
 }

@@ -3,5 +3,9 @@ import { SlugsController } from './http/slugs.controller.js';
 import { LookUpSlugHandler } from './queries/look-up-slug.js';
 import { SettleReservations } from './settle-reservations.js';
 
-@Module({ controllers: [SlugsController], providers: [LookUpSlugHandler, SettleReservations], exports: [SettleReservations] })
+@Module({
+  controllers: [SlugsController],
+  providers: [LookUpSlugHandler, SettleReservations],
+  exports: [SettleReservations],
+})
 export class SlugsModule {}

@@ -13,12 +13,18 @@ export class TeamRoster {
   constructor(private readonly executor: Executor) {}
 
   /** ORG-1: the first team of a new organization. @returns position */
-  async found(request: CommandRequest, input: { organizationId: string; teamId: string; ownerId: string }): Promise<bigint> {
+  async found(
+    request: CommandRequest,
+    input: { organizationId: string; teamId: string; ownerId: string },
+  ): Promise<bigint> {
     return this.run(request, input.organizationId, (teams) => foundTeams(teams, input));
   }
 
   /** Puts a new member into the teams of the invitation, once. @returns position */
-  async join(request: CommandRequest, input: { organizationId: string; userId: string; teamIds: readonly string[]; invitationId: string }): Promise<bigint> {
+  async join(
+    request: CommandRequest,
+    input: { organizationId: string; userId: string; teamIds: readonly string[]; invitationId: string },
+  ): Promise<bigint> {
     return this.run(request, input.organizationId, (teams) => joinTeams(teams, input));
   }
 
@@ -33,8 +39,18 @@ export class TeamRoster {
     return teamIds.filter((teamId) => state.byId.has(teamId));
   }
 
-  private async run(request: CommandRequest, organizationId: string, decide: (teams: Teams) => Decided<TeamsEvent>): Promise<bigint> {
-    const outcome = await this.executor.execute({ definition: TEAMS, id: organizationId, organizationId, request, decide });
+  private async run(
+    request: CommandRequest,
+    organizationId: string,
+    decide: (teams: Teams) => Decided<TeamsEvent>,
+  ): Promise<bigint> {
+    const outcome = await this.executor.execute({
+      definition: TEAMS,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
     return outcome.position;
   }
 }

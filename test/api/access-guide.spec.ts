@@ -14,11 +14,19 @@ afterAll(() => gatehouse.stop());
 
 describe('the guide to access', () => {
   it('ACC-3 ACC-4 ACC-5 ACC-6 is run as it stands, and what it says comes back does', async () => {
-    const here = (text: string): string => text.replaceAll('http://127.0.0.1:8080', gatehouse.address).replaceAll('data/mail/', `${gatehouse.dataDir}/mail/`);
+    const here = (text: string): string =>
+      text
+        .replaceAll('http://127.0.0.1:8080', gatehouse.address)
+        .replaceAll('data/mail/', `${gatehouse.dataDir}/mail/`);
     const commands = commandsOf(GUIDE);
     const { code, output, errors } = await runBash(scriptOf(here(commands)));
     const { expectations, rest } = expectationsIn(output);
-    expect({ errors, wrong: expectations.filter((one) => !isAsSaid(one)), rest, code }).toEqual({ errors: '', wrong: [], rest: '', code: 0 });
+    expect({ errors, wrong: expectations.filter((one) => !isAsSaid(one)), rest, code }).toEqual({
+      errors: '',
+      wrong: [],
+      rest: '',
+      code: 0,
+    });
     expect(expectations.length).toBe(commands.match(/^#=> /gm)?.length);
     expect(expectations.length).toBeGreaterThanOrEqual(12);
     expect(gatehouse.worries).toEqual([]);

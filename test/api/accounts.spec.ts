@@ -9,13 +9,25 @@ describe('accounts', () => {
 
   it('opens an account, signs in, says who is asking, and signs out', async () => {
     const { anyone } = gatehouse;
-    const made = await anyone.post('/v1/accounts', { email: 'Ada@example.com', name: 'Ada  Lovelace', password: PASSWORD });
+    const made = await anyone.post('/v1/accounts', {
+      email: 'Ada@example.com',
+      name: 'Ada  Lovelace',
+      password: PASSWORD,
+    });
     expect([made.status, made.headers.get('location')]).toEqual([201, '/v1/me']);
-    const signedIn = await anyone.post<{ token: string; userId: string }>('/v1/sessions', { email: 'ada@EXAMPLE.com', password: PASSWORD });
+    const signedIn = await anyone.post<{ token: string; userId: string }>('/v1/sessions', {
+      email: 'ada@EXAMPLE.com',
+      password: PASSWORD,
+    });
     expect(signedIn.status).toBe(201);
     expect(signedIn.body).toMatchObject({ userId: made.body['userId'], token: expect.stringMatching(/^ghs_/) });
     const ada = anyone.with(signedIn.body.token);
-    expect((await ada.get('/v1/me')).body).toEqual({ userId: signedIn.body.userId, name: 'Ada Lovelace', email: 'Ada@example.com', organizations: [] });
+    expect((await ada.get('/v1/me')).body).toEqual({
+      userId: signedIn.body.userId,
+      name: 'Ada Lovelace',
+      email: 'Ada@example.com',
+      organizations: [],
+    });
     expect((await ada.delete('/v1/sessions/current')).status).toBe(204);
     expect(await ada.get('/v1/me')).toMatchObject({ status: 401, body: { code: 'authentication.invalid' } });
   });
@@ -23,14 +35,22 @@ describe('accounts', () => {
   it('gives an address to one account only, whatever its case', async () => {
     const { anyone } = gatehouse;
     await anyone.signUp('Grace');
-    const again = await anyone.post('/v1/accounts', { email: 'GRACE@example.com', name: 'Somebody', password: PASSWORD });
+    const again = await anyone.post('/v1/accounts', {
+      email: 'GRACE@example.com',
+      name: 'Somebody',
+      password: PASSWORD,
+    });
     expect([again.status, again.body['code']]).toEqual([409, 'account.address-taken']);
     expect((await (await anyone.signIn('grace@example.com')).get('/v1/me')).body['name']).toBe('Grace');
   });
 
   it('gives an address wanted by ten at once to exactly one', async () => {
     const { anyone } = gatehouse;
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => anyone.post('/v1/accounts', { email: 'race@example.com', name: `Racer ${i}`, password: `${PASSWORD} ${i}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        anyone.post('/v1/accounts', { email: 'race@example.com', name: `Racer ${i}`, password: `${PASSWORD} ${i}` }),
+      ),
+    );
     const winner = answers.findIndex(({ status }) => status === 201);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     const me = await (await anyone.signIn('race@example.com', `${PASSWORD} ${winner}`)).get('/v1/me');

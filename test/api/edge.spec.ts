@@ -17,11 +17,17 @@ afterAll(() => gatehouse.stop());
 const expectProblem = (answer: ApiAnswer, status: number, code: string): void => {
   expect({ status: answer.status, code: answer.body?.['code'] }).toEqual({ status, code });
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  expect(answer.body).toMatchObject({ type: `urn:gatehouse:problem:${code}`, status, title: expect.any(String), detail: expect.any(String) });
+  expect(answer.body).toMatchObject({
+    type: `urn:gatehouse:problem:${code}`,
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
   expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|at .*\(|SQLITE|SELECT/);
 };
 
-const teamNames = async (): Promise<readonly unknown[]> => (await ada.must(ada.get<{ items: { name: string }[] }>(TEAMS))).items.map(({ name }) => name);
+const teamNames = async (): Promise<readonly unknown[]> =>
+  (await ada.must(ada.get<{ items: { name: string }[] }>(TEAMS))).items.map(({ name }) => name);
 
 describe('what the edge refuses', () => {
   it.each<[string, string, unknown, number, string]>([
@@ -55,10 +61,26 @@ describe('what the edge refuses', () => {
   });
 
   it('another content type, and none', async () => {
-    expectProblem(await ada.post(TEAMS, '<team/>', { headers: { 'content-type': 'application/xml' } }), 415, 'content-type.unsupported');
-    expectProblem(await ada.post(TEAMS, 'name=X', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }), 415, 'content-type.unsupported');
-    expectProblem(await ada.post(TEAMS, '{"name":"X"}', { headers: { 'content-type': 'application/json; charset=klingon' } }), 415, 'content-type.unsupported');
-    expectProblem(await ada.post(TEAMS, '{"name":"X"}', { headers: { 'content-encoding': 'rot13' } }), 415, 'content-type.unsupported');
+    expectProblem(
+      await ada.post(TEAMS, '<team/>', { headers: { 'content-type': 'application/xml' } }),
+      415,
+      'content-type.unsupported',
+    );
+    expectProblem(
+      await ada.post(TEAMS, 'name=X', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+      415,
+      'content-type.unsupported',
+    );
+    expectProblem(
+      await ada.post(TEAMS, '{"name":"X"}', { headers: { 'content-type': 'application/json; charset=klingon' } }),
+      415,
+      'content-type.unsupported',
+    );
+    expectProblem(
+      await ada.post(TEAMS, '{"name":"X"}', { headers: { 'content-encoding': 'rot13' } }),
+      415,
+      'content-type.unsupported',
+    );
   });
 
   it('an address that is not there, and a method that it does not take', async () => {
@@ -83,9 +105,24 @@ describe('what the edge refuses', () => {
   it('ids and cursors that cannot be', async () => {
     expectProblem(await ada.get(`${TEAMS}/team_1`), 404, 'team.unknown');
     expectProblem(await ada.get(`${TEAMS}/org_01kamz4x8dfyjv8a2p6c2w9g5r`), 404, 'team.unknown');
-    for (const cursor of ['x', 'W10', 'WyJhIl0', Buffer.from('{"id":1}').toString('base64url'), Buffer.from('["a",{"$gt":""}]').toString('base64url')])
+    for (const cursor of [
+      'x',
+      'W10',
+      'WyJhIl0',
+      Buffer.from('{"id":1}').toString('base64url'),
+      Buffer.from('["a",{"$gt":""}]').toString('base64url'),
+    ])
       expectProblem(await ada.get(`${TEAMS}?cursor=${cursor}`), 400, 'cursor.invalid');
-    for (const query of ['limit=0', 'limit=201', 'limit=x', 'limit=1.5', 'cursor=a&cursor=b', 'sort=name', 'limit[$gt]=1']) expectProblem(await ada.get(`${TEAMS}?${query}`), 400, 'request.invalid');
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'limit=1.5',
+      'cursor=a&cursor=b',
+      'sort=name',
+      'limit[$gt]=1',
+    ])
+      expectProblem(await ada.get(`${TEAMS}?${query}`), 400, 'request.invalid');
   });
 
   it('conditions and tokens that nobody gave out', async () => {
@@ -94,12 +131,25 @@ describe('what the edge refuses', () => {
     expectProblem(await ada.patch(path, { name: 'X' }, { headers: { 'if-match': 'seven' } }), 400, 'if-match.invalid');
     expectProblem(await ada.patch(path, { name: 'X' }, { headers: { 'if-match': '"999"' } }), 412, 'version.stale');
     expectProblem(await ada.get(path, { headers: { 'consistency-token': 'x' } }), 400, 'consistency-token.invalid');
-    expectProblem(await ada.get(path, { headers: { 'consistency-token': Buffer.from('1.another-store.1').toString('base64url') } }), 400, 'consistency-token.invalid');
-    expectProblem(await ada.post(TEAMS, { name: 'X' }, { headers: { 'idempotency-key': 'a b' } }), 400, 'idempotency.key-invalid');
+    expectProblem(
+      await ada.get(path, { headers: { 'consistency-token': Buffer.from('1.another-store.1').toString('base64url') } }),
+      400,
+      'consistency-token.invalid',
+    );
+    expectProblem(
+      await ada.post(TEAMS, { name: 'X' }, { headers: { 'idempotency-key': 'a b' } }),
+      400,
+      'idempotency.key-invalid',
+    );
   });
 
   it('a position that this installation has not reached, after a bounded wait', async () => {
-    const [version, store] = Buffer.from((await ada.post(TEAMS, { name: 'Ahead' })).headers.get('consistency-token')!, 'base64url').toString().split('.');
+    const [version, store] = Buffer.from(
+      (await ada.post(TEAMS, { name: 'Ahead' })).headers.get('consistency-token')!,
+      'base64url',
+    )
+      .toString()
+      .split('.');
     const ahead = Buffer.from(`${version}.${store}.999999999`).toString('base64url');
     const answer = await ada.get(TEAMS, { headers: { 'consistency-token': ahead } });
     expectProblem(answer, 503, 'projection.behind');
@@ -108,7 +158,12 @@ describe('what the edge refuses', () => {
 
   it('what is not HTTP, and lives on', async () => {
     const { port } = new URL(gatehouse.address);
-    for (const bytes of ['\u0000\u0001\u0002\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 'POST /v1/accounts HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n'])
+    for (const bytes of [
+      '\u0000\u0001\u0002\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      'POST /v1/accounts HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n',
+    ])
       expect(await raw(Number(port), bytes)).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect((await ada.get('/health/live')).status).toBe(200);
   });

@@ -15,12 +15,27 @@ interface Listed {
   readonly items: readonly Record<string, unknown>[];
 }
 
-const files = (folder: string): readonly string[] => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))).filter((path) => statSync(path).isFile());
+const files = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, String(name)))
+    .filter((path) => statSync(path).isFile());
 
 /** As plain text, and as mail programs write it. */
-const WRITTEN = [NAME, EMAIL, 'Zebulon', 'quackenbush', Buffer.from(EMAIL).toString('base64').slice(0, 30), Buffer.from(NAME).toString('base64').slice(0, 20), Buffer.from(NAME, 'utf16le').toString('latin1')];
-const traces = (text: string): readonly string[] => WRITTEN.filter((wanted) => text.toLowerCase().includes(wanted.toLowerCase()));
-const tracesIn = (folder: string): readonly string[] => files(folder).flatMap((path) => traces(readFileSync(path, 'latin1')).map((wanted) => `${wanted} in ${path.slice(folder.length)}`));
+const WRITTEN = [
+  NAME,
+  EMAIL,
+  'Zebulon',
+  'quackenbush',
+  Buffer.from(EMAIL).toString('base64').slice(0, 30),
+  Buffer.from(NAME).toString('base64').slice(0, 20),
+  Buffer.from(NAME, 'utf16le').toString('latin1'),
+];
+const traces = (text: string): readonly string[] =>
+  WRITTEN.filter((wanted) => text.toLowerCase().includes(wanted.toLowerCase()));
+const tracesIn = (folder: string): readonly string[] =>
+  files(folder).flatMap((path) =>
+    traces(readFileSync(path, 'latin1')).map((wanted) => `${wanted} in ${path.slice(folder.length)}`),
+  );
 
 /** An owner, and a person who has been invited, has invited others, and has done a thing or two. */
 const lifeOf = async (gatehouse: TestGatehouse): Promise<{ owner: ApiClient; person: ApiClient }> => {
@@ -35,9 +50,12 @@ const lifeOf = async (gatehouse: TestGatehouse): Promise<{ owner: ApiClient; per
   return { owner, person };
 };
 
-const erase = (who: ApiClient, userId: string | undefined, organization = ACME) => who.post(`${organization}/members/${userId}/erase`);
+const erase = (who: ApiClient, userId: string | undefined, organization = ACME) =>
+  who.post(`${organization}/members/${userId}/erase`);
 const sentences = async (who: ApiClient, organization = ACME): Promise<readonly string[]> =>
-  (await who.must(who.get<{ items: { sentence: string }[] }>(`${organization}/audit?limit=200`))).items.map(({ sentence }) => sentence);
+  (await who.must(who.get<{ items: { sentence: string }[] }>(`${organization}/audit?limit=200`))).items.map(
+    ({ sentence }) => sentence,
+  );
 
 describe('erasing a person', () => {
   let gatehouse: TestGatehouse;
@@ -51,10 +69,16 @@ describe('erasing a person', () => {
 
   it('PPL-7 takes people:manage, for owners owners:manage, and the last owner stays', async () => {
     const member = await owner.inviteAndAccept('acme', 'Mia Member');
-    expect(await erase(member, person.userId)).toMatchObject({ status: 403, body: { code: 'capability.missing', capability: 'people:manage' } });
+    expect(await erase(member, person.userId)).toMatchObject({
+      status: 403,
+      body: { code: 'capability.missing', capability: 'people:manage' },
+    });
     expect(await erase(person, owner.userId)).toMatchObject({ status: 403, body: { capability: 'owners:manage' } });
     expect(await erase(owner, owner.userId)).toMatchObject({ status: 409, body: { code: 'owner.last' } });
-    expect(await erase(owner, 'usr_01kamz4x8dfyjv8a2p6c2w9g5r')).toMatchObject({ status: 404, body: { code: 'member.unknown' } });
+    expect(await erase(owner, 'usr_01kamz4x8dfyjv8a2p6c2w9g5r')).toMatchObject({
+      status: 404,
+      body: { code: 'member.unknown' },
+    });
     const stranger = await gatehouse.anyone.signUp('Stranger');
     expect(await erase(owner, stranger.userId)).toMatchObject({ status: 404, body: { code: 'member.unknown' } });
   });
@@ -66,14 +90,24 @@ describe('erasing a person', () => {
     expect(tracesIn(gatehouse.dataDir)).toEqual([]);
     const after = await sentences(owner);
     expect(after.length).toBe(before + 2);
-    expect(after).toEqual(expect.arrayContaining(['An erased person created team Research', 'Olga invited an erased address as Admin', 'Olga erased what identified a person']));
+    expect(after).toEqual(
+      expect.arrayContaining([
+        'An erased person created team Research',
+        'Olga invited an erased address as Admin',
+        'Olga erased what identified a person',
+      ]),
+    );
     expect(traces(JSON.stringify(gatehouse.worries))).toEqual([]);
   });
 
   it('PPL-7 leaves no name in any answer, no session and no account, and does it once', async () => {
-    for (const path of ['/members', '/invitations', '/audit', '/teams', '/api-keys', '']) expect(traces(JSON.stringify((await owner.get(`${ACME}${path}`)).body))).toEqual([]);
+    for (const path of ['/members', '/invitations', '/audit', '/teams', '/api-keys', ''])
+      expect(traces(JSON.stringify((await owner.get(`${ACME}${path}`)).body))).toEqual([]);
     expect((await person.get('/v1/me')).status).toBe(401);
-    expect(await gatehouse.anyone.post('/v1/sessions', { email: EMAIL, password: PASSWORD })).toMatchObject({ status: 401, body: { code: 'session.refused' } });
+    expect(await gatehouse.anyone.post('/v1/sessions', { email: EMAIL, password: PASSWORD })).toMatchObject({
+      status: 401,
+      body: { code: 'session.refused' },
+    });
     expect((await erase(owner, person.userId)).status).toBe(204);
     expect((await owner.get<Listed>(`${ACME}/members?q=zebulon`)).body.items).toEqual([]);
   });
@@ -103,7 +137,9 @@ describe('erasing a person', () => {
     await both.must(both.post('/v1/organizations', { name: 'Beta', slug: 'beta' }));
     expect((await erase(admin, both.userId)).status).toBe(204);
     expect((await sentences(admin)).join()).not.toContain('Bo Both');
-    expect((await both.get<Listed>('/v1/organizations/beta/members')).body.items).toMatchObject([{ name: 'Bo Both', email: 'bo.both@example.com' }]);
+    expect((await both.get<Listed>('/v1/organizations/beta/members')).body.items).toMatchObject([
+      { name: 'Bo Both', email: 'bo.both@example.com' },
+    ]);
     expect((await sentences(both, '/v1/organizations/beta')).join()).toContain('Bo Both created the organization Beta');
     expect((await both.get(`${ACME}`)).status).toBe(404);
   });
@@ -112,21 +148,32 @@ describe('erasing a person', () => {
 describe('erasing a person whose data is on servers', () => {
   it('PPL-7 leaves no trace in any collection, nor a key that opens one', async () => {
     const mongo = await MongoLookAlike.start();
-    const gatehouse = await launch({ GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: mongo.url, GATEHOUSE_MASTER_KEY: 'ab'.repeat(32) });
+    const gatehouse = await launch({
+      GATEHOUSE_READ_MODELS: 'mongodb',
+      MONGODB_URL: mongo.url,
+      GATEHOUSE_MASTER_KEY: 'ab'.repeat(32),
+    });
     const client = await MongoClient.connect(mongo.url);
     const stored = async (): Promise<Record<string, object[]>> => {
       const database = client.db('gatehouse');
       const names = (await database.listCollections().toArray()).map(({ name }) => name);
-      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await database.collection(name).find().toArray()] as const)));
+      return Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, await database.collection(name).find().toArray()] as const)),
+      );
     };
     try {
       const { owner, person } = await lifeOf(gatehouse);
-      const ids = (all: Record<string, object[]>): readonly unknown[] => (all['gatehouse.people'] ?? []).map((row) => (row as { _id?: unknown })._id);
+      const ids = (all: Record<string, object[]>): readonly unknown[] =>
+        (all['gatehouse.people'] ?? []).map((row) => (row as { _id?: unknown })._id);
       expect(ids(await stored())).toContain(person.userId);
       expect((await erase(owner, person.userId)).status).toBe(204);
       await eventually(async () => (await sentences(owner)).includes('Olga erased what identified a person'));
       const after = await stored();
-      expect([Object.keys(after).length > 5, traces(JSON.stringify(after)), tracesIn(gatehouse.dataDir)]).toEqual([true, [], []]);
+      expect([Object.keys(after).length > 5, traces(JSON.stringify(after)), tracesIn(gatehouse.dataDir)]).toEqual([
+        true,
+        [],
+        [],
+      ]);
       expect(ids(after)).not.toContain(person.userId);
       expect(JSON.stringify(after['gatehouse.passwords'])).not.toContain(person.userId!);
     } finally {

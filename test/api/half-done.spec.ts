@@ -20,16 +20,30 @@ describe('what a crash left half done', () => {
   let folder: string;
   let running: RunningGatehouse;
   let ada: ApiClient;
-  const start = async () => (running = await startGatehouse(loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder }), silent));
+  const start = async () =>
+    (running = await startGatehouse(loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder }), silent));
 
   /** The product stops, somebody writes what a dying process would have written, and the product starts again. */
-  const meanwhile = async (...appends: readonly (readonly [stream: string, ...events: AnyEvent[]])[]): Promise<void> => {
+  const meanwhile = async (
+    ...appends: readonly (readonly [stream: string, ...events: AnyEvent[]])[]
+  ): Promise<void> => {
     await running.stop();
     const store = await openEmbeddedEventStore({ folder });
     for (const [stream, ...events] of appends) {
       const revision = (await store.readStream(stream)).at(-1)?.revision;
-      const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'user', userId: ada.userId! }, organizationId: null, at } as const;
-      await store.append(stream, revision ?? 'none', events.map((event) => encodeEvent(ids.uuid(), event, metadata)));
+      const metadata = {
+        commandId: ids.uuid(),
+        correlationId: ids.uuid(),
+        causationId: ids.uuid(),
+        actor: { kind: 'user', userId: ada.userId! },
+        organizationId: null,
+        at,
+      } as const;
+      await store.append(
+        stream,
+        revision ?? 'none',
+        events.map((event) => encodeEvent(ids.uuid(), event, metadata)),
+      );
     }
     await store.close();
     await start();
@@ -58,11 +72,30 @@ describe('what a crash left half done', () => {
     const claim = { scope: 'organization', slug: 'halfway', ownerId: organizationId };
     await meanwhile(
       ['slug-organization:halfway', { type: 'SlugReserved', data: { ...claim, until } }],
-      [`organization-${organizationId}`, { type: 'OrganizationCreated', data: { organizationId, name: 'Halfway', slug: 'halfway', plan: 'free', description: null, ownerId: ada.userId! } }],
+      [
+        `organization-${organizationId}`,
+        {
+          type: 'OrganizationCreated',
+          data: {
+            organizationId,
+            name: 'Halfway',
+            slug: 'halfway',
+            plan: 'free',
+            description: null,
+            ownerId: ada.userId!,
+          },
+        },
+      ],
     );
-    const me = await eventually(() => ada.get<{ organizations: object[] }>('/v1/me'), ({ body }) => body.organizations.length > 0);
+    const me = await eventually(
+      () => ada.get<{ organizations: object[] }>('/v1/me'),
+      ({ body }) => body.organizations.length > 0,
+    );
     expect(me.body.organizations).toMatchObject([{ id: organizationId, slug: 'halfway', roleId: 'owner' }]);
-    const teams = await eventually(() => ada.get<{ items: object[] }>('/v1/organizations/halfway/teams'), ({ body }) => body.items?.length > 0 && 'memberCount' in body.items[0]! && body.items[0].memberCount === 1);
+    const teams = await eventually(
+      () => ada.get<{ items: object[] }>('/v1/organizations/halfway/teams'),
+      ({ body }) => body.items?.length > 0 && 'memberCount' in body.items[0]! && body.items[0].memberCount === 1,
+    );
     expect(teams.body.items).toMatchObject([{ name: 'General', memberCount: 1 }]);
     expect((await ada.get('/v1/slugs/halfway')).body).toMatchObject({ available: false, reason: 'slug.taken' });
   });
@@ -70,8 +103,14 @@ describe('what a crash left half done', () => {
   it('ORG-2 a slug whose organization was never made is free again', async () => {
     const claim = { scope: 'organization', slug: 'orphan', ownerId: ids.typed('org', ids.uuid()) };
     const fresh = { ...claim, slug: 'still-held', until: '2999-01-01T12:00:00.000Z' };
-    await meanwhile(['slug-organization:orphan', { type: 'SlugReserved', data: { ...claim, until } }], ['slug-organization:still-held', { type: 'SlugReserved', data: fresh }]);
-    const looked = await eventually(() => ada.get('/v1/slugs/orphan'), ({ body }) => body['available'] === true);
+    await meanwhile(
+      ['slug-organization:orphan', { type: 'SlugReserved', data: { ...claim, until } }],
+      ['slug-organization:still-held', { type: 'SlugReserved', data: fresh }],
+    );
+    const looked = await eventually(
+      () => ada.get('/v1/slugs/orphan'),
+      ({ body }) => body['available'] === true,
+    );
     expect(looked.body).toMatchObject({ available: true });
     expect((await ada.post('/v1/organizations', { name: 'Orphan', slug: 'orphan' })).status).toBe(201);
     expect((await ada.get('/v1/slugs/still-held')).body).toMatchObject({ available: false, reason: 'slug.taken' });
@@ -86,9 +125,15 @@ describe('what a crash left half done', () => {
     await before.personalData.put(userId, { name: 'Never Was', email: 'never@example.com' });
     await before.close();
     await start();
-    await meanwhile([`slug-address:${slug}`, { type: 'SlugReserved', data: { scope: 'address', slug, ownerId: userId, until } }]);
+    await meanwhile([
+      `slug-address:${slug}`,
+      { type: 'SlugReserved', data: { scope: 'address', slug, ownerId: userId, until } },
+    ]);
     const account = { email: 'never@example.com', name: 'Now Is', password: 'correct horse battery staple' };
-    const opened = await eventually(() => ada.post('/v1/accounts', account), ({ status }) => status === 201);
+    const opened = await eventually(
+      () => ada.post('/v1/accounts', account),
+      ({ status }) => status === 201,
+    );
     expect(opened.status).toBe(201);
     await running.stop();
     const after = await openEmbeddedPrivate({ folder, masterKey });
@@ -98,14 +143,28 @@ describe('what a crash left half done', () => {
   });
 
   it('PPL-2 whoever accepted gets into the teams, and PPL-5 whoever was removed is out of theirs', async () => {
-    const { id: organizationId } = await ada.must(ada.post<{ id: string }>('/v1/organizations', { name: 'Acme', slug: 'acme' }));
-    const { id: teamId } = await ada.must(ada.post<{ id: string }>('/v1/organizations/acme/teams', { name: 'Research' }));
+    const { id: organizationId } = await ada.must(
+      ada.post<{ id: string }>('/v1/organizations', { name: 'Acme', slug: 'acme' }),
+    );
+    const { id: teamId } = await ada.must(
+      ada.post<{ id: string }>('/v1/organizations/acme/teams', { name: 'Research' }),
+    );
     const [newcomer, gone] = [ids.typed('usr', ids.uuid()), ids.typed('usr', ids.uuid())];
     const invitation = { organizationId, invitationId: ids.typed('inv', ids.uuid()) };
     await meanwhile(
       [
         `membership-${organizationId}`,
-        { type: 'InvitationSent', data: { ...invitation, addressHash: 'a', roleId: 'member', teamIds: [teamId], tokenHash: 'a', expiresAt: until } },
+        {
+          type: 'InvitationSent',
+          data: {
+            ...invitation,
+            addressHash: 'a',
+            roleId: 'member',
+            teamIds: [teamId],
+            tokenHash: 'a',
+            expiresAt: until,
+          },
+        },
         { type: 'InvitationAccepted', data: { ...invitation, userId: newcomer } },
         { type: 'MemberJoined', data: { organizationId, userId: newcomer, roleId: 'member' } },
         { type: 'MemberJoined', data: { organizationId, userId: gone, roleId: 'member' } },
@@ -113,9 +172,15 @@ describe('what a crash left half done', () => {
       ],
       [`teams-${organizationId}`, { type: 'TeamMemberAdded', data: { organizationId, teamId, userId: gone } }],
     );
-    const members = await eventually(() => ada.get<{ items: { userId: string }[] }>(`/v1/organizations/acme/teams/${teamId}/members`), ({ body }) => body.items?.length > 0);
+    const members = await eventually(
+      () => ada.get<{ items: { userId: string }[] }>(`/v1/organizations/acme/teams/${teamId}/members`),
+      ({ body }) => body.items?.length > 0,
+    );
     expect(members.body.items.map(({ userId }) => userId)).toEqual([newcomer]);
-    const team = await eventually(() => ada.get(`/v1/organizations/acme/teams/${teamId}`), ({ body }) => body['memberCount'] === 1);
+    const team = await eventually(
+      () => ada.get(`/v1/organizations/acme/teams/${teamId}`),
+      ({ body }) => body['memberCount'] === 1,
+    );
     expect(team.body['memberCount']).toBe(1);
   });
 });

@@ -14,9 +14,14 @@ const REQUESTS = LONG ? 200_000 : 20_000;
 const EPOCH = 400;
 const SEED = Number(process.env['GATEHOUSE_TEST_SEED'] ?? Date.now() % 1_000_000_000);
 
-const CODES = new Set([...readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8').matchAll(/^\| `([\w.-]+)` \|/gm)].map(([, code]) => code));
+const CODES = new Set(
+  [...readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8').matchAll(/^\| `([\w.-]+)` \|/gm)].map(
+    ([, code]) => code,
+  ),
+);
 /** Of programs, not of people: stacks, places of files, words of databases. */
-const INSIDES = /\n\s+at |\bat \S+ \(|node_modules|\.[jt]s:\d+|SQLITE|SqliteError|SELECT |syntax error|near "|MongoError|MongoServer|\/src\/|\/dist\/|gatehouse-test-|TypeError|RangeError|Cannot read prop|is not a function/;
+const INSIDES =
+  /\n\s+at |\bat \S+ \(|node_modules|\.[jt]s:\d+|SQLITE|SqliteError|SELECT |syntax error|near "|MongoError|MongoServer|\/src\/|\/dist\/|gatehouse-test-|TypeError|RangeError|Cannot read prop|is not a function/;
 
 let gatehouse: TestGatehouse;
 
@@ -36,7 +41,9 @@ const newWorld = async (routes: World['routes'], epoch: number): Promise<World> 
   await owner.inviteAndJoin(tenant.slug, member, `mo.${epoch}@example.com`, 'member', [tenant.ids.teamId]);
   const { ids, secret } = { ...tenant, ids: { ...tenant.ids, userId: member.userId! } };
   const page = await owner.get<{ nextCursor: string }>(`/v1/organizations/${ids.org}/audit?limit=1`);
-  const token = (await owner.post(`/v1/organizations/${ids.org}/teams/${ids.teamId}/enable`)).headers.get('consistency-token')!;
+  const token = (await owner.post(`/v1/organizations/${ids.org}/teams/${ids.teamId}/enable`)).headers.get(
+    'consistency-token',
+  )!;
   const tokens = [owner.token, member.token, outsider.token, undefined, secret, OPERATOR_TOKEN];
   const slugs = { ...ids, slug: ids.org, name: 'no_such_projection' };
   return { routes, ids: slugs, tokens, given: [page.body.nextCursor, token, '"1"'] };
@@ -46,15 +53,24 @@ const newWorld = async (routes: World['routes'], epoch: number): Promise<World> 
 const faultsOfRefusal = ({ name }: HostileRequest, { status, headers, text }: RawAnswer): readonly string[] => {
   if (name.startsWith('HEAD')) return [];
   const { code = '', status: told } = parsed(text);
-  if (headers['content-type']?.startsWith('application/problem+json') !== true || told !== status) return ['is no problem+json'];
+  if (headers['content-type']?.startsWith('application/problem+json') !== true || told !== status)
+    return ['is no problem+json'];
   return CODES.has(code) ? [] : [`has the code ${code}, which docs/errors.md does not explain`];
 };
 
 /** What is wrong with an answer; nothing where all is well. @param news what happened meanwhile */
-const faultsOf = (request: HostileRequest, answer: RawAnswer | undefined, news: readonly string[]): readonly string[] => {
+const faultsOf = (
+  request: HostileRequest,
+  answer: RawAnswer | undefined,
+  news: readonly string[],
+): readonly string[] => {
   if (answer === undefined) return request.route ? ['no answer'] : [];
   const refused = answer.status >= 400;
-  const inVain = answer.status === 201 && news.length === 0 && !request.name.startsWith('POST /v1/sessions') && !request.bytes.includes('idempotency-key');
+  const inVain =
+    answer.status === 201 &&
+    news.length === 0 &&
+    !request.name.startsWith('POST /v1/sessions') &&
+    !request.bytes.includes('idempotency-key');
   return [
     ...(answer.status >= 500 ? [`status ${answer.status}`] : []),
     ...(INSIDES.test(answer.text) ? ['tells of its insides'] : []),
@@ -92,7 +108,8 @@ const bombard = async (routes: World['routes'], chance: Chance): Promise<Finding
       if (!request.route) caller.close();
       found.statuses.add(answer?.status);
       const context = `${request.name.slice(0, 500)} → ${answer?.status} ${answer?.text.slice(0, 300)}`;
-      for (const fault of faultsOf(request, answer, log.news())) found.wrong.set(`${fault} (${request.route?.operationId ?? ''})`, context);
+      for (const fault of faultsOf(request, answer, log.news()))
+        found.wrong.set(`${fault} (${request.route?.operationId ?? ''})`, context);
     }
   }
   caller.close();
@@ -101,13 +118,19 @@ const bombard = async (routes: World['routes'], chance: Chance): Promise<Finding
 };
 
 describe('hostile input', () => {
-  it(`${REQUESTS} requests end in no fault of ours, change nothing where they are refused, and tell nothing of the insides (seed ${SEED})`, async () => {
-    const { wrong, statuses } = await bombard(await publishedRoutes(gatehouse.anyone), new Chance(SEED));
-    expect({ seed: SEED, wrong: Object.fromEntries(wrong) }).toEqual({ seed: SEED, wrong: {} });
-    // Many got through to what they were meant for, or nothing was tried.
-    expect([200, 201, 204, 400, 401, 403, 404, 405, 409, 412, 413, 415, 431].filter((status) => !statuses.has(status))).toEqual([]);
-    expect(gatehouse.worries.filter(({ level }) => level === 'error')).toEqual([]);
-    expect((await (await gatehouse.anyone.signUp('Olga')).get('/v1/me')).status).toBe(200);
-    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  }, LONG ? 3_600_000 : 400_000);
+  it(
+    `${REQUESTS} requests end in no fault of ours, change nothing where they are refused, and tell nothing of the insides (seed ${SEED})`,
+    async () => {
+      const { wrong, statuses } = await bombard(await publishedRoutes(gatehouse.anyone), new Chance(SEED));
+      expect({ seed: SEED, wrong: Object.fromEntries(wrong) }).toEqual({ seed: SEED, wrong: {} });
+      // Many got through to what they were meant for, or nothing was tried.
+      expect(
+        [200, 201, 204, 400, 401, 403, 404, 405, 409, 412, 413, 415, 431].filter((status) => !statuses.has(status)),
+      ).toEqual([]);
+      expect(gatehouse.worries.filter(({ level }) => level === 'error')).toEqual([]);
+      expect((await (await gatehouse.anyone.signUp('Olga')).get('/v1/me')).status).toBe(200);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+    LONG ? 3_600_000 : 400_000,
+  );
 });

@@ -17,7 +17,11 @@ interface Listed {
 }
 
 /** The computer's clock, some time later. */
-const clock = { ahead: 0, now: () => new Date(Date.now() + clock.ahead).toISOString(), monotonic: () => performance.now() };
+const clock = {
+  ahead: 0,
+  now: () => new Date(Date.now() + clock.ahead).toISOString(),
+  monotonic: () => performance.now(),
+};
 
 let gatehouse: TestGatehouse;
 let ada: ApiClient;
@@ -31,9 +35,12 @@ beforeAll(async () => {
 });
 afterAll(() => gatehouse?.stop());
 
-const made = async (path: string, body: object, who = ada): Promise<string> => (await who.must(who.post<Item>(`${acme}${path}`, body))).id;
-const listed = async (query: string, who = ada): Promise<readonly Item[]> => (await who.must(who.get<Listed>(`${acme}/${query}`))).items;
-const namesOf = async (query: string, who = ada): Promise<readonly string[]> => (await listed(query, who)).map(({ name }) => name);
+const made = async (path: string, body: object, who = ada): Promise<string> =>
+  (await who.must(who.post<Item>(`${acme}${path}`, body))).id;
+const listed = async (query: string, who = ada): Promise<readonly Item[]> =>
+  (await who.must(who.get<Listed>(`${acme}/${query}`))).items;
+const namesOf = async (query: string, who = ada): Promise<readonly string[]> =>
+  (await listed(query, who)).map(({ name }) => name);
 
 describe('filters of lists', () => {
   it('tell teams and gateways that are enabled from those that are not, together with a search', async () => {
@@ -58,15 +65,22 @@ describe('filters of lists', () => {
     await made('/gateways', { name: 'Shared', slug: 'shared', teamIds: [mine, hidden], servers: [{ serverId }] });
     await ada.must(ada.put(`${acme}/teams/${mine}/members/${mia.userId}`));
     mia.hasSeen(await ada.get(`${acme}/teams`));
-    expect([await namesOf(`gateways?server=${serverId}`), await namesOf(`gateways?team=${hidden}`)]).toEqual([['Shared'], ['Shared']]);
-    expect([await namesOf(`gateways?team=${mine}`, mia), await namesOf(`gateways?team=${hidden}`, mia)]).toEqual([['Shared'], []]);
+    expect([await namesOf(`gateways?server=${serverId}`), await namesOf(`gateways?team=${hidden}`)]).toEqual([
+      ['Shared'],
+      ['Shared'],
+    ]);
+    expect([await namesOf(`gateways?team=${mine}`, mia), await namesOf(`gateways?team=${hidden}`, mia)]).toEqual([
+      ['Shared'],
+      [],
+    ]);
     await ada.must(ada.delete(`${acme}/teams/${hidden}`));
     await ada.must(ada.delete(`${acme}/servers/${serverId}`));
     expect([await namesOf(`gateways?team=${hidden}`), await namesOf(`gateways?server=${serverId}`)]).toEqual([[], []]);
   });
 
   it('find roles by part of a name, the built-in ones too, over several pages', async () => {
-    for (const name of ['Member of the board', 'Auditor', 'Old member']) await made('/roles', { name, capabilities: [] });
+    for (const name of ['Member of the board', 'Auditor', 'Old member'])
+      await made('/roles', { name, capabilities: [] });
     expect(await namesOf('roles?q=MEMBER')).toEqual(['Member', 'Member of the board', 'Old member']);
     const first = await ada.must(ada.get<Listed>(`${acme}/roles?q=member&limit=1`));
     expect(await namesOf(`roles?q=member&limit=1&cursor=${first.nextCursor}`)).toEqual(['Member of the board']);
@@ -77,7 +91,8 @@ describe('filters of lists', () => {
     const team = await made('/teams', { name: 'Invited' });
     await made('/invitations', { email: 'Grace.Hopper@example.com', roleId: 'admin', teamIds: [team] });
     await made('/invitations', { email: 'alan.turing@example.org', roleId: 'member' });
-    const found = async (query: string) => (await listed(`invitations?${query}`)).map(({ email }) => email.toLowerCase());
+    const found = async (query: string) =>
+      (await listed(`invitations?${query}`)).map(({ email }) => email.toLowerCase());
     expect(await found('role=admin')).toEqual(['grace.hopper@example.com']);
     expect(await found(`team=${team}&status=pending`)).toEqual(['grace.hopper@example.com']);
     expect(await found('q=TUR')).toEqual(['alan.turing@example.org']);
@@ -87,19 +102,37 @@ describe('filters of lists', () => {
     expect(await found(`team=${team}`)).toEqual([]);
   });
 
-  it.each(['teams?status=on', 'teams?state=enabled', 'gateways?status=archived', 'gateways?team=x', 'gateways?server=gw_1', 'gateways?status=enabled&status=disabled', 'api-keys?user=x', 'api-keys?gateway=team_1', 'api-keys?status=pending', 'api-keys?q=a&q=b', 'roles?status=enabled', 'invitations?team=x', 'servers?status=enabled'])(
-    'refuse %s, and say which parameter it is',
-    async (query) => {
-      const { status, body } = await ada.get(`${acme}/${query}`);
-      expect({ status, code: body['code'], fields: Object.keys(body['errors'] as object) }).toEqual({ status: 400, code: 'request.invalid', fields: [/\?(?:.*&)?(\w+)=/.exec(query)![1]] });
-    },
-  );
+  it.each([
+    'teams?status=on',
+    'teams?state=enabled',
+    'gateways?status=archived',
+    'gateways?team=x',
+    'gateways?server=gw_1',
+    'gateways?status=enabled&status=disabled',
+    'api-keys?user=x',
+    'api-keys?gateway=team_1',
+    'api-keys?status=pending',
+    'api-keys?q=a&q=b',
+    'roles?status=enabled',
+    'invitations?team=x',
+    'servers?status=enabled',
+  ])('refuse %s, and say which parameter it is', async (query) => {
+    const { status, body } = await ada.get(`${acme}/${query}`);
+    expect({ status, code: body['code'], fields: Object.keys(body['errors'] as object) }).toEqual({
+      status: 400,
+      code: 'request.invalid',
+      fields: [/\?(?:.*&)?(\w+)=/.exec(query)![1]],
+    });
+  });
 });
 
 describe('the list of API keys', () => {
   it('SEC-3 finds keys by person, gateway, status and name, and calls none active that is refused', async () => {
     const [team] = await listed('teams?q=general');
-    const [here, there] = [await made('/gateways', { name: 'Here', slug: 'here', teamIds: [team!.id] }), await made('/gateways', { name: 'There', slug: 'there', teamIds: [team!.id] })];
+    const [here, there] = [
+      await made('/gateways', { name: 'Here', slug: 'here', teamIds: [team!.id] }),
+      await made('/gateways', { name: 'There', slug: 'there', teamIds: [team!.id] }),
+    ];
     await made('/api-keys', { name: 'Any gateway' });
     await made('/api-keys', { name: 'Here only', gatewayIds: [here] });
     await made('/api-keys', { name: 'There only', gatewayIds: [there] });
@@ -108,7 +141,11 @@ describe('the list of API keys', () => {
     await made('/api-keys', { name: 'Mia’s' }, mia);
     await ada.must(ada.delete(`${acme}/api-keys/${lost}`));
     expect(await namesOf(`api-keys?gateway=${here}&q=only`)).toEqual(['Here only']);
-    expect(await namesOf(`api-keys?gateway=${there}&user=${ada.userId}&status=active`)).toEqual(['For an hour', 'There only', 'Any gateway']);
+    expect(await namesOf(`api-keys?gateway=${there}&user=${ada.userId}&status=active`)).toEqual([
+      'For an hour',
+      'There only',
+      'Any gateway',
+    ]);
     expect(await namesOf(`api-keys?user=${mia.userId}`)).toEqual(['Mia’s']);
     expect(await namesOf(`api-keys?user=${ada.userId}`, mia)).toEqual([]);
     expect(await namesOf('api-keys?q=LAPTOP')).toEqual(['Lost laptop']);
@@ -127,7 +164,9 @@ describe('the list of API keys', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const { body }: ApiAnswer<Listed> = await ada.get<Listed>(`${acme}/api-keys?q=paged&status=active&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`);
+      const { body }: ApiAnswer<Listed> = await ada.get<Listed>(
+        `${acme}/api-keys?q=paged&status=active&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`,
+      );
       seen.push(...body.items.map(({ id }) => id));
       cursor = body.nextCursor;
       await made('/api-keys', { name: `Paged later ${seen.length}` });

@@ -23,13 +23,15 @@ const start = async (options?: Parameters<typeof startMailServer>[0]): Promise<v
   owner = await gatehouse.anyone.signUp('Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
 };
-const invite = (email: string) => owner.post<{ id: string; status: string }>(`${ACME}/invitations`, { email, roleId: 'member' });
+const invite = (email: string) =>
+  owner.post<{ id: string; status: string }>(`${ACME}/invitations`, { email, roleId: 'member' });
 const tokenIn = (text: string | undefined): string => /token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
 const arrived = async (count: number): Promise<void> => {
   for (let tries = 0; server.received.length < count && tries < 1_600; tries++) await pause(25);
   expect(server.received).toHaveLength(count);
 };
-const accept = (token: string, name: string) => gatehouse.anyone.post('/v1/invitations/accept', { token, name, password: 'correct horse battery staple' });
+const accept = (token: string, name: string) =>
+  gatehouse.anyone.post('/v1/invitations/accept', { token, name, password: 'correct horse battery staple' });
 
 describe('mail of invitations', () => {
   it('PPL-1 is out with the answer, in text and HTML, and its link is good', async () => {
@@ -38,7 +40,11 @@ describe('mail of invitations', () => {
     await arrived(1);
     const { mail, envelope } = server.received[0]!;
     expect(envelope.to).toEqual(['zoe@example.org']);
-    expect([mail.subject, mail.text?.includes('as Member'), String(mail.html).includes('Accept the invitation</a>')]).toEqual(['Ada invites you to Acme', true, true]);
+    expect([
+      mail.subject,
+      mail.text?.includes('as Member'),
+      String(mail.html).includes('Accept the invitation</a>'),
+    ]).toEqual(['Ada invites you to Acme', true, true]);
     expect(await accept(tokenIn(mail.text), 'Zoe')).toMatchObject({ status: 200 });
   });
 
@@ -52,14 +58,19 @@ describe('mail of invitations', () => {
     server = await startMailServer({}, port);
     await arrived(3);
     await pause(1_500);
-    expect(server.received.map(({ envelope }) => envelope.to[0]).sort()).toEqual(['p1@example.org', 'p2@example.org', 'p3@example.org']);
+    expect(server.received.map(({ envelope }) => envelope.to[0]).sort()).toEqual([
+      'p1@example.org',
+      'p2@example.org',
+      'p3@example.org',
+    ]);
     expect(new Set(server.received.map(({ mail }) => tokenIn(mail.text))).size).toBe(3);
   });
 
   it('PPL-1 is tried again after the server refused it, with the same token', async () => {
     let refusals = 0;
     await start({
-      onRcptTo: (_address, _session, done) => (refusals++ < 1 ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done()),
+      onRcptTo: (_address, _session, done) =>
+        refusals++ < 1 ? done(Object.assign(new Error('try later'), { responseCode: 451 })) : done(),
     });
     await owner.must(invite('zoe@example.org'));
     await arrived(1);
@@ -91,17 +102,38 @@ describe('mail that was being sent when the process died', () => {
       const events = await store.readStream(`mail-${id}`);
       // As it stands after a kill between handing over and writing down: the claim is the last that is known.
       const ids = new SystemIds();
-      const claim = { ...JSON.parse(events[2]!.data), until: '2026-01-01T00:00:00.000Z' } as { organizationId: string; invitationId: string; tokenHash: string; until: string };
+      const claim = { ...JSON.parse(events[2]!.data), until: '2026-01-01T00:00:00.000Z' } as {
+        organizationId: string;
+        invitationId: string;
+        tokenHash: string;
+        until: string;
+      };
       const other = { ...claim, tokenHash: 'another' };
-      const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'system', name: 'mail' }, organizationId: claim.organizationId, at: '2026-01-01T00:00:00.000Z' } as const;
+      const metadata = {
+        commandId: ids.uuid(),
+        correlationId: ids.uuid(),
+        causationId: ids.uuid(),
+        actor: { kind: 'system', name: 'mail' },
+        organizationId: claim.organizationId,
+        at: '2026-01-01T00:00:00.000Z',
+      } as const;
       const membership = (await store.readStream(`membership-${claim.organizationId}`)).at(-1)!;
-      await store.append(`mail-${id}`, events.at(-1)!.revision, [other, claim].map((data) => encodeEvent(ids.uuid(), { type: 'InvitationMailClaimed', data }, metadata)));
-      await store.append(`membership-${claim.organizationId}`, membership.revision, [encodeEvent(ids.uuid(), { type: 'InvitationResent', data: { ...JSON.parse(membership.data) } }, metadata)]);
+      await store.append(
+        `mail-${id}`,
+        events.at(-1)!.revision,
+        [other, claim].map((data) => encodeEvent(ids.uuid(), { type: 'InvitationMailClaimed', data }, metadata)),
+      );
+      await store.append(`membership-${claim.organizationId}`, membership.revision, [
+        encodeEvent(ids.uuid(), { type: 'InvitationResent', data: { ...JSON.parse(membership.data) } }, metadata),
+      ]);
       await store.close();
     });
     await arrived(3);
     const tokens = server.received.map(({ mail }) => tokenIn(mail.text));
     expect(new Set(tokens).size).toBe(3);
-    expect([(await accept(tokens[1]!, 'Zoe')).body['code'], (await accept(tokens[2]!, 'Zoe')).status]).toEqual(['invitation.unknown', 200]);
+    expect([(await accept(tokens[1]!, 'Zoe')).body['code'], (await accept(tokens[2]!, 'Zoe')).status]).toEqual([
+      'invitation.unknown',
+      200,
+    ]);
   });
 });

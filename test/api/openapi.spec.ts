@@ -8,23 +8,41 @@ interface Operation {
   readonly operationId: string;
   readonly security?: readonly unknown[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly $ref?: string } }> };
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly example?: unknown; readonly schema?: object }> }>;
+  readonly responses: Record<
+    string,
+    { readonly content?: Record<string, { readonly example?: unknown; readonly schema?: object }> }
+  >;
   readonly [OPERATION_CODES]?: readonly string[];
 }
 interface Description {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, { readonly properties?: Record<string, { readonly example?: unknown; readonly type?: string }> }> };
+  readonly components: {
+    readonly schemas: Record<
+      string,
+      { readonly properties?: Record<string, { readonly example?: unknown; readonly type?: string }> }
+    >;
+  };
 }
 
 let gatehouse: TestGatehouse;
 let description: Description;
-let operations: readonly { readonly name: string; readonly path: string; readonly method: string; readonly operation: Operation }[];
+let operations: readonly {
+  readonly name: string;
+  readonly path: string;
+  readonly method: string;
+  readonly operation: Operation;
+}[];
 
 beforeAll(async () => {
   gatehouse = await launch();
   description = (await gatehouse.anyone.get<Description>('/openapi.json')).body;
   operations = Object.entries(description.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, method, operation })),
+    Object.entries(methods).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      path,
+      method,
+      operation,
+    })),
   );
 });
 afterAll(() => gatehouse.stop());
@@ -39,7 +57,10 @@ describe('the description that the server publishes', () => {
   it('says of every operation what it does, what it answers with an example, and which codes it may refuse with', () => {
     const poor = operations.filter(({ operation }) => {
       const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
-      const shown = answers.some(([status, { content }]) => status === '204' || Object.values(content ?? {}).some(({ example }) => example !== undefined));
+      const shown = answers.some(
+        ([status, { content }]) =>
+          status === '204' || Object.values(content ?? {}).some(({ example }) => example !== undefined),
+      );
       return !operation.summary || !shown || !Array.isArray(operation[OPERATION_CODES]);
     });
     expect(poor.map(({ name }) => name)).toEqual([]);
@@ -52,7 +73,11 @@ describe('the description that the server publishes', () => {
 
   it('has an example for every field of every body', () => {
     const bare = Object.entries(description.components.schemas).flatMap(([schema, { properties }]) =>
-      Object.entries(properties ?? {}).filter(([, field]) => field.type === undefined && !('$ref' in field) && !('oneOf' in field) && !('allOf' in field)).map(([field]) => `${schema}.${field}`),
+      Object.entries(properties ?? {})
+        .filter(
+          ([, field]) => field.type === undefined && !('$ref' in field) && !('oneOf' in field) && !('allOf' in field),
+        )
+        .map(([field]) => `${schema}.${field}`),
     );
     expect(bare).toEqual([]);
   });
@@ -66,7 +91,11 @@ describe('the description that the server publishes', () => {
   it('and the server agree on every route: each is there, and asks who calls where it says so', async () => {
     for (const { path, method, operation, name } of operations) {
       const address = path.replaceAll(/\{\w+\}/g, 'x');
-      const { status, body } = await gatehouse.anyone.call<Record<string, unknown> | undefined>(method.toUpperCase(), address, undefined);
+      const { status, body } = await gatehouse.anyone.call<Record<string, unknown> | undefined>(
+        method.toUpperCase(),
+        address,
+        undefined,
+      );
       expect({ name, code: body?.['code'] }).not.toMatchObject({ code: 'route.unknown' });
       if (operation.security) expect({ name, status }).toEqual({ name, status: 401 });
       else expect({ name, status }).not.toMatchObject({ status: 401 });

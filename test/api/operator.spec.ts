@@ -30,15 +30,19 @@ beforeAll(async () => {
 });
 afterAll(() => gatehouse?.stop());
 
-const list = async (): Promise<readonly State[]> => (await operator.must(operator.get<{ items: readonly State[] }>(projections))).items;
+const list = async (): Promise<readonly State[]> =>
+  (await operator.must(operator.get<{ items: readonly State[] }>(projections))).items;
 const rebuilt = (generation: number): Promise<void> =>
-  eventually(async () => (await list()).every((each) => each.generation === generation && each.state === 'running' && each.lag === '0'));
+  eventually(async () =>
+    (await list()).every((each) => each.generation === generation && each.state === 'running' && each.lag === '0'),
+  );
 
 /** Of every collection of that generation, as it stands in the data folder. */
 const digests = async (generation: number): Promise<readonly string[]> => {
   const documents = await openEmbeddedDocuments({ folder: gatehouse.dataDir });
   try {
-    const digest = async ({ name, version, indexes }: (typeof PROJECTIONS)[number]) => readModelDigest(await documents.readModels.open({ name: `${name}_v${version}_${generation}`, indexes }));
+    const digest = async ({ name, version, indexes }: (typeof PROJECTIONS)[number]) =>
+      readModelDigest(await documents.readModels.open({ name: `${name}_v${version}_${generation}`, indexes }));
     return await Promise.all(PROJECTIONS.map(digest));
   } finally {
     await documents.close();
@@ -54,7 +58,8 @@ describe("the operator's view", () => {
 
   it('AUD-3 rebuilds every read model while it serves and while people write, and again to the very same', async () => {
     for (let n = 0; n < 20; n += 1) await owner.must(owner.post(`${acme}/teams`, { name: `Before ${n}` }));
-    const teamsNow = async (): Promise<number> => (await owner.must(owner.get<{ items: unknown[] }>(`${acme}/teams?limit=200`))).items.length;
+    const teamsNow = async (): Promise<number> =>
+      (await owner.must(owner.get<{ items: unknown[] }>(`${acme}/teams?limit=200`))).items.length;
     const before = await teamsNow();
     let wrote = 0;
     for (const name of NAMES) {
@@ -75,13 +80,18 @@ describe("the operator's view", () => {
   });
 
   it('takes the operator token and nothing else', async () => {
-    const asked = (who: ApiClient): Promise<readonly ApiAnswer[]> => Promise.all([who.get(projections), who.post(`${projections}/audit_log/rebuild`)]);
+    const asked = (who: ApiClient): Promise<readonly ApiAnswer[]> =>
+      Promise.all([who.get(projections), who.post(`${projections}/audit_log/rebuild`)]);
     for (const who of [gatehouse.anyone, owner, gatehouse.anyone.with(`${OPERATOR_TOKEN}x`), gatehouse.anyone.with('')])
-      for (const answer of await asked(who)) expect(answer).toMatchObject({ status: 401, body: { code: 'authentication.required' } });
+      for (const answer of await asked(who))
+        expect(answer).toMatchObject({ status: 401, body: { code: 'authentication.required' } });
   });
 
   it('knows only the projections there are', async () => {
-    expect(await operator.post(`${projections}/nothing/rebuild`)).toMatchObject({ status: 404, body: { code: 'projection.unknown' } });
+    expect(await operator.post(`${projections}/nothing/rebuild`)).toMatchObject({
+      status: 404,
+      body: { code: 'projection.unknown' },
+    });
   });
 });
 
@@ -91,7 +101,12 @@ describe('health', () => {
     const { status, body } = await gatehouse.anyone.get<{ projections: readonly State[] }>('/health/ready');
     expect({ status, body }).toMatchObject({ status: 200, body: { ready: true, problems: [] } });
     expect(body.projections.map(({ name }) => name)).toEqual(NAMES);
-    for (const each of body.projections) expect(each).toMatchObject({ state: 'running', position: expect.stringMatching(/^-?\d+$/), lag: expect.stringMatching(/^\d+$/) });
+    for (const each of body.projections)
+      expect(each).toMatchObject({
+        state: 'running',
+        position: expect.stringMatching(/^-?\d+$/),
+        lag: expect.stringMatching(/^\d+$/),
+      });
   });
 });
 
@@ -100,7 +115,8 @@ describe('without an operator token configured', () => {
     const closed = await launch({ GATEHOUSE_OPERATOR_TOKEN: '' }).catch((error: Error) => error);
     if (closed instanceof Error) return expect(closed.message).toContain('GATEHOUSE_OPERATOR_TOKEN');
     try {
-      for (const token of [undefined, '', OPERATOR_TOKEN]) expect((await closed.anyone.with(token).get(projections)).status).toBe(401);
+      for (const token of [undefined, '', OPERATOR_TOKEN])
+        expect((await closed.anyone.with(token).get(projections)).status).toBe(401);
     } finally {
       await closed.stop();
     }

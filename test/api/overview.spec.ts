@@ -27,8 +27,10 @@ const make = async (name: string, path: string, body: object): Promise<void> => 
   ids[name] = (await olga.must(olga.post<Made>(`${ORG}${path}`, body))).id;
 };
 const overview = (who: ApiClient): Promise<OverviewView> => who.must(who.get<OverviewView>(`${ORG}/overview`));
-const onboarding = (who: ApiClient, org = ORG): Promise<OnboardingView> => who.must(who.get<OnboardingView>(`${org}/onboarding`));
-const keyOf = async (who: ApiClient, more: object = {}): Promise<ApiClient> => who.with((await who.must(who.post<{ secret: string }>(`${ORG}/api-keys`, { name: 'Key', ...more }))).secret);
+const onboarding = (who: ApiClient, org = ORG): Promise<OnboardingView> =>
+  who.must(who.get<OnboardingView>(`${org}/onboarding`));
+const keyOf = async (who: ApiClient, more: object = {}): Promise<ApiClient> =>
+  who.with((await who.must(who.post<{ secret: string }>(`${ORG}/api-keys`, { name: 'Key', ...more }))).secret);
 
 beforeAll(async () => {
   upstream = await startUpstream('json');
@@ -36,8 +38,18 @@ beforeAll(async () => {
   olga = await gatehouse.anyone.signUp('Olga');
   await olga.must(olga.post('/v1/organizations', { name: 'Acme', slug: 'acme', plan: 'pro' }));
   for (const name of ['Research', 'Sales', 'Support']) await make(name, '/teams', { name });
-  await make('wiki', '/servers', { name: 'Wiki', slug: 'wiki', url: upstream.url, headers: { authorization: 'Bearer secret' } });
-  for (const [name, team] of [['search', 'Research'], ['crm', 'Sales'], ['desk', 'Support']] as const) await make(name, '/gateways', { name, slug: name, teamIds: [ids[team]], servers: [{ serverId: ids['wiki'] }] });
+  await make('wiki', '/servers', {
+    name: 'Wiki',
+    slug: 'wiki',
+    url: upstream.url,
+    headers: { authorization: 'Bearer secret' },
+  });
+  for (const [name, team] of [
+    ['search', 'Research'],
+    ['crm', 'Sales'],
+    ['desk', 'Support'],
+  ] as const)
+    await make(name, '/gateways', { name, slug: name, teamIds: [ids[team]], servers: [{ serverId: ids['wiki'] }] });
   await make('auditors', '/roles', { name: 'Auditors', capabilities: ['audit:view'] });
   mia = await olga.inviteAndAccept('acme', 'Mia', 'member', [ids['Research']!]);
 }, 30_000);
@@ -48,7 +60,14 @@ afterAll(async () => {
 
 describe('the overview of an organization', () => {
   it('ORG-7 counts all there is, and no longer what is gone', async () => {
-    expect((await overview(olga)).counts).toEqual({ workspaces: 0, servers: 1, tools: 0, gateways: 3, teams: 4, members: 2 });
+    expect((await overview(olga)).counts).toEqual({
+      workspaces: 0,
+      servers: 1,
+      tools: 0,
+      gateways: 3,
+      teams: 4,
+      members: 2,
+    });
     await make('spare', '/servers', { name: 'Spare', slug: 'spare', url: upstream.url });
     await make('short-lived', '/teams', { name: 'Short-lived' });
     await make('archived', '/gateways', { name: 'Archived', slug: 'archived', teamIds: [ids['short-lived']] });
@@ -60,24 +79,64 @@ describe('the overview of an organization', () => {
     await olga.must(olga.delete(`${ORG}/teams/${ids['short-lived']}`));
     await olga.must(olga.delete(`${ORG}/servers/${ids['spare']}`));
     await olga.must(olga.delete(`${ORG}/members/${ben.userId}`));
-    expect((await overview(olga)).counts).toEqual({ workspaces: 0, servers: 1, tools: 0, gateways: 3, teams: 4, members: 2 });
+    expect((await overview(olga)).counts).toEqual({
+      workspaces: 0,
+      servers: 1,
+      tools: 0,
+      gateways: 3,
+      teams: 4,
+      members: 2,
+    });
   });
 
   it('TEAM-2 GW-4 tells nobody the number of what no list shows them', async () => {
     const admin = await olga.inviteAndAccept('acme', 'Adam', 'admin', [ids['Sales']!]);
     const narrow = (...capabilities: readonly string[]) => keyOf(admin, { capabilities });
-    const callers = [olga, mia, admin, await keyOf(mia), await keyOf(mia, { gatewayIds: [ids['search']] }), await keyOf(admin, { gatewayIds: [ids['crm'], ids['desk']] })];
-    callers.push(await narrow(), await narrow('people:manage'), await narrow('gateways:use-all'), await narrow('gateways:manage'), await narrow('servers:manage'), await narrow('usage:view', 'audit:view'));
+    const callers = [
+      olga,
+      mia,
+      admin,
+      await keyOf(mia),
+      await keyOf(mia, { gatewayIds: [ids['search']] }),
+      await keyOf(admin, { gatewayIds: [ids['crm'], ids['desk']] }),
+    ];
+    callers.push(
+      await narrow(),
+      await narrow('people:manage'),
+      await narrow('gateways:use-all'),
+      await narrow('gateways:manage'),
+      await narrow('servers:manage'),
+      await narrow('usage:view', 'audit:view'),
+    );
     const told: object[] = [];
     for (const who of callers) {
       who.hasSeen(await olga.get(ORG));
       const { counts } = await overview(who);
-      const [teams, gateways, servers, members] = await Promise.all(['teams', 'gateways', 'servers', 'members'].map((list) => who.get<Listed>(`${ORG}/${list}`)));
-      expect(counts).toMatchObject({ teams: teams!.body.items.length, gateways: gateways!.body.items.length, members: members!.body.items.length });
+      const [teams, gateways, servers, members] = await Promise.all(
+        ['teams', 'gateways', 'servers', 'members'].map((list) => who.get<Listed>(`${ORG}/${list}`)),
+      );
+      expect(counts).toMatchObject({
+        teams: teams!.body.items.length,
+        gateways: gateways!.body.items.length,
+        members: members!.body.items.length,
+      });
       expect(counts.servers).toBe(servers!.status === 403 ? null : servers!.body.items.length);
       told.push([counts.teams, counts.gateways, counts.servers]);
     }
-    expect(told).toEqual([[4, 3, 1], [1, 1, null], [4, 3, 1], [1, 1, null], [1, 1, null], [4, 2, 1], [1, 1, null], [4, 1, null], [1, 3, null], [1, 3, 1], [1, 1, 1], [1, 1, null]]);
+    expect(told).toEqual([
+      [4, 3, 1],
+      [1, 1, null],
+      [4, 3, 1],
+      [1, 1, null],
+      [1, 1, null],
+      [4, 2, 1],
+      [1, 1, null],
+      [4, 1, null],
+      [1, 3, null],
+      [1, 3, 1],
+      [1, 1, 1],
+      [1, 1, null],
+    ]);
     await olga.must(olga.delete(`${ORG}/members/${admin.userId}`));
   });
 
@@ -102,16 +161,31 @@ describe('the overview of an organization', () => {
       { name: 'customRoles', title: 'custom roles', used: 1, value: 10 },
     ]);
     expect((await overview(mia)).usage).toBeNull();
-    for (const [capability, shown] of [['usage:view', true], ['billing:manage', false], ['audit:view', false], ['people:manage', false]] as const)
-      expect({ capability, shown: (await overview(await keyOf(olga, { capabilities: [capability] }))).usage !== null }).toEqual({ capability, shown });
+    for (const [capability, shown] of [
+      ['usage:view', true],
+      ['billing:manage', false],
+      ['audit:view', false],
+      ['people:manage', false],
+    ] as const)
+      expect({
+        capability,
+        shown: (await overview(await keyOf(olga, { capabilities: [capability] }))).usage !== null,
+      }).toEqual({ capability, shown });
   });
 
   it('ORG-7 measures against the plan of now', async () => {
-    const moved = async (plan: string) => olga.hasSeen(await gatehouse.anyone.with(OPERATOR_TOKEN).put('/v1/operator/organizations/acme/plan', { plan }));
+    const moved = async (plan: string) =>
+      olga.hasSeen(await gatehouse.anyone.with(OPERATOR_TOKEN).put('/v1/operator/organizations/acme/plan', { plan }));
     await moved('enterprise');
-    expect((await overview(olga)).usage).toMatchObject({ plan: 'enterprise', limits: [{ value: null }, { value: null }, { value: null }] });
+    expect((await overview(olga)).usage).toMatchObject({
+      plan: 'enterprise',
+      limits: [{ value: null }, { value: null }, { value: null }],
+    });
     await moved('free');
-    expect((await overview(olga)).usage).toMatchObject({ plan: 'free', limits: [{ value: 2 }, { value: 1_000 }, { name: 'customRoles', used: 1, value: 0 }] });
+    expect((await overview(olga)).usage).toMatchObject({
+      plan: 'free',
+      limits: [{ value: 2 }, { value: 1_000 }, { name: 'customRoles', used: 1, value: 0 }],
+    });
     await moved('pro');
   });
 
@@ -120,21 +194,43 @@ describe('the overview of an organization', () => {
     await olga.must(olga.post(`${ORG}/teams/${ids['Support']}/disable`, {}));
     await olga.must(olga.post(`${ORG}/teams/${ids['Support']}/enable`));
     const { activity } = await overview(olga);
-    expect(activity!.slice(0, 2).map(({ sentence }) => sentence)).toEqual(['Olga enabled team Helpdesk', 'Olga disabled team Helpdesk']);
+    expect(activity!.slice(0, 2).map(({ sentence }) => sentence)).toEqual([
+      'Olga enabled team Helpdesk',
+      'Olga disabled team Helpdesk',
+    ]);
     const { items } = (await olga.get<Listed>(`${ORG}/audit?limit=10`)).body;
-    expect(activity).toEqual(items.map(({ id, at, actor, action, object, sentence }) => ({ id, at, actor, action, object, sentence })));
+    expect(activity).toEqual(
+      items.map(({ id, at, actor, action, object, sentence }) => ({ id, at, actor, action, object, sentence })),
+    );
     expect(activity).toHaveLength(10);
     expect((await overview(mia)).activity).toBeNull();
-    for (const [capability, shown] of [['audit:view', true], ['audit:export', false], ['usage:view', false]] as const)
-      expect({ capability, shown: (await overview(await keyOf(olga, { capabilities: [capability] }))).activity !== null }).toEqual({ capability, shown });
+    for (const [capability, shown] of [
+      ['audit:view', true],
+      ['audit:export', false],
+      ['usage:view', false],
+    ] as const)
+      expect({
+        capability,
+        shown: (await overview(await keyOf(olga, { capabilities: [capability] }))).activity !== null,
+      }).toEqual({ capability, shown });
   });
 
   it('ORG-7 counts the calls of this month that were let through', async () => {
     const port = Number(new URL(gatehouse.address).port);
-    const initialize = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'spec', version: '1' } } };
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'spec', version: '1' } },
+    };
     const key = (await keyOf(mia)).token!;
-    const calls = async (): Promise<number> => (await overview(olga)).usage!.limits.find(({ name }) => name === 'apiCallsPerMonth')!.used;
-    const refused = async (): Promise<number> => (await olga.must(olga.get<{ items: { refusals: number }[] }>(`${ORG}/usage?by=member`))).items.reduce((sum, { refusals }) => sum + refusals, 0);
+    const calls = async (): Promise<number> =>
+      (await overview(olga)).usage!.limits.find(({ name }) => name === 'apiCallsPerMonth')!.used;
+    const refused = async (): Promise<number> =>
+      (await olga.must(olga.get<{ items: { refusals: number }[] }>(`${ORG}/usage?by=member`))).items.reduce(
+        (sum, { refusals }) => sum + refusals,
+        0,
+      );
     for (let round = 0; round < 3; round += 1) expect((await postRpc({ port }, key, initialize)).status).toBe(200);
     expect((await postRpc({ port }, key, initialize, { path: 'acme/crm' })).status).toBe(404);
     await eventually(async () => (await calls()) === 3 && (await refused()) === 1);
@@ -149,14 +245,30 @@ describe('the overview of an organization', () => {
 });
 
 describe('the onboarding of an organization', () => {
-  const TITLES = ['Describe the organization', 'Create the first registry', 'Invite members', 'Configure variables and secrets'];
+  const TITLES = [
+    'Describe the organization',
+    'Create the first registry',
+    'Invite members',
+    'Configure variables and secrets',
+  ];
 
   it('ORG-6 has four steps, each with when and by whom it was done first, for every member to see', async () => {
     const { complete, steps } = await onboarding(mia);
     expect(steps.map(({ title }) => title)).toEqual(TITLES);
     const open = { done: false, doneAt: null, doneBy: null };
-    expect([complete, steps[0], steps[1], steps[3]]).toMatchObject([false, { step: 'describe', ...open }, { step: 'registry', ...open }, { step: 'configure', ...open }]);
-    expect(steps[2]).toEqual({ step: 'invite', title: TITLES[2], done: true, doneAt: expect.stringMatching(/^\d{4}-.*Z$/), doneBy: { userId: olga.userId, name: 'Olga' } });
+    expect([complete, steps[0], steps[1], steps[3]]).toMatchObject([
+      false,
+      { step: 'describe', ...open },
+      { step: 'registry', ...open },
+      { step: 'configure', ...open },
+    ]);
+    expect(steps[2]).toEqual({
+      step: 'invite',
+      title: TITLES[2],
+      done: true,
+      doneAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      doneBy: { userId: olga.userId, name: 'Olga' },
+    });
     await olga.must(olga.patch(ORG, { overview: '# Welcome' }));
     const [described] = (await onboarding(olga)).steps;
     expect(described).toMatchObject({ done: true, doneBy: { userId: olga.userId } });
@@ -181,12 +293,22 @@ describe('the onboarding of an organization', () => {
     await zoe.must(zoe.patch('/v1/me', { name: 'Zoë Zimmer' }));
     expect((await onboarding(olga, third)).steps[0]!.doneBy).toEqual({ userId: zoe.userId, name: 'Zoë Zimmer' });
     expect((await olga.post(`${third}/members/${zoe.userId}/erase`)).status).toBe(204);
-    expect((await onboarding(olga, third)).steps[0]).toMatchObject({ done: true, doneBy: { userId: zoe.userId, name: null } });
-    expect((await onboarding(zoe, '/v1/organizations/zoes-own')).steps[0]!.doneBy).toEqual({ userId: zoe.userId, name: 'Zoë Zimmer' });
+    expect((await onboarding(olga, third)).steps[0]).toMatchObject({
+      done: true,
+      doneBy: { userId: zoe.userId, name: null },
+    });
+    expect((await onboarding(zoe, '/v1/organizations/zoes-own')).steps[0]!.doneBy).toEqual({
+      userId: zoe.userId,
+      name: 'Zoë Zimmer',
+    });
   });
 
   it('ORG-4 is gone with the organization, and so is the overview', async () => {
     await olga.must(olga.delete('/v1/organizations/second', {}, { confirmSlug: 'second' }));
-    for (const path of ['overview', 'onboarding']) expect(await olga.get(`/v1/organizations/second/${path}`)).toMatchObject({ status: 404, body: { code: 'organization.unknown' } });
+    for (const path of ['overview', 'onboarding'])
+      expect(await olga.get(`/v1/organizations/second/${path}`)).toMatchObject({
+        status: 404,
+        body: { code: 'organization.unknown' },
+      });
   });
 });

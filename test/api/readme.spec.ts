@@ -23,11 +23,20 @@ describe('the README', () => {
 
   it('leads with curl from an account to a refused MCP call, and what it says comes back does', async () => {
     const upstream = String(await freePort());
-    const here = (text: string): string => text.replaceAll('http://127.0.0.1:8080', gatehouse.address).replaceAll('3001', upstream).replaceAll('data/mail/', `${gatehouse.dataDir}/mail/`);
+    const here = (text: string): string =>
+      text
+        .replaceAll('http://127.0.0.1:8080', gatehouse.address)
+        .replaceAll('3001', upstream)
+        .replaceAll('data/mail/', `${gatehouse.dataDir}/mail/`);
     const commands = commandsOf(sectionOf(README, 'A journey with curl'));
     const { code, output, errors } = await runBash(scriptOf(here(commands)));
     const { expectations, rest } = expectationsIn(output);
-    expect({ errors, wrong: expectations.filter((one) => !isAsSaid(one)), rest, code }).toEqual({ errors: '', wrong: [], rest: '', code: 0 });
+    expect({ errors, wrong: expectations.filter((one) => !isAsSaid(one)), rest, code }).toEqual({
+      errors: '',
+      wrong: [],
+      rest: '',
+      code: 0,
+    });
     expect(expectations.length).toBe(commands.match(/^#=> /gm)?.length);
     expect(expectations.length).toBeGreaterThanOrEqual(9);
     expect(gatehouse.worries).toEqual([]);

@@ -24,24 +24,47 @@ afterAll(async () => {
 });
 
 const contents = (folder: string): Buffer =>
-  Buffer.concat(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name))));
+  Buffer.concat(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name))),
+  );
 
 describe('servers over HTTP', () => {
   it('RES-3 VAR-2 are created, read, listed, tested, changed and removed; header values are never seen again', async () => {
     const headers = { Authorization: `Bearer ${CREDENTIAL}` };
-    const created = await owner.post<{ id: string }>(servers, { name: 'Example', slug: 'example', kind: 'remote', url: upstream.url, headers });
-    expect(created).toMatchObject({ status: 201, body: { name: 'Example', slug: 'example', url: upstream.url, headerNames: ['Authorization'] } });
+    const created = await owner.post<{ id: string }>(servers, {
+      name: 'Example',
+      slug: 'example',
+      kind: 'remote',
+      url: upstream.url,
+      headers,
+    });
+    expect(created).toMatchObject({
+      status: 201,
+      body: { name: 'Example', slug: 'example', url: upstream.url, headerNames: ['Authorization'] },
+    });
     const path = `${servers}/${created.body.id}`;
     expect(created.headers.get('location')).toBe(path);
 
     const read = await owner.get(path);
     expect(read.body).toEqual(created.body);
     expect((await owner.get<{ items: object[] }>(servers)).body.items).toEqual([created.body]);
-    expect((await owner.post(`${path}/test`)).body).toMatchObject({ ok: true, tools: [{ name: 'echo' }, { name: 'plain' }] });
+    expect((await owner.post(`${path}/test`)).body).toMatchObject({
+      ok: true,
+      tools: [{ name: 'echo' }, { name: 'plain' }],
+    });
 
-    expect((await owner.patch(path, { name: 'Renamed' }, { headers: { 'if-match': read.headers.get('etag')! } })).body).toMatchObject({ name: 'Renamed' });
-    expect(await owner.patch(path, { name: 'Again' }, { headers: { 'if-match': read.headers.get('etag')! } })).toMatchObject({ status: 412, body: { code: 'version.stale' } });
-    expect(await owner.patch(path, { url: 'https://elsewhere.example/' })).toMatchObject({ status: 400, body: { code: 'server.headers-needed' } });
+    expect(
+      (await owner.patch(path, { name: 'Renamed' }, { headers: { 'if-match': read.headers.get('etag')! } })).body,
+    ).toMatchObject({ name: 'Renamed' });
+    expect(
+      await owner.patch(path, { name: 'Again' }, { headers: { 'if-match': read.headers.get('etag')! } }),
+    ).toMatchObject({ status: 412, body: { code: 'version.stale' } });
+    expect(await owner.patch(path, { url: 'https://elsewhere.example/' })).toMatchObject({
+      status: 400,
+      body: { code: 'server.headers-needed' },
+    });
     expect((await owner.patch(path, { headers: {} })).body).toMatchObject({ headerNames: [] });
     expect((await owner.post(`${path}/test`)).body).toMatchObject({ ok: false, problem: { code: 'unauthorized' } });
     expect(contents(gatehouse.dataDir).includes(CREDENTIAL)).toBe(false);
@@ -63,18 +86,28 @@ describe('servers over HTTP', () => {
     [{ slug: 'A' }, 'slug.invalid'],
     [{ name: ' ' }, 'name.length'],
   ])('refuses %j', async (fault, code) => {
-    expect(await owner.post(servers, { name: 'Bad', slug: 'bad', url: 'https://example.com/mcp', ...fault })).toMatchObject({ status: 400, body: { code } });
+    expect(
+      await owner.post(servers, { name: 'Bad', slug: 'bad', url: 'https://example.com/mcp', ...fault }),
+    ).toMatchObject({ status: 400, body: { code } });
   });
 
   it('takes a slug once, and lets only those manage servers who may', async () => {
     await owner.must(owner.post(servers, { name: 'One', slug: 'taken', url: upstream.url }));
-    expect(await owner.post(servers, { name: 'Two', slug: 'taken', url: upstream.url })).toMatchObject({ status: 409, body: { code: 'slug.taken' } });
+    expect(await owner.post(servers, { name: 'Two', slug: 'taken', url: upstream.url })).toMatchObject({
+      status: 409,
+      body: { code: 'slug.taken' },
+    });
     const stranger = await gatehouse.anyone.signUp('Stranger');
     expect(await stranger.get(servers)).toMatchObject({ status: 404, body: { code: 'organization.unknown' } });
     await stranger.must(stranger.post('/v1/organizations', { name: 'Other', slug: 'other' }));
     const [{ id }] = (await owner.get<{ items: [{ id: string }] }>(servers)).body.items;
     const foreign = `/v1/organizations/other/servers/${id}`;
-    for (const answer of [await stranger.get(foreign), await stranger.patch(foreign, { name: 'x' }), await stranger.delete(foreign), await stranger.post(`${foreign}/test`)])
+    for (const answer of [
+      await stranger.get(foreign),
+      await stranger.patch(foreign, { name: 'x' }),
+      await stranger.delete(foreign),
+      await stranger.post(`${foreign}/test`),
+    ])
       expect(answer).toMatchObject({ status: 404, body: { code: 'server.unknown' } });
   });
 });

@@ -22,7 +22,8 @@ let bob: ApiClient;
 const TEAMS = '/v1/organizations/acme/teams';
 
 const create = (name: string): Promise<Team> => owner.must(owner.post<Team>(TEAMS, { name }));
-const names = async (who: ApiClient): Promise<string[]> => (await who.must(who.get<Page<Team>>(TEAMS))).items.map(({ name }) => name);
+const names = async (who: ApiClient): Promise<string[]> =>
+  (await who.must(who.get<Page<Team>>(TEAMS))).items.map(({ name }) => name);
 
 beforeAll(async () => {
   gatehouse = await launch();
@@ -43,7 +44,10 @@ describe('teams over HTTP', () => {
     expect(read.body).toEqual(answer.body);
     expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
     expect(await names(owner)).toEqual(['General', 'Research Lab']);
-    expect((await owner.post(TEAMS, { name: 'research lab' })).body).toMatchObject({ code: 'team.name-taken', status: 409 });
+    expect((await owner.post(TEAMS, { name: 'research lab' })).body).toMatchObject({
+      code: 'team.name-taken',
+      status: 409,
+    });
   });
 
   it('a page goes on where the last ended, whatever was created before it meanwhile', async () => {
@@ -51,7 +55,14 @@ describe('teams over HTTP', () => {
     const first = await owner.must(owner.get<Page<Team>>(`${TEAMS}?limit=3`));
     await create('A new one');
     const second = await owner.must(owner.get<Page<Team>>(`${TEAMS}?limit=200&cursor=${first.nextCursor}`));
-    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(['General', 'P1', 'P2', 'P3', 'P4', 'Research Lab']);
+    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual([
+      'General',
+      'P1',
+      'P2',
+      'P3',
+      'P4',
+      'Research Lab',
+    ]);
     expect(second.nextCursor).toBeNull();
     expect(Number(second.asOf)).toBeGreaterThan(0);
   });
@@ -65,9 +76,19 @@ describe('teams over HTTP', () => {
     const seen = await bob.get<Page<Team>>(TEAMS, { headers: { 'consistency-token': caughtUp } });
     expect(seen.body.items).toMatchObject([{ name: 'Bobs', memberCount: 1 }]);
     expect((await bob.get(`${TEAMS}/${team.id}`)).status).toBe(200);
-    for (const path of [`${TEAMS}/${other.id}`, `${TEAMS}/${other.id}/members`, `${TEAMS}/${other.id}/gateways`]) expect((await bob.get(path)).body).toMatchObject({ status: 404, code: 'team.unknown' });
-    const refused = [bob.post(TEAMS, { name: 'X' }), bob.patch(`${TEAMS}/${team.id}`, { name: 'X' }), bob.post(`${TEAMS}/${team.id}/disable`, {}), bob.post(`${TEAMS}/${team.id}/enable`), bob.delete(`${TEAMS}/${team.id}`), bob.put(`${TEAMS}/${team.id}/members/${owner.userId}`), bob.delete(`${TEAMS}/${team.id}/members/${bob.userId}`)];
-    for (const answer of await Promise.all(refused)) expect(answer.body).toMatchObject({ status: 403, code: 'capability.missing', capability: 'people:manage' });
+    for (const path of [`${TEAMS}/${other.id}`, `${TEAMS}/${other.id}/members`, `${TEAMS}/${other.id}/gateways`])
+      expect((await bob.get(path)).body).toMatchObject({ status: 404, code: 'team.unknown' });
+    const refused = [
+      bob.post(TEAMS, { name: 'X' }),
+      bob.patch(`${TEAMS}/${team.id}`, { name: 'X' }),
+      bob.post(`${TEAMS}/${team.id}/disable`, {}),
+      bob.post(`${TEAMS}/${team.id}/enable`),
+      bob.delete(`${TEAMS}/${team.id}`),
+      bob.put(`${TEAMS}/${team.id}/members/${owner.userId}`),
+      bob.delete(`${TEAMS}/${team.id}/members/${bob.userId}`),
+    ];
+    for (const answer of await Promise.all(refused))
+      expect(answer.body).toMatchObject({ status: 403, code: 'capability.missing', capability: 'people:manage' });
   });
 
   it('TEAM-3 are disabled with a message and enabled, with everything in them kept', async () => {
@@ -75,7 +96,10 @@ describe('teams over HTTP', () => {
     await owner.must(owner.put(`${TEAMS}/${team.id}/members/${bob.userId}`));
     const off = await owner.must(owner.post<Team>(`${TEAMS}/${team.id}/disable`, { message: 'Back on Monday.' }));
     expect(off).toMatchObject({ enabled: false, disabledMessage: 'Back on Monday.', memberCount: 1 });
-    expect((await owner.post<Team>(`${TEAMS}/${team.id}/disable`)).body).toMatchObject({ enabled: false, disabledMessage: 'Back on Monday.' });
+    expect((await owner.post<Team>(`${TEAMS}/${team.id}/disable`)).body).toMatchObject({
+      enabled: false,
+      disabledMessage: 'Back on Monday.',
+    });
     const on = await owner.must(owner.post<Team>(`${TEAMS}/${team.id}/enable`));
     expect(on).toMatchObject({ enabled: true, disabledMessage: null, memberCount: 1 });
   });
@@ -84,11 +108,16 @@ describe('teams over HTTP', () => {
     const ada = await gatehouse.anyone.signUp('Ada');
     await ada.must(ada.post('/v1/organizations', { name: 'Solo', slug: 'solo' }));
     const [general] = (await ada.must(ada.get<Page<Team>>('/v1/organizations/solo/teams'))).items;
-    expect((await ada.delete(`/v1/organizations/solo/teams/${general!.id}`)).body).toMatchObject({ status: 409, code: 'team.last' });
+    expect((await ada.delete(`/v1/organizations/solo/teams/${general!.id}`)).body).toMatchObject({
+      status: 409,
+      code: 'team.last',
+    });
     const second = await ada.must(ada.post<Team>('/v1/organizations/solo/teams', { name: 'Second' }));
     expect((await ada.delete(`/v1/organizations/solo/teams/${general!.id}`)).status).toBe(204);
     expect((await ada.get(`/v1/organizations/solo/teams/${general!.id}`)).body).toMatchObject({ code: 'team.unknown' });
-    expect((await ada.must(ada.get<Page<Team>>('/v1/organizations/solo/teams'))).items.map(({ id }) => id)).toEqual([second.id]);
+    expect((await ada.must(ada.get<Page<Team>>('/v1/organizations/solo/teams'))).items.map(({ id }) => id)).toEqual([
+      second.id,
+    ]);
     const members = await ada.must(ada.get<Page<{ teams?: unknown }>>('/v1/organizations/solo/members'));
     expect(JSON.stringify(members)).not.toContain(general!.id);
   });
@@ -97,19 +126,37 @@ describe('teams over HTTP', () => {
     const team = await create('Listed');
     await owner.must(owner.put(`${TEAMS}/${team.id}/members/${bob.userId}`));
     const listed = await owner.must(owner.get<Page<object>>(`${TEAMS}/${team.id}/members`));
-    expect(listed.items).toEqual([{ userId: bob.userId, name: 'Bob Member', email: 'bob.member@example.com', roleId: 'member', roleName: 'Member', status: 'active' }]);
+    expect(listed.items).toEqual([
+      {
+        userId: bob.userId,
+        name: 'Bob Member',
+        email: 'bob.member@example.com',
+        roleId: 'member',
+        roleName: 'Member',
+        status: 'active',
+      },
+    ]);
     expect((await owner.delete(`${TEAMS}/${team.id}/members/${bob.userId}`)).status).toBe(204);
     expect((await owner.must(owner.get<Page<object>>(`${TEAMS}/${team.id}/members`))).items).toEqual([]);
-    expect((await owner.put(`${TEAMS}/${team.id}/members/usr_01kamz4x8dfyjv8a2p6c2w9g5r`)).body).toMatchObject({ status: 404, code: 'member.unknown' });
+    expect((await owner.put(`${TEAMS}/${team.id}/members/usr_01kamz4x8dfyjv8a2p6c2w9g5r`)).body).toMatchObject({
+      status: 404,
+      code: 'member.unknown',
+    });
   });
 
   it('a write may name the version it rests on', async () => {
     const created = await owner.post<Team>(TEAMS, { name: 'Versioned' });
     const path = `${TEAMS}/${created.body.id}`;
     await create('Another team does not matter');
-    const renamed = await owner.patch<Team>(path, { name: 'Renamed' }, { headers: { 'if-match': created.headers.get('etag')! } });
+    const renamed = await owner.patch<Team>(
+      path,
+      { name: 'Renamed' },
+      { headers: { 'if-match': created.headers.get('etag')! } },
+    );
     expect(renamed).toMatchObject({ status: 200, body: { name: 'Renamed' } });
-    expect((await owner.patch(path, { name: 'Too late' }, { headers: { 'if-match': created.headers.get('etag')! } })).body).toMatchObject({ status: 412, code: 'version.stale' });
+    expect(
+      (await owner.patch(path, { name: 'Too late' }, { headers: { 'if-match': created.headers.get('etag')! } })).body,
+    ).toMatchObject({ status: 412, code: 'version.stale' });
     expect((await owner.delete(path, { headers: { 'if-match': renamed.headers.get('etag')! } })).status).toBe(204);
   });
 });
@@ -121,13 +168,17 @@ describe('the same request again', () => {
     const first = await owner.post<Team>(TEAMS, { name: 'Once' }, key('k1'));
     const again = await owner.post<Team>(TEAMS, { name: 'Once' }, key('k1'));
     expect(again).toMatchObject({ status: 201, body: first.body });
-    for (const header of ['etag', 'location', 'consistency-token']) expect(again.headers.get(header)).toBe(first.headers.get(header));
+    for (const header of ['etag', 'location', 'consistency-token'])
+      expect(again.headers.get(header)).toBe(first.headers.get(header));
     expect((await names(owner)).filter((name) => name === 'Once')).toHaveLength(1);
   });
 
   it('is another mistake when its body differs', async () => {
     await owner.post(TEAMS, { name: 'Twice' }, key('k2'));
-    expect((await owner.post(TEAMS, { name: 'Thrice' }, key('k2'))).body).toMatchObject({ status: 409, code: 'idempotency.mismatch' });
+    expect((await owner.post(TEAMS, { name: 'Thrice' }, key('k2'))).body).toMatchObject({
+      status: 409,
+      code: 'idempotency.mismatch',
+    });
     expect((await owner.delete(TEAMS, key('k2'))).status).toBe(405);
   });
 
@@ -139,7 +190,9 @@ describe('the same request again', () => {
   });
 
   it('makes one team, however many arrive at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => owner.post<Team>(TEAMS, { name: 'Stampede' }, key('k5'))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => owner.post<Team>(TEAMS, { name: 'Stampede' }, key('k5'))),
+    );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });

@@ -28,7 +28,8 @@ let tokens: readonly (string | undefined)[];
 let people: readonly string[];
 let gateways: readonly string[];
 
-const made = async <B>(path: string, body: object): Promise<B> => owner.must(owner.post<B>(`/v1/organizations/acme${path}`, body));
+const made = async <B>(path: string, body: object): Promise<B> =>
+  owner.must(owner.post<B>(`/v1/organizations/acme${path}`, body));
 
 beforeAll(async () => {
   gatehouse = await launch();
@@ -36,19 +37,43 @@ beforeAll(async () => {
   owner = await gatehouse.anyone.signUp('Olga Owner');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme', plan: 'pro' }));
   const { id: team } = await made<{ id: string }>('/teams', { name: 'Research' });
-  const gateway = async (slug: string): Promise<string> => (await made<{ id: string }>('/gateways', { name: slug, slug, teamIds: [team] })).id;
+  const gateway = async (slug: string): Promise<string> =>
+    (await made<{ id: string }>('/gateways', { name: slug, slug, teamIds: [team] })).id;
   gateways = [await gateway('open'), await gateway('shut'), 'gw_01kamz4x8dfyjv8a2p6c2w9g5r', 'no id'];
   await made(`/gateways/${gateways[1]}/disable`, {});
-  const [mia, sue, rob] = [await owner.inviteAndAccept('acme', 'Mia', 'member', [team]), await owner.inviteAndAccept('acme', 'Sue', 'member', [team]), await owner.inviteAndAccept('acme', 'Rob', 'admin', [])];
+  const [mia, sue, rob] = [
+    await owner.inviteAndAccept('acme', 'Mia', 'member', [team]),
+    await owner.inviteAndAccept('acme', 'Sue', 'member', [team]),
+    await owner.inviteAndAccept('acme', 'Rob', 'admin', []),
+  ];
   const eve = await gatehouse.anyone.signUp('Eve');
   await eve.must(eve.post('/v1/organizations', { name: 'Other', slug: 'other' }));
-  const key = async (who: ApiClient, more: object, slug = 'acme'): Promise<{ id: string; secret: string }> => who.must(who.post(`/v1/organizations/${slug}/api-keys`, { name: 'A key', ...more }));
+  const key = async (who: ApiClient, more: object, slug = 'acme'): Promise<{ id: string; secret: string }> =>
+    who.must(who.post(`/v1/organizations/${slug}/api-keys`, { name: 'A key', ...more }));
   const revoked = await key(owner, {});
-  const keys = [await key(owner, {}), await key(owner, { capabilities: ['usage:view'] }), await key(owner, { capabilities: ['audit:view'], gatewayIds: [gateways[0]] }), await key(mia, {}), await key(eve, {}, 'other'), revoked];
+  const keys = [
+    await key(owner, {}),
+    await key(owner, { capabilities: ['usage:view'] }),
+    await key(owner, { capabilities: ['audit:view'], gatewayIds: [gateways[0]] }),
+    await key(mia, {}),
+    await key(eve, {}, 'other'),
+    revoked,
+  ];
   await owner.must(owner.delete(`/v1/organizations/acme/api-keys/${revoked.id}`));
   await made(`/members/${sue.userId}/suspend`, {});
   await owner.must(owner.delete(`/v1/organizations/acme/members/${rob.userId}`));
-  tokens = [owner.token, mia.token, sue.token, rob.token, eve.token, ...keys.map(({ secret }) => secret), `ghs_${'x'.repeat(43)}`, 'nonsense', '', undefined];
+  tokens = [
+    owner.token,
+    mia.token,
+    sue.token,
+    rob.token,
+    eve.token,
+    ...keys.map(({ secret }) => secret),
+    `ghs_${'x'.repeat(43)}`,
+    'nonsense',
+    '',
+    undefined,
+  ];
   people = [owner.userId!, mia.userId!, sue.userId!, rob.userId!, eve.userId!, NOBODY, ''];
 });
 afterAll(async () => {
@@ -58,14 +83,26 @@ afterAll(async () => {
 });
 
 const bytesOf = ({ method, path, token, headers, body }: Asked): Buffer => {
-  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]), ...headers, `Content-Length: ${Buffer.byteLength(body)}`];
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
+    ...headers,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(body)]);
 };
 
-const send = async (asked: Asked): Promise<{ readonly answer: string; readonly status: number; readonly short: boolean }> => {
+const send = async (
+  asked: Asked,
+): Promise<{ readonly answer: string; readonly status: number; readonly short: boolean }> => {
   const before = ordinary.mock.calls.length;
   const { head, status, text } = (await caller.send(bytesOf(asked))) as RawAnswer;
-  return { answer: `${head}\n${text}`.replace(/\r\nDate: [^\r]*/, ''), status, short: ordinary.mock.calls.length === before };
+  return {
+    answer: `${head}\n${text}`.replace(/\r\nDate: [^\r]*/, ''),
+    status,
+    short: ordinary.mock.calls.length === before,
+  };
 };
 
 /** The same request with a query, which the route does not read and which makes it one that is not plain. */
@@ -80,20 +117,61 @@ const isSameBothWays = async (asked: Asked): Promise<{ readonly status: number; 
   return { status: first.status, short: first.short };
 };
 
-const check = () => fc.record({ userId: fc.constantFrom(...people), gatewayId: fc.constantFrom(...gateways), tool: fc.constantFrom('echo', '') }, { requiredKeys: ['userId', 'gatewayId'] });
+const check = () =>
+  fc.record(
+    { userId: fc.constantFrom(...people), gatewayId: fc.constantFrom(...gateways), tool: fc.constantFrom('echo', '') },
+    { requiredKeys: ['userId', 'gatewayId'] },
+  );
 const checks = () => fc.array(check(), { minLength: 1, maxLength: 5 });
-const plainBody = () => fc.record({ checks: checks(), explain: fc.boolean() }, { requiredKeys: ['checks'] }).map((body) => JSON.stringify(body));
+const plainBody = () =>
+  fc
+    .record({ checks: checks(), explain: fc.boolean() }, { requiredKeys: ['checks'] })
+    .map((body) => JSON.stringify(body));
 
-const oddCheck = () => fc.oneof(fc.constantFrom({}, null, [], 'a', { userId: 1, gatewayId: 'gw' }, { userId: 'u'.repeat(201), gatewayId: 'gw' }, { userId: NOBODY, gatewayId: 'gw', tool: null }, { userId: NOBODY, gatewayId: 'gw', more: 1 }), fc.object());
+const oddCheck = () =>
+  fc.oneof(
+    fc.constantFrom(
+      {},
+      null,
+      [],
+      'a',
+      { userId: 1, gatewayId: 'gw' },
+      { userId: 'u'.repeat(201), gatewayId: 'gw' },
+      { userId: NOBODY, gatewayId: 'gw', tool: null },
+      { userId: NOBODY, gatewayId: 'gw', more: 1 },
+    ),
+    fc.object(),
+  );
 const oddField = () =>
   fc.constantFrom(
-    { explain: null }, { explain: 'true' }, { asOf: '1' }, { asOf: '2030-01-01T00:00:00Z' }, { asOf: null }, { changes: [] }, { changes: [{ type: 'team.disable', teamId: 'team_x' }] },
-    { more: 1 }, { '': 1 }, { constructor: 1 }, { checks: [] }, { checks: null }, { checks: {} }, { checks: 'x' }, { checks: { length: 1, 0: { userId: NOBODY, gatewayId: 'gw' } } },
+    { explain: null },
+    { explain: 'true' },
+    { asOf: '1' },
+    { asOf: '2030-01-01T00:00:00Z' },
+    { asOf: null },
+    { changes: [] },
+    { changes: [{ type: 'team.disable', teamId: 'team_x' }] },
+    { more: 1 },
+    { '': 1 },
+    { constructor: 1 },
+    { checks: [] },
+    { checks: null },
+    { checks: {} },
+    { checks: 'x' },
+    { checks: { length: 1, 0: { userId: NOBODY, gatewayId: 'gw' } } },
   );
 const oddBody = () =>
   fc.oneof(
-    { weight: 5, arbitrary: fc.tuple(plainBody(), oddField()).map(([body, field]) => JSON.stringify({ ...JSON.parse(body), ...field })) },
-    { weight: 3, arbitrary: fc.tuple(checks(), oddCheck()).map(([some, odd]) => JSON.stringify({ checks: [...some, odd] })) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(plainBody(), oddField())
+        .map(([body, field]) => JSON.stringify({ ...JSON.parse(body), ...field })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(checks(), oddCheck()).map(([some, odd]) => JSON.stringify({ checks: [...some, odd] })),
+    },
     plainBody().map((body) => body.replace('{', `{"__proto__":{"a":1},`)),
     plainBody().map((body) => body.replace('{', `{"checks":${'['.repeat(40)}${']'.repeat(40)},`)),
     plainBody().map((body) => body.replace('{', '{"\\u0063onstructor":1,')),
@@ -101,16 +179,56 @@ const oddBody = () =>
     plainBody().map((body) => ` \n${body}\t`),
     plainBody().map((body) => `\uFEFF${body}`),
     plainBody().map((body) => body.slice(0, -1)),
-    plainBody().map((body) => Buffer.concat([Buffer.from(body.slice(0, 15)), Buffer.from([0xff, 0xc3]), Buffer.from(body.slice(15))])),
+    plainBody().map((body) =>
+      Buffer.concat([Buffer.from(body.slice(0, 15)), Buffer.from([0xff, 0xc3]), Buffer.from(body.slice(15))]),
+    ),
     fc.constantFrom('', 'null', '[]', '1', '"a"', '{}', 'NaN', '{"checks":[{"userId":"\\ud800","gatewayId":"x"}]}'),
     fc.json(),
   );
 const HEADERS = [
-  'Accept: */*', 'User-Agent: x', 'X-Forwarded-For: 192.0.2.1', 'Connection: close', 'Consistency-Token: x', 'If-Match: x', 'If-Match: *', 'Idempotency-Key: a key', 'Idempotency-Key: ', 'Content-Encoding: gzip',
-  'Content-Encoding: identity', 'X-Http-Method-Override: GET', 'Content-Type: text/plain', 'Authorization: Basic YTpi', 'Upgrade: websocket', 'Cookie: a=b', 'Range: bytes=0-1', 'Accept: text/html', 'Origin: https://evil.example',
+  'Accept: */*',
+  'User-Agent: x',
+  'X-Forwarded-For: 192.0.2.1',
+  'Connection: close',
+  'Consistency-Token: x',
+  'If-Match: x',
+  'If-Match: *',
+  'Idempotency-Key: a key',
+  'Idempotency-Key: ',
+  'Content-Encoding: gzip',
+  'Content-Encoding: identity',
+  'X-Http-Method-Override: GET',
+  'Content-Type: text/plain',
+  'Authorization: Basic YTpi',
+  'Upgrade: websocket',
+  'Cookie: a=b',
+  'Range: bytes=0-1',
+  'Accept: text/html',
+  'Origin: https://evil.example',
 ];
-const types = () => fc.constantFrom(JSON_TYPE, JSON_TYPE, JSON_TYPE, `${JSON_TYPE}; charset=utf-8`, `${JSON_TYPE}; charset=utf-16`, `${JSON_TYPE}; charset=koi8-r`, 'Content-Type: APPLICATION/JSON', 'X-No-Type: 1');
-const PATHS = [PATH, `${PATH}/`, '/v1/organizations/other/access/check', '/v1/organizations/nobody/access/check', '/v1/organizations/ACME/access/check', '/v1/organizations/%61cme/access/check', '/v1/organizations//access/check', '/V1/organizations/acme/access/check', '/v1/organizations/acme/access/what-if', '/v1/organizations/acme/../acme/access/check'];
+const types = () =>
+  fc.constantFrom(
+    JSON_TYPE,
+    JSON_TYPE,
+    JSON_TYPE,
+    `${JSON_TYPE}; charset=utf-8`,
+    `${JSON_TYPE}; charset=utf-16`,
+    `${JSON_TYPE}; charset=koi8-r`,
+    'Content-Type: APPLICATION/JSON',
+    'X-No-Type: 1',
+  );
+const PATHS = [
+  PATH,
+  `${PATH}/`,
+  '/v1/organizations/other/access/check',
+  '/v1/organizations/nobody/access/check',
+  '/v1/organizations/ACME/access/check',
+  '/v1/organizations/%61cme/access/check',
+  '/v1/organizations//access/check',
+  '/V1/organizations/acme/access/check',
+  '/v1/organizations/acme/access/what-if',
+  '/v1/organizations/acme/../acme/access/check',
+];
 
 const request = (): fc.Arbitrary<Asked> =>
   fc.record({
@@ -118,7 +236,9 @@ const request = (): fc.Arbitrary<Asked> =>
     path: fc.oneof({ weight: 6, arbitrary: fc.constant(PATH) }, fc.constantFrom(...PATHS)),
     // Mostly those who may ask: whoever is refused anyway says little about the rest.
     token: fc.oneof(fc.constantFrom(...tokens.slice(0, 2)), fc.constantFrom(...tokens)),
-    headers: fc.tuple(types(), fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(HEADERS, { maxLength: 2 }))).map(([type, more]) => [type, ...more]),
+    headers: fc
+      .tuple(types(), fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(HEADERS, { maxLength: 2 })))
+      .map(([type, more]) => [type, ...more]),
     body: fc.oneof(plainBody(), oddBody()),
   });
 
@@ -128,15 +248,22 @@ describe('the short way for questions that are asked often', () => {
   it('is taken by plain requests of whoever may ask', async () => {
     const body = JSON.stringify({ checks: [{ userId: people[1], gatewayId: gateways[0] }] });
     const plain: Asked = { method: 'POST', path: PATH, token: tokens[0], headers: [JSON_TYPE], body };
-    for (const token of [0, 1, 5, 7, 8].map((index) => tokens[index])) expect(await isSameBothWays({ ...plain, token })).toEqual({ status: 200, short: true });
-    for (const header of ['Accept: */*', 'User-Agent: x', 'X-Forwarded-For: 192.0.2.1']) expect(await isSameBothWays({ ...plain, headers: [JSON_TYPE, header] })).toEqual({ status: 200, short: true });
-    for (const header of ['If-Match: *', 'Cookie: a=b', 'X-Whatever: 1']) expect(await isSameBothWays({ ...plain, headers: [JSON_TYPE, header] })).toEqual({ status: 200, short: false });
+    for (const token of [0, 1, 5, 7, 8].map((index) => tokens[index]))
+      expect(await isSameBothWays({ ...plain, token })).toEqual({ status: 200, short: true });
+    for (const header of ['Accept: */*', 'User-Agent: x', 'X-Forwarded-For: 192.0.2.1'])
+      expect(await isSameBothWays({ ...plain, headers: [JSON_TYPE, header] })).toEqual({ status: 200, short: true });
+    for (const header of ['If-Match: *', 'Cookie: a=b', 'X-Whatever: 1'])
+      expect(await isSameBothWays({ ...plain, headers: [JSON_TYPE, header] })).toEqual({ status: 200, short: false });
     // The address is part of what an idempotency key stands for.
-    expect(await send({ ...plain, headers: [JSON_TYPE, 'Idempotency-Key: one'] })).toMatchObject({ status: 200, short: false });
+    expect(await send({ ...plain, headers: [JSON_TYPE, 'Idempotency-Key: one'] })).toMatchObject({
+      status: 200,
+      short: false,
+    });
   });
 
   it('is not for bodies that are not plain, whoever sends them', async () => {
-    for (const body of fc.sample(oddBody(), 200)) await isSameBothWays({ method: 'POST', path: PATH, token: owner.token, headers: [JSON_TYPE], body });
+    for (const body of fc.sample(oddBody(), 200))
+      await isSameBothWays({ method: 'POST', path: PATH, token: owner.token, headers: [JSON_TYPE], body });
   });
 
   it('answers every request, good or hostile, as the ordinary way does, to the byte', async () => {
@@ -154,21 +281,41 @@ describe('the short way for questions that are asked often', () => {
     const body = JSON.stringify({ checks: [{ userId: people[1], gatewayId: gateways[0] }] });
     const before = ordinary.mock.calls.length;
     const answered = new Promise<number>((resolve, reject) => {
-      const late = httpRequest(`${gatehouse.address}${PATH}`, { method: 'POST', headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'application/json', 'content-length': body.length } }, (response) => resolve(response.resume().statusCode!));
+      const late = httpRequest(
+        `${gatehouse.address}${PATH}`,
+        {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${owner.token}`,
+            'content-type': 'application/json',
+            'content-length': body.length,
+          },
+        },
+        (response) => resolve(response.resume().statusCode!),
+      );
       late.on('error', reject).write(body.slice(0, 20));
       void delay(50).then(() => late.end(body.slice(20)));
     });
     expect([await answered, ordinary.mock.calls.length - before]).toEqual([200, 1]);
-    const many = JSON.stringify({ checks: Array.from({ length: 1000 }, () => ({ userId: people[1], gatewayId: gateways[0], tool: 'x'.repeat(60) })) });
-    expect(await isSameBothWays({ method: 'POST', path: PATH, token: owner.token, headers: [JSON_TYPE], body: many })).toEqual({ status: 200, short: false });
+    const many = JSON.stringify({
+      checks: Array.from({ length: 1000 }, () => ({ userId: people[1], gatewayId: gateways[0], tool: 'x'.repeat(60) })),
+    });
+    expect(
+      await isSameBothWays({ method: 'POST', path: PATH, token: owner.token, headers: [JSON_TYPE], body: many }),
+    ).toEqual({ status: 200, short: false });
   });
 
   it('follows what changes from one request to the next: a suspension, a revoked key, the end of a session', async () => {
     const tom = await owner.inviteAndAccept('acme', 'Tom', 'admin', []);
-    const { id, secret } = await tom.must(tom.post<{ id: string; secret: string }>('/v1/organizations/acme/api-keys', { name: 'Tom' }));
+    const { id, secret } = await tom.must(
+      tom.post<{ id: string; secret: string }>('/v1/organizations/acme/api-keys', { name: 'Tom' }),
+    );
     const body = JSON.stringify({ checks: [{ userId: people[1], gatewayId: gateways[0] }] });
     const as = (token: string) => isSameBothWays({ method: 'POST', path: PATH, token, headers: [JSON_TYPE], body });
-    expect([await as(secret), await as(tom.token!)]).toEqual([{ status: 200, short: true }, { status: 200, short: true }]);
+    expect([await as(secret), await as(tom.token!)]).toEqual([
+      { status: 200, short: true },
+      { status: 200, short: true },
+    ]);
     await owner.must(owner.delete(`/v1/organizations/acme/api-keys/${id}`));
     expect(await as(secret)).toEqual({ status: 401, short: false });
     await made(`/members/${tom.userId}/suspend`, {});

@@ -43,7 +43,9 @@ describe('the written pages', () => {
   });
 
   it('docs/architecture.md has every folder of the sources', () => {
-    const folders = readdirSync(`${ROOT}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `\`src/${name}\``);
+    const folders = readdirSync(`${ROOT}src`, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `\`src/${name}\``);
     expect(folders.filter((folder) => !read('docs/architecture.md').includes(folder))).toEqual([]);
   });
 
@@ -55,13 +57,19 @@ describe('the written pages', () => {
 
   it('docs/dependencies.md names the runtime dependencies of package.json, no more and no fewer', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
-    const headings = [...read('docs/dependencies.md').matchAll(/^### (.+)$/gm)].flatMap(([, names]) => names!.split(', ').map((name) => name.replaceAll('`', '')));
+    const headings = [...read('docs/dependencies.md').matchAll(/^### (.+)$/gm)].flatMap(([, names]) =>
+      names!.split(', ').map((name) => name.replaceAll('`', '')),
+    );
     expect(headings.sort()).toEqual(Object.keys(dependencies).sort());
   });
 
   it('docs/operations/running.md has every setting, and only settings', () => {
-    const inCode = new Set([...read('src/config/environment.ts').matchAll(/\bGATEHOUSE_[A-Z_]+/g)].map(([name]) => name));
-    const inPage = new Set([...read('docs/operations/running.md').matchAll(/\bGATEHOUSE_[A-Z_]+/g)].map(([name]) => name));
+    const inCode = new Set(
+      [...read('src/config/environment.ts').matchAll(/\bGATEHOUSE_[A-Z_]+/g)].map(([name]) => name),
+    );
+    const inPage = new Set(
+      [...read('docs/operations/running.md').matchAll(/\bGATEHOUSE_[A-Z_]+/g)].map(([name]) => name),
+    );
     expect([...inPage].sort()).toEqual([...inCode].sort());
   });
 });

@@ -13,8 +13,20 @@ interface Violation {
 }
 
 const violations = (...folders: readonly string[]): readonly Violation[] => {
-  const arguments_ = ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
-  const json = execFileSync(process.execPath, arguments_, { cwd: ROOT, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024, stdio: ['ignore', 'pipe', 'ignore'] });
+  const arguments_ = [
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    ...folders,
+  ];
+  const json = execFileSync(process.execPath, arguments_, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return (JSON.parse(json) as { summary: { violations: readonly Violation[] } }).summary.violations;
 };
 
@@ -51,10 +63,15 @@ describe('import rules', () => {
       const planted = mkdtempSync(join(ROOT, folder, 'planted-'));
       planting.push(planted);
       const nested = specifier.startsWith('.') ? `../${specifier}` : specifier;
-      writeFileSync(join(planted, 'planted.ts'), `import * as other from '${nested}';\nexport const planted = other;\n`);
+      writeFileSync(
+        join(planted, 'planted.ts'),
+        `import * as other from '${nested}';\nexport const planted = other;\n`,
+      );
       return { rule, path: planted.slice(ROOT.length) };
     });
-    const found = violations(...plantedRules.map(({ path }) => path)).map(({ from, rule }) => `${rule.name} ${dirname(from)}`);
+    const found = violations(...plantedRules.map(({ path }) => path)).map(
+      ({ from, rule }) => `${rule.name} ${dirname(from)}`,
+    );
     expect(plantedRules.filter(({ rule, path }) => !found.includes(`${rule} ${path}`))).toEqual([]);
   });
 

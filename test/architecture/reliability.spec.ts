@@ -11,7 +11,12 @@ const NAMED = /`(test\/[\w./-]+\.spec\.ts)` “([^”]+)”$/;
 const rows = read('docs/reliability.md')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !line.startsWith('| fault |'))
-  .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 const named = rows.map((row) => NAMED.exec(row.at(-1) ?? ''));
 
 describe('docs/reliability.md', () => {
@@ -38,6 +43,8 @@ describe('docs/reliability.md', () => {
     const kills = (path: string): readonly string[] => /=== '1' \? (\d+) : (\d+)/.exec(read(path))!.slice(1);
     const [long, each] = kills('test/faults/kill.spec.ts');
     expect(kills('test/process/kill.spec.ts')).toEqual([long, each]);
-    expect(rows.filter(([fault]) => fault!.startsWith('kill -9')).map((row) => row[3])).toEqual(Array(4).fill(`${each} kills each run, long: ${long}`));
+    expect(rows.filter(([fault]) => fault!.startsWith('kill -9')).map((row) => row[3])).toEqual(
+      Array(4).fill(`${each} kills each run, long: ${long}`),
+    );
   });
 });

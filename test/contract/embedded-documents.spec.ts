@@ -12,10 +12,22 @@ import { snapshotStoreContract } from './snapshot-store.contract.js';
 
 const open = (folder: string) => openEmbeddedDocuments({ folder });
 
-readModelsContract('embedded', embeddedSubject(open, (opened) => opened.readModels));
-projectionProgressContract('embedded', embeddedSubject(open, (opened) => opened.progress));
-leasesContract('embedded', embeddedSubject(open, (opened) => opened.leases));
-snapshotStoreContract('embedded', embeddedSubject(open, (opened) => opened.snapshots));
+readModelsContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.readModels),
+);
+projectionProgressContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.progress),
+);
+leasesContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.leases),
+);
+snapshotStoreContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.snapshots),
+);
 
 describe('the embedded read-model file', () => {
   let folder: string;
@@ -31,7 +43,10 @@ describe('the embedded read-model file', () => {
   };
 
   it('refuses a file that is no database, and leaves it alone', async () => {
-    writeFileSync(file(), 'a letter to grandmother, rather long, so that it is no empty header of anything at all'.repeat(20));
+    writeFileSync(
+      file(),
+      'a letter to grandmother, rather long, so that it is no empty header of anything at all'.repeat(20),
+    );
     const before = readFileSync(file());
     await refusedWith('is not a Gatehouse data file');
     expect(readFileSync(file())).toEqual(before);
@@ -57,7 +72,14 @@ describe('the embedded read-model file', () => {
   it('refuses a damaged file', async () => {
     const opened = await open(folder);
     const collection = await opened.readModels.open({ name: 'things_v1', indexes: [] });
-    await collection.write(Array.from({ length: 500 }, (_, at) => ({ id: `d${at}`, marker: 1n, expected: null, document: { text: 'x'.repeat(200) } })));
+    await collection.write(
+      Array.from({ length: 500 }, (_, at) => ({
+        id: `d${at}`,
+        marker: 1n,
+        expected: null,
+        document: { text: 'x'.repeat(200) },
+      })),
+    );
     await opened.close();
     const checkpoint = new DatabaseSync(file());
     checkpoint.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -92,7 +114,9 @@ describe('the embedded read-model file', () => {
     await ended;
     expect(await last).toEqual([]);
     await expect(collection.get('a')).rejects.toMatchObject({ name: 'StoreUnavailable' });
-    await expect(collection.write([{ id: 'b', marker: 1n, expected: null, document: {} }])).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(collection.write([{ id: 'b', marker: 1n, expected: null, document: {} }])).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+    });
     await opened.close();
   });
 
@@ -100,7 +124,9 @@ describe('the embedded read-model file', () => {
     const opened = await open(folder);
     const collection = await opened.readModels.open({ name: 'things_v1', indexes: [] });
     await opened.readModels.drop('things_v1');
-    await expect(collection.write([{ id: 'b', marker: 1n, expected: null, document: {} }])).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(collection.write([{ id: 'b', marker: 1n, expected: null, document: {} }])).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+    });
     await expect(collection.get('b')).rejects.toMatchObject({ name: 'StoreUnavailable' });
     await opened.close();
   });
@@ -110,11 +136,18 @@ describe('the embedded read-model file', () => {
     const collection = await readModels.open({ name: 'things_v1', indexes: [['n']] });
     const batch = { collection: 'things_v1', progress: 'things', from: null, to: { position: 5n, epoch: 1n } };
     const write = (id: string, expected: bigint | null) => ({ id, marker: 5n, expected, document: { n: 1 } });
-    expect(await readModels.commit({ ...batch, writes: [write('a', null), write('b', 9n)] })).toEqual({ advanced: false, lost: ['b'] });
+    expect(await readModels.commit({ ...batch, writes: [write('a', null), write('b', 9n)] })).toEqual({
+      advanced: false,
+      lost: ['b'],
+    });
     expect([await collection.count({}), await progress.load('things')]).toEqual([0, null]);
     const waiting = progress.waitFor('things', 5n, 5_000);
     expect(await readModels.commit({ ...batch, writes: [write('a', null)] })).toEqual({ advanced: true, lost: [] });
-    expect([await collection.count({ n: 1 }), await progress.load('things'), await waiting]).toEqual([1, batch.to, true]);
+    expect([await collection.count({ n: 1 }), await progress.load('things'), await waiting]).toEqual([
+      1,
+      batch.to,
+      true,
+    ]);
     expect(await readModels.commit({ ...batch, writes: [write('c', null)] })).toEqual({ advanced: false, lost: [] });
     expect(await collection.count({})).toBe(1);
     await close();
@@ -128,23 +161,35 @@ describe('the embedded read-model file', () => {
     const org = `json_extract(doc, '$."org"')`;
     const name = `json_extract(doc, '$."nameKey"')`;
     const plan = database
-      .prepare(`EXPLAIN QUERY PLAN SELECT id, doc FROM c_things_v1 WHERE doc IS NOT NULL AND ((${org} = ?)) AND ((${name} >= ?) AND ((${name} > ?) OR (${name} IS ? AND id > ?))) ORDER BY ${name}, id`)
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT id, doc FROM c_things_v1 WHERE doc IS NOT NULL AND ((${org} = ?)) AND ((${name} >= ?) AND ((${name} > ?) OR (${name} IS ? AND id > ?))) ORDER BY ${name}, id`,
+      )
       .all() as { detail: string }[];
     database.close();
-    expect(plan.map((row) => row.detail).join(' ')).toMatch(/^SEARCH c_things_v1 USING INDEX i_things_v1_\w+ \(<expr>=\? AND <expr>>\?\)$/);
+    expect(plan.map((row) => row.detail).join(' ')).toMatch(
+      /^SEARCH c_things_v1 USING INDEX i_things_v1_\w+ \(<expr>=\? AND <expr>>\?\)$/,
+    );
   });
 
-  it.each(['plain', 'a "quoted" \\ one', 'naïve 🙂', '\ud83d', 'a\0b', '', '%_'])('finds %j as a member of a list that no index holds', async (text) => {
-    const opened = await open(folder);
-    const collection = await opened.readModels.open<{ tags: string[]; more?: string }>({ name: 'things_v1', indexes: [] });
-    await collection.write([
-      { id: 'a', marker: 1n, expected: null, document: { tags: ['other', text] } },
-      { id: 'b', marker: 1n, expected: null, document: { tags: ['other'], more: text } },
-    ]);
-    expect((await collection.find({ filter: { tags: text }, sort: [], limit: 10 })).map(({ id }) => id)).toEqual(['a']);
-    expect(await collection.count({ $or: [{ tags: text }, { more: text }] })).toBe(2);
-    await opened.close();
-  });
+  it.each(['plain', 'a "quoted" \\ one', 'naïve 🙂', '\ud83d', 'a\0b', '', '%_'])(
+    'finds %j as a member of a list that no index holds',
+    async (text) => {
+      const opened = await open(folder);
+      const collection = await opened.readModels.open<{ tags: string[]; more?: string }>({
+        name: 'things_v1',
+        indexes: [],
+      });
+      await collection.write([
+        { id: 'a', marker: 1n, expected: null, document: { tags: ['other', text] } },
+        { id: 'b', marker: 1n, expected: null, document: { tags: ['other'], more: text } },
+      ]);
+      expect((await collection.find({ filter: { tags: text }, sort: [], limit: 10 })).map(({ id }) => id)).toEqual([
+        'a',
+      ]);
+      expect(await collection.count({ $or: [{ tags: text }, { more: text }] })).toBe(2);
+      await opened.close();
+    },
+  );
 
   it('keeps the event loop turning while thousands of documents are written', async () => {
     const opened = await open(folder);
@@ -157,7 +202,14 @@ describe('the embedded read-model file', () => {
     }, 1);
     const started = performance.now();
     for (let batch = 0; batch < 20; batch += 1) {
-      await collection.write(Array.from({ length: 500 }, (_, at) => ({ id: `d${batch}-${at}`, marker: 1n, expected: null, document: { n: at } })));
+      await collection.write(
+        Array.from({ length: 500 }, (_, at) => ({
+          id: `d${batch}-${at}`,
+          marker: 1n,
+          expected: null,
+          document: { n: at },
+        })),
+      );
     }
     const took = performance.now() - started;
     clearInterval(ticking);

@@ -119,13 +119,17 @@ describe('embedded event log', () => {
   });
 
   it('refuses an append without events', async () => {
-    expect(await message((await open()).append(freshStream(), 'none', []))).toBe('TypeError: an append needs at least one event');
+    expect(await message((await open()).append(freshStream(), 'none', []))).toBe(
+      'TypeError: an append needs at least one event',
+    );
   });
 
   it('shares a commit between everything that arrives in one turn, conflicts included', async () => {
     const log = await open();
     const stream = freshStream();
-    const results = await Promise.allSettled(Array.from({ length: 100 }, (_, n) => log.append(stream, n === 0 ? 'none' : BigInt(n - 1), several(1))));
+    const results = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, n) => log.append(stream, n === 0 ? 'none' : BigInt(n - 1), several(1))),
+    );
     expect(results.every(({ status }) => status === 'fulfilled')).toBe(true);
     expect(await log.readStream(stream)).toHaveLength(100);
   });
@@ -135,9 +139,13 @@ describe('embedded event log', () => {
       const small = await open(40);
       const stream = freshStream();
       const big = (): ReturnType<typeof encoded> => encoded('thing-happened', { text: 'x'.repeat(20_000) });
-      const results = await Promise.allSettled(Array.from({ length: 40 }, (_, n) => small.append(`${stream}-${n % 4}-${n}`, 'none', [big()])));
+      const results = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, n) => small.append(`${stream}-${n % 4}-${n}`, 'none', [big()])),
+      );
       expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-      expect(await message(small.append(stream, 'none', Array.from({ length: 40 }, big)))).toBe(`StoreUnavailable: ${file}: the disk is full`);
+      expect(await message(small.append(stream, 'none', Array.from({ length: 40 }, big)))).toBe(
+        `StoreUnavailable: ${file}: the disk is full`,
+      );
       expect(await small.head()).toBe(NOWHERE);
       expect(await small.readStream(stream)).toEqual([]);
 
@@ -187,7 +195,9 @@ describe('embedded event log', () => {
       const newer = new DatabaseSync(file);
       newer.exec('PRAGMA user_version = 2');
       newer.close();
-      await untouched(/^StoreUnavailable: .*events\.db: it was written by a newer Gatehouse \(format 2, this one knows 1\)$/);
+      await untouched(
+        /^StoreUnavailable: .*events\.db: it was written by a newer Gatehouse \(format 2, this one knows 1\)$/,
+      );
     });
 
     it('cut short', async () => {
@@ -199,7 +209,9 @@ describe('embedded event log', () => {
     });
 
     it('in a folder that is not there', async () => {
-      expect(await message(openEmbeddedEventStore({ folder: join(folder, 'missing') }))).toMatch(/^StoreUnavailable: .*events\.db: it cannot be opened$/);
+      expect(await message(openEmbeddedEventStore({ folder: join(folder, 'missing') }))).toMatch(
+        /^StoreUnavailable: .*events\.db: it cannot be opened$/,
+      );
     });
 
     it('that may not be written', async () => {
@@ -251,7 +263,11 @@ describe('embedded event log', () => {
         for (const line of acknowledged) {
           const [id, stream, revision, position] = line.split(' ') as [string, string, string, string];
           const event = known.get(id);
-          expect([event?.stream, String(event?.revision), String(event?.position)]).toEqual([stream, revision, position]);
+          expect([event?.stream, String(event?.revision), String(event?.position)]).toEqual([
+            stream,
+            revision,
+            position,
+          ]);
         }
         expect(all.length % 2).toBe(0);
         expect(all.map((event) => event.position)).toEqual(all.map((_, n) => BigInt(n + 1)));

@@ -6,7 +6,13 @@ import { loadMasterKey } from '../../src/adapters/embedded/private/master-key.js
 import { openEmbeddedPrivate } from '../../src/adapters/embedded/private/open-private.js';
 import { embeddedSubject } from '../support/embedded-subject.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { credentialsContract, idempotencyContract, personalDataContract, usageCountersContract, vaultContract } from './private-data.contract.js';
+import {
+  credentialsContract,
+  idempotencyContract,
+  personalDataContract,
+  usageCountersContract,
+  vaultContract,
+} from './private-data.contract.js';
 
 const open = (folder: string) => openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
 
@@ -15,11 +21,27 @@ const unindexed = async (folder: string): Promise<void> => {
   file.exec("DROP TABLE people_words; DELETE FROM meta WHERE name = 'search words'");
   file.close();
 };
-personalDataContract('embedded', embeddedSubject(open, (opened) => opened.personalData), unindexed);
-credentialsContract('embedded', embeddedSubject(open, (opened) => opened.credentials));
-idempotencyContract('embedded', embeddedSubject(open, (opened) => opened.idempotency));
-vaultContract('embedded', embeddedSubject(open, (opened) => opened.vault));
-usageCountersContract('embedded', embeddedSubject(open, (opened) => opened.usage));
+personalDataContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.personalData),
+  unindexed,
+);
+credentialsContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.credentials),
+);
+idempotencyContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.idempotency),
+);
+vaultContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.vault),
+);
+usageCountersContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.usage),
+);
 
 describe('the embedded private file', () => {
   let folder: string;
@@ -27,14 +49,22 @@ describe('the embedded private file', () => {
     folder = temporaryFolder();
   });
   afterEach(() => removeFolder(folder));
-  const bytes = () => Buffer.concat(readdirSync(folder).filter((name) => name.startsWith('private.db')).map((name) => readFileSync(join(folder, name))));
+  const bytes = () =>
+    Buffer.concat(
+      readdirSync(folder)
+        .filter((name) => name.startsWith('private.db'))
+        .map((name) => readFileSync(join(folder, name))),
+    );
 
   it('leaves no byte of an erased person in any of its files', async () => {
     const opened = await open(folder);
     await opened.personalData.put('usr_kept', { name: 'Somebody Else' });
     await opened.personalData.put('usr_gone', { name: 'Ada Lovelace', email: 'ada@example.org' });
     const reader = new DatabaseSync(join(folder, 'private.db'), { readOnly: true });
-    const row = reader.prepare("SELECT sealed_key, sealed FROM people WHERE subject_id = 'usr_gone'").get() as Record<string, Uint8Array>;
+    const row = reader.prepare("SELECT sealed_key, sealed FROM people WHERE subject_id = 'usr_gone'").get() as Record<
+      string,
+      Uint8Array
+    >;
     reader.close();
     const traces = [Buffer.from(row['sealed_key']!), Buffer.from(row['sealed']!)];
     expect(traces.map((trace) => bytes().includes(trace))).toEqual([true, true]);
@@ -47,7 +77,9 @@ describe('the embedded private file', () => {
 
   it('is readable by its owner only', async () => {
     await (await open(folder)).close();
-    expect(['private.db', 'master.key'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600]);
+    expect(['private.db', 'master.key'].map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual([
+      0o600, 0o600,
+    ]);
   });
 
   it('refuses another master key in one line', async () => {

@@ -29,7 +29,8 @@ export const followUntil = async (
 const ids = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
 
 const assertOrdered = (events: readonly StoredEvent[]): void => {
-  for (let n = 1; n < events.length; n += 1) expect((events[n] as StoredEvent).position > (events[n - 1] as StoredEvent).position).toBe(true);
+  for (let n = 1; n < events.length; n += 1)
+    expect((events[n] as StoredEvent).position > (events[n - 1] as StoredEvent).position).toBe(true);
 };
 
 const caughtUp = (_events: readonly StoredEvent[], batch: FeedBatch): boolean => batch.caughtUp;

@@ -16,9 +16,12 @@ export const encoded = (type = 'thing-happened', data: unknown = { text: 'a' }):
 
 export const freshStream = (): string => `contract-${randomUUID()}`;
 
-export const several = (count: number): EncodedEvent[] => Array.from({ length: count }, (_, n) => encoded('thing-happened', { n }));
+export const several = (count: number): EncodedEvent[] =>
+  Array.from({ length: count }, (_, n) => encoded('thing-happened', { n }));
 
-const conflictOf = async (attempt: Promise<unknown>): Promise<{ stream: string; expected: unknown; actual: bigint }> => {
+const conflictOf = async (
+  attempt: Promise<unknown>,
+): Promise<{ stream: string; expected: unknown; actual: bigint }> => {
   const error = await attempt.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -74,7 +77,8 @@ export const eventStoreContract = (open: StoreFactory): void => {
       const store = await open();
       const stream = freshStream();
       const appended = await store.append(stream, 'none', several(5));
-      const revisions = async (from?: bigint, limit?: number): Promise<readonly bigint[]> => (await store.readStream(stream, from, limit)).map(({ revision }) => revision);
+      const revisions = async (from?: bigint, limit?: number): Promise<readonly bigint[]> =>
+        (await store.readStream(stream, from, limit)).map(({ revision }) => revision);
       expect(await revisions(1n, 2)).toEqual([1n, 2n]);
       expect(await revisions(3n, 2)).toEqual([3n, 4n]);
       expect(await revisions(3n, 50)).toEqual([3n, 4n]);
@@ -121,7 +125,8 @@ export const eventStoreContract = (open: StoreFactory): void => {
       await Promise.all(streams.map((stream) => store.append(stream, 'none', several(4))));
       const stored = await Promise.all(streams.map((stream) => store.readStream(stream)));
       const inOrder = stored.flat().sort((a, b) => Number(a.position - b.position));
-      for (let n = 0; n < inOrder.length; n += 4) expect(new Set(inOrder.slice(n, n + 4).map(({ stream }) => stream)).size).toBe(1);
+      for (let n = 0; n < inOrder.length; n += 4)
+        expect(new Set(inOrder.slice(n, n + 4).map(({ stream }) => stream)).size).toBe(1);
       for (const events of stored) expect(events.map(({ revision }) => revision)).toEqual([0n, 1n, 2n, 3n]);
     });
   });
@@ -154,7 +159,10 @@ export const eventStoreContract = (open: StoreFactory): void => {
       const store = await open();
       const stream = freshStream();
       const events = several(3);
-      const [one, two] = await Promise.all([store.append(stream, 'none', events), store.append(stream, 'none', events)]);
+      const [one, two] = await Promise.all([
+        store.append(stream, 'none', events),
+        store.append(stream, 'none', events),
+      ]);
       expect(one).toEqual(two);
       expect(await store.readStream(stream)).toHaveLength(3);
     });
@@ -183,7 +191,8 @@ export const eventStoreContract = (open: StoreFactory): void => {
         const results = await Promise.allSettled(attempts.map((event) => store.append(stream, expected, [event])));
         const winners = attempts.filter((_, index) => results[index]?.status === 'fulfilled');
         expect(winners).toHaveLength(1);
-        for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ actual: BigInt(round) });
+        for (const result of results)
+          if (result.status === 'rejected') expect(result.reason).toMatchObject({ actual: BigInt(round) });
         expect((await store.readStream(stream, BigInt(round)))[0]?.id).toBe(winners[0]?.id);
       }
     });

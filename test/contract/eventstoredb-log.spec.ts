@@ -28,7 +28,13 @@ describe('the log in EventStoreDB', () => {
   /** What another program in the same cluster writes. */
   const foreign = (count: number, metadata = '{"source":"billing"}'): void => {
     const { id, type, data } = encoded('invoice-sent');
-    const proposed: Proposed = { id, type, contentType: 'application/json', data: Buffer.from(data), metadata: Buffer.from(metadata) };
+    const proposed: Proposed = {
+      id,
+      type,
+      contentType: 'application/json',
+      data: Buffer.from(data),
+      metadata: Buffer.from(metadata),
+    };
     for (let n = 0; n < count; n += 1) server.log.append(`billing-${server.log.all.length}`, 'no_stream', [proposed]);
   };
 
@@ -120,7 +126,8 @@ describe('the log in EventStoreDB', () => {
     const appended = await store.append(freshStream(), 'none', several(3));
     const given = await all();
     expect(given.at(-1)?.position).toBe(appended.position);
-    for (const [index, event] of given.slice(1).entries()) expect(event.position - (given[index]?.position ?? 0n)).toBeGreaterThan(1n);
+    for (const [index, event] of given.slice(1).entries())
+      expect(event.position - (given[index]?.position ?? 0n)).toBeGreaterThan(1n);
   });
 
   describe('size of an append', () => {
@@ -148,13 +155,18 @@ describe('the log in EventStoreDB', () => {
 
   it('refuses an append without events, and metadata that the client would change', async () => {
     await expect(store.append(freshStream(), 'none', [])).rejects.toThrow(TypeError);
-    await expect(store.append(freshStream(), 'none', [{ ...encoded(), metadata: '{ "v": 1 }' }])).rejects.toThrow(TypeError);
+    await expect(store.append(freshStream(), 'none', [{ ...encoded(), metadata: '{ "v": 1 }' }])).rejects.toThrow(
+      TypeError,
+    );
   });
 
   it('keeps JSON readable for the tools of the server', async () => {
     const stream = freshStream();
     await store.append(stream, 'none', [encoded(), { ...encoded(), data: '{"n":1.0}' }]);
-    expect(server.log.shown(stream)?.map(({ contentType }) => contentType)).toEqual(['application/json', 'application/octet-stream']);
+    expect(server.log.shown(stream)?.map(({ contentType }) => contentType)).toEqual([
+      'application/json',
+      'application/octet-stream',
+    ]);
     expect((await store.readStream(stream)).map(({ data }) => data)).toEqual(['{"text":"a"}', '{"n":1.0}']);
   });
 
@@ -184,12 +196,21 @@ describe('the log in EventStoreDB', () => {
     await store.close();
     expect(await following).toEqual([]);
     const closed = { name: 'StoreUnavailable', message: 'EventStoreDB: the event log is closed' };
-    for (const attempt of [store.append(freshStream(), 'none', several(1)), store.readStream('a'), store.head(), store.storeId(), all()]) await expect(attempt).rejects.toMatchObject(closed);
+    for (const attempt of [
+      store.append(freshStream(), 'none', several(1)),
+      store.readStream('a'),
+      store.head(),
+      store.storeId(),
+      all(),
+    ])
+      await expect(attempt).rejects.toMatchObject(closed);
   });
 
   it('does not open without a server', async () => {
     const stopped = await new EventStoreDbServer().start();
     stopped.stop();
-    await expect(openEventStoreDb({ connectionString: stopped.connectionString, answerWithin: 200, appendWithin: 400 })).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(
+      openEventStoreDb({ connectionString: stopped.connectionString, answerWithin: 200, appendWithin: 400 }),
+    ).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
 });

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 
-import { type EventStoreDbEventStore, openEventStoreDb } from '../../src/adapters/eventstoredb/eventstoredb-event-store.js';
+import {
+  type EventStoreDbEventStore,
+  openEventStoreDb,
+} from '../../src/adapters/eventstoredb/eventstoredb-event-store.js';
 import { EventStoreDbServer } from '../support/eventstoredb/server.js';
 import { eventFeedContract } from './event-feed.contract.js';
 import { eventStoreContract } from './event-store.contract.js';
 
 const contractsOn = (connectionString: () => string): void => {
   let shared: Promise<EventStoreDbEventStore> | undefined;
-  const open = (): Promise<EventStoreDbEventStore> => (shared ??= openEventStoreDb({ connectionString: connectionString() }));
+  const open = (): Promise<EventStoreDbEventStore> =>
+    (shared ??= openEventStoreDb({ connectionString: connectionString() }));
   afterAll(async () => (await shared)?.close());
 
   eventStoreContract(open);

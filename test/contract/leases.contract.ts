@@ -20,7 +20,9 @@ export const leasesContract = (adapter: string, open: OpenSubject<Leases>): void
 
     it('lets one of several instances win', async () => {
       const other = await subject.now.another();
-      const answers = await Promise.all([subject.port, other, subject.port, other].map((port, at) => port.acquire('l', `h${at}`, LONG)));
+      const answers = await Promise.all(
+        [subject.port, other, subject.port, other].map((port, at) => port.acquire('l', `h${at}`, LONG)),
+      );
       expect(answers.filter((lease) => lease !== null)).toHaveLength(1);
     });
 

@@ -33,7 +33,10 @@ const LISTS: readonly (readonly [projection: string, sort: string, filter: Filte
 
 let folder: string;
 let database: InstanceType<typeof DatabaseSync>;
-const specOf = (name: string) => ({ name: `${name}_v1`, indexes: PROJECTIONS.find((one) => one.name === name)!.indexes });
+const specOf = (name: string) => ({
+  name: `${name}_v1`,
+  indexes: PROJECTIONS.find((one) => one.name === name)!.indexes,
+});
 
 beforeAll(async () => {
   folder = temporaryFolder();
@@ -51,20 +54,34 @@ afterAll(() => {
 const statement = (projection: string, sort: string, filter: Filter): string => {
   const { name, indexes } = specOf(projection);
   const kinds = (path: string): ReadonlySet<Kind> => new Set<Kind>([path === 'enabled' ? 'boolean' : 'string']);
-  const facts: Facts = new Map(indexes.flat().filter((path) => !path.endsWith('[]')).map((path) => [path, kinds(path)]));
+  const facts: Facts = new Map(
+    indexes
+      .flat()
+      .filter((path) => !path.endsWith('[]'))
+      .map((path) => [path, kinds(path)]),
+  );
   const options = { filter, sort: [sort], limit: 50 };
-  const lists = indexes.filter((paths) => paths.some((path) => path.endsWith('[]'))).map((paths) => readByList(listIndexOf(name, paths), `c_${name}`, options, facts));
+  const lists = indexes
+    .filter((paths) => paths.some((path) => path.endsWith('[]')))
+    .map((paths) => readByList(listIndexOf(name, paths), `c_${name}`, options, facts));
   const list = lists.find((read) => read !== undefined);
-  if (list) return `SELECT id, doc FROM ${list.from} WHERE ${list.condition} AND doc IS NOT NULL ORDER BY ${list.order}`;
+  if (list)
+    return `SELECT id, doc FROM ${list.from} WHERE ${list.condition} AND doc IS NOT NULL ORDER BY ${list.order}`;
   return `SELECT id, doc FROM c_${name} WHERE doc IS NOT NULL AND ${filterToSql(filter, facts).sql} ORDER BY ${orderToSql([sort], undefined, facts)!.order}`;
 };
 
 describe('the lists of an organization', () => {
   it.each(LISTS)('read %s by %s and %j out of an index, in its order', (projection, sort, filter) => {
-    const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement(projection, sort, filter)}`).all() as { detail: string }[];
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement(projection, sort, filter)}`).all() as {
+      detail: string;
+    }[];
     const detail = plan.map((step) => step.detail);
     const equal = Object.keys(filter).length;
-    expect(detail[0]).toMatch(new RegExp(`^SEARCH (c_\\w+ USING INDEX i_|m_\\w+ USING PRIMARY KEY)[^(]*\\(((<expr>|k\\d)=\\?( AND )?){${equal}}\\)$`));
+    expect(detail[0]).toMatch(
+      new RegExp(
+        `^SEARCH (c_\\w+ USING INDEX i_|m_\\w+ USING PRIMARY KEY)[^(]*\\(((<expr>|k\\d)=\\?( AND )?){${equal}}\\)$`,
+      ),
+    );
     // Newest first, those of one moment are still put in the order of their ids.
     expect(detail.filter((step) => step.startsWith('USE TEMP B-TREE') && !step.includes('LAST'))).toEqual([]);
   });

@@ -7,11 +7,18 @@ import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { mailContract, SENDER } from './mail.contract.js';
 
 const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
-const read = (folder: string): Buffer[] => readdirSync(join(folder, 'mail')).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, 'mail', name)));
+const read = (folder: string): Buffer[] =>
+  readdirSync(join(folder, 'mail'))
+    .filter((name) => name.endsWith('.eml'))
+    .map((name) => readFileSync(join(folder, 'mail', name)));
 
 mailContract('file', async () => {
   const folder = temporaryFolder();
-  return { mail: new FileMail(folder, SENDER, clock), arrived: () => Promise.all(read(folder).map((bytes) => simpleParser(bytes))), stop: async () => removeFolder(folder) };
+  return {
+    mail: new FileMail(folder, SENDER, clock),
+    arrived: () => Promise.all(read(folder).map((bytes) => simpleParser(bytes))),
+    stop: async () => removeFolder(folder),
+  };
 });
 
 describe('mail as files', () => {
@@ -28,7 +35,9 @@ describe('mail as files', () => {
     const [name] = readdirSync(join(folder, 'mail'));
     expect(name).toBe('2026-11-21T12-00-00.000Z-inv-1.eml');
     expect((await simpleParser(read(folder)[0]!)).date?.toISOString()).toBe(clock.now());
-    expect([statSync(join(folder, 'mail')).mode & 0o777, statSync(join(folder, 'mail', name!)).mode & 0o777]).toEqual([0o700, 0o600]);
+    expect([statSync(join(folder, 'mail')).mode & 0o777, statSync(join(folder, 'mail', name!)).mode & 0o777]).toEqual([
+      0o700, 0o600,
+    ]);
   });
 
   it('leaves no half message under a name that mail programs open, and overwrites what a crash left', async () => {
@@ -48,7 +57,11 @@ describe('mail as files', () => {
 
   it('PPL-7 forgets what names somebody, by name or not, and nothing else', async () => {
     await mail().send({ ...message, id: 'inv-1-a', about: ['inv_1', 'usr_inviter'] });
-    await mail().send({ ...message, id: 'inv-2-a', about: ['inv_2', ...Array.from({ length: 30 }, (_, n) => `usr_of_a_very_long_list_${n}`)] });
+    await mail().send({
+      ...message,
+      id: 'inv-2-a',
+      about: ['inv_2', ...Array.from({ length: 30 }, (_, n) => `usr_of_a_very_long_list_${n}`)],
+    });
     await mail().send({ ...message, id: 'inv-3-a', about: ['inv_3'], text: 'X-Gatehouse-About: inv_1' });
     await mail().forget(['inv_1', 'usr_of_a_very_long_list_29']);
     expect(readdirSync(join(folder, 'mail'))).toEqual(['2026-11-21T12-00-00.000Z-inv-3-a.eml']);

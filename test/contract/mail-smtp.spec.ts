@@ -37,20 +37,42 @@ describe('mail through a server', () => {
 
   it('names sender and receiver to the server, and signs in with what the address holds', async () => {
     const asked: unknown[] = [];
-    const server = await serve({ authOptional: false, onAuth: ({ username, password }, _session, done) => (asked.push([username, password]), done(null, { user: username ?? '' })) });
+    const server = await serve({
+      authOptional: false,
+      onAuth: ({ username, password }, _session, done) => (
+        asked.push([username, password]),
+        done(null, { user: username ?? '' })
+      ),
+    });
     await to(`smtp://gate%40house:p%2Fw%3A@127.0.0.1:${server.port}`).send(message);
     expect(asked).toEqual([['gate@house', 'p/w:']]);
-    expect(server.received).toMatchObject([{ envelope: { from: SENDER, to: ['zoe@example.org'] }, user: 'gate@house' }]);
+    expect(server.received).toMatchObject([
+      { envelope: { from: SENDER, to: ['zoe@example.org'] }, user: 'gate@house' },
+    ]);
   });
 
   it.each<[string, SMTPServerOptions]>([
-    ['the receiver', { onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })) }],
-    ['the message', { onData: (stream, _session, done) => void stream.resume().on('end', () => done(Object.assign(new Error('full'), { responseCode: 452 }))) }],
+    [
+      'the receiver',
+      {
+        onRcptTo: (_address, _session, done) =>
+          done(Object.assign(new Error('no such mailbox'), { responseCode: 550 })),
+      },
+    ],
+    [
+      'the message',
+      {
+        onData: (stream, _session, done) =>
+          void stream.resume().on('end', () => done(Object.assign(new Error('full'), { responseCode: 452 }))),
+      },
+    ],
     ['the password', { authOptional: false, onAuth: (_auth, _session, done) => done(new Error('wrong')) }],
   ])('fails where the server refuses %s', async (_, options) => {
     const server = await serve(options);
     await expect(to(`smtp://user:secret-word@127.0.0.1:${server.port}`).send(message)).rejects.toThrow();
-    await expect(to(`smtp://user:secret-word@127.0.0.1:${server.port}`).send(message)).rejects.not.toThrow(/secret-word/);
+    await expect(to(`smtp://user:secret-word@127.0.0.1:${server.port}`).send(message)).rejects.not.toThrow(
+      /secret-word/,
+    );
     expect(server.received).toEqual([]);
   });
 

@@ -12,8 +12,16 @@ export interface MailSubject {
 }
 
 export const SENDER = 'gatehouse@example.org';
-const message: MailMessage = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë,\n\nwelcome.\n', html: '<p>Hello Zoë</p>', about: [] };
-const addresses = (field: ParsedMail['to']): readonly (string | undefined)[] => [field ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address));
+const message: MailMessage = {
+  id: 'inv-1',
+  to: 'zoe@example.org',
+  subject: 'Join Acmé',
+  text: 'Hello Zoë,\n\nwelcome.\n',
+  html: '<p>Hello Zoë</p>',
+  about: [],
+};
+const addresses = (field: ParsedMail['to']): readonly (string | undefined)[] =>
+  [field ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address));
 
 const only = async (subject: MailSubject): Promise<ParsedMail> => {
   const all = await subject.arrived();
@@ -33,7 +41,12 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
     it('arrives once it is said to be sent, whole, as text and as HTML', async () => {
       await subject.mail.send(message);
       const mail = await only(subject);
-      expect({ subject: mail.subject, from: mail.from?.value[0]?.address, to: addresses(mail.to), id: mail.messageId }).toEqual({ subject: 'Join Acmé', from: SENDER, to: ['zoe@example.org'], id: '<inv-1@gatehouse>' });
+      expect({
+        subject: mail.subject,
+        from: mail.from?.value[0]?.address,
+        to: addresses(mail.to),
+        id: mail.messageId,
+      }).toEqual({ subject: 'Join Acmé', from: SENDER, to: ['zoe@example.org'], id: '<inv-1@gatehouse>' });
       expect(mail.text?.trim()).toBe('Hello Zoë,\n\nwelcome.');
       expect(mail.html).toContain('<p>Hello Zoë</p>');
       expect(mail.attachments).toEqual([]);
@@ -41,7 +54,18 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
 
     it('PPL-1 brings the link of an invitation unharmed, however long the token', async () => {
       const link = `https://gatehouse.example.com/invitations/accept?token=${'aB3_-'.repeat(60)}`;
-      await subject.mail.send(invitationMail({ id: 'inv-2', about: [], to: 'zoe@example.org', organizationName: 'Ünïted <Works>', inviterName: 'Ada "A." & Co', roleName: 'Member', link, expiresAt: '2026-11-28T12:00:00.000Z' }));
+      await subject.mail.send(
+        invitationMail({
+          id: 'inv-2',
+          about: [],
+          to: 'zoe@example.org',
+          organizationName: 'Ünïted <Works>',
+          inviterName: 'Ada "A." & Co',
+          roleName: 'Member',
+          link,
+          expiresAt: '2026-11-28T12:00:00.000Z',
+        }),
+      );
       const mail = await only(subject);
       expect(mail.subject).toBe('Ada "A." & Co invites you to Ünïted <Works>');
       expect(mail.text).toContain(`\n${link}\n`);
@@ -50,9 +74,18 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
     });
 
     it('goes to the one address it is for, and no header can be smuggled in by what people call themselves', async () => {
-      await subject.mail.send({ ...message, subject: 'Hi\r\nBcc: eve@example.org\r\nX-Evil: 1', to: 'zoe@example.org' });
+      await subject.mail.send({
+        ...message,
+        subject: 'Hi\r\nBcc: eve@example.org\r\nX-Evil: 1',
+        to: 'zoe@example.org',
+      });
       const mail = await only(subject);
-      expect([addresses(mail.to), addresses(mail.cc), addresses(mail.bcc), mail.headers.has('x-evil')]).toEqual([['zoe@example.org'], [], [], false]);
+      expect([addresses(mail.to), addresses(mail.cc), addresses(mail.bcc), mail.headers.has('x-evil')]).toEqual([
+        ['zoe@example.org'],
+        [],
+        [],
+        false,
+      ]);
     });
 
     it('keeps a line that begins with a dot, and long lines', async () => {
@@ -62,7 +95,11 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
     });
 
     it('carries many at once, each its own', async () => {
-      await Promise.all(Array.from({ length: 20 }, (_, n) => subject.mail.send({ ...message, id: `inv-${n}`, to: `p${n}@example.org`, text: `for ${n}` })));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          subject.mail.send({ ...message, id: `inv-${n}`, to: `p${n}@example.org`, text: `for ${n}` }),
+        ),
+      );
       const arrived = (await subject.arrived()).map((mail) => [addresses(mail.to)[0], mail.text?.trim()]);
       expect(arrived.sort()).toEqual(Array.from({ length: 20 }, (_, n) => [`p${n}@example.org`, `for ${n}`]).sort());
     });

@@ -12,7 +12,14 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 afterEach(() => removeFolder(folder));
-const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'Join Acmé', text: 'Hello Zoë', html: '<p>Hello</p>', about: [] };
+const message = {
+  id: 'inv-1',
+  to: 'zoe@example.org',
+  subject: 'Join Acmé',
+  text: 'Hello Zoë',
+  html: '<p>Hello</p>',
+  about: [],
+};
 
 it('writes a message once, whole, with text and HTML', async () => {
   const mail = () => new FileMail(folder, 'gatehouse@example.org', new SystemClock());
@@ -22,8 +29,23 @@ it('writes a message once, whole, with text and HTML', async () => {
   await mail().send(message);
   const files = readdirSync(join(folder, 'mail'));
   expect(files).toHaveLength(3);
-  const text = readFileSync(join(folder, 'mail', files.find((name) => name.endsWith('Z-inv-1.eml'))!), 'utf8');
-  for (const part of ['To: zoe@example.org', 'Message-ID: <inv-1@gatehouse>', 'multipart/alternative', 'text/plain', 'text/html', 'Hello Zo=C3=AB']) expect(text).toContain(part);
+  const text = readFileSync(
+    join(
+      folder,
+      'mail',
+      files.find((name) => name.endsWith('Z-inv-1.eml'))!,
+    ),
+    'utf8',
+  );
+  for (const part of [
+    'To: zoe@example.org',
+    'Message-ID: <inv-1@gatehouse>',
+    'multipart/alternative',
+    'text/plain',
+    'text/html',
+    'Hello Zo=C3=AB',
+  ])
+    expect(text).toContain(part);
   expect(text).toMatch(/^Date: \w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} \+0000\r$/m);
 });
 

@@ -7,7 +7,11 @@ import type { Vault } from '../../src/ports/vault.port.js';
 import { subjectOf, type OpenSubject } from '../support/contract-subject.js';
 
 /** @param unindexed takes away from the data of a subject what tells of words, as it was before there was such a thing; all is closed then */
-export const personalDataContract = (adapter: string, open: OpenSubject<PersonalData>, unindexed: (place: string) => Promise<void>): void => {
+export const personalDataContract = (
+  adapter: string,
+  open: OpenSubject<PersonalData>,
+  unindexed: (place: string) => Promise<void>,
+): void => {
   describe(`${adapter}: personal data`, () => {
     const subject = subjectOf(open);
     beforeEach(subject.start);
@@ -50,7 +54,10 @@ export const personalDataContract = (adapter: string, open: OpenSubject<Personal
         return read.map((people) => [...people.values()].map(({ name }) => name).sort());
       };
       await Promise.all([subject.port.put('usr_1', { name: 'Ada' }), other.put('usr_2', { name: 'Zoë' })]);
-      expect(await names()).toEqual([['Ada', 'Zoë'], ['Ada', 'Zoë']]);
+      expect(await names()).toEqual([
+        ['Ada', 'Zoë'],
+        ['Ada', 'Zoë'],
+      ]);
       await other.put('usr_1', { name: 'Bea' });
       await subject.port.erase('usr_2');
       expect(await names()).toEqual([['Bea'], ['Bea']]);
@@ -63,13 +70,18 @@ export const personalDataContract = (adapter: string, open: OpenSubject<Personal
       const names = ['Ada', 'Bea', 'Cleo', 'Dora', 'Emil', 'Fred'];
       await Promise.all(names.map((name) => subject.port.put('usr_1', { name })));
       await subject.port.erase('usr_1');
-      expect(await Promise.all(names.map((name) => subject.port.search(name.slice(0, 3).toLowerCase(), undefined, 9)))).toEqual(names.map(() => []));
+      expect(
+        await Promise.all(names.map((name) => subject.port.search(name.slice(0, 3).toLowerCase(), undefined, 9))),
+      ).toEqual(names.map(() => []));
     });
 
     it('finds people who were stored before there was an index of words', async () => {
       const many = Array.from({ length: 150 }, (_, at) => `usr_${String(at).padStart(4, '0')}`);
       // In portions: a small server takes its time for all of them at once.
-      for (let from = 0; from < many.length; from += 50) await Promise.all(many.slice(from, from + 50).map((id, at) => subject.port.put(id, { name: `Ada ${from + at}` })));
+      for (let from = 0; from < many.length; from += 50)
+        await Promise.all(
+          many.slice(from, from + 50).map((id, at) => subject.port.put(id, { name: `Ada ${from + at}` })),
+        );
       await subject.port.put('inv_1', { email: 'ada@example.org' });
       const again = await subject.now.restart(unindexed);
       expect(await again.search('ad', undefined, 1_000)).toEqual(many);
@@ -111,12 +123,22 @@ export const credentialsContract = (adapter: string, open: OpenSubject<Credentia
       await subject.port.removePassword('h');
       await subject.port.removePassword('nobody');
       const again = await subject.now.restart();
-      expect([await again.password('h'), await again.password('other')]).toEqual([null, { userId: 'v', passwordHash: 'two' }]);
+      expect([await again.password('h'), await again.password('other')]).toEqual([
+        null,
+        { userId: 'v', passwordHash: 'two' },
+      ]);
     });
 
     it('ends one session, all of a user, or those that ran out', async () => {
-      const put = (token: string, userId: string, day: string) => subject.port.putSession(token, { userId, expiresAt: `2026-01-${day}T00:00:00.000Z` });
-      await Promise.all([put('1', 'a', '09'), put('2', 'a', '09'), put('3', 'b', '01'), put('4', 'b', '09'), put('5', 'c', '09')]);
+      const put = (token: string, userId: string, day: string) =>
+        subject.port.putSession(token, { userId, expiresAt: `2026-01-${day}T00:00:00.000Z` });
+      await Promise.all([
+        put('1', 'a', '09'),
+        put('2', 'a', '09'),
+        put('3', 'b', '01'),
+        put('4', 'b', '09'),
+        put('5', 'c', '09'),
+      ]);
       await subject.port.removeSession('5');
       await subject.port.removeSessionsOf('a');
       await subject.port.sweepSessions('2026-01-05T00:00:00.000Z');
@@ -131,18 +153,28 @@ export const idempotencyContract = (adapter: string, open: OpenSubject<Idempoten
     const subject = subjectOf(open);
     beforeEach(subject.start);
     afterEach(subject.stop);
-    const record = (commandId: string, at = '2026-01-01T00:00:00.000Z') => ({ requestHash: 'r', commandId, answer: null, at });
+    const record = (commandId: string, at = '2026-01-01T00:00:00.000Z') => ({
+      requestHash: 'r',
+      commandId,
+      answer: null,
+      at,
+    });
 
     it('lets one of many concurrent claims win, and tells all the same', async () => {
       const other = await subject.now.another();
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? subject.port : other).claim('k', record(`c${at}`))));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? subject.port : other).claim('k', record(`c${at}`))),
+      );
       expect(new Set(answers.map((answer) => answer.commandId)).size).toBe(1);
     });
 
     it('gives the answer to whoever claims again, after a restart too', async () => {
       await subject.port.claim('k', record('c'));
       await subject.port.settle('k', 'sealed answer');
-      expect(await (await subject.now.restart()).claim('k', record('d'))).toEqual({ ...record('c'), answer: 'sealed answer' });
+      expect(await (await subject.now.restart()).claim('k', record('d'))).toEqual({
+        ...record('c'),
+        answer: 'sealed answer',
+      });
     });
 
     it('forgets one key, and sweeps the old', async () => {
@@ -164,7 +196,10 @@ export const vaultContract = (adapter: string, open: OpenSubject<Vault>): void =
     afterEach(subject.stop);
 
     it('VAR-2 opens what it sealed for the same organization only, after a restart too', async () => {
-      const [one, two] = await Promise.all([subject.port.seal('org_a', 'sécret'), subject.port.seal('org_a', 'sécret')]);
+      const [one, two] = await Promise.all([
+        subject.port.seal('org_a', 'sécret'),
+        subject.port.seal('org_a', 'sécret'),
+      ]);
       await subject.port.seal('org_b', 'x');
       expect(one).toMatch(/^v1\.[A-Za-z0-9_-]+$/);
       expect(one).not.toBe(two);
@@ -212,16 +247,27 @@ export const usageCountersContract = (adapter: string, open: OpenSubject<UsageCo
     });
 
     it('adds what is alike and keeps it over a restart', async () => {
-      await Promise.all(Array.from({ length: 10 }, () => subject.port.add([bucket('2026-01-01', 'echo', 2), bucket('2026-01-01', null), bucket('2026-01-02', 'echo')])));
+      await Promise.all(
+        Array.from({ length: 10 }, () =>
+          subject.port.add([bucket('2026-01-01', 'echo', 2), bucket('2026-01-01', null), bucket('2026-01-02', 'echo')]),
+        ),
+      );
       await subject.port.add([{ ...bucket('2026-01-01', 'echo'), organizationId: 'other' }]);
-      const read = await (await subject.now.restart()).read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' });
+      const read = await (
+        await subject.now.restart()
+      ).read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' });
       expect(read).toHaveLength(2);
       expect(read).toEqual(expect.arrayContaining([bucket('2026-01-01', 'echo', 20), bucket('2026-01-01', null, 10)]));
     });
 
     it('SEC-3 knows the day of the newest call of each key', async () => {
       const by = (apiKeyId: string, day: string) => ({ ...bucket(day, 'echo'), apiKeyId });
-      await subject.port.add([by('key_1', '2026-01-02'), by('key_1', '2025-12-31'), by('key_2', '2026-01-01'), bucket('2026-02-01', 'echo')]);
+      await subject.port.add([
+        by('key_1', '2026-01-02'),
+        by('key_1', '2025-12-31'),
+        by('key_2', '2026-01-01'),
+        bucket('2026-02-01', 'echo'),
+      ]);
       await subject.port.add([{ ...by('key_1', '2026-03-01'), organizationId: 'other' }]);
       expect([...(await subject.port.lastUses('o', ['key_1', 'key_3']))]).toEqual([['key_1', '2026-01-02']]);
       expect((await subject.port.lastUses('o', [])).size).toBe(0);

@@ -34,15 +34,28 @@ export const projectionProgressContract = (adapter: string, open: OpenSubject<Pr
     });
 
     it('lets exactly one of many concurrent steps through', async () => {
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, step) => subject.port.advance('p', null, at(BigInt(step)))));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, step) => subject.port.advance('p', null, at(BigInt(step)))),
+      );
       expect(answers.filter(Boolean)).toHaveLength(1);
     });
 
     it('tells each of many steps at once whether it was made, also where only some were', async () => {
       for (const name of ['p', 'q', 'r']) await subject.port.advance(name, null, at(1n));
-      const steps = [subject.port.advance('p', at(1n), at(2n)), subject.port.advance('q', at(0n), at(2n)), subject.port.advance('r', at(1n), at(3n)), subject.port.advance('p', at(2n), at(4n)), subject.port.advance('r', at(1n), at(3n)), subject.port.advance('q', at(1n, 2n), at(5n))];
+      const steps = [
+        subject.port.advance('p', at(1n), at(2n)),
+        subject.port.advance('q', at(0n), at(2n)),
+        subject.port.advance('r', at(1n), at(3n)),
+        subject.port.advance('p', at(2n), at(4n)),
+        subject.port.advance('r', at(1n), at(3n)),
+        subject.port.advance('q', at(1n, 2n), at(5n)),
+      ];
       expect(await Promise.all(steps)).toEqual([true, false, true, true, false, false]);
-      expect(await Promise.all(['p', 'q', 'r'].map((name) => subject.port.load(name)))).toEqual([at(4n), at(1n), at(3n)]);
+      expect(await Promise.all(['p', 'q', 'r'].map((name) => subject.port.load(name)))).toEqual([
+        at(4n),
+        at(1n),
+        at(3n),
+      ]);
     });
 
     it('starts over after a reset', async () => {
@@ -56,7 +69,11 @@ export const projectionProgressContract = (adapter: string, open: OpenSubject<Pr
       const other = await subject.now.another();
       await subject.port.advance('p', null, at(1n));
       expect(await subject.port.waitFor('p', 1n, 0)).toBe(true);
-      const waits = [subject.port.waitFor('p', 3n, 5_000), subject.port.waitFor('p', 4n, 5_000), other.waitFor('p', 3n, 5_000)];
+      const waits = [
+        subject.port.waitFor('p', 3n, 5_000),
+        subject.port.waitFor('p', 4n, 5_000),
+        other.waitFor('p', 3n, 5_000),
+      ];
       await subject.port.advance('p', at(1n), at(3n));
       expect(await Promise.all([waits[0], waits[2]])).toEqual([true, true]);
       await other.advance('p', at(3n), at(9n));

@@ -17,7 +17,12 @@ export const snapshotStoreContract = (adapter: string, open: OpenSubject<Snapsho
       await subject.port.save('s', snapshot(new Uint8Array([1, 2, 3])));
       await subject.port.save('s', snapshot(new Uint8Array([0, 255]), 2n ** 63n - 1n));
       const loaded = await (await subject.now.restart()).load('s');
-      expect({ ...loaded, state: [...loaded!.state] }).toEqual({ foldVersion: 3, storeId: 'log-1', position: 2n ** 63n - 1n, state: [0, 255] });
+      expect({ ...loaded, state: [...loaded!.state] }).toEqual({
+        foldVersion: 3,
+        storeId: 'log-1',
+        position: 2n ** 63n - 1n,
+        state: [0, 255],
+      });
     });
 
     it('takes a view into a larger buffer, and large states', async () => {
@@ -30,7 +35,9 @@ export const snapshotStoreContract = (adapter: string, open: OpenSubject<Snapsho
     it('never shows half of one while it is replaced', async () => {
       const states = [new Uint8Array(300_000).fill(1), new Uint8Array(300_000).fill(2)];
       await subject.port.save('s', snapshot(states[0]!));
-      const saving = Promise.all(Array.from({ length: 10 }, (_, at) => subject.port.save('s', snapshot(states[at % 2]!))));
+      const saving = Promise.all(
+        Array.from({ length: 10 }, (_, at) => subject.port.save('s', snapshot(states[at % 2]!))),
+      );
       for (let read = 0; read < 20; read += 1) {
         const { state } = (await subject.port.load('s'))!;
         expect(state.every((byte) => byte === state[0])).toBe(true);

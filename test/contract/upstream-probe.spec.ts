@@ -20,8 +20,11 @@ interface ProbeOptions {
   readonly timeoutMs?: number;
 }
 
-const probe = (url: string, headers: Record<string, string> = {}, { allowPrivate = true, timeoutMs = 20_000 }: ProbeOptions = {}): Promise<ProbeResult> =>
-  new McpUpstreamProbe({ allowPrivate, timeoutMs }, new SystemClock()).probe({ url, headers });
+const probe = (
+  url: string,
+  headers: Record<string, string> = {},
+  { allowPrivate = true, timeoutMs = 20_000 }: ProbeOptions = {},
+): Promise<ProbeResult> => new McpUpstreamProbe({ allowPrivate, timeoutMs }, new SystemClock()).probe({ url, headers });
 
 const problemOf = async (url: string, options: ProbeOptions = {}): Promise<string> => {
   const result = await probe(url, { Authorization: 'Bearer s3cret' }, options);
@@ -57,7 +60,9 @@ describe('probing an upstream', () => {
     const gone = await hangingUp();
     await gone.stop();
     expect(await problemOf(gone.url)).toBe('refused');
-    expect(['name-not-found', 'timeout']).toContain(await problemOf('http://no-such-host.invalid/mcp', { timeoutMs: 1_000 }));
+    expect(['name-not-found', 'timeout']).toContain(
+      await problemOf('http://no-such-host.invalid/mcp', { timeoutMs: 1_000 }),
+    );
   });
 
   it('RES-3 says that the connection broke off', async () => {
@@ -66,7 +71,9 @@ describe('probing an upstream', () => {
 
   it('RES-3 gives up on a server that never answers, or never finishes', async () => {
     expect(await problemOf((await started(answering(() => undefined))).url, { timeoutMs: 1_000 })).toBe('timeout');
-    const endless = answering((_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': waiting\n\n'));
+    const endless = answering(
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': waiting\n\n'),
+    );
     expect(await problemOf((await started(endless)).url, { timeoutMs: 1_000 })).toBe('timeout');
   });
 
@@ -77,7 +84,9 @@ describe('probing an upstream', () => {
     [405, 'not-mcp'],
     [502, 'failing'],
   ])('RES-3 understands HTTP status %i', async (status, code) => {
-    const { url } = await started(answering((_, response) => void response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end()));
+    const { url } = await started(
+      answering((_, response) => void response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end()),
+    );
     expect(await problemOf(url)).toBe(code);
   });
 
@@ -89,14 +98,17 @@ describe('probing an upstream', () => {
     ['application/json', '{"jsonrpc":"2.0","id":0,"error":{"code":-32601,"message":"no"}}'],
     ['text/event-stream', 'data: nonsense\n\n'],
   ])('RES-3 says that %s %s is not MCP', async (type, body) => {
-    const { url } = await started(answering((_, response) => void response.writeHead(200, { 'content-type': type }).end(body)));
+    const { url } = await started(
+      answering((_, response) => void response.writeHead(200, { 'content-type': type }).end(body)),
+    );
     expect(await problemOf(url)).toBe('not-mcp');
   });
 
   it('RES-3 does not read without end', async () => {
     const flood = answering((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      const more = (): void => void (response.destroyed || response.write(' '.repeat(1024 * 1024), () => setImmediate(more)));
+      const more = (): void =>
+        void (response.destroyed || response.write(' '.repeat(1024 * 1024), () => setImmediate(more)));
       more();
     });
     expect(await problemOf((await started(flood)).url)).toBe('too-large');
@@ -106,7 +118,9 @@ describe('probing an upstream', () => {
     const { url } = await started(realServer());
     expect(await problemOf(url, { allowPrivate: false })).toBe('private-address');
     expect(await problemOf(url.replace('127.0.0.1', 'localhost'), { allowPrivate: false })).toBe('private-address');
-    expect(await problemOf(url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), { allowPrivate: false })).toBe('private-address');
+    expect(await problemOf(url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), { allowPrivate: false })).toBe(
+      'private-address',
+    );
   });
 
   it('RES-3 speaks TLS only with a server that can', async () => {

@@ -43,7 +43,11 @@ describe('a clock that jumps', () => {
 
   it('keeps the audit log in the order in which things happened', async () => {
     const owner = gatehouse.anyone.with(acme.owner.token);
-    const { items } = await owner.must(owner.get<{ readonly items: readonly { readonly position: string; readonly at: string }[] }>('/v1/organizations/acme/audit?limit=200'));
+    const { items } = await owner.must(
+      owner.get<{ readonly items: readonly { readonly position: string; readonly at: string }[] }>(
+        '/v1/organizations/acme/audit?limit=200',
+      ),
+    );
     const positions = items.map(({ position }) => BigInt(position));
     expect(positions).toEqual([...positions].sort((a, b) => (a < b ? 1 : -1)));
     const times = items.map(({ at }) => at);
@@ -63,17 +67,26 @@ describe('a clock that jumps', () => {
   it('back and forth while organizations are founded: each that is acknowledged is whole, no slug is had twice', async () => {
     const owner = gatehouse.anyone.with(acme.owner.token);
     const jumping = setInterval(() => (clock.aheadMs = clock.aheadMs === 0 ? HOUR_MS : 0), 7);
-    const founded = await Promise.all(Array.from({ length: 20 }, (_, n) => owner.post('/v1/organizations', { name: `Founded ${n}`, slug: `founded-${n}` })));
+    const founded = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        owner.post('/v1/organizations', { name: `Founded ${n}`, slug: `founded-${n}` }),
+      ),
+    );
     clearInterval(jumping);
     clock.aheadMs = 0;
     // A reservation that seems to have run out in the middle is refused, to be tried again once the clock agrees with itself.
     expect(founded.filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
     const acknowledged = founded.flatMap(({ status }, n) => (status === 201 ? [`founded-${n}`] : []));
-    const { body } = await owner.get<{ readonly organizations: readonly { readonly slug: string; readonly roleId: string }[] }>('/v1/me');
+    const { body } = await owner.get<{
+      readonly organizations: readonly { readonly slug: string; readonly roleId: string }[];
+    }>('/v1/me');
     const own = body.organizations.filter(({ slug }) => slug.startsWith('founded-'));
     expect(own.map(({ slug }) => slug).sort()).toEqual([...acknowledged].sort());
     expect(acknowledged.length).toBeGreaterThan(0);
     expect(own.every(({ roleId }) => roleId === 'owner')).toBe(true);
-    for (const { slug } of own) expect((await owner.get<{ items: readonly object[] }>(`/v1/organizations/${slug}/teams`)).body.items).toHaveLength(1);
+    for (const { slug } of own)
+      expect(
+        (await owner.get<{ items: readonly object[] }>(`/v1/organizations/${slug}/teams`)).body.items,
+      ).toHaveLength(1);
   }, 30_000);
 });

@@ -33,7 +33,11 @@ describe('EventStoreDB adapter when things go wrong', () => {
 
   beforeEach(async () => {
     server = await new EventStoreDbServer().start();
-    store = new EventStoreDbEventStore({ connectionString: server.connectionString, answerWithin: ANSWER, appendWithin: APPEND });
+    store = new EventStoreDbEventStore({
+      connectionString: server.connectionString,
+      answerWithin: ANSWER,
+      appendWithin: APPEND,
+    });
     await store.storeId();
   });
   afterEach(async () => {
@@ -45,7 +49,12 @@ describe('EventStoreDB adapter when things go wrong', () => {
   const inLog = (): string[] => server.log.all.filter(({ type }) => type === 'thing-happened').map(({ id }) => id);
 
   const refusedMeanwhile = async (): Promise<void> => {
-    const attempts = [store.append(freshStream(), 'none', several(1)), store.readStream('a'), store.head(), followUntil(store, NOWHERE, (_all, batch) => batch.caughtUp)];
+    const attempts = [
+      store.append(freshStream(), 'none', several(1)),
+      store.readStream('a'),
+      store.head(),
+      followUntil(store, NOWHERE, (_all, batch) => batch.caughtUp),
+    ];
     const outcomes = await Promise.all(attempts.map(outcomeOf));
     expect(outcomes.map(({ name }) => name)).toEqual(Array(4).fill('StoreUnavailable'));
     expect(Math.max(...outcomes.map(({ after }) => after))).toBeLessThan(BOUND);
@@ -62,7 +71,11 @@ describe('EventStoreDB adapter when things go wrong', () => {
   };
 
   /** Follows as the product does: again, from the last position, whenever the feed breaks. */
-  const followThrough = (): { readonly events: StoredEvent[]; readonly breaks: () => number; stop(): Promise<void> } => {
+  const followThrough = (): {
+    readonly events: StoredEvent[];
+    readonly breaks: () => number;
+    stop(): Promise<void>;
+  } => {
     const [events, stop]: [StoredEvent[], AbortController] = [[], new AbortController()];
     let [position, breaks] = [NOWHERE, 0];
     const running = (async () => {
@@ -112,7 +125,9 @@ describe('EventStoreDB adapter when things go wrong', () => {
       await pause(100);
       const { id, type } = encoded();
       const bytes = Buffer.from('{"v":1}');
-      server.log.append(stream, expected === 'none' ? 'no_stream' : expected, [{ id, type, contentType: 'application/json', data: bytes, metadata: bytes }]);
+      server.log.append(stream, expected === 'none' ? 'no_stream' : expected, [
+        { id, type, contentType: 'application/json', data: bytes, metadata: bytes },
+      ]);
       await rejected;
     });
 
@@ -122,7 +137,10 @@ describe('EventStoreDB adapter when things go wrong', () => {
       const stream = freshStream();
       const events = several(2);
       server.faults.loseAnswers = 1;
-      const [one, two] = await Promise.all([store.append(stream, 'none', events), other.append(stream, 'none', events)]);
+      const [one, two] = await Promise.all([
+        store.append(stream, 'none', events),
+        other.append(stream, 'none', events),
+      ]);
       expect(one).toEqual(two);
       expect(ids(await store.readStream(stream))).toEqual(ids(events));
     });
@@ -171,27 +189,39 @@ describe('EventStoreDB adapter when things go wrong', () => {
   it.each([
     ['is gone', () => server.stop(), () => server.start()],
     ['refuses', () => (server.faults.refuse = 14), () => (server.faults.refuse = undefined)],
-  ])('takes no read for answered while the server %s, not even one that its own reconnecting cuts off', async (_title, cause, mend) => {
-    const stream = freshStream();
-    await store.append(stream, 'none', several(2));
-    cause();
-    const answered: unknown[] = [];
-    const asking: Promise<unknown>[] = [];
-    for (const start = performance.now(); performance.now() - start < 3_500; await pause(30)) {
-      for (const ask of [() => store.head(), () => store.readStream(stream), () => store.readStream(stream, 1n)]) {
-        asking.push(ask().then((answer) => answered.push(answer), () => undefined));
+  ])(
+    'takes no read for answered while the server %s, not even one that its own reconnecting cuts off',
+    async (_title, cause, mend) => {
+      const stream = freshStream();
+      await store.append(stream, 'none', several(2));
+      cause();
+      const answered: unknown[] = [];
+      const asking: Promise<unknown>[] = [];
+      for (const start = performance.now(); performance.now() - start < 3_500; await pause(30)) {
+        for (const ask of [() => store.head(), () => store.readStream(stream), () => store.readStream(stream, 1n)]) {
+          asking.push(
+            ask().then(
+              (answer) => answered.push(answer),
+              () => undefined,
+            ),
+          );
+        }
       }
-    }
-    await Promise.all(asking);
-    expect(answered).toEqual([]);
-    await mend();
-    await worksAgain(4000);
-  });
+      await Promise.all(asking);
+      expect(answered).toEqual([]);
+      await mend();
+      await worksAgain(4000);
+    },
+  );
 
   it('goes on by itself when even the first answer of the server was an error', async () => {
     await store.close();
     server.faults.refuse = 13;
-    store = new EventStoreDbEventStore({ connectionString: server.connectionString, answerWithin: ANSWER, appendWithin: APPEND });
+    store = new EventStoreDbEventStore({
+      connectionString: server.connectionString,
+      answerWithin: ANSWER,
+      appendWithin: APPEND,
+    });
     await refusedMeanwhile();
     server.faults.refuse = undefined;
     await worksAgain(4000);
@@ -282,7 +312,10 @@ describe('EventStoreDB adapter when things go wrong', () => {
     it('refuses in time where something accepts connections and says nothing', async () => {
       server.stop();
       const sockets: Socket[] = [];
-      const silent: Server = createServer((socket) => void sockets.push(socket.on('error', () => undefined))).listen(server.port, '127.0.0.1');
+      const silent: Server = createServer((socket) => void sockets.push(socket.on('error', () => undefined))).listen(
+        server.port,
+        '127.0.0.1',
+      );
       await once(silent, 'listening');
       await refusedMeanwhile();
       sockets.forEach((socket) => socket.destroy());
@@ -322,7 +355,12 @@ describe('EventStoreDB adapter when things go wrong', () => {
 
     it('holds the server back for a slow reader, who gets everything', async () => {
       const large = Array.from({ length: 100 }, () => encoded('thing-happened', { text: 'x'.repeat(1000) }));
-      for (let n = 0; n < 20; n += 1) await store.append(freshStream(), 'none', large.map((event) => ({ ...event, id: encoded().id })));
+      for (let n = 0; n < 20; n += 1)
+        await store.append(
+          freshStream(),
+          'none',
+          large.map((event) => ({ ...event, id: encoded().id })),
+        );
       const sizes: FeedBatch[] = [];
       const stop = new AbortController();
       for await (const batch of store.follow(NOWHERE, { signal: stop.signal, batchSize: 50 })) {

@@ -58,16 +58,19 @@ const round = async (): Promise<void> => {
   if (role === 'api') await askAgain(new Caller(at('api').address, ledger), ledger);
 };
 
-beforeAll(async () => {
-  process.stderr.write(`seed ${random.seed}\n`);
-  cluster = await Cluster.start();
-  for (const role of ROLES) await start(role);
-  acme = await Acme.foundedAt(at('api'));
-  world = { ledger, dataDir: cluster.dataDir, token: acme.owner.token!, teamId: acme.teamId };
-  for (let kill = 0; kill < KILLS; kill += 1) await round();
-  missing = await unreadable(new Caller(at('api').address, ledger), ledger.entries);
-  aftermath = await aftermathOf(cluster);
-}, 60_000 + 20_000 * KILLS);
+beforeAll(
+  async () => {
+    process.stderr.write(`seed ${random.seed}\n`);
+    cluster = await Cluster.start();
+    for (const role of ROLES) await start(role);
+    acme = await Acme.foundedAt(at('api'));
+    world = { ledger, dataDir: cluster.dataDir, token: acme.owner.token!, teamId: acme.teamId };
+    for (let kill = 0; kill < KILLS; kill += 1) await round();
+    missing = await unreadable(new Caller(at('api').address, ledger), ledger.entries);
+    aftermath = await aftermathOf(cluster);
+  },
+  60_000 + 20_000 * KILLS,
+);
 
 afterAll(async () => {
   await acme?.stop();
@@ -101,7 +104,12 @@ describe(`api, projector and proxy as processes of their own, one of them killed
 
   it('works as if nothing had been', async () => {
     const owner = at('api').anyone.with(acme.owner.token);
-    expect([await acme.newTeam(owner), await acme.teams(at('api')), await acme.check(at('api')), await acme.call(at('proxy'))]).toEqual(['201', '200', '200 allowed', '200']);
+    expect([
+      await acme.newTeam(owner),
+      await acme.teams(at('api')),
+      await acme.check(at('api')),
+      await acme.call(at('proxy')),
+    ]).toEqual(['201', '200', '200 allowed', '200']);
     expect(await Promise.all(ROLES.map((role) => acme.health(at(role))))).toEqual(['ready', 'ready', 'ready']);
   });
 });

@@ -23,7 +23,10 @@ beforeAll(async () => {
   cluster = await Cluster.start();
   wire = await TcpProxy.to(cluster.log.port);
   api = await cluster.add('api,proxy');
-  projectors = [await cluster.add('projector', { urls: { eventStoreDb: throughPort.eventStoreDb(wire.port) } }), await cluster.add('projector')];
+  projectors = [
+    await cluster.add('projector', { urls: { eventStoreDb: throughPort.eventStoreDb(wire.port) } }),
+    await cluster.add('projector'),
+  ];
   acme = await Acme.foundedAt(api);
   load = (async () => {
     while (!loading.signal.aborted) {
@@ -89,7 +92,10 @@ describe('two projectors under load', () => {
     await killed.end('SIGKILL');
     await leadsSoon(other(killed));
     await followed();
-    projectors[at] = await cluster.add('projector', at === 0 ? { urls: { eventStoreDb: throughPort.eventStoreDb(wire.port) } } : {});
+    projectors[at] = await cluster.add(
+      'projector',
+      at === 0 ? { urls: { eventStoreDb: throughPort.eventStoreDb(wire.port) } } : {},
+    );
   }, 90_000);
 
   it('a leader that is cut off from EventStoreDB makes room for one that is not', async () => {
@@ -109,6 +115,9 @@ describe('two projectors under load', () => {
     loading.abort();
     await load;
     expect(await harmDone(cluster, acme.acknowledged)).toEqual(UNHARMED);
-    expect(projectors.map(({ isUp, stderr }) => [isUp, stderr])).toEqual([[true, ''], [true, '']]);
+    expect(projectors.map(({ isUp, stderr }) => [isUp, stderr])).toEqual([
+      [true, ''],
+      [true, ''],
+    ]);
   }, 60_000);
 });

@@ -37,7 +37,12 @@ describe('MongoDB that fails', () => {
     await server.stop();
   });
   const things = () => ports.readModels.open<Doc>({ name: 'things_v1', indexes: [['n']] });
-  const write = (id: string, expected: bigint | null, marker: bigint) => ({ id, expected, marker, document: { n: Number(marker) } });
+  const write = (id: string, expected: bigint | null, marker: bigint) => ({
+    id,
+    expected,
+    marker,
+    document: { n: Number(marker) },
+  });
 
   /** Every port at once: none hangs, none answers anything but StoreUnavailable. */
   const allUnavailable = async (collection: Awaited<ReturnType<typeof things>>): Promise<void> => {
@@ -58,11 +63,24 @@ describe('MongoDB that fails', () => {
       () => ports.personalData.read(['u']),
       () => ports.personalData.put('u', { name: 'n' }),
       () => ports.credentials.password('h'),
-      () => ports.idempotency.claim('k', { requestHash: 'r', commandId: 'c', answer: null, at: '2026-01-01T00:00:00.000Z' }),
+      () =>
+        ports.idempotency.claim('k', {
+          requestHash: 'r',
+          commandId: 'c',
+          answer: null,
+          at: '2026-01-01T00:00:00.000Z',
+        }),
       () => ports.vault.seal('org', 'secret'),
       () => ports.usage.lastUses('org', ['key']),
     ];
-    const names = await Promise.all(calls.map((call) => call().then(() => 'answered', (error: Error) => error.name)));
+    const names = await Promise.all(
+      calls.map((call) =>
+        call().then(
+          () => 'answered',
+          (error: Error) => error.name,
+        ),
+      ),
+    );
     expect(names).toEqual(calls.map(() => 'StoreUnavailable'));
     expect(performance.now() - started).toBeLessThan(BOUND_MS);
   };
@@ -109,7 +127,9 @@ describe('MongoDB that fails', () => {
     it('is not passed over once something may have been sent', async () => {
       let tries = 0;
       const reset = Object.assign(new Error('write ECONNRESET'), { code: 'ECONNRESET', syscall: 'write' });
-      await expect(store.run(() => ((tries += 1), Promise.reject(reset)))).rejects.toMatchObject({ name: 'StoreUnavailable' });
+      await expect(store.run(() => ((tries += 1), Promise.reject(reset)))).rejects.toMatchObject({
+        name: 'StoreUnavailable',
+      });
       expect(tries).toBe(1);
     });
   });
@@ -118,7 +138,9 @@ describe('MongoDB that fails', () => {
     const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS });
     await store.run((db) => db.collection('things').insertMany(Array.from({ length: 300 }, (_, n) => ({ n }))));
     server.faults.failNext = { command: 'getMore', code: 43, times: 1 };
-    await expect(store.run((db) => db.collection('things').find({}).toArray())).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    await expect(store.run((db) => db.collection('things').find({}).toArray())).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+    });
     server.faults.failNext = null;
     expect(await store.run((db) => db.collection('things').find({}).toArray())).toHaveLength(300);
     await store.close();
@@ -127,11 +149,16 @@ describe('MongoDB that fails', () => {
   it('gives a client that keeps failing a successor, and keeps one that is answered', async () => {
     const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS, replaceAfterMs: 200 });
     const usedClient = (): Promise<unknown> => store.run(async (db) => db.client);
-    const failing = (): Promise<unknown> => store.run(() => Promise.reject(new MongoNetworkError('connection 7 closed'))).catch((error: Error) => error.name);
+    const failing = (): Promise<unknown> =>
+      store.run(() => Promise.reject(new MongoNetworkError('connection 7 closed'))).catch((error: Error) => error.name);
     const [first, lasting] = [await usedClient(), 250];
     expect(await failing()).toBe('StoreUnavailable');
     await sleep(lasting);
-    expect([await store.find('things', 'a'), await failing(), (await usedClient()) === first]).toEqual([null, 'StoreUnavailable', true]);
+    expect([await store.find('things', 'a'), await failing(), (await usedClient()) === first]).toEqual([
+      null,
+      'StoreUnavailable',
+      true,
+    ]);
     await failing();
     await sleep(lasting);
     // Refused, but answered.
@@ -148,7 +175,7 @@ describe('MongoDB that fails', () => {
     await sleep(TIMEOUT_MS + lasting);
     await server.accept();
     // One that could not be reached was not taken.
-    const usedNow = async (): Promise<unknown> => ((await failing()), store.run(async (db) => db.client));
+    const usedNow = async (): Promise<unknown> => (await failing(), store.run(async (db) => db.client));
     await eventually(async () => (await usedNow()) !== first);
     expect(await store.find('things', 'a')).toBe(null);
     await store.close();
@@ -198,7 +225,7 @@ describe('MongoDB that fails', () => {
     let marker: bigint | null = null;
     const cutting = setInterval(() => server.dropConnections(), 150);
     try {
-      for (const end = performance.now() + 3_000; performance.now() < end; ) {
+      for (const end = performance.now() + 3_000; performance.now() < end;) {
         const next: bigint = (marker ?? 0n) + 1n;
         const lost = await collection.write([write('a', marker, next)]).catch(() => null);
         const stored = await collection.load(['a']).catch(() => null);
@@ -229,7 +256,9 @@ describe('MongoDB that fails', () => {
     const collection = await things();
     await collection.write([write('a', null, 1n), write('b', null, 1n), write('c', null, 1n)]);
     expect(await collection.write([write('b', 1n, 5n)])).toEqual([]);
-    expect(await collection.write([write('a', 1n, 5n), write('b', 1n, 5n), write('c', null, 5n), write('d', null, 5n)])).toEqual(['c', 'b']);
+    expect(
+      await collection.write([write('a', 1n, 5n), write('b', 1n, 5n), write('c', null, 5n), write('d', null, 5n)]),
+    ).toEqual(['c', 'b']);
   });
 
   it.each([
@@ -245,21 +274,50 @@ describe('MongoDB that fails', () => {
   });
 
   it('SEC-3 counts a batch once, though the process died before it was in the counters, or right after', async () => {
-    const bucket = { organizationId: 'o', day: '2026-01-01', gatewayId: 'g', serverId: null, userId: 'u', apiKeyId: 'k', method: 'tools/call', name: 'echo', outcome: 'ok', calls: 2, milliseconds: 3 };
+    const bucket = {
+      organizationId: 'o',
+      day: '2026-01-01',
+      gatewayId: 'g',
+      serverId: null,
+      userId: 'u',
+      apiKeyId: 'k',
+      method: 'tools/call',
+      name: 'echo',
+      outcome: 'ok',
+      calls: 2,
+      milliseconds: 3,
+    };
     server.faults.failNext = { command: 'update', code: 91, times: 2 };
     await ports.usage.add([bucket]);
     server.faults.failNext = { command: 'delete', code: 91, times: 2 };
     await ports.usage.add([bucket, bucket]);
     server.faults.failNext = null;
     const other = await open();
-    const [once, again] = await Promise.all([other, ports].map((each) => each.usage.read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' })));
+    const [once, again] = await Promise.all(
+      [other, ports].map((each) => each.usage.read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' })),
+    );
     expect(again).toEqual(once);
     expect(once).toEqual([{ ...bucket, calls: 6, milliseconds: 9 }]);
   });
 
   it('SEC-3 counts a batch once that was stored without an answer and is handed over again', async () => {
-    const buckets = [{ organizationId: 'o', day: '2026-01-01', gatewayId: 'g', serverId: null, userId: 'u', apiKeyId: 'k', method: 'tools/call', name: 'echo', outcome: 'ok', calls: 2, milliseconds: 3 }];
-    const count = async (): Promise<readonly number[]> => (await ports.usage.read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' })).map(({ calls }) => calls);
+    const buckets = [
+      {
+        organizationId: 'o',
+        day: '2026-01-01',
+        gatewayId: 'g',
+        serverId: null,
+        userId: 'u',
+        apiKeyId: 'k',
+        method: 'tools/call',
+        name: 'echo',
+        outcome: 'ok',
+        calls: 2,
+        milliseconds: 3,
+      },
+    ];
+    const count = async (): Promise<readonly number[]> =>
+      (await ports.usage.read({ organizationId: 'o', from: '2026-01-01', to: '2026-01-01' })).map(({ calls }) => calls);
     server.faults.frozen = true;
     await expect(ports.usage.add(buckets)).rejects.toMatchObject({ name: 'StoreUnavailable' });
     server.faults.frozen = false;
@@ -289,7 +347,8 @@ describe('MongoDB that fails', () => {
     const state = (byte: number) => new Uint8Array(20 * 1024 * 1024).fill(byte);
     // So much takes longer than the little patience of the other specs, on a busy machine.
     const { snapshots } = await open(10_000);
-    const save = (byte: number) => snapshots.save('s', { foldVersion: 1, storeId: 'log', position: BigInt(byte), state: state(byte) });
+    const save = (byte: number) =>
+      snapshots.save('s', { foldVersion: 1, storeId: 'log', position: BigInt(byte), state: state(byte) });
     await save(1);
     const [loaded] = await Promise.all([snapshots.load('s'), save(2)]);
     expect(Buffer.compare(loaded!.state, state(Number(loaded!.position)))).toBe(0);

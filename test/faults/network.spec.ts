@@ -72,7 +72,10 @@ afterAll(async () => {
 describe(`a process cut off for ${CUT_MS / 1000} s`, () => {
   it.each([
     ['ACC-7 from an EventStoreDB that is gone refuses writes, and all access once it is stale', 'eventStoreDb gone'],
-    ['ACC-7 from an EventStoreDB that accepts and never answers refuses writes, and all access once it is stale', 'eventStoreDb silent'],
+    [
+      'ACC-7 from an EventStoreDB that accepts and never answers refuses writes, and all access once it is stale',
+      'eventStoreDb silent',
+    ],
   ] as const)('%s', (_, fault) => {
     expect(observed.get(fault)).toEqual({ atOnce: WITHOUT_LOG, later: STALE_ACCESS });
   });

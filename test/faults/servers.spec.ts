@@ -67,14 +67,22 @@ describe('EventStoreDB', () => {
     ['that is lost itself', 'loseAppends'],
     ['that times out after it was written', 'timeOut'],
     ['that is called a conflict with itself', 'callConflict'],
-  ] as const)('an append %s is acknowledged, and there once', async (_, fault) => {
-    const before = acme.acknowledged.length;
-    cluster.log.faults[fault] = 1;
-    expect(await acme.newTeam(member.anyone.with(acme.owner.token))).toBe('201');
-    expect(acme.acknowledged).toHaveLength(before + 1);
-    const name = acme.acknowledged.at(-1)!;
-    expect(cluster.log.log.all.filter(({ type, data }) => type === 'TeamCreated' && Buffer.from(data).toString().includes(`"${name}"`))).toHaveLength(1);
-  }, 30_000);
+  ] as const)(
+    'an append %s is acknowledged, and there once',
+    async (_, fault) => {
+      const before = acme.acknowledged.length;
+      cluster.log.faults[fault] = 1;
+      expect(await acme.newTeam(member.anyone.with(acme.owner.token))).toBe('201');
+      expect(acme.acknowledged).toHaveLength(before + 1);
+      const name = acme.acknowledged.at(-1)!;
+      expect(
+        cluster.log.log.all.filter(
+          ({ type, data }) => type === 'TeamCreated' && Buffer.from(data).toString().includes(`"${name}"`),
+        ),
+      ).toHaveLength(1);
+    },
+    30_000,
+  );
 });
 
 describe('MongoDB', () => {
@@ -122,7 +130,10 @@ describe('MongoDB', () => {
       faults.failNext = { command, code: OUT_OF_DISK_SPACE, times: 1_000 };
       const { keyed, read, check, call } = await seen();
       expect({ keyed, read, check, call }).toEqual({ keyed: '201', read: '200', check: '200 allowed', call: '200' });
-      const signedIn = await member.anyone.post('/v1/sessions', { email: 'ada@example.com', password: 'correct horse battery staple' });
+      const signedIn = await member.anyone.post('/v1/sessions', {
+        email: 'ada@example.com',
+        password: 'correct horse battery staple',
+      });
       expect([201, 503]).toContain(signedIn.status);
     }
     faults.failNext = null;

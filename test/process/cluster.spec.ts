@@ -32,23 +32,41 @@ let teamId: string;
 let key: string;
 
 const at = (member: ProductProcess): { readonly port: number } => ({ port: Number(new URL(member.address).port) });
-const call = (member: ProductProcess, session?: string) => postRpc(at(member), key, LIST, { headers: { [SESSION]: session } });
+const call = (member: ProductProcess, session?: string) =>
+  postRpc(at(member), key, LIST, { headers: { [SESSION]: session } });
 
 beforeAll(async () => {
   [cluster, upstream] = await Promise.all([Cluster.start(), startUpstream('sse', { resumable: true })]);
-  const started = (...roles: string[]): Promise<ProductProcess[]> => Promise.all(roles.map((role) => cluster.add(role)));
+  const started = (...roles: string[]): Promise<ProductProcess[]> =>
+    Promise.all(roles.map((role) => cluster.add(role)));
   const [api, projector, ...two] = await started('api', 'projector', 'proxy', 'proxy');
   // Later than those above: they stand by.
   const [secondApi, ...standbys] = await started('api', 'projector', 'projector');
-  [apis, proxies, projectors] = [[api!, secondApi!], [two[0]!, two[1]!], [projector!, ...standbys]];
+  [apis, proxies, projectors] = [
+    [api!, secondApi!],
+    [two[0]!, two[1]!],
+    [projector!, ...standbys],
+  ];
   owner = await apis[0].anyone.signUp('Olga');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
   teamId = (await owner.must(owner.post<Made>(`${ACME}/teams`, { name: 'Research' }))).id;
-  const { id: serverId } = await owner.must(owner.post<Made>(`${ACME}/servers`, { name: 'Finder', slug: 'finder', url: upstream.url }));
-  await owner.must(owner.post(`${ACME}/gateways`, { name: 'Search', slug: 'search', teamIds: [teamId], servers: [{ serverId, expose: 'all' }] }));
+  const { id: serverId } = await owner.must(
+    owner.post<Made>(`${ACME}/servers`, { name: 'Finder', slug: 'finder', url: upstream.url }),
+  );
+  await owner.must(
+    owner.post(`${ACME}/gateways`, {
+      name: 'Search',
+      slug: 'search',
+      teamIds: [teamId],
+      servers: [{ serverId, expose: 'all' }],
+    }),
+  );
   grace = await owner.inviteAndAccept('acme', 'Grace', 'member', [teamId]);
   key = (await grace.must(grace.post<{ secret: string }>(`${ACME}/api-keys`, { name: 'Laptop' }))).secret;
-  for (const proxy of proxies) await eventually(async () => (await postRpc(at(proxy), key, LIST, { headers: { [SESSION]: 'none' } })).status === 404);
+  for (const proxy of proxies)
+    await eventually(
+      async () => (await postRpc(at(proxy), key, LIST, { headers: { [SESSION]: 'none' } })).status === 404,
+    );
 }, 90_000);
 
 afterAll(async () => {
@@ -75,13 +93,21 @@ describe('several processes over EventStoreDB and MongoDB', () => {
     const there = owner.at(apis[1].address);
     for (let round = 1; round <= 5; round += 1) {
       const slug = `race-${round}`;
-      const founded = await Promise.all([owner, there].map((one) => one.post('/v1/organizations', { name: 'Race', slug })));
+      const founded = await Promise.all(
+        [owner, there].map((one) => one.post('/v1/organizations', { name: 'Race', slug })),
+      );
       expect(founded.map(({ status }) => status).sort()).toEqual([201, 409]);
       const headers = { 'idempotency-key': ids.uuid() };
-      const [here, elsewhere] = await Promise.all([owner, there].map((one) => one.post<Made>(`${ACME}/teams`, { name: slug }, { headers })));
+      const [here, elsewhere] = await Promise.all(
+        [owner, there].map((one) => one.post<Made>(`${ACME}/teams`, { name: slug }, { headers })),
+      );
       // Whoever comes in the middle of the first may be told to come again; never is it done twice.
       const made = [here!, elsewhere!].filter(({ status }) => status === 201);
-      expect([[201, 201], [201, 409], [201, 503]]).toContainEqual([here!.status, elsewhere!.status].sort());
+      expect([
+        [201, 201],
+        [201, 409],
+        [201, 503],
+      ]).toContainEqual([here!.status, elsewhere!.status].sort());
       expect(new Set(made.map(({ body }) => body.id)).size).toBe(1);
       const again = await there.post<Made>(`${ACME}/teams`, { name: slug }, { headers });
       expect([again.status, again.body.id]).toEqual([201, made[0]!.body.id]);
@@ -99,9 +125,19 @@ describe('several processes over EventStoreDB and MongoDB', () => {
     }
     const { secret } = await owner.must(owner.post<{ secret: string }>(`${ACME}/api-keys`, { name: 'Other' }));
     let answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } });
-    await eventually(async () => (answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } })).status !== 401);
+    await eventually(
+      async () =>
+        (answer = await postRpc(at(proxies[1]), secret, LIST, { headers: { [SESSION]: session } })).status !== 401,
+    );
     expect([answer.status, answer.text]).toEqual([404, expect.stringContaining('This session does not exist')]);
-    expect((await post(at(proxies[1]), { method: 'DELETE', headers: { authorization: `Bearer ${key}`, [SESSION]: session } })).status).toBe(200);
+    expect(
+      (
+        await post(at(proxies[1]), {
+          method: 'DELETE',
+          headers: { authorization: `Bearer ${key}`, [SESSION]: session },
+        })
+      ).status,
+    ).toBe(200);
     expect((await call(proxies[0], session)).status).toBe(404);
   });
 
@@ -137,12 +173,16 @@ describe('several processes over EventStoreDB and MongoDB', () => {
       await owner.must(owner.post(`${ACME}/teams/${teamId}/disable`, { message: `Round ${round}` }));
       const acknowledged = performance.now();
       const pace = acknowledged - asked;
-      for (const [index, proxy] of proxies.entries()) await eventually(async () => (await call(proxy, sessions[index])).status === 403);
+      for (const [index, proxy] of proxies.entries())
+        await eventually(async () => (await call(proxy, sessions[index])).status === 403);
       await Promise.all(streams.map(({ ended }) => ended));
       measured.push(performance.now() - acknowledged - 5 * pace);
-      expect(streams.map(({ text }) => text())).toEqual(proxies.map(() => expect.stringContaining("came through the team 'Research'")));
+      expect(streams.map(({ text }) => text())).toEqual(
+        proxies.map(() => expect.stringContaining("came through the team 'Research'")),
+      );
       await owner.must(owner.post(`${ACME}/teams/${teamId}/enable`));
-      for (const [index, proxy] of proxies.entries()) await eventually(async () => (await call(proxy, sessions[index])).status === 200);
+      for (const [index, proxy] of proxies.entries())
+        await eventually(async () => (await call(proxy, sessions[index])).status === 200);
     }
     // A second, and what a busy machine adds to whatever is done on it.
     expect(Math.max(...measured)).toBeLessThan(1_000);
@@ -157,7 +197,9 @@ describe('read models', () => {
     await owner.must(owner.delete(`${ACME}/teams/${id}`));
   };
   const leaders = async (): Promise<readonly ProductProcess[]> => {
-    const asked = await Promise.all(projectors.map(async (projector) => ({ projector, isLeading: await leads(projector) })));
+    const asked = await Promise.all(
+      projectors.map(async (projector) => ({ projector, isLeading: await leads(projector) })),
+    );
     return asked.filter(({ isLeading }) => isLeading).map(({ projector }) => projector);
   };
   let leader: ProductProcess;
@@ -186,7 +228,11 @@ describe('read models', () => {
     sleeper.signal('SIGCONT');
     for (let round = 1; round <= 3; round += 1) await written(`Awake ${round}`);
     await eventually(async () => !(await leads(sleeper)));
-    expect([await leads(leader), sleeper.stderr, (await owner.get(`${ACME}/teams/${id}`)).body]).toMatchObject([true, '', { name: 'During the sleep' }]);
+    expect([await leads(leader), sleeper.stderr, (await owner.get(`${ACME}/teams/${id}`)).body]).toMatchObject([
+      true,
+      '',
+      { name: 'During the sleep' },
+    ]);
   });
 
   it('are taken over at once where their projector is told to stop, long before its lease would have run out', async () => {
@@ -211,7 +257,10 @@ describe('read models', () => {
 const lease = async (): Promise<{ readonly holder: string | null }> => {
   const client = await MongoClient.connect(cluster.urls.mongoDb);
   try {
-    return (await client.db('gatehouse').collection<{ _id: string; holder: string | null }>('gatehouse.leases').findOne({ _id: 'read-models' }))!;
+    return (await client
+      .db('gatehouse')
+      .collection<{ _id: string; holder: string | null }>('gatehouse.leases')
+      .findOne({ _id: 'read-models' }))!;
   } finally {
     await client.close();
   }
@@ -227,8 +276,17 @@ describe('what a command left to do', () => {
     const log = await openEventStoreDb({ connectionString: cluster.urls.eventStoreDb });
     const stream = `membership-${organizationId}`;
     const revision = (await log.readStream(stream)).at(-1)!.revision;
-    const metadata = { commandId: ids.uuid(), correlationId: ids.uuid(), causationId: ids.uuid(), actor: { kind: 'user', userId: owner.userId! }, organizationId, at: new Date().toISOString() } as const;
-    await log.append(stream, revision, [encodeEvent(ids.uuid(), { type: 'MemberRemoved', data: { organizationId, userId: grace.userId! } }, metadata)]);
+    const metadata = {
+      commandId: ids.uuid(),
+      correlationId: ids.uuid(),
+      causationId: ids.uuid(),
+      actor: { kind: 'user', userId: owner.userId! },
+      organizationId,
+      at: new Date().toISOString(),
+    } as const;
+    await log.append(stream, revision, [
+      encodeEvent(ids.uuid(), { type: 'MemberRemoved', data: { organizationId, userId: grace.userId! } }, metadata),
+    ]);
     await log.close();
     await eventually(async () => (await survivor.get(`${ACME}/teams/${teamId}`)).body['memberCount'] === 0);
     await eventually(async () => (await call(proxies[1])).status >= 401);
@@ -238,10 +296,25 @@ describe('what a command left to do', () => {
 /** The stream that a client of Grace's keeps open at the proxy. */
 const listen = (proxy: ProductProcess, session: string, lastEventId?: string) => {
   let text = '';
-  const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream', [SESSION]: session, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) };
+  const headers = {
+    authorization: `Bearer ${key}`,
+    accept: 'text/event-stream',
+    [SESSION]: session,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
   const request = http.get({ host: '127.0.0.1', ...at(proxy), path: '/mcp/acme/search', headers, agent: false });
-  const answered = new Promise<http.IncomingMessage>((resolve, reject) => request.once('response', resolve).on('error', reject));
-  const ended = answered.then((response) => new Promise<void>((resolve) => response.on('data', (chunk: Buffer) => (text += chunk.toString())).on('error', () => resolve()).once('close', resolve)));
+  const answered = new Promise<http.IncomingMessage>((resolve, reject) =>
+    request.once('response', resolve).on('error', reject),
+  );
+  const ended = answered.then(
+    (response) =>
+      new Promise<void>((resolve) =>
+        response
+          .on('data', (chunk: Buffer) => (text += chunk.toString()))
+          .on('error', () => resolve())
+          .once('close', resolve),
+      ),
+  );
   const open = answered.then(({ statusCode }) => {
     if (statusCode !== 200) throw new Error(`the stream was answered ${statusCode}`);
   });

@@ -18,7 +18,9 @@ afterAll(() => gatehouse?.stop());
 const at = (...given: readonly string[]): readonly string[] => [...given, '--address', gatehouse.address];
 const generation = async (name: string): Promise<number> => {
   const operator = gatehouse.anyone.with(OPERATOR_TOKEN);
-  const { items } = await operator.must(operator.get<{ items: { name: string; generation: number }[] }>('/v1/operator/projections'));
+  const { items } = await operator.must(
+    operator.get<{ items: { name: string; generation: number }[] }>('/v1/operator/projections'),
+  );
   return items.find((each) => each.name === name)!.generation;
 };
 
@@ -39,22 +41,36 @@ describe('projections list', () => {
   it('has a line for each read model', async () => {
     const { code, stdout, stderr } = await CommandLine.run(at('projections', 'list'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout.trimEnd().split('\n').map((line) => line.split(/ {2,}/))).toEqual(PROJECTIONS.map(({ name, version }) => [name, `v${version} generation 1`, 'running', 'up to date']));
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual(PROJECTIONS.map(({ name, version }) => [name, `v${version} generation 1`, 'running', 'up to date']));
   });
 
   it('finds the server by the settings it was started with', async () => {
     const { hostname, port } = new URL(gatehouse.address);
-    expect(await CommandLine.run(['projections', 'list'], { GATEHOUSE_HOST: hostname, GATEHOUSE_PORT: port })).toMatchObject({ code: 0, stderr: '' });
+    expect(
+      await CommandLine.run(['projections', 'list'], { GATEHOUSE_HOST: hostname, GATEHOUSE_PORT: port }),
+    ).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe('projections rebuild', () => {
   it('AUD-3 rebuilds the ones that are named, and ends when they serve', async () => {
-    const { code, stdout, stderr } = await CommandLine.run(at('projections', 'rebuild', 'audit_log', 'team_overview', 'audit_log'));
+    const { code, stdout, stderr } = await CommandLine.run(
+      at('projections', 'rebuild', 'audit_log', 'team_overview', 'audit_log'),
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('2 read models to rebuild; the old ones serve until then');
-    expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(/^audit_log: v\d+ generation 2 serves$/), expect.stringMatching(/^team_overview: v\d+ generation 2 serves$/)]));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^audit_log: v\d+ generation 2 serves$/),
+        expect.stringMatching(/^team_overview: v\d+ generation 2 serves$/),
+      ]),
+    );
     expect(lines.at(-1)).toMatch(/^2 read models rebuilt in \d+ s$/);
     expect(await generation('member_list')).toBe(1);
   });
@@ -69,13 +85,43 @@ describe('projections rebuild', () => {
 
   it('shows how far it is and how long it will take, and outlives an answer that is lost', async () => {
     const of = (generation: number, position: string | null) => {
-      const rebuild = position === null ? null : { version: 1, generation: 2, position, head: '1000', eventsPerSecond: 18_200, estimatedSecondsRemaining: 35 };
-      return { head: '1000', items: [{ name: 'audit_log', version: 1, generation, position: '1000', lag: '0', state: 'rebuilding', reason: null, rebuild }] };
+      const rebuild =
+        position === null
+          ? null
+          : {
+              version: 1,
+              generation: 2,
+              position,
+              head: '1000',
+              eventsPerSecond: 18_200,
+              estimatedSecondsRemaining: 35,
+            };
+      return {
+        head: '1000',
+        items: [
+          {
+            name: 'audit_log',
+            version: 1,
+            generation,
+            position: '1000',
+            lag: '0',
+            state: 'rebuilding',
+            reason: null,
+            rebuild,
+          },
+        ],
+      };
     };
     // First the list, then the wish, whose answer is lost; then it is looked whether that was recorded.
     const answers = [of(1, null), undefined, of(1, '10'), of(1, '420'), undefined, of(2, null)];
     const server = await answering(200, () => answers.shift());
-    const { code, stdout, stderr } = await CommandLine.run(['projections', 'rebuild', 'audit_log', '--address', server.address]);
+    const { code, stdout, stderr } = await CommandLine.run([
+      'projections',
+      'rebuild',
+      'audit_log',
+      '--address',
+      server.address,
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').slice(0, 4)).toEqual([
       '1 read model to rebuild; the old ones serve until then',
@@ -90,7 +136,10 @@ describe('projections rebuild', () => {
   it('--no-wait only asks for it', async () => {
     const before = await generation('server_directory');
     const { code, stdout } = await CommandLine.run(at('projections', 'rebuild', 'server_directory', '--no-wait'));
-    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, last: 'Asked for. "projections list" shows how far it is.' });
+    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: 'Asked for. "projections list" shows how far it is.',
+    });
     await eventually(async () => (await generation('server_directory')) === before + 1);
   });
 
@@ -98,26 +147,74 @@ describe('projections rebuild', () => {
     const before = await generation('audit_log');
     const { code, stdout, stderr } = await CommandLine.run(at('projections', 'rebuild', 'audit_log', 'nothing'));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(`gatehouse: There is no read model called nothing. There are: ${PROJECTIONS.map(({ name }) => name).join(', ')}.\n`);
+    expect(stderr).toBe(
+      `gatehouse: There is no read model called nothing. There are: ${PROJECTIONS.map(({ name }) => name).join(', ')}.\n`,
+    );
     expect(await generation('audit_log')).toBe(before);
   });
 
   it('gives up where nothing moves, and says that it stays asked for', async () => {
-    const still = { name: 'audit_log', version: 1, generation: 1, position: '9', lag: '0', state: 'rebuilding', reason: null, rebuild: { version: 1, generation: 2, position: '-1', head: '9', eventsPerSecond: null, estimatedSecondsRemaining: null } };
+    const still = {
+      name: 'audit_log',
+      version: 1,
+      generation: 1,
+      position: '9',
+      lag: '0',
+      state: 'rebuilding',
+      reason: null,
+      rebuild: {
+        version: 1,
+        generation: 2,
+        position: '-1',
+        head: '9',
+        eventsPerSecond: null,
+        estimatedSecondsRemaining: null,
+      },
+    };
     const server = await answering(200, JSON.stringify({ head: '9', items: [still] }));
-    const { code, stdout, stderr } = await CommandLine.run(['projections', 'rebuild', '--all', '--give-up-after', '1', '--address', server.address]);
+    const { code, stdout, stderr } = await CommandLine.run([
+      'projections',
+      'rebuild',
+      '--all',
+      '--give-up-after',
+      '1',
+      '--address',
+      server.address,
+    ]);
     expect(code).toBe(1);
     expect(stdout).toContain('0 %, 0 of 1 done, no estimate yet');
-    expect(stderr).toBe('gatehouse: Nothing has moved for 1 s. Perhaps no process with the role projector runs. The rebuild stays asked for and goes on by itself; what was there serves.\n');
+    expect(stderr).toBe(
+      'gatehouse: Nothing has moved for 1 s. Perhaps no process with the role projector runs. The rebuild stays asked for and goes on by itself; what was there serves.\n',
+    );
     server.stop();
   });
 
   it('stops waiting when it is interrupted, which stops nothing else', async () => {
-    const server = await answering(200, JSON.stringify({ head: '9', items: [{ name: 'audit_log', version: 1, generation: 1, position: '9', lag: '0', state: 'rebuilding', reason: null, rebuild: null }] }));
+    const server = await answering(
+      200,
+      JSON.stringify({
+        head: '9',
+        items: [
+          {
+            name: 'audit_log',
+            version: 1,
+            generation: 1,
+            position: '9',
+            lag: '0',
+            state: 'rebuilding',
+            reason: null,
+            rebuild: null,
+          },
+        ],
+      }),
+    );
     const waiting = CommandLine.start(['projections', 'rebuild', '--all', '--address', server.address]);
     await eventually(() => waiting.stdout.includes('0 of 1 done'));
     waiting.signal('SIGINT');
-    expect(await waiting.ended).toMatchObject({ code: 130, stderr: '\nNo longer waiting. What was asked for goes on in the server.\n' });
+    expect(await waiting.ended).toMatchObject({
+      code: 130,
+      stderr: '\nNo longer waiting. What was asked for goes on in the server.\n',
+    });
     server.stop();
   });
 });
@@ -132,12 +229,18 @@ describe('what stands in the way is said in one line', () => {
   it('no server', async () => {
     const gone = await answering(200, '{}');
     gone.stop();
-    expect(await refused(['projections', 'list', '--address', gone.address])).toBe(`gatehouse: Gatehouse cannot be reached at ${gone.address} (ECONNREFUSED). Is it running?`);
+    expect(await refused(['projections', 'list', '--address', gone.address])).toBe(
+      `gatehouse: Gatehouse cannot be reached at ${gone.address} (ECONNREFUSED). Is it running?`,
+    );
   });
 
   it('no token, or not this one', async () => {
-    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: '' })).toBe('gatehouse: GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
-    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: `${OPERATOR_TOKEN}x` })).toContain('does not take this token');
+    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: '' })).toBe(
+      'gatehouse: GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.',
+    );
+    expect(await refused(at('projections', 'list'), { GATEHOUSE_OPERATOR_TOKEN: `${OPERATOR_TOKEN}x` })).toContain(
+      'does not take this token',
+    );
   });
 
   it.each([
@@ -146,7 +249,9 @@ describe('what stands in the way is said in one line', () => {
     [503, '{"detail": "The event log cannot be reached."}', 'ADDRESS answers 503: The event log cannot be reached.'],
   ])('an answer of another kind: %d', async (status, body, sentence) => {
     const server = await answering(status, body);
-    expect(await refused(['projections', 'list', '--address', server.address])).toBe(`gatehouse: ${sentence.replace('ADDRESS', server.address)}`);
+    expect(await refused(['projections', 'list', '--address', server.address])).toBe(
+      `gatehouse: ${sentence.replace('ADDRESS', server.address)}`,
+    );
     expect(server.asked).toEqual([`GET /v1/operator/projections Bearer ${OPERATOR_TOKEN}`]);
     server.stop();
   });

@@ -10,8 +10,18 @@ describe('the demo on three processes', () => {
     async () => {
       const { output, ...left } = await runDemo({ arguments: ['--cluster'], environment: WITHOUT_SERVERS });
       expect(left).toEqual({ code: 0, errors: '', leftFiles: [], leftServers: [] });
-      expect(output).toMatch(/in front of three processes:\n +api at http:\S+\n +projector at http:\S+\n +proxy at http:/);
-      for (const part of ['refused (403)', 'Echo: I am back', 'collections in MongoDB', '12 of 12 answers, byte for byte', 'Echo: As if nothing had happened', 'checks held']) expect(output).toContain(part);
+      expect(output).toMatch(
+        /in front of three processes:\n +api at http:\S+\n +projector at http:\S+\n +proxy at http:/,
+      );
+      for (const part of [
+        'refused (403)',
+        'Echo: I am back',
+        'collections in MongoDB',
+        '12 of 12 answers, byte for byte',
+        'Echo: As if nothing had happened',
+        'checks held',
+      ])
+        expect(output).toContain(part);
     },
     PATIENCE_MS,
   );
@@ -19,7 +29,11 @@ describe('the demo on three processes', () => {
   it(
     'can be interrupted while it starts',
     async () => {
-      const { output, ...left } = await runDemo({ arguments: ['--cluster'], environment: WITHOUT_SERVERS, interruptAt: 'Gatehouse, from the first account' });
+      const { output, ...left } = await runDemo({
+        arguments: ['--cluster'],
+        environment: WITHOUT_SERVERS,
+        interruptAt: 'Gatehouse, from the first account',
+      });
       expect(left).toEqual({ code: 130, errors: '', leftFiles: [], leftServers: [] });
       expect(output).not.toContain('checks held');
     },

@@ -51,8 +51,11 @@ describe('the demo', () => {
       });
       expect(status).toBe(200);
       expect(left).toEqual({ code: 130, errors: '', leftFiles: [], leftServers: [] });
-      for (const client of ['Claude Code', 'Claude Desktop', 'VS Code', 'Cursor']) expect(output).toContain(`\n${client}\n`);
-      expect(output).toMatch(/claude mcp add --transport http everything http:\S+ --header "Authorization: Bearer ghk_/);
+      for (const client of ['Claude Code', 'Claude Desktop', 'VS Code', 'Cursor'])
+        expect(output).toContain(`\n${client}\n`);
+      expect(output).toMatch(
+        /claude mcp add --transport http everything http:\S+ --header "Authorization: Bearer ghk_/,
+      );
     },
     PATIENCE_MS,
   );
@@ -70,7 +73,9 @@ describe('the demo', () => {
   it(
     'fails where the product does not do what it says, with what was expected and what was seen',
     async () => {
-      const { output, errors, ...left } = await runDemo({ environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(LIE)}` } });
+      const { output, errors, ...left } = await runDemo({
+        environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(LIE)}` },
+      });
       expect(left).toEqual({ code: 1, leftFiles: [], leftServers: [] });
       expect(output).toContain('expected [true,"role.use-all"]');
       expect(output).toContain('saw      [true,"team.none"]');
@@ -80,6 +85,10 @@ describe('the demo', () => {
   );
 
   it('says how it is called where it is called wrongly', async () => {
-    expect(await runDemo({ arguments: ['--fast'] })).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('npm run demo -- --keep') });
+    expect(await runDemo({ arguments: ['--fast'] })).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringContaining('npm run demo -- --keep'),
+    });
   });
 });

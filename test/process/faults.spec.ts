@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -19,9 +29,18 @@ beforeEach(() => {
 });
 afterEach(() => removeFolder(base));
 
-const refused = async (environment: Readonly<Record<string, string>> = {}, options?: ProcessOptions, folder = dataDir): Promise<string> => {
+const refused = async (
+  environment: Readonly<Record<string, string>> = {},
+  options?: ProcessOptions,
+  folder = dataDir,
+): Promise<string> => {
   const ended: Ended = await ProductProcess.spawn(folder, environment, options).ended;
-  expect({ ...ended, stderr: ended.stderr.split('\n').length }).toEqual({ code: 1, signal: null, stdout: '', stderr: 2 });
+  expect({ ...ended, stderr: ended.stderr.split('\n').length }).toEqual({
+    code: 1,
+    signal: null,
+    stdout: '',
+    stderr: 2,
+  });
   expect(ended.stderr).toMatch(/^gatehouse: .+\n$/);
   return ended.stderr.trim();
 };
@@ -46,11 +65,26 @@ const worksAgain = async (environment: Readonly<Record<string, string>> = {}): P
 };
 
 const bytes = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(readdirSync(dataDir).filter((name) => /\.(db|key)$/.test(name)).map((name) => [name, statSync(join(dataDir, name)).isFile() ? readFileSync(join(dataDir, name), 'base64') : 'folder']));
+  Object.fromEntries(
+    readdirSync(dataDir)
+      .filter((name) => /\.(db|key)$/.test(name))
+      .map((name) => [
+        name,
+        statSync(join(dataDir, name)).isFile() ? readFileSync(join(dataDir, name), 'base64') : 'folder',
+      ]),
+  );
 
 describe('what the process is told', () => {
   it('that is wrong is named all at once, and nothing is made', async () => {
-    const wrong = { GATEHOUSE_PORT: '99999', GATEHOUSE_ROLES: 'api,cook', GATEHOUSE_LOG_LEVEL: 'loud', GATEHOUSE_PUBLIC_URL: 'ftp://x', GATEHOUSE_OPERATOR_TOKEN: 'short', GATEHOUSE_MAIL: 'pigeon', GATEHOUSE_COLOUR: 'red' };
+    const wrong = {
+      GATEHOUSE_PORT: '99999',
+      GATEHOUSE_ROLES: 'api,cook',
+      GATEHOUSE_LOG_LEVEL: 'loud',
+      GATEHOUSE_PUBLIC_URL: 'ftp://x',
+      GATEHOUSE_OPERATOR_TOKEN: 'short',
+      GATEHOUSE_MAIL: 'pigeon',
+      GATEHOUSE_COLOUR: 'red',
+    };
     const line = await refused(wrong);
     for (const name of Object.keys(wrong)) expect(line).toContain(name);
     expect(readdirSync(base)).toEqual([]);
@@ -65,7 +99,9 @@ describe('what the process is told', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expect(await refused({ GATEHOUSE_PORT: String(port) })).toBe(`gatehouse: port ${port} on 127.0.0.1 is in use by another program`);
+    expect(await refused({ GATEHOUSE_PORT: String(port) })).toBe(
+      `gatehouse: port ${port} on 127.0.0.1 is in use by another program`,
+    );
     other.close();
     await once(other, 'close');
     await worksAgain({ GATEHOUSE_PORT: String(port) });
@@ -79,7 +115,9 @@ describe('what the process is told', () => {
 describe('the master key', () => {
   it('that is malformed, in the setting or in the file, is refused without being shown', async () => {
     used();
-    expect(await refused({ GATEHOUSE_MASTER_KEY: 'much too short' })).toBe('gatehouse: GATEHOUSE_MASTER_KEY must be 32 bytes, as 64 hex digits or in base64');
+    expect(await refused({ GATEHOUSE_MASTER_KEY: 'much too short' })).toBe(
+      'gatehouse: GATEHOUSE_MASTER_KEY must be 32 bytes, as 64 hex digits or in base64',
+    );
     const path = join(dataDir, 'master.key');
     renameSync(path, `${path}.kept`);
     expect(await refused()).toContain('master.key is missing');
@@ -113,12 +151,16 @@ describe('the data folder', () => {
   it('is no file, and not below one', async () => {
     writeFileSync(dataDir, 'a file');
     expect(await refused()).toBe(`gatehouse: ${dataDir}: the data folder is not a folder`);
-    expect(await refused({}, {}, join(dataDir, 'below'))).toBe(`gatehouse: ${join(dataDir, 'below')}: the data folder cannot be made (ENOTDIR)`);
+    expect(await refused({}, {}, join(dataDir, 'below'))).toBe(
+      `gatehouse: ${join(dataDir, 'below')}: the data folder cannot be made (ENOTDIR)`,
+    );
     expect(readFileSync(dataDir, 'utf8')).toBe('a file');
   });
 
   it('cannot be made where the system makes no folders', async () => {
-    expect(await refused({}, {}, '/proc/gatehouse/data')).toMatch(/^gatehouse: \/proc\/gatehouse\/data: the data folder cannot be made \(E\w+\)$/);
+    expect(await refused({}, {}, '/proc/gatehouse/data')).toMatch(
+      /^gatehouse: \/proc\/gatehouse\/data: the data folder cannot be made \(E\w+\)$/,
+    );
   });
 
   it('that may not be written to is refused, and is as it was', async () => {
@@ -126,9 +168,13 @@ describe('the data folder', () => {
     const before = bytes();
     // No permission binds root: it asks as somebody else.
     const options = process.getuid?.() === 0 ? { user: NOBODY } : {};
-    for (const [folder, files] of [[0o755, 0o644], [0o555, 0o444]] as const) {
+    for (const [folder, files] of [
+      [0o755, 0o644],
+      [0o555, 0o444],
+    ] as const) {
       chmodSync(base, 0o755);
-      for (const name of readdirSync(dataDir)) if (statSync(join(dataDir, name)).isFile()) chmodSync(join(dataDir, name), files);
+      for (const name of readdirSync(dataDir))
+        if (statSync(join(dataDir, name)).isFile()) chmodSync(join(dataDir, name), files);
       chmodSync(dataDir, folder);
       if (folder === 0o555 || options.user !== undefined) expect(await refused({}, options)).toContain(dataDir);
     }
@@ -142,21 +188,31 @@ describe('the data folder', () => {
 describe('a store file', () => {
   const damages: readonly (readonly [string, (path: string) => void])[] = [
     ['that is something else', (path) => writeFileSync(path, 'not a database '.repeat(1_000))],
-    ['of another program', (path) => {
-      removeFolder(path);
-      const foreign = new DatabaseSync(path);
-      foreign.exec('PRAGMA application_id = 42; CREATE TABLE songs (title TEXT)');
-      foreign.close();
-    }],
+    [
+      'of another program',
+      (path) => {
+        removeFolder(path);
+        const foreign = new DatabaseSync(path);
+        foreign.exec('PRAGMA application_id = 42; CREATE TABLE songs (title TEXT)');
+        foreign.close();
+      },
+    ],
     ['that was cut short', (path) => truncateSync(path, 4_096)],
-    ['with a page overwritten', (path) => {
-      const content = readFileSync(path);
-      for (let at = 4_096; at + 4_096 <= content.length; at += 4_096) content.fill(0xa5, at, at + 4_096);
-      writeFileSync(path, content);
-    }],
+    [
+      'with a page overwritten',
+      (path) => {
+        const content = readFileSync(path);
+        for (let at = 4_096; at + 4_096 <= content.length; at += 4_096) content.fill(0xa5, at, at + 4_096);
+        writeFileSync(path, content);
+      },
+    ],
   ];
 
-  it.each(['events.db', 'private.db', 'read-models.db'].flatMap((name) => damages.map(([what, damage]) => [name, what, damage] as const)))('%s %s is refused and left alone', async (name, _, damage) => {
+  it.each(
+    ['events.db', 'private.db', 'read-models.db'].flatMap((name) =>
+      damages.map(([what, damage]) => [name, what, damage] as const),
+    ),
+  )('%s %s is refused and left alone', async (name, _, damage) => {
     used();
     const path = join(dataDir, name);
     const whole = readFileSync(path);

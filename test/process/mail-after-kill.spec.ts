@@ -34,7 +34,9 @@ describe('a process killed right after it answered to an invitation', () => {
     product = await ProductProcess.start(dataDir, environment);
     const owner = await product.anyone.signUp('Ada');
     await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
-    const answers = await Promise.all(PEOPLE.map((name) => owner.post(INVITATIONS, { email: `${name}@example.org`, roleId: 'member' })));
+    const answers = await Promise.all(
+      PEOPLE.map((name) => owner.post(INVITATIONS, { email: `${name}@example.org`, roleId: 'member' })),
+    );
     await product.end('SIGKILL');
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
 
@@ -43,10 +45,14 @@ describe('a process killed right after it answered to an invitation', () => {
     const { received } = server;
     await eventually(() => received.length >= PEOPLE.length, MAILED_WITHIN_MS);
     await pause(1_500);
-    expect(received.map(({ envelope }) => envelope.to[0]).sort()).toEqual(PEOPLE.map((name) => `${name}@example.org`).sort());
+    expect(received.map(({ envelope }) => envelope.to[0]).sort()).toEqual(
+      PEOPLE.map((name) => `${name}@example.org`).sort(),
+    );
     for (const { mail } of received) {
       const token = /token=([\w-]+)/.exec(mail.text ?? '')?.[1];
-      expect(await product.anyone.post('/v1/invitations/accept', { token, name: 'New', password: PASSWORD })).toMatchObject({ status: 200 });
+      expect(
+        await product.anyone.post('/v1/invitations/accept', { token, name: 'New', password: PASSWORD }),
+      ).toMatchObject({ status: 200 });
     }
   }, 150_000);
 });

@@ -51,7 +51,11 @@ const embedded = async (folder: string): Promise<Documents> => {
 const mongo = async (): Promise<Documents> => {
   const lookAlike = await MongoLookAlike.start();
   const opened = await openMongo({ url: lookAlike.url, masterKey: MASTER_KEY });
-  const environment = { GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: lookAlike.url, GATEHOUSE_MASTER_KEY: MASTER_KEY.toString('hex') };
+  const environment = {
+    GATEHOUSE_READ_MODELS: 'mongodb',
+    MONGODB_URL: lookAlike.url,
+    GATEHOUSE_MASTER_KEY: MASTER_KEY.toString('hex'),
+  };
   return { ...opened, environment, close: () => opened.close().then(() => lookAlike.stop()) };
 };
 
@@ -81,16 +85,25 @@ describe.each([
     await documents.close();
   });
 
-  const collections = (generation: number): readonly string[] => PROJECTIONS.map(({ name, version }) => `${name}_v${version}_${generation}`);
-  const positions = (generation: number): Promise<readonly bigint[]> => Promise.all(collections(generation).map(async (name) => (await documents.progress.load(name))?.position ?? NOWHERE));
+  const collections = (generation: number): readonly string[] =>
+    PROJECTIONS.map(({ name, version }) => `${name}_v${version}_${generation}`);
+  const positions = (generation: number): Promise<readonly bigint[]> =>
+    Promise.all(
+      collections(generation).map(async (name) => (await documents.progress.load(name))?.position ?? NOWHERE),
+    );
   const digests = (generation: number): Promise<readonly string[]> =>
-    Promise.all(collections(generation).map(async (name, index) => readModelDigest(await documents.readModels.open({ name, indexes: PROJECTIONS[index]!.indexes }))));
+    Promise.all(
+      collections(generation).map(async (name, index) =>
+        readModelDigest(await documents.readModels.open({ name, indexes: PROJECTIONS[index]!.indexes })),
+      ),
+    );
 
   /** Looks at the saved positions all the time. @returns the lowest that each was seen at */
   const lowestPositions = async (generation: number): Promise<readonly bigint[]> => {
     const lowest = [...(await positions(generation))];
     while (!watching.signal.aborted) {
-      for (const [index, position] of (await positions(generation)).entries()) if (position < lowest[index]!) lowest[index] = position;
+      for (const [index, position] of (await positions(generation)).entries())
+        if (position < lowest[index]!) lowest[index] = position;
       await pause(5);
     }
     return lowest;

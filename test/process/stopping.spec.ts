@@ -33,7 +33,9 @@ const load = () => {
   const client = async (name: string): Promise<void> => {
     const own = owner.with(owner.token);
     for (let number = 0; ; number += 1) {
-      const answer = await own.post<{ id: string }>(`${ACME}/teams`, { name: `${name} ${number}` }).catch(() => undefined);
+      const answer = await own
+        .post<{ id: string }>(`${ACME}/teams`, { name: `${name} ${number}` })
+        .catch(() => undefined);
       if (answer === undefined) return;
       if (answer.status === 201) acknowledged.push(answer.body.id);
       else others.push(answer.status);
@@ -43,27 +45,47 @@ const load = () => {
 };
 
 describe('a server that is told to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('by %s finishes what is under way, and has all it acknowledged after the next start', async (signal) => {
-    const { acknowledged, others, over } = load();
-    await pause(400);
-    const asked = performance.now();
-    const ended = await running.end(signal);
-    await over;
-    expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-    expect(performance.now() - asked).toBeLessThan(8_000);
-    expect([acknowledged.length > 5, others]).toEqual([true, []]);
-    running = await ProductProcess.start(dataDir);
-    const again = running.anyone.with(owner.token);
-    for (const id of acknowledged) expect((await again.get(`${ACME}/teams/${id}`)).status).toBe(200);
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s finishes what is under way, and has all it acknowledged after the next start',
+    async (signal) => {
+      const { acknowledged, others, over } = load();
+      await pause(400);
+      const asked = performance.now();
+      const ended = await running.end(signal);
+      await over;
+      expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
+      expect(performance.now() - asked).toBeLessThan(8_000);
+      expect([acknowledged.length > 5, others]).toEqual([true, []]);
+      running = await ProductProcess.start(dataDir);
+      const again = running.anyone.with(owner.token);
+      for (const id of acknowledged) expect((await again.get(`${ACME}/teams/${id}`)).status).toBe(200);
+    },
+  );
 
   it('ends live MCP streams', async () => {
     upstream = await startUpstream('sse');
     const { id: teamId } = await owner.must(owner.post<{ id: string }>(`${ACME}/teams`, { name: 'All' }));
-    const { id: serverId } = await owner.must(owner.post<{ id: string }>(`${ACME}/servers`, { name: 'Up', slug: 'upstream', url: upstream.url }));
-    await owner.must(owner.post(`${ACME}/gateways`, { name: 'Gate', slug: 'gate', teamIds: [teamId], servers: [{ serverId, expose: 'all' }] }));
+    const { id: serverId } = await owner.must(
+      owner.post<{ id: string }>(`${ACME}/servers`, { name: 'Up', slug: 'upstream', url: upstream.url }),
+    );
+    await owner.must(
+      owner.post(`${ACME}/gateways`, {
+        name: 'Gate',
+        slug: 'gate',
+        teamIds: [teamId],
+        servers: [{ serverId, expose: 'all' }],
+      }),
+    );
     const { secret } = await owner.must(owner.post<{ secret: string }>(`${ACME}/api-keys`, { name: 'Key' }));
-    const transport = new StreamableHTTPClientTransport(new URL(`${running.address}/mcp/acme/gate`), { requestInit: { headers: { authorization: `Bearer ${secret}` } }, reconnectionOptions: { maxRetries: 0, initialReconnectionDelay: 1, maxReconnectionDelay: 1, reconnectionDelayGrowFactor: 1 } });
+    const transport = new StreamableHTTPClientTransport(new URL(`${running.address}/mcp/acme/gate`), {
+      requestInit: { headers: { authorization: `Bearer ${secret}` } },
+      reconnectionOptions: {
+        maxRetries: 0,
+        initialReconnectionDelay: 1,
+        maxReconnectionDelay: 1,
+        reconnectionDelayGrowFactor: 1,
+      },
+    });
     const client = new Client({ name: 'spec', version: '1' });
     await client.connect(transport);
     expect((await client.listTools()).tools.length).toBeGreaterThan(0);
@@ -74,7 +96,9 @@ describe('a server that is told to stop', () => {
   });
 
   it('twice ends at once', async () => {
-    const slow = owner.post('/v1/accounts', { name: 'Slow', email: 'slow@example.com', password: 'x'.repeat(100) }).catch(() => undefined);
+    const slow = owner
+      .post('/v1/accounts', { name: 'Slow', email: 'slow@example.com', password: 'x'.repeat(100) })
+      .catch(() => undefined);
     running.signal('SIGTERM');
     await pause(1);
     const { code, signal } = await running.end('SIGTERM');

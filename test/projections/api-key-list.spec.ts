@@ -5,7 +5,15 @@ import { givenProjection } from '../support/given-projection.js';
 import { happened, timeOf } from '../support/recorded-events.js';
 
 const key = { organizationId: 'org_1', apiKeyId: 'key_1', userId: 'usr_1' };
-const issued = happened('ApiKeyIssued', { ...key, name: 'Laptop', secretHash: 'secret', hint: 'x7Qa', capabilities: null, gatewayIds: ['gw_1'], expiresAt: null });
+const issued = happened('ApiKeyIssued', {
+  ...key,
+  name: 'Laptop',
+  secretHash: 'secret',
+  hint: 'x7Qa',
+  capabilities: null,
+  gatewayIds: ['gw_1'],
+  expiresAt: null,
+});
 
 describe('API key list', () => {
   it('SEC-3 holds a key without anything its secret could be found from', () => {
@@ -25,7 +33,9 @@ describe('API key list', () => {
   });
 
   it('says when a key was revoked', () => {
-    givenProjection(apiKeyList, issued).when(happened('ApiKeyRevoked', key)).has('key_1', { revokedAt: timeOf(1), version: 1 });
+    givenProjection(apiKeyList, issued)
+      .when(happened('ApiKeyRevoked', key))
+      .has('key_1', { revokedAt: timeOf(1), version: 1 });
   });
 });
 
@@ -34,7 +44,9 @@ describe('open slug reservations', () => {
   const reserved = happened('SlugReserved', { ...acme, until: 'soon' });
 
   it('holds what is reserved and neither confirmed nor released', () => {
-    givenProjection(openSlugReservations).when(reserved).gives('organization/acme', { ...acme, until: 'soon', position: '0000000000000000000' });
+    givenProjection(openSlugReservations)
+      .when(reserved)
+      .gives('organization/acme', { ...acme, until: 'soon', position: '0000000000000000000' });
     givenProjection(openSlugReservations, reserved).when(happened('SlugConfirmed', acme)).deletes('organization/acme');
     givenProjection(openSlugReservations, reserved).when(happened('SlugReleased', acme)).deletes('organization/acme');
   });
@@ -46,6 +58,8 @@ describe('open slug reservations', () => {
   });
 
   it('keeps scopes apart', () => {
-    givenProjection(openSlugReservations, reserved).when(happened('SlugConfirmed', { ...acme, scope: 'gateway:org_1' })).leaves('organization/acme');
+    givenProjection(openSlugReservations, reserved)
+      .when(happened('SlugConfirmed', { ...acme, scope: 'gateway:org_1' }))
+      .leaves('organization/acme');
   });
 });

@@ -39,7 +39,11 @@ describe('audit log', () => {
   });
 
   it('knows nothing before a creation and nothing after a removal', () => {
-    expect(last(created)).toMatchObject({ action: 'team.created', before: null, after: { name: 'Research', description: null, enabled: true } });
+    expect(last(created)).toMatchObject({
+      action: 'team.created',
+      before: null,
+      after: { name: 'Research', description: null, enabled: true },
+    });
     expect(last(created, renamed('Labs'), happened('TeamDeleted', team))).toMatchObject({
       action: 'team.deleted',
       before: { name: 'Labs', description: null, enabled: true, message: null },
@@ -48,7 +52,12 @@ describe('audit log', () => {
   });
 
   it('tells the value before each of several changes', () => {
-    expect(entries(created, renamed('Labs'), renamed('Studies')).map(({ before, after }) => [before?.['name'], after?.['name']])).toEqual([
+    expect(
+      entries(created, renamed('Labs'), renamed('Studies')).map(({ before, after }) => [
+        before?.['name'],
+        after?.['name'],
+      ]),
+    ).toEqual([
       [undefined, 'Research'],
       ['Research', 'Labs'],
       ['Labs', 'Studies'],
@@ -97,7 +106,10 @@ describe('audit log', () => {
     );
     expect(story.map(({ before, after }) => [before, after])).toEqual([
       [null, { serverId: 'srv_1', expose: 'all' }],
-      [{ serverId: 'srv_1', expose: 'all' }, { serverId: 'srv_1', expose: { tools: ['echo'] } }],
+      [
+        { serverId: 'srv_1', expose: 'all' },
+        { serverId: 'srv_1', expose: { tools: ['echo'] } },
+      ],
       [{ serverId: 'srv_1', expose: { tools: ['echo'] } }, null],
     ]);
   });
@@ -105,7 +117,11 @@ describe('audit log', () => {
   it('keeps the same person apart in two organizations', () => {
     const other = { ...ada, organizationId: 'org_2' };
     expect(
-      last(happened('MemberJoined', { ...ada, roleId: 'owner' }), happened('MemberJoined', { ...other, roleId: 'member' }), happened('MemberRemoved', other)),
+      last(
+        happened('MemberJoined', { ...ada, roleId: 'owner' }),
+        happened('MemberJoined', { ...other, roleId: 'member' }),
+        happened('MemberRemoved', other),
+      ),
     ).toMatchObject({ organizationId: 'org_2', before: { roleId: 'member' } });
   });
 
@@ -117,20 +133,59 @@ describe('audit log', () => {
   });
 
   it('PPL-7 VAR-2 carries no address, token, secret or sealed value, not even hashed', () => {
-    const endpoint = { url: 'https://wiki.example/mcp', transport: 'streamable-http', headers: [{ name: 'Authorization', sealed: 'CANARY' }] } as const;
+    const endpoint = {
+      url: 'https://wiki.example/mcp',
+      transport: 'streamable-http',
+      headers: [{ name: 'Authorization', sealed: 'CANARY' }],
+    } as const;
     const outcome = givenProjection(auditLog).when(
-      happened('InvitationSent', { organizationId: 'org_1', invitationId: 'inv_1', addressHash: 'CANARY', roleId: 'member', teamIds: [], tokenHash: 'CANARY', expiresAt: 'x' }),
-      happened('InvitationResent', { organizationId: 'org_1', invitationId: 'inv_1', tokenHash: 'CANARY', expiresAt: 'y' }),
+      happened('InvitationSent', {
+        organizationId: 'org_1',
+        invitationId: 'inv_1',
+        addressHash: 'CANARY',
+        roleId: 'member',
+        teamIds: [],
+        tokenHash: 'CANARY',
+        expiresAt: 'x',
+      }),
+      happened('InvitationResent', {
+        organizationId: 'org_1',
+        invitationId: 'inv_1',
+        tokenHash: 'CANARY',
+        expiresAt: 'y',
+      }),
       happened('ServerAdded', { organizationId: 'org_1', serverId: 'srv_1', ...endpoint, name: 'Wiki', slug: 'wiki' }),
       happened('ServerEndpointChanged', { organizationId: 'org_1', serverId: 'srv_1', ...endpoint }),
-      happened('ApiKeyIssued', { ...ada, apiKeyId: 'key_1', name: 'k', secretHash: 'CANARY', hint: 'CANARY', capabilities: null, gatewayIds: null, expiresAt: null }),
+      happened('ApiKeyIssued', {
+        ...ada,
+        apiKeyId: 'key_1',
+        name: 'k',
+        secretHash: 'CANARY',
+        hint: 'CANARY',
+        capabilities: null,
+        gatewayIds: null,
+        expiresAt: null,
+      }),
     );
     expect(JSON.stringify(outcome.documents())).not.toContain('CANARY');
     expect(outcome.document(entryId(3))).toMatchObject({ after: { headerNames: ['Authorization'] } });
   });
 
   it('AUD-1 has an entry for every event inside an organization', () => {
-    const outside = new Set(['AccountCreated', 'AccountErased', 'InvitationMailClaimed', 'InvitationMailPostponed', 'InvitationMailed', 'SlugReserved', 'SlugConfirmed', 'SlugReleased']);
-    expect([...auditLog.handles].sort()).toEqual(Object.keys(EVENT_CATALOGUE).filter((type) => !outside.has(type)).sort());
+    const outside = new Set([
+      'AccountCreated',
+      'AccountErased',
+      'InvitationMailClaimed',
+      'InvitationMailPostponed',
+      'InvitationMailed',
+      'SlugReserved',
+      'SlugConfirmed',
+      'SlugReleased',
+    ]);
+    expect([...auditLog.handles].sort()).toEqual(
+      Object.keys(EVENT_CATALOGUE)
+        .filter((type) => !outside.has(type))
+        .sort(),
+    );
   });
 });

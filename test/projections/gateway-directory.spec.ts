@@ -39,7 +39,12 @@ describe('gateway directory', () => {
         happened('GatewayServerExposureChanged', { ...search, serverId: 'srv_2', expose: { tools: ['echo'] } }),
         happened('GatewayServerDetached', { ...search, serverId: 'srv_3' }),
       )
-      .has('gw_1', { servers: [{ serverId: 'srv_1', expose: 'all' }, { serverId: 'srv_2', expose: { tools: ['echo'] } }] });
+      .has('gw_1', {
+        servers: [
+          { serverId: 'srv_1', expose: 'all' },
+          { serverId: 'srv_2', expose: { tools: ['echo'] } },
+        ],
+      });
   });
 
   it('follows name, description, disabling and enabling', () => {
@@ -50,7 +55,14 @@ describe('gateway directory', () => {
       happened('GatewayDescribed', { ...search, description: null }),
       happened('GatewayDisabled', search),
     );
-    given.when().has('gw_1', { name: 'Finder', nameKey: 'finder', slug: 'search', description: null, enabled: false, version: 3 });
+    given.when().has('gw_1', {
+      name: 'Finder',
+      nameKey: 'finder',
+      slug: 'search',
+      description: null,
+      enabled: false,
+      version: 3,
+    });
     given.when(happened('GatewayEnabled', search)).has('gw_1', { enabled: true });
   });
 
@@ -61,7 +73,11 @@ describe('gateway directory', () => {
 
 describe('server directory', () => {
   const wiki = { organizationId: 'org_1', serverId: 'srv_1' };
-  const endpoint = { url: 'https://wiki.example/mcp', transport: 'streamable-http', headers: [{ name: 'Authorization', sealed: 'sealed' }] } as const;
+  const endpoint = {
+    url: 'https://wiki.example/mcp',
+    transport: 'streamable-http',
+    headers: [{ name: 'Authorization', sealed: 'sealed' }],
+  } as const;
   const added = happened('ServerAdded', { ...wiki, ...endpoint, name: 'Wiki', slug: 'wiki' });
 
   it('RES-3 holds a server with the names of its headers, never their values', () => {
@@ -81,10 +97,21 @@ describe('server directory', () => {
   });
 
   it('follows name and endpoint, and drops a removed server', () => {
-    const moved = happened('ServerEndpointChanged', { ...wiki, ...endpoint, url: 'https://new.example/mcp', headers: [] });
+    const moved = happened('ServerEndpointChanged', {
+      ...wiki,
+      ...endpoint,
+      url: 'https://new.example/mcp',
+      headers: [],
+    });
     givenProjection(serverDirectory, added, happened('ServerRenamed', { ...wiki, name: 'Lexicon' }))
       .when(moved)
-      .has('srv_1', { name: 'Lexicon', nameKey: 'lexicon', url: 'https://new.example/mcp', headerNames: [], version: 2 });
+      .has('srv_1', {
+        name: 'Lexicon',
+        nameKey: 'lexicon',
+        url: 'https://new.example/mcp',
+        headerNames: [],
+        version: 2,
+      });
     givenProjection(serverDirectory, added).when(happened('ServerRemoved', wiki)).deletes('srv_1');
   });
 });

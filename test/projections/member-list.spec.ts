@@ -13,13 +13,28 @@ describe('member list', () => {
   it('PPL-3 holds a member with one role', () => {
     givenProjection(memberList)
       .when(joined)
-      .gives('org_1:usr_ada', { ...ada, roleId: 'member', status: 'active', joinedAt: timeOf(0), teamIds: [], version: 0 });
+      .gives('org_1:usr_ada', {
+        ...ada,
+        roleId: 'member',
+        status: 'active',
+        joinedAt: timeOf(0),
+        teamIds: [],
+        version: 0,
+      });
   });
 
   it('follows the role, suspension and restoration', () => {
-    const given = givenProjection(memberList, joined, happened('MemberRoleChanged', { ...ada, roleId: 'admin', previousRoleId: 'member' }));
-    given.when(happened('MemberSuspended', ada)).has('org_1:usr_ada', { roleId: 'admin', status: 'suspended', version: 2 });
-    given.when(happened('MemberSuspended', ada), happened('MemberRestored', ada)).has('org_1:usr_ada', { status: 'active', version: 3 });
+    const given = givenProjection(
+      memberList,
+      joined,
+      happened('MemberRoleChanged', { ...ada, roleId: 'admin', previousRoleId: 'member' }),
+    );
+    given
+      .when(happened('MemberSuspended', ada))
+      .has('org_1:usr_ada', { roleId: 'admin', status: 'suspended', version: 2 });
+    given
+      .when(happened('MemberSuspended', ada), happened('MemberRestored', ada))
+      .has('org_1:usr_ada', { status: 'active', version: 3 });
   });
 
   it('TEAM-1 lists the teams, sorted and each once', () => {
@@ -50,7 +65,14 @@ describe('member list', () => {
 
 describe('invitation list', () => {
   const bob = { organizationId: 'org_1', invitationId: 'inv_1' };
-  const sent = happened('InvitationSent', { ...bob, addressHash: 'hash', roleId: 'member', teamIds: ['team_a'], tokenHash: 'token', expiresAt: 'later' });
+  const sent = happened('InvitationSent', {
+    ...bob,
+    addressHash: 'hash',
+    roleId: 'member',
+    teamIds: ['team_a'],
+    tokenHash: 'token',
+    expiresAt: 'later',
+  });
 
   it('PPL-1 holds a pending invitation without address or token', () => {
     givenProjection(invitationList)
@@ -70,12 +92,18 @@ describe('invitation list', () => {
 
   it('counts how often it was sent again and moves its end', () => {
     const resent = happened('InvitationResent', { ...bob, tokenHash: 'other', expiresAt: 'even later' });
-    givenProjection(invitationList, sent).when(resent, resent).has('inv_1', { resentCount: 2, expiresAt: 'even later', status: 'pending' });
+    givenProjection(invitationList, sent)
+      .when(resent, resent)
+      .has('inv_1', { resentCount: 2, expiresAt: 'even later', status: 'pending' });
   });
 
   it('PPL-2 says whether it was accepted or revoked', () => {
-    givenProjection(invitationList, sent).when(happened('InvitationAccepted', { ...bob, userId: 'usr_bob' })).has('inv_1', { status: 'accepted', version: 1 });
-    givenProjection(invitationList, sent).when(happened('InvitationRevoked', bob)).has('inv_1', { status: 'revoked', version: 1 });
+    givenProjection(invitationList, sent)
+      .when(happened('InvitationAccepted', { ...bob, userId: 'usr_bob' }))
+      .has('inv_1', { status: 'accepted', version: 1 });
+    givenProjection(invitationList, sent)
+      .when(happened('InvitationRevoked', bob))
+      .has('inv_1', { status: 'revoked', version: 1 });
   });
 
   it('knows no inviting person where the system invited', () => {

@@ -4,7 +4,14 @@ import { givenProjection } from '../support/given-projection.js';
 import { happened, timeOf } from '../support/recorded-events.js';
 
 const acme = { organizationId: 'org_1' };
-const created = happened('OrganizationCreated', { ...acme, name: 'Acme', slug: 'acme', plan: 'free', description: null, ownerId: 'usr_1' });
+const created = happened('OrganizationCreated', {
+  ...acme,
+  name: 'Acme',
+  slug: 'acme',
+  plan: 'free',
+  description: null,
+  ownerId: 'usr_1',
+});
 
 describe('organization directory', () => {
   it('holds an organization as it was created', () => {
@@ -35,10 +42,14 @@ describe('organization directory', () => {
   });
 
   it('ORG-4 keeps a deleted organization under its slug, and says since when it is gone', () => {
-    givenProjection(organizationDirectory, created).when(happened('OrganizationDeleted', acme)).has('org_1', { slug: 'acme', deletedAt: timeOf(1), version: 1 });
+    givenProjection(organizationDirectory, created)
+      .when(happened('OrganizationDeleted', acme))
+      .has('org_1', { slug: 'acme', deletedAt: timeOf(1), version: 1 });
   });
 
   it('skips changes to an organization it does not hold', () => {
-    givenProjection(organizationDirectory).when(happened('OrganizationRenamed', { ...acme, name: 'Ghost' })).holdsNone('org_1');
+    givenProjection(organizationDirectory)
+      .when(happened('OrganizationRenamed', { ...acme, name: 'Ghost' }))
+      .holdsNone('org_1');
   });
 });

@@ -27,14 +27,29 @@ describe('team overview', () => {
   });
 
   it('sorts names by one key however their accents are encoded', () => {
-    givenProjection(teamOverview, created).when(happened('TeamRenamed', { ...research, name: 'RE\u0301SEARCH' })).has('team_1', { nameKey: 'r\u00e9search', version: 1 });
+    givenProjection(teamOverview, created)
+      .when(happened('TeamRenamed', { ...research, name: 'RE\u0301SEARCH' }))
+      .has('team_1', { nameKey: 'r\u00e9search', version: 1 });
   });
 
   it('TEAM-3 keeps members and gateways while disabled', () => {
-    const given = givenProjection(teamOverview, created, happened('TeamMemberAdded', member('usr_1')), happened('GatewayProvisioned', gateway('gw_1')));
+    const given = givenProjection(
+      teamOverview,
+      created,
+      happened('TeamMemberAdded', member('usr_1')),
+      happened('GatewayProvisioned', gateway('gw_1')),
+    );
     const disabled = happened('TeamDisabled', { ...research, message: 'Back on Monday' });
-    given.when(disabled).has('team_1', { enabled: false, disabledMessage: 'Back on Monday', memberCount: 1, gatewayCount: 1, version: 3 });
-    given.when(disabled, happened('TeamEnabled', research)).has('team_1', { enabled: true, disabledMessage: null, memberCount: 1, gatewayCount: 1 });
+    given.when(disabled).has('team_1', {
+      enabled: false,
+      disabledMessage: 'Back on Monday',
+      memberCount: 1,
+      gatewayCount: 1,
+      version: 3,
+    });
+    given
+      .when(disabled, happened('TeamEnabled', research))
+      .has('team_1', { enabled: true, disabledMessage: null, memberCount: 1, gatewayCount: 1 });
   });
 
   it('counts members and gateways', () => {
@@ -52,7 +67,10 @@ describe('team overview', () => {
 
   it('takes its version from the teams stream alone', () => {
     givenProjection(teamOverview, created)
-      .when(happened('TeamDescribed', { ...research, description: 'Finds out' }), happened('GatewayProvisioned', gateway('gw_1')))
+      .when(
+        happened('TeamDescribed', { ...research, description: 'Finds out' }),
+        happened('GatewayProvisioned', gateway('gw_1')),
+      )
       .has('team_1', { description: 'Finds out', version: 1 });
   });
 

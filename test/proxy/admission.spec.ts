@@ -28,7 +28,9 @@ describe('who may come in', () => {
   ])('PRX-2 answers %s with 401 and the way to the metadata', async (_case, authorization) => {
     const answer = await post(world, { headers: { authorization }, body: JSON.stringify(LIST) });
     expect(answer.status).toBe(401);
-    expect(answer.headers['www-authenticate']).toContain('resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp/acme/search"');
+    expect(answer.headers['www-authenticate']).toContain(
+      'resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp/acme/search"',
+    );
     expect(upstream.seen.some((request) => request.body.includes('"id":7'))).toBe(false);
   });
 
@@ -41,7 +43,10 @@ describe('who may come in', () => {
   it('PRX-2 publishes the metadata of every well-formed address, whether or not a gateway is there', async () => {
     for (const path of ['acme/search', 'acme/nothing']) {
       const answer = await fetch(`${world.origin}/.well-known/oauth-protected-resource/mcp/${path}`);
-      expect(await answer.json()).toMatchObject({ resource: `https://mcp.example.com/mcp/${path}`, bearer_methods_supported: ['header'] });
+      expect(await answer.json()).toMatchObject({
+        resource: `https://mcp.example.com/mcp/${path}`,
+        bearer_methods_supported: ['header'],
+      });
     }
   });
 
@@ -58,7 +63,11 @@ describe('who may come in', () => {
     expect(answer.json).toEqual({
       jsonrpc: '2.0',
       id: 7,
-      error: { code: -32010, message: 'There is no gateway at this address.', data: { code: 'gateway.unknown', reason: 'gateway.unknown', detail: 'There is no gateway at this address.' } },
+      error: {
+        code: -32010,
+        message: 'There is no gateway at this address.',
+        data: { code: 'gateway.unknown', reason: 'gateway.unknown', detail: 'There is no gateway at this address.' },
+      },
     });
   });
 
@@ -74,7 +83,9 @@ describe('who may come in', () => {
       "Your access to 'Search' came through the team 'Research', which an administrator has disabled. The administrator wrote: Back on Monday.",
     );
     world.access.happened(did.enableTeam('team_research'));
-    expect(await client.callTool({ name: 'echo', arguments: { text: 'again' } })).toMatchObject({ content: [{ text: 'again' }] });
+    expect(await client.callTool({ name: 'echo', arguments: { text: 'again' } })).toMatchObject({
+      content: [{ text: 'again' }],
+    });
   });
 
   it('TEAM-4 names several disabled teams, and is silent while one is enabled', async () => {
@@ -88,25 +99,45 @@ describe('who may come in', () => {
     expect(answer.json).toMatchObject({
       id: 7,
       error: {
-        message: "Your access to 'Search' came through the teams 'Research' and 'Ops', which an administrator has disabled. The administrator wrote about 'Ops': Moved.",
-        data: { code: 'team.disabled', reason: 'team.disabled', teams: [{ teamId: 'team_research', name: 'Research' }, { teamId: 'team_ops', message: 'Moved.' }] },
+        message:
+          "Your access to 'Search' came through the teams 'Research' and 'Ops', which an administrator has disabled. The administrator wrote about 'Ops': Moved.",
+        data: {
+          code: 'team.disabled',
+          reason: 'team.disabled',
+          teams: [
+            { teamId: 'team_research', name: 'Research' },
+            { teamId: 'team_ops', message: 'Moved.' },
+          ],
+        },
       },
     });
   });
 
   it('ACC-1 tells a suspended member and the users of a disabled gateway so, and a removed member nothing', async () => {
     world.access.happened(did.suspend('usr_cleo'));
-    expect(await postRpc(world, KEYS.cleo, LIST)).toMatchObject({ status: 403, json: { error: { data: { reason: 'member.suspended' } } } });
+    expect(await postRpc(world, KEYS.cleo, LIST)).toMatchObject({
+      status: 403,
+      json: { error: { data: { reason: 'member.suspended' } } },
+    });
     world.access.happened(did.disableGateway('gw_search'));
-    expect(await postRpc(world, KEYS.ben, LIST)).toMatchObject({ status: 403, json: { error: { data: { reason: 'gateway.disabled' } } } });
+    expect(await postRpc(world, KEYS.ben, LIST)).toMatchObject({
+      status: 403,
+      json: { error: { data: { reason: 'gateway.disabled' } } },
+    });
     world.access.happened(did.remove('usr_ben'));
     expect([401, 404]).toContain((await postRpc(world, KEYS.ben, LIST)).status);
   });
 
   it('GW-4 does not tell of a disabled gateway whom nothing leads to it', async () => {
     world.access.happened(did.disableGateway('gw_search'));
-    expect(await postRpc(world, KEYS.dan, LIST)).toMatchObject({ status: 404, json: { error: { data: { code: 'gateway.unknown', reason: 'gateway.unknown' } } } });
-    expect(await postRpc(world, KEYS.ada, LIST)).toMatchObject({ status: 403, json: { error: { data: { reason: 'gateway.disabled' } } } });
+    expect(await postRpc(world, KEYS.dan, LIST)).toMatchObject({
+      status: 404,
+      json: { error: { data: { code: 'gateway.unknown', reason: 'gateway.unknown' } } },
+    });
+    expect(await postRpc(world, KEYS.ada, LIST)).toMatchObject({
+      status: 403,
+      json: { error: { data: { reason: 'gateway.disabled' } } },
+    });
   });
 
   it.each([
@@ -116,7 +147,9 @@ describe('who may come in', () => {
     ['team.none', 'acme/search', KEYS.dan],
   ])('PRX-7 logs %s where the caller may not be told', async (reason, path, key) => {
     await postRpc(world, key, LIST, { path });
-    expect(world.log.map(({ fields }) => fields)).toEqual([expect.objectContaining({ reason, status: 404, apiKeyId: `key_of_${key.slice(4)}`, method: 'tools/list' })]);
+    expect(world.log.map(({ fields }) => fields)).toEqual([
+      expect.objectContaining({ reason, status: 404, apiKeyId: `key_of_${key.slice(4)}`, method: 'tools/list' }),
+    ]);
   });
 
   it.each<[string, () => void]>([
@@ -125,10 +158,23 @@ describe('who may come in', () => {
     ['a member is suspended', () => world.access.happened(did.suspend('usr_ben'))],
   ])('ACC-7 refuses a call during whose body %s', async (_case, change) => {
     const from = upstream.seen.length;
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 8, method: 'tools/call', params: { name: 'echo', arguments: { text: 'late' } } });
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 8,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { text: 'late' } },
+    });
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${KEYS.ben}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'content-length': String(body.length) };
-      const request = http.request({ host: '127.0.0.1', port: world.port, method: 'POST', path: '/mcp/acme/search', headers, agent: false }, (response) => resolve(response.resume().statusCode));
+      const headers = {
+        authorization: `Bearer ${KEYS.ben}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'content-length': String(body.length),
+      };
+      const request = http.request(
+        { host: '127.0.0.1', port: world.port, method: 'POST', path: '/mcp/acme/search', headers, agent: false },
+        (response) => resolve(response.resume().statusCode),
+      );
       request.on('error', reject);
       request.write(body.slice(0, 10));
       setTimeout(() => {
@@ -148,8 +194,14 @@ describe('who may come in', () => {
   });
 
   it('PRX-4 says so where a gateway has no server yet, or more than one', async () => {
-    expect(await postRpc(world, KEYS.ben, LIST, { path: 'acme/bare' })).toMatchObject({ status: 503, json: { error: { data: { code: 'gateway.no-server' } } } });
+    expect(await postRpc(world, KEYS.ben, LIST, { path: 'acme/bare' })).toMatchObject({
+      status: 503,
+      json: { error: { data: { code: 'gateway.no-server' } } },
+    });
     world.access.happened(did.server(upstream.url, [], 'srv_two'), did.attach('gw_search', 'all', 'srv_two'));
-    expect(await postRpc(world, KEYS.ben, LIST)).toMatchObject({ status: 501, json: { error: { data: { code: 'gateway.several-servers' } } } });
+    expect(await postRpc(world, KEYS.ben, LIST)).toMatchObject({
+      status: 501,
+      json: { error: { data: { code: 'gateway.several-servers' } } },
+    });
   });
 });

@@ -30,12 +30,19 @@ describe('PRX-9 hostile input', () => {
     ['a huge batch', `[${'1,'.repeat(200)}1]`, 400, -32600],
     ['deep nesting', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 400, -32600],
   ])('answers %s with a JSON-RPC error', async (_case, body, status, code) => {
-    expect(await post(world, { headers: { authorization }, body })).toMatchObject({ status, json: { jsonrpc: '2.0', id: null, error: { code } } });
+    expect(await post(world, { headers: { authorization }, body })).toMatchObject({
+      status,
+      json: { jsonrpc: '2.0', id: null, error: { code } },
+    });
   });
 
   it.each<[string, Call, number]>([
     ['a body that says it is too large', { headers: { 'content-length': '65537' }, body: 'x'.repeat(65_537) }, 413],
-    ['a chunked body that becomes too large', { headers: { 'transfer-encoding': 'chunked' }, body: 'x'.repeat(200_000) }, 413],
+    [
+      'a chunked body that becomes too large',
+      { headers: { 'transfer-encoding': 'chunked' }, body: 'x'.repeat(200_000) },
+      413,
+    ],
     ['another content type', { headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
     ['a packed body', { headers: { 'content-encoding': 'gzip' }, body: '{}' }, 415],
     ['types nobody answers in', { headers: { accept: 'image/png' }, body: '{}' }, 406],
@@ -53,30 +60,61 @@ describe('PRX-9 hostile input', () => {
 
   it('accepts the public origin, the ones configured, and local host names', async () => {
     const session = await openSession(world, KEYS.ben);
-    for (const headers of [{ origin: PUBLIC_URL }, { origin: 'https://inspector.example' }, { host: 'localhost:80' }, { host: 'mcp.example.com' }])
-      expect((await postRpc(world, KEYS.ben, LIST, { headers: { ...headers, 'mcp-session-id': session } })).status).toBe(200);
+    for (const headers of [
+      { origin: PUBLIC_URL },
+      { origin: 'https://inspector.example' },
+      { host: 'localhost:80' },
+      { host: 'mcp.example.com' },
+    ])
+      expect(
+        (await postRpc(world, KEYS.ben, LIST, { headers: { ...headers, 'mcp-session-id': session } })).status,
+      ).toBe(200);
   });
 
   it('refuses headers that disagree with the body, and takes those that agree', async () => {
     const session = await openSession(world, KEYS.ben);
     const call = { jsonrpc: '2.0', id: 5, method: 'tools/call', params: { name: 'echo', arguments: { text: 'a' } } };
-    const send = (headers: Record<string, string>) => postRpc(world, KEYS.ben, call, { headers: { 'mcp-session-id': session, ...headers } });
-    expect(await send({ 'mcp-method': 'tools/list' })).toMatchObject({ status: 400, json: { id: 5, error: { code: -32020 } } });
-    expect(await send({ 'mcp-method': 'tools/call', 'mcp-name': 'secret' })).toMatchObject({ status: 400, json: { error: { code: -32020 } } });
+    const send = (headers: Record<string, string>) =>
+      postRpc(world, KEYS.ben, call, { headers: { 'mcp-session-id': session, ...headers } });
+    expect(await send({ 'mcp-method': 'tools/list' })).toMatchObject({
+      status: 400,
+      json: { id: 5, error: { code: -32020 } },
+    });
+    expect(await send({ 'mcp-method': 'tools/call', 'mcp-name': 'secret' })).toMatchObject({
+      status: 400,
+      json: { error: { code: -32020 } },
+    });
     expect((await send({ 'mcp-method': 'tools/call', 'mcp-name': '=?base64?ZWNobw==?=' })).status).toBe(200);
   });
 
-  it.each(['acme', 'acme/', 'acme/search/more', 'ACME/search', '../search', 'acme/%73earch', 'acme/search%00', `acme/${'x'.repeat(300)}`])('knows no gateway at %s', async (path) => {
+  it.each([
+    'acme',
+    'acme/',
+    'acme/search/more',
+    'ACME/search',
+    '../search',
+    'acme/%73earch',
+    'acme/search%00',
+    `acme/${'x'.repeat(300)}`,
+  ])('knows no gateway at %s', async (path) => {
     expect((await postRpc(world, KEYS.ben, LIST, { path })).status).toBe(404);
   });
 
   it('ignores the query, so that nothing in it goes upstream', async () => {
     const session = await openSession(world, KEYS.ben);
-    expect((await postRpc(world, KEYS.ben, LIST, { path: 'acme/search?key=ghk_ben', headers: { 'mcp-session-id': session } })).status).toBe(200);
+    expect(
+      (
+        await postRpc(world, KEYS.ben, LIST, {
+          path: 'acme/search?key=ghk_ben',
+          headers: { 'mcp-session-id': session },
+        })
+      ).status,
+    ).toBe(200);
   });
 
   it('leaves paths of others to others', async () => {
-    for (const path of ['/', '/mcp', '/mcpx/acme/search', '/v1/organizations']) expect((await fetch(world.origin + path)).status).toBe(418);
+    for (const path of ['/', '/mcp', '/mcpx/acme/search', '/v1/organizations'])
+      expect((await fetch(world.origin + path)).status).toBe(418);
   });
 
   it('outlives broken HTTP and clients that leave in the middle', async () => {
@@ -85,21 +123,39 @@ describe('PRX-9 hostile input', () => {
     expect(await rawBytes(world, `${head}Content-Length: 10\r\nContent-Length: 20\r\n\r\n{}`)).toContain('400');
     expect(await rawBytes(world, `${head}Content-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n{}`)).toContain('400');
     expect(await rawBytes(world, `${head}Content-Length: 500\r\n\r\n{"half`, 100)).toBe('');
-    expect((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': await openSession(world, KEYS.ben) } })).status).toBe(200);
+    expect(
+      (await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': await openSession(world, KEYS.ben) } }))
+        .status,
+    ).toBe(200);
   });
 });
 
 describe('PRX-2 what goes upstream', () => {
   it('never holds the caller’s token, cookies or address', async () => {
-    const own = await startWorld(upstream.url, { upstreamHeaders: { Authorization: 'Bearer of-the-server', 'X-Team': 'blue' } });
+    const own = await startWorld(upstream.url, {
+      upstreamHeaders: { Authorization: 'Bearer of-the-server', 'X-Team': 'blue' },
+    });
     const from = upstream.seen.length;
-    await postRpc(own, KEYS.ben, LIST, { headers: { cookie: 'a=b', 'x-forwarded-for': '10.1.1.1', 'x-api-key': KEYS.ben, 'proxy-authorization': KEYS.ben, referer: 'https://a.example' } });
+    await postRpc(own, KEYS.ben, LIST, {
+      headers: {
+        cookie: 'a=b',
+        'x-forwarded-for': '10.1.1.1',
+        'x-api-key': KEYS.ben,
+        'proxy-authorization': KEYS.ben,
+        referer: 'https://a.example',
+      },
+    });
     await own.stop();
     const seen = upstream.seen.slice(from);
     expect(seen).toHaveLength(1);
-    expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer of-the-server', 'x-team': 'blue', 'accept-encoding': 'identity' });
+    expect(seen[0]?.headers).toMatchObject({
+      authorization: 'Bearer of-the-server',
+      'x-team': 'blue',
+      'accept-encoding': 'identity',
+    });
     expect(JSON.stringify(seen)).not.toContain(KEYS.ben);
-    for (const name of ['cookie', 'x-forwarded-for', 'x-api-key', 'proxy-authorization', 'referer']) expect(seen[0]?.headers).not.toHaveProperty(name);
+    for (const name of ['cookie', 'x-forwarded-for', 'x-api-key', 'proxy-authorization', 'referer'])
+      expect(seen[0]?.headers).not.toHaveProperty(name);
   });
 
   it('never holds the caller’s token in place of one that the server has none of', async () => {

@@ -23,44 +23,79 @@ afterEach(async () => {
 const behind = async (answer: http.RequestListener, options: Partial<ProxyOptions> = {}): Promise<ProxyWorld> => {
   server = http.createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  world = await startWorld(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, { answerMs: 150, bufferedBytes: 64 * 1024, ...options });
+  world = await startWorld(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, {
+    answerMs: 150,
+    bufferedBytes: 64 * 1024,
+    ...options,
+  });
   world.access.happened(did.expose({ tools: ['a'] }));
   return world;
 };
 
-const list = async (answer: http.RequestListener, options?: Partial<ProxyOptions>): Promise<Answer> => postRpc(await behind(answer, options), KEYS.ben, LIST);
+const list = async (answer: http.RequestListener, options?: Partial<ProxyOptions>): Promise<Answer> =>
+  postRpc(await behind(answer, options), KEYS.ben, LIST);
 
 describe('PRX-9 servers that fail, hang or lie', () => {
   it.each<[string, http.RequestListener, number, string]>([
     ['one that hangs', () => undefined, 504, 'upstream.timeout'],
     ['one that hangs up', (req) => req.socket.destroy(), 502, 'upstream.unreachable'],
-    ['one that redirects', (_req, res) => res.writeHead(307, { location: 'http://169.254.169.254/' }).end(), 502, 'upstream.redirect'],
-    ['one that wants other credentials', (_req, res) => res.writeHead(401, { 'www-authenticate': 'Bearer' }).end(), 502, 'upstream.credentials'],
+    [
+      'one that redirects',
+      (_req, res) => res.writeHead(307, { location: 'http://169.254.169.254/' }).end(),
+      502,
+      'upstream.redirect',
+    ],
+    [
+      'one that wants other credentials',
+      (_req, res) => res.writeHead(401, { 'www-authenticate': 'Bearer' }).end(),
+      502,
+      'upstream.credentials',
+    ],
     ['one that answers no JSON', (_req, res) => res.writeHead(200, JSON_TYPE).end('<html>'), 502, 'upstream.malformed'],
-    ['one that answers too much', (_req, res) => res.writeHead(200, JSON_TYPE).end(JSON.stringify('x'.repeat(100_000))), 502, 'upstream.too-large'],
+    [
+      'one that answers too much',
+      (_req, res) => res.writeHead(200, JSON_TYPE).end(JSON.stringify('x'.repeat(100_000))),
+      502,
+      'upstream.too-large',
+    ],
   ])('tells of %s in a sentence', async (_case, answer, status, code) => {
     const told = await list(answer);
     expect(told).toMatchObject({ status, json: { id: 3, error: { code: -32011, data: { code } } } });
-    expect((told.json as { error: { message: string } }).error.message).toContain("'Finder' behind the gateway 'Search'");
+    expect((told.json as { error: { message: string } }).error.message).toContain(
+      "'Finder' behind the gateway 'Search'",
+    );
     expect(told.headers).not.toHaveProperty('www-authenticate');
   });
 
   it('tells of a server that is not there', async () => {
     const down = await behind(() => undefined);
     down.access.happened(did.endpoint('http://127.0.0.1:9/mcp'));
-    expect(await postRpc(down, KEYS.ben, LIST)).toMatchObject({ status: 502, json: { error: { data: { code: 'upstream.unreachable' } } } });
+    expect(await postRpc(down, KEYS.ben, LIST)).toMatchObject({
+      status: 502,
+      json: { error: { data: { code: 'upstream.unreachable' } } },
+    });
   });
 
-  it.each(['http://127.0.0.1/mcp', 'http://2130706433/', 'http://[::1]/', 'http://[::ffff:10.0.0.1]/', 'http://169.254.169.254/', 'http://localhost/', 'http://192.168.1.1/', 'http://0.0.0.0/', 'http://[fd00::1]/'])(
-    'reaches no private address: %s',
-    async (url) => {
-      let reached = false;
-      const careful = await behind(() => (reached = true), { allowPrivateUpstreams: false });
-      careful.access.happened(did.endpoint(url));
-      expect(await postRpc(careful, KEYS.ben, LIST)).toMatchObject({ status: 502, json: { error: { data: { code: 'upstream.private-address' } } } });
-      expect(reached).toBe(false);
-    },
-  );
+  it.each([
+    'http://127.0.0.1/mcp',
+    'http://2130706433/',
+    'http://[::1]/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://169.254.169.254/',
+    'http://localhost/',
+    'http://192.168.1.1/',
+    'http://0.0.0.0/',
+    'http://[fd00::1]/',
+  ])('reaches no private address: %s', async (url) => {
+    let reached = false;
+    const careful = await behind(() => (reached = true), { allowPrivateUpstreams: false });
+    careful.access.happened(did.endpoint(url));
+    expect(await postRpc(careful, KEYS.ben, LIST)).toMatchObject({
+      status: 502,
+      json: { error: { data: { code: 'upstream.private-address' } } },
+    });
+    expect(reached).toBe(false);
+  });
 
   it('breaks off where a server breaks off, so that half an answer never looks whole', async () => {
     const broken = await behind((_req, res) => {
@@ -71,10 +106,19 @@ describe('PRX-9 servers that fail, hang or lie', () => {
   });
 
   it('lets cookies, challenges and names of the server stay behind', async () => {
-    const headers = { ...JSON_TYPE, 'set-cookie': 'a=b', server: 'secret/1', 'x-powered-by': 'php', 'access-control-allow-origin': '*' };
-    const told = await list((_req, res) => res.writeHead(200, headers).end('{"jsonrpc":"2.0","id":3,"result":{"tools":[],"cacheScope":"public"}}'));
+    const headers = {
+      ...JSON_TYPE,
+      'set-cookie': 'a=b',
+      server: 'secret/1',
+      'x-powered-by': 'php',
+      'access-control-allow-origin': '*',
+    };
+    const told = await list((_req, res) =>
+      res.writeHead(200, headers).end('{"jsonrpc":"2.0","id":3,"result":{"tools":[],"cacheScope":"public"}}'),
+    );
     expect(told.json).toEqual({ jsonrpc: '2.0', id: 3, result: { tools: [], cacheScope: 'private' } });
-    for (const name of ['set-cookie', 'server', 'x-powered-by', 'access-control-allow-origin']) expect(told.headers).not.toHaveProperty(name);
+    for (const name of ['set-cookie', 'server', 'x-powered-by', 'access-control-allow-origin'])
+      expect(told.headers).not.toHaveProperty(name);
   });
 
   it('filters events however they are cut and framed', async () => {
@@ -83,7 +127,8 @@ describe('PRX-9 servers that fail, hang or lie', () => {
     const told = await list((_req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
       let at = 0;
-      const next = (): void => void (at < bytes.length ? res.write(bytes.subarray(at, (at += 7)), () => setImmediate(next)) : res.end());
+      const next = (): void =>
+        void (at < bytes.length ? res.write(bytes.subarray(at, (at += 7)), () => setImmediate(next)) : res.end());
       next();
     });
     expect(told.text).toContain('id: 1');
@@ -104,7 +149,11 @@ describe('PRX-9 servers that fail, hang or lie', () => {
     const gone = fetch(`${slow.origin}/mcp/acme/search`, {
       method: 'POST',
       signal: leaving.signal,
-      headers: { authorization: `Bearer ${KEYS.ben}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      headers: {
+        authorization: `Bearer ${KEYS.ben}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
       body: JSON.stringify(LIST),
     }).catch(() => 'left');
     await eventually(() => came);

@@ -20,7 +20,15 @@ afterEach(async () => {
 });
 
 const openStream = (session: string, key: string): Promise<{ status: number; text: string }> =>
-  post(world, { method: 'GET', headers: { authorization: `Bearer ${key}`, 'mcp-session-id': session, accept: 'text/event-stream', 'content-type': undefined } });
+  post(world, {
+    method: 'GET',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'mcp-session-id': session,
+      accept: 'text/event-stream',
+      'content-type': undefined,
+    },
+  });
 
 describe('what is open when access is lost', () => {
   it('ACC-7 PRX-3 ends the stream of whoever lost access with a message, and of nobody else', async () => {
@@ -74,7 +82,9 @@ describe('what is open when access is lost', () => {
     world.access.happened(change());
     const { text } = await ben;
     expect(text).toContain(said);
-    expect([401, 403]).toContain((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status);
+    expect([401, 403]).toContain(
+      (await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status,
+    );
   });
 
   it('ORG-4 ends every stream of a deleted organization at once, and knows its gateways no more', async () => {
@@ -91,7 +101,7 @@ describe('what is open when access is lost', () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
     await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
     world.access.isTrusted = false;
-    expect(((await ben).text || '')).toContain('access.stale');
+    expect((await ben).text || '').toContain('access.stale');
   });
 
   it('GW-3 ends streams to a server that was taken off the gateway', async () => {
@@ -108,9 +118,22 @@ describe('sessions', () => {
     const session = await openSession(world, KEYS.ben);
     const own = Buffer.from(session.split('.')[1]!, 'base64url').toString();
     const before = upstream.seen.length;
-    for (const [key, id] of [[KEYS.cleo, session], [KEYS.ada, session], [KEYS.ben, `${session}x`], [KEYS.ben, `${session.slice(0, -8)}AAAAAAAA`], [KEYS.ben, own], [KEYS.ben, 'gh1.YQ.YQ']] as const) {
-      expect(await postRpc(world, key, LIST, { headers: { 'mcp-session-id': id } })).toMatchObject({ status: 404, json: { id: 1, error: { data: { code: 'session.unknown' } } } });
-      expect((await post(world, { method: 'DELETE', headers: { authorization: `Bearer ${key}`, 'mcp-session-id': id } })).status).toBe(404);
+    for (const [key, id] of [
+      [KEYS.cleo, session],
+      [KEYS.ada, session],
+      [KEYS.ben, `${session}x`],
+      [KEYS.ben, `${session.slice(0, -8)}AAAAAAAA`],
+      [KEYS.ben, own],
+      [KEYS.ben, 'gh1.YQ.YQ'],
+    ] as const) {
+      expect(await postRpc(world, key, LIST, { headers: { 'mcp-session-id': id } })).toMatchObject({
+        status: 404,
+        json: { id: 1, error: { data: { code: 'session.unknown' } } },
+      });
+      expect(
+        (await post(world, { method: 'DELETE', headers: { authorization: `Bearer ${key}`, 'mcp-session-id': id } }))
+          .status,
+      ).toBe(404);
     }
     expect(upstream.seen).toHaveLength(before);
     expect((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status).toBe(200);
@@ -119,7 +142,9 @@ describe('sessions', () => {
   it('PRX-3 is known to another instance and after a restart', async () => {
     const session = await openSession(world, KEYS.ben);
     const other = await world.another();
-    const answer = await postRpc({ port: Number(new URL(other.origin).port) }, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } });
+    const answer = await postRpc({ port: Number(new URL(other.origin).port) }, KEYS.ben, LIST, {
+      headers: { 'mcp-session-id': session },
+    });
     expect(answer.status).toBe(200);
   });
 
@@ -127,6 +152,8 @@ describe('sessions', () => {
     const session = await openSession(world, KEYS.ben);
     world.access.happened(did.disableTeam('team_research'));
     expect((await postRpc(world, KEYS.ben, LIST, { headers: { 'mcp-session-id': session } })).status).toBe(403);
-    expect((await post(world, { headers: { 'mcp-session-id': session }, body: JSON.stringify(LIST) })).status).toBe(401);
+    expect((await post(world, { headers: { 'mcp-session-id': session }, body: JSON.stringify(LIST) })).status).toBe(
+      401,
+    );
   });
 });

@@ -25,12 +25,22 @@ const calls = async (some: Partial<UsageBucket>): Promise<number> =>
 describe('PRX-7 metering', () => {
   it('counts every call with who, where, what, how long and how it ended, and never the arguments', async () => {
     const { client } = await world.connect(KEYS.ben);
-    for (let round = 0; round < 3; round += 1) await client.callTool({ name: 'echo', arguments: { text: 'top-secret-argument' } });
+    for (let round = 0; round < 3; round += 1)
+      await client.callTool({ name: 'echo', arguments: { text: 'top-secret-argument' } });
     await client.callTool({ name: 'broken' });
     await eventually(async () => (await calls({ method: 'tools/call' })) === 4);
     const buckets = await world.counted();
     const echo = buckets.find((bucket) => bucket.name === 'echo');
-    expect(echo).toMatchObject({ organizationId: 'org_acme', gatewayId: 'gw_search', serverId: 'srv_one', userId: 'usr_ben', apiKeyId: 'key_of_ben', method: 'tools/call', outcome: 'ok', calls: 3 });
+    expect(echo).toMatchObject({
+      organizationId: 'org_acme',
+      gatewayId: 'gw_search',
+      serverId: 'srv_one',
+      userId: 'usr_ben',
+      apiKeyId: 'key_of_ben',
+      method: 'tools/call',
+      outcome: 'ok',
+      calls: 3,
+    });
     expect(echo?.milliseconds).toBeGreaterThan(0);
     expect(buckets.find((bucket) => bucket.name === 'broken')).toMatchObject({ outcome: 'error', calls: 1 });
     expect(await calls({ method: 'initialize' })).toBe(1);
@@ -39,7 +49,12 @@ describe('PRX-7 metering', () => {
   });
 
   it('says nothing of the arguments of a refused call either', async () => {
-    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'top-secret-argument' } } };
+    const call = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { text: 'top-secret-argument' } },
+    };
     expect((await postRpc(world, KEYS.dan, call)).text).not.toContain('top-secret-argument');
     await eventually(async () => (await calls({ outcome: 'team.none', name: 'echo' })) === 1);
     expect(world.log).toMatchObject([{ fields: { reason: 'team.none', method: 'tools/call', name: 'echo' } }]);
@@ -48,7 +63,12 @@ describe('PRX-7 metering', () => {
 
   it('counts and logs every refusal with its true reason', async () => {
     world.access.happened(did.disableTeam('team_research'));
-    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'top-secret-argument' } } };
+    const call = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { text: 'top-secret-argument' } },
+    };
     await postRpc(world, KEYS.ben, call);
     await postRpc(world, KEYS.dan, call);
     await postRpc(world, KEYS.eve, call);
@@ -57,7 +77,14 @@ describe('PRX-7 metering', () => {
     expect(await calls({ userId: 'usr_dan', outcome: 'team.none' })).toBe(1);
     const refused = world.log.filter((line) => line.message === 'MCP request refused').map((line) => line.fields);
     expect(refused).toMatchObject([
-      { reason: 'team.disabled', status: 403, userId: 'usr_ben', gatewaySlug: 'search', method: 'tools/call', name: 'echo' },
+      {
+        reason: 'team.disabled',
+        status: 403,
+        userId: 'usr_ben',
+        gatewaySlug: 'search',
+        method: 'tools/call',
+        name: 'echo',
+      },
       { reason: 'team.none', status: 404, userId: 'usr_dan' },
       { reason: 'key.organization', status: 404, userId: 'usr_eve' },
     ]);

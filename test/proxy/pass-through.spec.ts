@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateMessageRequestSchema, ElicitRequestSchema, LoggingMessageNotificationSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  LoggingMessageNotificationSchema,
+  ToolListChangedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import { KEYS } from '../support/proxy/acme.js';
 import { eventually } from '../support/eventually.js';
 import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
@@ -21,7 +26,9 @@ describe.each(['json', 'sse'] as const)('a real client through the proxy to a se
     const { client } = await world.connect(KEYS.ben);
     const { tools } = await client.listTools();
     expect(tools.map((tool) => tool.name)).toContain('echo');
-    expect(await client.callTool({ name: 'echo', arguments: { text: 'häl\u{1f600}lo' } })).toMatchObject({ content: [{ text: 'häl\u{1f600}lo' }] });
+    expect(await client.callTool({ name: 'echo', arguments: { text: 'häl\u{1f600}lo' } })).toMatchObject({
+      content: [{ text: 'häl\u{1f600}lo' }],
+    });
   });
 
   it('PRX-6 carries resources, prompts and large results', async () => {
@@ -48,7 +55,9 @@ describe.each(['json', 'sse'] as const)('a real client through the proxy to a se
       });
     });
     const upstreamId = Buffer.from(transport.sessionId!.split('.')[1]!, 'base64url').toString();
-    await eventually(() => upstream.seen.some((request) => request.method === 'GET' && request.headers['mcp-session-id'] === upstreamId));
+    await eventually(() =>
+      upstream.seen.some((request) => request.method === 'GET' && request.headers['mcp-session-id'] === upstreamId),
+    );
     await eventually(async () => {
       await upstream.servers.get(upstreamId)?.server.sendToolListChanged();
       return announced > 0;
@@ -82,14 +91,20 @@ describe('a server that answers in event streams', () => {
       made.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void logged.push(params.data));
     });
     const progress: number[] = [];
-    await client.callTool({ name: 'count', arguments: { to: 3 } }, undefined, { onprogress: (step) => void progress.push(step.progress) });
+    await client.callTool({ name: 'count', arguments: { to: 3 } }, undefined, {
+      onprogress: (step) => void progress.push(step.progress),
+    });
     expect(progress).toEqual([1, 2, 3]);
     expect(logged).toEqual(['at 1', 'at 2', 'at 3']);
   });
 
   it('PRX-6 carries sampling within the answer to a call', async () => {
     const { client } = await world.connect(KEYS.ben, (made) => {
-      made.setRequestHandler(CreateMessageRequestSchema, () => ({ model: 'tiny', role: 'assistant', content: { type: 'text', text: 'hm' } }));
+      made.setRequestHandler(CreateMessageRequestSchema, () => ({
+        model: 'tiny',
+        role: 'assistant',
+        content: { type: 'text', text: 'hm' },
+      }));
     });
     expect(await client.callTool({ name: 'think' })).toMatchObject({ content: [{ text: 'thought tiny' }] });
   });

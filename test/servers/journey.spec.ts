@@ -13,7 +13,11 @@ interface Made {
 /** The servers in this process, or real ones: in a log that others have used, and a database of its own. */
 interface Servers {
   readonly name: string;
-  readonly start: () => Promise<{ readonly log: string; readonly documents: string; readonly stop: () => Promise<unknown> }>;
+  readonly start: () => Promise<{
+    readonly log: string;
+    readonly documents: string;
+    readonly stop: () => Promise<unknown>;
+  }>;
 }
 
 const inProcess: Servers = {
@@ -21,7 +25,11 @@ const inProcess: Servers = {
   start: async () => {
     const log = await new EventStoreDbServer().start();
     const documents = await MongoLookAlike.start();
-    return { log: log.connectionString, documents: documents.url, stop: async () => (await documents.stop(), log.stop()) };
+    return {
+      log: log.connectionString,
+      documents: documents.url,
+      stop: async () => (await documents.stop(), log.stop()),
+    };
   },
 };
 
@@ -35,7 +43,10 @@ const real = (log: string, documents: string): Servers => ({
 });
 const subjects = [inProcess];
 if (realLog && realDocuments) subjects.push(real(realLog, realDocuments));
-else process.stderr.write('TEST_EVENTSTOREDB_URL and TEST_MONGODB_URL are not both set: the journey was not made on real servers\n');
+else
+  process.stderr.write(
+    'TEST_EVENTSTOREDB_URL and TEST_MONGODB_URL are not both set: the journey was not made on real servers\n',
+  );
 
 const STARTS_WITHIN_MS = 60_000;
 
@@ -67,23 +78,32 @@ describe.each(subjects)('two instances on EventStoreDB and MongoDB, $name', ({ s
   });
 
   /** The same person, talking to the other instance. */
-  const elsewhere = (person: ApiClient): ApiClient => new ApiClient(second.address, second.dataDir, person.token, person.userId);
+  const elsewhere = (person: ApiClient): ApiClient =>
+    new ApiClient(second.address, second.dataDir, person.token, person.userId);
 
   it('are one product: what one takes the other knows, and a team that one disables the other refuses', async () => {
     const ada = await first.anyone.signUp('Ada');
     await ada.must(ada.post('/v1/organizations', { name: 'Acme', slug }));
     const { id: teamId } = await ada.must(ada.post<Made>(`${acme}/teams`, { name: 'Research' }));
     const grace = await ada.inviteAndAccept(slug, 'Grace', 'member', [teamId]);
-    const { id: gatewayId } = await ada.must(ada.post<Made>(`${acme}/gateways`, { name: 'Search', slug: 'search', teamIds: [teamId] }));
+    const { id: gatewayId } = await ada.must(
+      ada.post<Made>(`${acme}/gateways`, { name: 'Search', slug: 'search', teamIds: [teamId] }),
+    );
 
     const over = elsewhere(ada);
-    const caughtUp = (await ada.put(`${acme}/teams/${teamId}/members/${grace.userId}`)).headers.get('consistency-token')!;
-    const teams = await over.get<{ items: { name: string }[] }>(`${acme}/teams`, { headers: { 'consistency-token': caughtUp } });
+    const caughtUp = (await ada.put(`${acme}/teams/${teamId}/members/${grace.userId}`)).headers.get(
+      'consistency-token',
+    )!;
+    const teams = await over.get<{ items: { name: string }[] }>(`${acme}/teams`, {
+      headers: { 'consistency-token': caughtUp },
+    });
     expect(teams.body.items.map(({ name }) => name)).toEqual(['General', 'Research']);
 
     const check = async (who: ApiClient): Promise<unknown> => {
       const body = { checks: [{ userId: grace.userId, gatewayId }] };
-      const { results } = await who.must(who.post<{ results: { allowed: boolean; reason: string }[] }>(`${acme}/access/check`, body));
+      const { results } = await who.must(
+        who.post<{ results: { allowed: boolean; reason: string }[] }>(`${acme}/access/check`, body),
+      );
       return results[0];
     };
     expect(await check(ada)).toMatchObject({ allowed: true, reason: 'team' });
@@ -92,9 +112,12 @@ describe.each(subjects)('two instances on EventStoreDB and MongoDB, $name', ({ s
     expect(off.status).toBe(200);
     // ACC-8: the instance that took it refuses at once; the other as soon as the log reached it, which is what the token waits for.
     expect(await check(ada)).toMatchObject({ allowed: false, reason: 'team.disabled' });
-    await over.must(over.get(`${acme}/teams`, { headers: { 'consistency-token': off.headers.get('consistency-token')! } }));
+    await over.must(
+      over.get(`${acme}/teams`, { headers: { 'consistency-token': off.headers.get('consistency-token')! } }),
+    );
     const until = performance.now() + 30_000;
-    while (performance.now() < until && ((await check(over)) as { allowed: boolean }).allowed) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (performance.now() < until && ((await check(over)) as { allowed: boolean }).allowed)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await check(over)).toMatchObject({ allowed: false, reason: 'team.disabled' });
     await grace.must(grace.get('/v1/me'));
     expect(first.worries).toEqual([]);

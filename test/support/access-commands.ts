@@ -1,7 +1,11 @@
 import { eraseAccount } from '../../src/accounts/domain/account.decisions.js';
 import { ACCOUNT } from '../../src/accounts/domain/account.stream.js';
 import { createGateway } from '../../src/gateways/domain/gateway.decisions.js';
-import { archiveGateway, disableGateway, enableGateway } from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
+import {
+  archiveGateway,
+  disableGateway,
+  enableGateway,
+} from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
 import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
 import { GATEWAY } from '../../src/gateways/domain/gateway.stream.js';
 import type { Decided } from '../../src/kernel/decision.js';
@@ -21,7 +25,12 @@ import { createRole, editRole } from '../../src/people/domain/roles.decisions.js
 import { restoreMember, suspendMember } from '../../src/people/domain/suspension.decisions.js';
 import { createTeam } from '../../src/teams/domain/teams.decisions.js';
 import { deleteTeam, disableTeam, enableTeam } from '../../src/teams/domain/team-lifecycle.decisions.js';
-import { addTeamMember, joinTeams, leaveAllTeams, removeTeamMember } from '../../src/teams/domain/team-members.decisions.js';
+import {
+  addTeamMember,
+  joinTeams,
+  leaveAllTeams,
+  removeTeamMember,
+} from '../../src/teams/domain/team-members.decisions.js';
 import { TEAMS } from '../../src/teams/domain/teams.stream.js';
 import { type AccessWorld, decided, deletion, ORGANIZATION_ID, type Outcome } from './access-world.js';
 
@@ -75,7 +84,9 @@ const of = (step: Step) => ({ ...step, organizationId });
 const taking =
   (capability: Capability, command: Command): Command =>
   (world, step, actor) =>
-    powersOf(world.membership, actor).has(capability) ? command(world, step, actor) : forbidden('capability.missing', 'no');
+    powersOf(world.membership, actor).has(capability)
+      ? command(world, step, actor)
+      : forbidden('capability.missing', 'no');
 
 const both = (first: Outcome, next: () => Outcome): Outcome => {
   if (isRefusal(first)) return first;
@@ -87,14 +98,27 @@ const onMember =
   (decide: typeof removeMember): Command =>
   (world, step, actor) =>
     decided(MEMBERSHIP, organizationId, decide(world.membership, { organizationId, userId: step.userId, actor }));
-const outOfAllTeams = (world: AccessWorld, userId: string): Outcome => decided(TEAMS, organizationId, leaveAllTeams(world.teams, { organizationId, userId }));
+const outOfAllTeams = (world: AccessWorld, userId: string): Outcome =>
+  decided(TEAMS, organizationId, leaveAllTeams(world.teams, { organizationId, userId }));
 
 const AT = '2026-01-01T00:00:00.000Z';
 
 const invite: Command = (world, step, actor) => {
   const invitationId = `inv_${world.written.length}`;
-  const sent = { organizationId, invitationId, addressHash: step.userId, tokenHash: invitationId, expiresAt: '2027-01-01T00:00:00.000Z', at: AT, teamIds: [step.teamId] };
-  return decided(MEMBERSHIP, organizationId, sendInvitation(world.membership, { ...sent, inviteeId: step.userId, roleId: step.roleId, actor }));
+  const sent = {
+    organizationId,
+    invitationId,
+    addressHash: step.userId,
+    tokenHash: invitationId,
+    expiresAt: '2027-01-01T00:00:00.000Z',
+    at: AT,
+    teamIds: [step.teamId],
+  };
+  return decided(
+    MEMBERSHIP,
+    organizationId,
+    sendInvitation(world.membership, { ...sent, inviteeId: step.userId, roleId: step.roleId, actor }),
+  );
 };
 
 /** What is pending for the person, by whoever still has an account; in two appends, as the product does it. */
@@ -102,21 +126,38 @@ const accept: Command = (world, { userId }) => {
   const invitationId = world.membership.pendingByAddress.get(userId);
   const invitation = invitationId === undefined ? undefined : world.membership.invitations.get(invitationId);
   if (!invitation || world.account(userId).status !== 'open') return [];
-  const accepted = decided(MEMBERSHIP, organizationId, acceptInvitation(world.membership, { ...invitation, organizationId, userId, at: AT }));
-  return both(accepted, () => decided(TEAMS, organizationId, joinTeams(world.teams, { ...invitation, organizationId, userId })));
+  const accepted = decided(
+    MEMBERSHIP,
+    organizationId,
+    acceptInvitation(world.membership, { ...invitation, organizationId, userId, at: AT }),
+  );
+  return both(accepted, () =>
+    decided(TEAMS, organizationId, joinTeams(world.teams, { ...invitation, organizationId, userId })),
+  );
 };
 
 /** Invited, by somebody who may, and accepted. */
-const join: Command = (world, step, actor) => (world.write(invite(world, step, actor)).length === 0 ? [] : accept(world, step, actor));
+const join: Command = (world, step, actor) =>
+  world.write(invite(world, step, actor)).length === 0 ? [] : accept(world, step, actor);
 
 /** By whoever may remove them. Those whom the first team stands for are in no other organization, and their account goes with it. */
 const erase: Command = (world, step, actor) => {
   const { userId, teamId } = step;
-  const gone = both(decided(MEMBERSHIP, organizationId, eraseMember(world.membership, { organizationId, userId, addressHash: userId, actor })), () => outOfAllTeams(world, userId));
-  return both(gone, () => (teamId === 'team_1' ? decided(ACCOUNT, userId, eraseAccount(world.account(userId), { userId })) : []));
+  const gone = both(
+    decided(
+      MEMBERSHIP,
+      organizationId,
+      eraseMember(world.membership, { organizationId, userId, addressHash: userId, actor }),
+    ),
+    () => outOfAllTeams(world, userId),
+  );
+  return both(gone, () =>
+    teamId === 'team_1' ? decided(ACCOUNT, userId, eraseAccount(world.account(userId), { userId })) : [],
+  );
 };
 
-const close: Command = (world) => both(deletion(world), () => decided(MEMBERSHIP, organizationId, voidInvitations(world.membership, organizationId)));
+const close: Command = (world) =>
+  both(deletion(world), () => decided(MEMBERSHIP, organizationId, voidInvitations(world.membership, organizationId)));
 
 const onTeam =
   (decide: typeof deleteTeam): Command =>
@@ -128,12 +169,21 @@ const onGateway =
     decided(GATEWAY, step.gatewayId, decide(world.gateway(step.gatewayId), of(step)));
 
 const onRole =
-  (decide: (state: AccessWorld['membership'], input: Omit<Step, 'actor'> & { readonly organizationId: string; readonly actor: Acting }) => Decided<MembershipEvent>): Command =>
+  (
+    decide: (
+      state: AccessWorld['membership'],
+      input: Omit<Step, 'actor'> & { readonly organizationId: string; readonly actor: Acting },
+    ) => Decided<MembershipEvent>,
+  ): Command =>
   (world, step, actor) =>
     decided(MEMBERSHIP, organizationId, decide(world.membership, { ...step, organizationId, actor }));
 
 const changeMemberRole: Command = (world, step, actor) =>
-  decided(MEMBERSHIP, organizationId, changeRole(world.membership, { organizationId, userId: step.userId, roleId: step.roleId, actor }));
+  decided(
+    MEMBERSHIP,
+    organizationId,
+    changeRole(world.membership, { organizationId, userId: step.userId, roleId: step.roleId, actor }),
+  );
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
   join,
@@ -142,38 +192,99 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   'member.role': changeMemberRole,
   'member.suspend': onMember(suspendMember),
   'member.restore': onMember(restoreMember),
-  'member.remove': (world, step, actor) => both(onMember(removeMember)(world, step, actor), () => outOfAllTeams(world, step.userId)),
+  'member.remove': (world, step, actor) =>
+    both(onMember(removeMember)(world, step, actor), () => outOfAllTeams(world, step.userId)),
   'member.erase': taking('people:manage', erase),
-  leave: (world, step) => both(decided(MEMBERSHIP, organizationId, leave(world.membership, of(step))), () => outOfAllTeams(world, step.userId)),
+  leave: (world, step) =>
+    both(decided(MEMBERSHIP, organizationId, leave(world.membership, of(step))), () =>
+      outOfAllTeams(world, step.userId),
+    ),
   // Ids are made by the product: a new role never has that of a built-in one.
-  'role.create': onRole((state, input) => (BUILT_IN_ROLES.has(input.roleId) ? [] : createRole(state, { ...input, name: input.roleId, description: null, copyOf: null, plan: 'enterprise' }))),
-  'role.update': onRole((state, { organizationId: of, roleId, capabilities, actor }) => editRole(state, { organizationId: of, roleId, capabilities, actor })),
+  'role.create': onRole((state, input) =>
+    BUILT_IN_ROLES.has(input.roleId)
+      ? []
+      : createRole(state, { ...input, name: input.roleId, description: null, copyOf: null, plan: 'enterprise' }),
+  ),
+  'role.update': onRole((state, { organizationId: of, roleId, capabilities, actor }) =>
+    editRole(state, { organizationId: of, roleId, capabilities, actor }),
+  ),
   'role.delete': onRole((state, input) => deleteRole(state, { ...input, at: AT })),
-  'team.create': taking('people:manage', (world, step) => (world.teamsEver.has(step.teamId) ? [] : decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null })))),
-  'team.disable': taking('people:manage', (world, step) => decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null }))),
+  'team.create': taking('people:manage', (world, step) =>
+    world.teamsEver.has(step.teamId)
+      ? []
+      : decided(TEAMS, organizationId, createTeam(world.teams, { ...of(step), name: step.teamId, description: null })),
+  ),
+  'team.disable': taking('people:manage', (world, step) =>
+    decided(TEAMS, organizationId, disableTeam(world.teams, { ...of(step), message: null })),
+  ),
   'team.enable': taking('people:manage', onTeam(enableTeam)),
   'team.delete': taking('people:manage', onTeam(deleteTeam)),
-  'team.member.add': taking('people:manage', (world, step) => decided(TEAMS, organizationId, addTeamMember(world.teams, { ...of(step), isMember: world.membership.members.has(step.userId) }))),
-  'team.member.remove': taking('people:manage', (world, step) => decided(TEAMS, organizationId, removeTeamMember(world.teams, of(step)))),
+  'team.member.add': taking('people:manage', (world, step) =>
+    decided(
+      TEAMS,
+      organizationId,
+      addTeamMember(world.teams, { ...of(step), isMember: world.membership.members.has(step.userId) }),
+    ),
+  ),
+  'team.member.remove': taking('people:manage', (world, step) =>
+    decided(TEAMS, organizationId, removeTeamMember(world.teams, of(step))),
+  ),
   'gateway.create': taking('gateways:manage', (world, step) => {
-    const made = { organizationId, gatewayId: step.gatewayId, name: step.gatewayId, slug: step.gatewayId.replace('_', '-'), description: null, teamIds: [step.teamId], servers: [] };
-    return decided(GATEWAY, step.gatewayId, createGateway(world.gateway(step.gatewayId), { ...made, presentTeams: [...world.teams.byId.keys()], presentServers: [] }));
+    const made = {
+      organizationId,
+      gatewayId: step.gatewayId,
+      name: step.gatewayId,
+      slug: step.gatewayId.replace('_', '-'),
+      description: null,
+      teamIds: [step.teamId],
+      servers: [],
+    };
+    return decided(
+      GATEWAY,
+      step.gatewayId,
+      createGateway(world.gateway(step.gatewayId), {
+        ...made,
+        presentTeams: [...world.teams.byId.keys()],
+        presentServers: [],
+      }),
+    );
   }),
   'gateway.disable': taking('gateways:manage', onGateway(disableGateway)),
   'gateway.enable': taking('gateways:manage', onGateway(enableGateway)),
   'gateway.archive': taking('gateways:manage', onGateway(archiveGateway)),
   'gateway.provision': taking('gateways:provision', (world, step) =>
-    decided(GATEWAY, step.gatewayId, provisionGateway(world.gateway(step.gatewayId), { ...of(step), isTeam: world.teams.byId.has(step.teamId) })),
+    decided(
+      GATEWAY,
+      step.gatewayId,
+      provisionGateway(world.gateway(step.gatewayId), { ...of(step), isTeam: world.teams.byId.has(step.teamId) }),
+    ),
   ),
-  'gateway.unprovision': taking('gateways:provision', (world, step) => decided(GATEWAY, step.gatewayId, unprovisionGateway(world.gateway(step.gatewayId), of(step)))),
+  'gateway.unprovision': taking('gateways:provision', (world, step) =>
+    decided(GATEWAY, step.gatewayId, unprovisionGateway(world.gateway(step.gatewayId), of(step))),
+  ),
   'ownership.transfer': (world, { userId, teamId }, actor) =>
-    decided(MEMBERSHIP, organizationId, transferOwnership(world.membership, { organizationId, toUserId: userId, keepOwnership: teamId === 'team_1', actor })),
+    decided(
+      MEMBERSHIP,
+      organizationId,
+      transferOwnership(world.membership, {
+        organizationId,
+        toUserId: userId,
+        keepOwnership: teamId === 'team_1',
+        actor,
+      }),
+    ),
   'organization.delete': taking('organization:delete', close),
 };
 
 /** What the product does with the command. Of an organization that is gone no command is known. */
-export const outcomeOf = (world: AccessWorld, step: Step, actor: Acting = { userId: step.actor, narrowedTo: null }): Outcome =>
-  world.organization.status === 'live' ? COMMANDS[step.command](world, step, actor) : forbidden('organization.unknown', 'no');
+export const outcomeOf = (
+  world: AccessWorld,
+  step: Step,
+  actor: Acting = { userId: step.actor, narrowedTo: null },
+): Outcome =>
+  world.organization.status === 'live'
+    ? COMMANDS[step.command](world, step, actor)
+    : forbidden('organization.unknown', 'no');
 
 const FIELDS: Readonly<Partial<Record<CommandName, readonly (keyof Step)[]>>> = {
   'team.disable': ['teamId'],
@@ -193,5 +304,8 @@ const FIELDS: Readonly<Partial<Record<CommandName, readonly (keyof Step)[]>>> = 
 /** The change that stands for the step's command; undefined where none does. */
 export const changeOf = (step: Step): AccessChange | undefined => {
   const fields = FIELDS[step.command];
-  return fields && ({ type: step.command, ...Object.fromEntries(fields.map((field) => [field, step[field]])) } as AccessChange);
+  return (
+    fields &&
+    ({ type: step.command, ...Object.fromEntries(fields.map((field) => [field, step[field]])) } as AccessChange)
+  );
 };

@@ -40,7 +40,11 @@ export const storedAt = (event: LooseEvent, position: number): StoredEvent => ({
 });
 
 /** Folds a history whose first event stands at the given position. */
-export const foldHistory = (history: readonly LooseEvent[], into: AccessState = emptyState(), from = 0): AccessState => {
+export const foldHistory = (
+  history: readonly LooseEvent[],
+  into: AccessState = emptyState(),
+  from = 0,
+): AccessState => {
   history.forEach((event, index) => applyEvent(into, recordedAt(event, from + index)));
   return into;
 };
@@ -55,8 +59,14 @@ export const did = {
     type: 'OrganizationCreated',
     data: { organizationId: id, name: id, slug: `${id}-slug`, plan: 'free', description: null, ownerId: 'usr_owner' },
   }),
-  deleteOrganization: (id = organizationId): AnyEvent => ({ type: 'OrganizationDeleted', data: { organizationId: id } }),
-  join: (userId: string, roleId = 'member', id = organizationId): AnyEvent => ({ type: 'MemberJoined', data: { organizationId: id, userId, roleId } }),
+  deleteOrganization: (id = organizationId): AnyEvent => ({
+    type: 'OrganizationDeleted',
+    data: { organizationId: id },
+  }),
+  join: (userId: string, roleId = 'member', id = organizationId): AnyEvent => ({
+    type: 'MemberJoined',
+    data: { organizationId: id, userId, roleId },
+  }),
   role: (userId: string, roleId: string): AnyEvent => ({
     type: 'MemberRoleChanged',
     data: { organizationId, userId, roleId, previousRoleId: 'member' },
@@ -65,19 +75,37 @@ export const did = {
     type: 'RoleCreated',
     data: { organizationId, roleId, name: roleId, description: null, capabilities, copyOf: null },
   }),
-  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } }),
+  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({
+    type: 'RoleCapabilitiesChanged',
+    data: { organizationId, roleId, capabilities },
+  }),
   deleteRole: (roleId: string): AnyEvent => ({ type: 'RoleDeleted', data: { organizationId, roleId } }),
   leave: (userId: string): AnyEvent => ({ type: 'MemberLeft', data: { organizationId, userId } }),
   remove: (userId: string): AnyEvent => ({ type: 'MemberRemoved', data: { organizationId, userId } }),
   suspend: (userId: string): AnyEvent => ({ type: 'MemberSuspended', data: { organizationId, userId } }),
   restore: (userId: string): AnyEvent => ({ type: 'MemberRestored', data: { organizationId, userId } }),
-  team: (teamId: string, name = teamId): AnyEvent => ({ type: 'TeamCreated', data: { organizationId, teamId, name, description: null } }),
-  renameTeam: (teamId: string, name: string): AnyEvent => ({ type: 'TeamRenamed', data: { organizationId, teamId, name } }),
-  disableTeam: (teamId: string, message: string | null = null): AnyEvent => ({ type: 'TeamDisabled', data: { organizationId, teamId, message } }),
+  team: (teamId: string, name = teamId): AnyEvent => ({
+    type: 'TeamCreated',
+    data: { organizationId, teamId, name, description: null },
+  }),
+  renameTeam: (teamId: string, name: string): AnyEvent => ({
+    type: 'TeamRenamed',
+    data: { organizationId, teamId, name },
+  }),
+  disableTeam: (teamId: string, message: string | null = null): AnyEvent => ({
+    type: 'TeamDisabled',
+    data: { organizationId, teamId, message },
+  }),
   enableTeam: (teamId: string): AnyEvent => ({ type: 'TeamEnabled', data: { organizationId, teamId } }),
   deleteTeam: (teamId: string): AnyEvent => ({ type: 'TeamDeleted', data: { organizationId, teamId } }),
-  addTo: (teamId: string, userId: string): AnyEvent => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId } }),
-  takeFrom: (teamId: string, userId: string): AnyEvent => ({ type: 'TeamMemberRemoved', data: { organizationId, teamId, userId } }),
+  addTo: (teamId: string, userId: string): AnyEvent => ({
+    type: 'TeamMemberAdded',
+    data: { organizationId, teamId, userId },
+  }),
+  takeFrom: (teamId: string, userId: string): AnyEvent => ({
+    type: 'TeamMemberRemoved',
+    data: { organizationId, teamId, userId },
+  }),
   gateway: (gatewayId: string, id = organizationId): AnyEvent => ({
     type: 'GatewayCreated',
     data: { organizationId: id, gatewayId, name: gatewayId, slug: `${gatewayId}-slug`, description: null },
@@ -85,23 +113,44 @@ export const did = {
   disableGateway: (gatewayId: string): AnyEvent => ({ type: 'GatewayDisabled', data: { organizationId, gatewayId } }),
   enableGateway: (gatewayId: string): AnyEvent => ({ type: 'GatewayEnabled', data: { organizationId, gatewayId } }),
   archive: (gatewayId: string): AnyEvent => ({ type: 'GatewayArchived', data: { organizationId, gatewayId } }),
-  provision: (gatewayId: string, teamId: string): AnyEvent => ({ type: 'GatewayProvisioned', data: { organizationId, gatewayId, teamId } }),
-  unprovision: (gatewayId: string, teamId: string): AnyEvent => ({ type: 'GatewayUnprovisioned', data: { organizationId, gatewayId, teamId } }),
+  provision: (gatewayId: string, teamId: string): AnyEvent => ({
+    type: 'GatewayProvisioned',
+    data: { organizationId, gatewayId, teamId },
+  }),
+  unprovision: (gatewayId: string, teamId: string): AnyEvent => ({
+    type: 'GatewayUnprovisioned',
+    data: { organizationId, gatewayId, teamId },
+  }),
   server: (serverId: string, slug = serverId): AnyEvent => ({
     type: 'ServerAdded',
-    data: { organizationId, serverId, name: serverId, slug, url: `https://${slug}.example/mcp`, transport: 'streamable-http', headers: [] },
+    data: {
+      organizationId,
+      serverId,
+      name: serverId,
+      slug,
+      url: `https://${slug}.example/mcp`,
+      transport: 'streamable-http',
+      headers: [],
+    },
   }),
   removeServer: (serverId: string): AnyEvent => ({ type: 'ServerRemoved', data: { organizationId, serverId } }),
   attach: (gatewayId: string, serverId: string, tools?: readonly string[]): AnyEvent => ({
     type: 'GatewayServerAttached',
     data: { organizationId, gatewayId, serverId, expose: tools ? { tools } : 'all' },
   }),
-  detach: (gatewayId: string, serverId: string): AnyEvent => ({ type: 'GatewayServerDetached', data: { organizationId, gatewayId, serverId } }),
+  detach: (gatewayId: string, serverId: string): AnyEvent => ({
+    type: 'GatewayServerDetached',
+    data: { organizationId, gatewayId, serverId },
+  }),
   expose: (gatewayId: string, serverId: string, tools: readonly string[]): AnyEvent => ({
     type: 'GatewayServerExposureChanged',
     data: { organizationId, gatewayId, serverId, expose: { tools } },
   }),
-  issueKey: (apiKeyId: string, userId: string, more: { readonly capabilities?: readonly string[]; readonly expiresAt?: string } = {}): AnyEvent => ({
+  issueKey: (
+    apiKeyId: string,
+    userId: string,
+    more: { readonly capabilities?: readonly string[]; readonly expiresAt?: string } = {},
+  ): AnyEvent => ({
     type: 'ApiKeyIssued',
     data: {
       organizationId,
@@ -115,5 +164,8 @@ export const did = {
       expiresAt: more.expiresAt ?? null,
     },
   }),
-  revokeKey: (apiKeyId: string, userId: string): AnyEvent => ({ type: 'ApiKeyRevoked', data: { organizationId, apiKeyId, userId } }),
+  revokeKey: (apiKeyId: string, userId: string): AnyEvent => ({
+    type: 'ApiKeyRevoked',
+    data: { organizationId, apiKeyId, userId },
+  }),
 } as const;

@@ -45,10 +45,19 @@ export class AccessWorld {
 
   static founded(): AccessWorld {
     const world = new AccessWorld();
-    const founding = { organizationId: id, name: 'Acme', slug: 'acme', plan: 'pro', description: null, ownerId: FOUNDER } as const;
+    const founding = {
+      organizationId: id,
+      name: 'Acme',
+      slug: 'acme',
+      plan: 'pro',
+      description: null,
+      ownerId: FOUNDER,
+    } as const;
     world.write(decided(ORGANIZATION, id, createOrganization(world.organization, founding)));
     world.write(decided(MEMBERSHIP, id, foundMembership(world.membership, { organizationId: id, ownerId: FOUNDER })));
-    world.write(decided(TEAMS, id, foundTeams(world.teams, { organizationId: id, teamId: 'team_1', ownerId: FOUNDER })));
+    world.write(
+      decided(TEAMS, id, foundTeams(world.teams, { organizationId: id, teamId: 'team_1', ownerId: FOUNDER })),
+    );
     return world;
   }
 
@@ -63,7 +72,10 @@ export class AccessWorld {
 
   /** Somebody who may do everything. */
   get almighty(): Acting {
-    return { userId: this.membership.members.find(({ roleId, status }) => roleId === 'owner' && status === 'active')!.userId, narrowedTo: null };
+    return {
+      userId: this.membership.members.find(({ roleId, status }) => roleId === 'owner' && status === 'active')!.userId,
+      narrowedTo: null,
+    };
   }
 
   /** @returns what was written; a refusal writes nothing */
@@ -75,7 +87,9 @@ export class AccessWorld {
 
   /** A stream as a store would give it back; positions are places in {@link written}. */
   stored(stream: string, from: bigint): readonly StoredEvent[] {
-    const events = this.written.flatMap(({ stream: of, event }, position) => (of === stream ? [storedAt(event, position)] : []));
+    const events = this.written.flatMap(({ stream: of, event }, position) =>
+      of === stream ? [storedAt(event, position)] : [],
+    );
     return events.map((event, revision) => ({ ...event, stream, revision: BigInt(revision) })).slice(Number(from));
   }
 
@@ -85,16 +99,23 @@ export class AccessWorld {
     this.written.push({ stream, event });
     if (event.type === 'TeamCreated') this.teamsEver.add((event.data as { readonly teamId: string }).teamId);
     const [category, name] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
-    if (category === 'organization') this.organization = ORGANIZATION.evolve(this.organization, event as never, revision);
+    if (category === 'organization')
+      this.organization = ORGANIZATION.evolve(this.organization, event as never, revision);
     else if (category === 'membership') this.membership = MEMBERSHIP.evolve(this.membership, event as never, revision);
     else if (category === 'teams') this.teams = TEAMS.evolve(this.teams, event as never, revision);
-    else if (category === 'account') this.accounts.set(name, ACCOUNT.evolve(this.account(name), event as never, revision));
+    else if (category === 'account')
+      this.accounts.set(name, ACCOUNT.evolve(this.account(name), event as never, revision));
     else this.gateways.set(name, GATEWAY.evolve(this.gateway(name), event as never, revision));
   }
 }
 
 /** What a decision says, with the stream it would be written to. */
-export const decided = <State, E extends DomainEvent>(definition: StreamDefinition<State, E>, streamId: string, decision: Decided<E>): Outcome =>
+export const decided = <State, E extends DomainEvent>(
+  definition: StreamDefinition<State, E>,
+  streamId: string,
+  decision: Decided<E>,
+): Outcome =>
   isRefusal(decision) ? decision : decision.map((event) => ({ stream: streamName(definition, streamId), event }));
 
-export const deletion = (world: AccessWorld): Outcome => decided(ORGANIZATION, id, deleteOrganization(world.organization, { organizationId: id, confirmSlug: 'acme' }));
+export const deletion = (world: AccessWorld): Outcome =>
+  decided(ORGANIZATION, id, deleteOrganization(world.organization, { organizationId: id, confirmSlug: 'acme' }));

@@ -22,11 +22,16 @@ export class ApiClient {
     readonly userId?: string,
   ) {}
 
-  get = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('GET', path, undefined, options);
-  post = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('POST', path, body, options);
-  put = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PUT', path, body, options);
-  patch = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> => this.call('PATCH', path, body, options);
-  delete = <B = Record<string, unknown>>(path: string, options?: CallOptions, body?: unknown): Promise<ApiAnswer<B>> => this.call('DELETE', path, body, options);
+  get = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> =>
+    this.call('GET', path, undefined, options);
+  post = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> =>
+    this.call('POST', path, body, options);
+  put = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> =>
+    this.call('PUT', path, body, options);
+  patch = <B = Record<string, unknown>>(path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<B>> =>
+    this.call('PATCH', path, body, options);
+  delete = <B = Record<string, unknown>>(path: string, options?: CallOptions, body?: unknown): Promise<ApiAnswer<B>> =>
+    this.call('DELETE', path, body, options);
 
   /** The same person with another token. */
   with(token: string | undefined): ApiClient {
@@ -47,10 +52,18 @@ export class ApiClient {
       ...(this.seen !== undefined && { 'consistency-token': this.seen }),
       ...options.headers,
     };
-    const response = await fetch(`${this.address}${path}`, { method, headers, ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+    const response = await fetch(`${this.address}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
     const text = await response.text();
     this.hasSeen(response);
-    return { status: response.status, headers: response.headers, body: (text === '' ? undefined : JSON.parse(text)) as B };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? undefined : JSON.parse(text)) as B,
+    };
   }
 
   /** What somebody else did is included in the person's next reads as well. */
@@ -72,22 +85,39 @@ export class ApiClient {
   }
 
   async signIn(email: string, password = PASSWORD): Promise<ApiClient> {
-    const { token, userId } = await this.must(this.post<{ token: string; userId: string }>('/v1/sessions', { email, password }));
+    const { token, userId } = await this.must(
+      this.post<{ token: string; userId: string }>('/v1/sessions', { email, password }),
+    );
     return new ApiClient(this.address, this.dataDir, token, userId);
   }
 
   /** Invites the address into the organization and accepts as that new person. */
-  async inviteAndAccept(organization: string, name: string, roleId = 'member', teamIds: readonly string[] = []): Promise<ApiClient> {
+  async inviteAndAccept(
+    organization: string,
+    name: string,
+    roleId = 'member',
+    teamIds: readonly string[] = [],
+  ): Promise<ApiClient> {
     const email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`;
     const token = await this.invited(organization, { email, roleId, teamIds });
-    const accepted = await new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', { token, name, password: PASSWORD });
+    const accepted = await new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', {
+      token,
+      name,
+      password: PASSWORD,
+    });
     await this.must(Promise.resolve(accepted));
     this.hasSeen(accepted);
     return this.signIn(email);
   }
 
   /** Invites the address of somebody with an account, who accepts. */
-  async inviteAndJoin(organization: string, person: ApiClient, email: string, roleId = 'member', teamIds: readonly string[] = []): Promise<void> {
+  async inviteAndJoin(
+    organization: string,
+    person: ApiClient,
+    email: string,
+    roleId = 'member',
+    teamIds: readonly string[] = [],
+  ): Promise<void> {
     const token = await this.invited(organization, { email, roleId, teamIds });
     const accepted = await person.post('/v1/invitations/accept', { token });
     await this.must(Promise.resolve(accepted));
@@ -95,7 +125,10 @@ export class ApiClient {
   }
 
   /** @returns what the mail holds */
-  private async invited(organization: string, invitation: { readonly email: string; readonly roleId: string; readonly teamIds: readonly string[] }): Promise<string> {
+  private async invited(
+    organization: string,
+    invitation: { readonly email: string; readonly roleId: string; readonly teamIds: readonly string[] },
+  ): Promise<string> {
     const before = await mailsTo(this.dataDir, invitation.email);
     await this.must(this.post(`/v1/organizations/${organization}/invitations`, invitation));
     return invitationToken(this.dataDir, invitation.email, before);

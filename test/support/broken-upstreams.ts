@@ -29,7 +29,8 @@ export const hangingUp = (): Promise<Upstream> => listening(createSocketServer((
 /** A real MCP server with two tools; `token`: refuses whoever does not send it. */
 export const realServer = (token?: string): Promise<Upstream> =>
   answering((request, response) => {
-    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) return void response.writeHead(401).end();
+    if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
+      return void response.writeHead(401).end();
     const server = new McpServer({ name: 'example', version: '1.2.3' });
     server.registerTool('echo', { description: 'Says it again' }, () => ({ content: [] }));
     server.registerTool('plain', {}, () => ({ content: [] }));

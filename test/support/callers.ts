@@ -26,7 +26,8 @@ const WORTHLESS: Verdict = { status: 401, code: 'authentication.invalid' };
 const SESSION: Verdict = { status: 403, code: 'session.required' };
 const UNKNOWN: Verdict = { status: 404, code: 'organization.unknown' };
 
-const proven = ({ proof }: Standing): Verdict => (proof === 'none' ? REQUIRED : proof === 'worthless' ? WORTHLESS : 'passes');
+const proven = ({ proof }: Standing): Verdict =>
+  proof === 'none' ? REQUIRED : proof === 'worthless' ? WORTHLESS : 'passes';
 
 const ofMember = (standing: Standing): Verdict => {
   const verdict = proven(standing);
@@ -52,7 +53,9 @@ export const verdictOn = (access: RouteAccess, caller: Standing): Verdict => {
     case 'capability': {
       const verdict = ofMember(caller);
       const holds = access.anyOf.some((capability) => caller.inside?.has(capability));
-      return verdict !== 'passes' || holds ? verdict : { status: 403, code: 'capability.missing', capability: access.anyOf[0]! };
+      return verdict !== 'passes' || holds
+        ? verdict
+        : { status: 403, code: 'capability.missing', capability: access.anyOf[0]! };
     }
   }
 };
@@ -76,8 +79,14 @@ const LONGER_THAN_A_SESSION = 60 * 24 * HOUR;
 const ALL: ReadonlySet<Capability> = new Set(ALL_CAPABILITIES);
 const MEMBER: ReadonlySet<Capability> = new Set(['tools:create']);
 
-const keyOf = async (client: ApiClient, slug: string, more: object = {}): Promise<{ readonly id: string; readonly key: ApiClient }> => {
-  const { id, secret } = await client.must(client.post<{ id: string; secret: string }>(`/v1/organizations/${slug}/api-keys`, { name: 'Another', ...more }));
+const keyOf = async (
+  client: ApiClient,
+  slug: string,
+  more: object = {},
+): Promise<{ readonly id: string; readonly key: ApiClient }> => {
+  const { id, secret } = await client.must(
+    client.post<{ id: string; secret: string }>(`/v1/organizations/${slug}/api-keys`, { name: 'Another', ...more }),
+  );
   return { id, key: client.with(secret) };
 };
 
@@ -92,7 +101,12 @@ const withOldSession = async (gatehouse: TestGatehouse, clock: MovableClock, ten
 };
 
 /** Everybody of the isolation matrix, made around two organizations. @param clock the product's */
-export const everyCaller = async (gatehouse: TestGatehouse, clock: MovableClock, acme: Tenant, other: Tenant): Promise<readonly KnownCaller[]> => {
+export const everyCaller = async (
+  gatehouse: TestGatehouse,
+  clock: MovableClock,
+  acme: Tenant,
+  other: Tenant,
+): Promise<readonly KnownCaller[]> => {
   const { owner, slug } = acme;
   const erin = await withOldSession(gatehouse, clock, acme);
   const member = await owner.inviteAndAccept(slug, 'Mia Member');
@@ -103,8 +117,12 @@ export const everyCaller = async (gatehouse: TestGatehouse, clock: MovableClock,
     await end(client.userId!);
     return { client, key };
   };
-  const removed = await ended('Rita Removed', (id) => owner.must(owner.delete(`/v1/organizations/${slug}/members/${id}`)));
-  const suspended = await ended('Sue Suspended', (id) => owner.must(owner.post(`/v1/organizations/${slug}/members/${id}/suspend`)));
+  const removed = await ended('Rita Removed', (id) =>
+    owner.must(owner.delete(`/v1/organizations/${slug}/members/${id}`)),
+  );
+  const suspended = await ended('Sue Suspended', (id) =>
+    owner.must(owner.post(`/v1/organizations/${slug}/members/${id}/suspend`)),
+  );
   const left = await ended('Leo Left', () => Promise.resolve());
   await left.client.must(left.client.post(`/v1/organizations/${slug}/leave`));
   const both = await owner.inviteAndAccept(slug, 'Both Worlds', 'owner');
@@ -112,8 +130,15 @@ export const everyCaller = async (gatehouse: TestGatehouse, clock: MovableClock,
   const revoked = await keyOf(owner, slug);
   await owner.must(owner.delete(`/v1/organizations/${slug}/api-keys/${revoked.id}`));
   const expired = await keyOf(owner, slug, { expiresAt: new Date(Date.parse(clock.now()) + HOUR / 2).toISOString() });
-  const narrowed = await Promise.all(ALL_CAPABILITIES.map(async (only) => ({ only, ...(await keyOf(owner, slug, { capabilities: [only] })) })));
-  const without = await Promise.all(ALL_CAPABILITIES.map(async (one) => ({ one, ...(await keyOf(owner, slug, { capabilities: ALL_CAPABILITIES.filter((each) => each !== one) })) })));
+  const narrowed = await Promise.all(
+    ALL_CAPABILITIES.map(async (only) => ({ only, ...(await keyOf(owner, slug, { capabilities: [only] })) })),
+  );
+  const without = await Promise.all(
+    ALL_CAPABILITIES.map(async (one) => ({
+      one,
+      ...(await keyOf(owner, slug, { capabilities: ALL_CAPABILITIES.filter((each) => each !== one) })),
+    })),
+  );
   const nobody = { proof: 'none', inside: null } as const;
   const outside = { proof: 'session', inside: null } as const;
   const worthless = { proof: 'worthless', inside: null } as const;
@@ -132,12 +157,27 @@ export const everyCaller = async (gatehouse: TestGatehouse, clock: MovableClock,
     { name: 'a revoked key', client: revoked.key, ...worthless },
     { name: 'an expired key', client: expired.key, ...worthless },
     { name: 'a key of another organization', client: other.owner.with(other.secret), proof: 'key', inside: null },
-    { name: 'the key of an owner, for another organization', client: (await keyOf(both, 'third-one')).key, proof: 'key', inside: null },
+    {
+      name: 'the key of an owner, for another organization',
+      client: (await keyOf(both, 'third-one')).key,
+      proof: 'key',
+      inside: null,
+    },
     { name: 'a member', client: member, proof: 'session', inside: MEMBER },
     { name: 'the key of a member', client: (await keyOf(member, slug)).key, proof: 'key', inside: MEMBER },
     { name: 'an owner', client: owner, proof: 'session', inside: ALL },
     { name: 'the key of an owner', client: owner.with(acme.secret), proof: 'key', inside: ALL },
-    ...narrowed.map(({ only, key }): KnownCaller => ({ name: `a key with ${only} alone`, client: key, proof: 'key', inside: new Set([only]) })),
-    ...without.map(({ one, key }): KnownCaller => ({ name: `a key with all but ${one}`, client: key, proof: 'key', inside: new Set(ALL_CAPABILITIES.filter((each) => each !== one)) })),
+    ...narrowed.map(({ only, key }): KnownCaller => ({
+      name: `a key with ${only} alone`,
+      client: key,
+      proof: 'key',
+      inside: new Set([only]),
+    })),
+    ...without.map(({ one, key }): KnownCaller => ({
+      name: `a key with all but ${one}`,
+      client: key,
+      proof: 'key',
+      inside: new Set(ALL_CAPABILITIES.filter((each) => each !== one)),
+    })),
   ];
 };

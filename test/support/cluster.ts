@@ -94,4 +94,5 @@ export const projectionsOf = async (member: ProductProcess): Promise<readonly Pr
 };
 
 /** Whether this process writes the read models now. */
-export const leads = async (member: ProductProcess): Promise<boolean> => (await projectionsOf(member)).every(({ state }) => state === 'running' || state === 'rebuilding');
+export const leads = async (member: ProductProcess): Promise<boolean> =>
+  (await projectionsOf(member)).every(({ state }) => state === 'running' || state === 'rebuilding');

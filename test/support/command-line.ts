@@ -15,7 +15,12 @@ export class CommandLine {
   private constructor(private readonly child: ChildProcess) {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.problems += text));
-    this.ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, stdout: this.out, stderr: this.problems }));
+    this.ended = once(child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+      stdout: this.out,
+      stderr: this.problems,
+    }));
   }
 
   static start(given: readonly string[], environment: Readonly<Record<string, string>> = {}): CommandLine {

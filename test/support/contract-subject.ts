@@ -22,7 +22,10 @@ export interface PlaceKind<Opened, Port> {
 }
 
 /** A subject over a place with nothing in it. */
-export const subjectOver = async <Opened extends Closable, Port>(place: string, { open, pick, remove }: PlaceKind<Opened, Port>): Promise<ContractSubject<Port>> => {
+export const subjectOver = async <Opened extends Closable, Port>(
+  place: string,
+  { open, pick, remove }: PlaceKind<Opened, Port>,
+): Promise<ContractSubject<Port>> => {
   const opened: Opened[] = [];
   const another = async (): Promise<Port> => {
     const made = await open(place);

@@ -35,7 +35,10 @@ const serversIn = (output: string): readonly string[] => [...new Set(output.matc
 /** Runs the built demo with a temporary folder of its own and looks at what it leaves behind. */
 export const runDemo = async (options: DemoOptions = {}): Promise<DemoRun> => {
   const folder = temporaryFolder();
-  const child = spawn(process.execPath, [DEMO, ...(options.arguments ?? [])], { env: { ...process.env, TMPDIR: folder, ...options.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [DEMO, ...(options.arguments ?? [])], {
+    env: { ...process.env, TMPDIR: folder, ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [output, errors] = ['', ''];
   let isInterrupted = false;
   const interrupt = async (): Promise<void> => {
@@ -45,11 +48,16 @@ export const runDemo = async (options: DemoOptions = {}): Promise<DemoRun> => {
   };
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
-    if (options.interruptAt !== undefined && !isInterrupted && output.includes(options.interruptAt)) void interrupt().catch((error: unknown) => (errors += String(error)));
+    if (options.interruptAt !== undefined && !isInterrupted && output.includes(options.interruptAt))
+      void interrupt().catch((error: unknown) => (errors += String(error)));
   });
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-  const checked = await Promise.all(serversIn(output).map(async (address) => ({ address, isUp: await answers(address) })));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  const checked = await Promise.all(
+    serversIn(output).map(async (address) => ({ address, isUp: await answers(address) })),
+  );
   const leftServers = checked.filter(({ isUp }) => isUp).map(({ address }) => address);
   const leftFiles = readdirSync(folder);
   removeFolder(folder);

@@ -3,6 +3,9 @@ import { type OpenSubject, type PlaceKind, subjectOver } from './contract-subjec
 
 /** Contract subjects over one temporary folder each. */
 export const embeddedSubject =
-  <Opened extends { close(): Promise<void> }, Port>(open: PlaceKind<Opened, Port>['open'], pick: (opened: Opened) => Port): OpenSubject<Port> =>
+  <Opened extends { close(): Promise<void> }, Port>(
+    open: PlaceKind<Opened, Port>['open'],
+    pick: (opened: Opened) => Port,
+  ): OpenSubject<Port> =>
   () =>
     subjectOver(temporaryFolder(), { open, pick, remove: removeFolder });

@@ -10,8 +10,13 @@ const store = await openEmbeddedEventStore({ folder: folder.path });
 
 const write = async () => {
   const stream = `killed-${randomUUID()}`;
-  for (let expected = 'none'; ; ) {
-    const events = [0, 1].map(() => ({ id: randomUUID(), type: 'pair-written', data: '{"text":"half of a pair"}', metadata: '{"v":1}' }));
+  for (let expected = 'none'; ;) {
+    const events = [0, 1].map(() => ({
+      id: randomUUID(),
+      type: 'pair-written',
+      data: '{"text":"half of a pair"}',
+      metadata: '{"v":1}',
+    }));
     const { revision, position } = await store.append(stream, expected, events);
     writeSync(1, `${events[1].id} ${stream} ${revision} ${position}\n`);
     expected = revision;

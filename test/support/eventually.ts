@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const eventually = async (holds: () => boolean | Promise<boolean>, patienceMs = 15_000): Promise<void> => {
   const start = performance.now();
   while (!(await holds())) {
-    if (performance.now() - start > patienceMs) throw new Error(`did not come to hold within ${patienceMs} ms: ${holds}`);
+    if (performance.now() - start > patienceMs)
+      throw new Error(`did not come to hold within ${patienceMs} ms: ${holds}`);
     await pause(5);
   }
 };

@@ -32,9 +32,17 @@ export interface TestGatehouse {
   stop(): Promise<void>;
 }
 
-export const launch = async (environment: Readonly<Record<string, string>> = {}, clock?: Clock): Promise<TestGatehouse> => {
+export const launch = async (
+  environment: Readonly<Record<string, string>> = {},
+  clock?: Clock,
+): Promise<TestGatehouse> => {
   const dataDir = temporaryFolder();
-  const config = loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN, ...environment });
+  const config = loadConfig({
+    GATEHOUSE_PORT: '0',
+    GATEHOUSE_DATA_DIR: dataDir,
+    GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+    ...environment,
+  });
   const worries: LogLine[] = [];
   const keep = (level: string) => (fields: object, message: string) => void worries.push({ level, fields, message });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') };

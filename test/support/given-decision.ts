@@ -18,12 +18,16 @@ export interface Then<E extends DomainEvent> {
 export const decisionsOf = <State, E extends DomainEvent>(definition: StreamDefinition<State, E>) => ({
   given: (...past: readonly E[]) => ({
     when: <Input>(decide: (state: State, input: Input) => Decided<E>, input: Input): Then<E> => {
-      const state = past.reduce((before, event, index) => definition.evolve(before, event, BigInt(index)), definition.initial);
+      const state = past.reduce(
+        (before, event, index) => definition.evolve(before, event, BigInt(index)),
+        definition.initial,
+      );
       const decided = decide(state, input);
       expect(decide(state, input)).toEqual(decided);
       return outcome(decided);
     },
-    state: (): State => past.reduce((before, event, index) => definition.evolve(before, event, BigInt(index)), definition.initial),
+    state: (): State =>
+      past.reduce((before, event, index) => definition.evolve(before, event, BigInt(index)), definition.initial),
   }),
 });
 

@@ -11,7 +11,8 @@ interface Folded {
 type Documents = Map<string, Folded>;
 
 const deepFreeze = <T>(value: T): T => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) for (const inner of Object.values(Object.freeze(value))) deepFreeze(inner);
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
+    for (const inner of Object.values(Object.freeze(value))) deepFreeze(inner);
   return value;
 };
 
@@ -23,15 +24,22 @@ const fold = (projection: AnyProjection, documents: Documents, events: readonly 
     const next = projection.documentIds(event).map((id) => {
       const known = documents.get(id);
       if (known && known.marker >= event.position) return { id, ...known };
-      return { id, marker: event.position, document: deepFreeze(projection.evolve(documentOf(id), event, id, documentOf)) };
+      return {
+        id,
+        marker: event.position,
+        document: deepFreeze(projection.evolve(documentOf(id), event, id, documentOf)),
+      };
     });
     for (const { id, ...folded } of next) documents.set(id, folded);
   }
 };
 
 const expectSkipsUnknown = (projection: AnyProjection, documents: Documents, position: number): void => {
-  const unknown = { ...recorded(position, { event: { type: 'NotYetKnown', data: {} } as unknown as AnyEvent, metadata: {} }) } as ProjectionEvent;
-  for (const [id, { document }] of documents) expect(projection.evolve(document, unknown, id, () => null)).toBe(document);
+  const unknown = {
+    ...recorded(position, { event: { type: 'NotYetKnown', data: {} } as unknown as AnyEvent, metadata: {} }),
+  } as ProjectionEvent;
+  for (const [id, { document }] of documents)
+    expect(projection.evolve(document, unknown, id, () => null)).toBe(document);
 };
 
 export interface Outcome<D> {
@@ -48,7 +56,10 @@ export interface Outcome<D> {
 }
 
 /** Given events, when more arrive, then the documents. Every outcome was folded twice, and once more by an event nobody knows. */
-export const givenProjection = <D extends object, Type extends AnyEvent['type']>(typed: Projection<D, Type>, ...given: readonly Happened[]) => ({
+export const givenProjection = <D extends object, Type extends AnyEvent['type']>(
+  typed: Projection<D, Type>,
+  ...given: readonly Happened[]
+) => ({
   when: (...more: readonly Happened[]): Outcome<D> => {
     const projection = typed as unknown as AnyProjection;
     const events = [...given, ...more].map((event, index) => deepFreeze(recorded(index, event)) as ProjectionEvent);
@@ -72,7 +83,10 @@ const outcome = <D extends object>(before: Documents, after: Documents): Outcome
     gives: (id, wanted) => (expect(document(id)).toEqual(wanted), self),
     has: (id, values) => (expect(document(id)).toMatchObject(values), self),
     leaves: (id) => (expect(document(id)).toEqual(before.get(id)?.document ?? null), self),
-    deletes: (id) => (expect([before.get(id)?.document ?? null, document(id)]).toEqual([expect.anything(), null]), self),
+    deletes: (id) => (
+      expect([before.get(id)?.document ?? null, document(id)]).toEqual([expect.anything(), null]),
+      self
+    ),
     holdsNone: (id) => (expect(document(id)).toBeNull(), self),
   };
   return self;

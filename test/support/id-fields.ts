@@ -22,7 +22,8 @@ export const withId = (body: unknown, kind: string, real: Readonly<Record<string
     if (wanted === kind) met = true;
     const replacement = wanted === kind ? id : wanted === undefined ? undefined : real[wanted];
     if (Array.isArray(value)) return replacement === undefined ? value.map((one) => put(one, '')) : [replacement];
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, put(one, name)]));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, put(one, name)]));
     return replacement ?? value;
   };
   const changed = put(body, '');

@@ -24,7 +24,11 @@ export const startMailServer = async (options: SMTPServerOptions = {}, at = 0): 
     onData: (stream, session, done) => {
       const { mailFrom, rcptTo } = session.envelope;
       simpleParser(stream).then((mail) => {
-        received.push({ envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) }, user: session.user, mail });
+        received.push({
+          envelope: { from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address) },
+          user: session.user,
+          mail,
+        });
         done();
       }, done);
     },

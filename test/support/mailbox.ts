@@ -18,7 +18,12 @@ export const mails = async (dataDir: string): Promise<readonly ReceivedMail[]> =
     names.map(async (name) => {
       const parsed = await simpleParser(await readFile(join(folder, name)));
       const to = Array.isArray(parsed.to) ? parsed.to.map((one) => one.text).join(', ') : (parsed.to?.text ?? '');
-      return { subject: parsed.subject ?? '', to, text: parsed.text ?? '', html: parsed.html === false ? '' : parsed.html };
+      return {
+        subject: parsed.subject ?? '',
+        to,
+        text: parsed.text ?? '',
+        html: parsed.html === false ? '' : parsed.html,
+      };
     }),
   );
 };
@@ -27,7 +32,8 @@ export const mails = async (dataDir: string): Promise<readonly ReceivedMail[]> =
 const MAILED_WITHIN_MS = 30_000;
 
 /** @returns how many messages there are to the address */
-export const mailsTo = async (dataDir: string, email: string): Promise<number> => (await mails(dataDir)).filter(({ to }) => to.includes(email)).length;
+export const mailsTo = async (dataDir: string, email: string): Promise<number> =>
+  (await mails(dataDir)).filter(({ to }) => to.includes(email)).length;
 
 /** The newest message to the address, once there are more than so many. @throws Error where none comes */
 export const mailTo = async (dataDir: string, email: string, more = 0): Promise<ReceivedMail> => {

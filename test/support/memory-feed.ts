@@ -33,7 +33,9 @@ export class MemoryFeed implements EventFeed {
   }
 
   head(): Promise<bigint> {
-    return this.broken ? Promise.reject(new StoreUnavailable('broken by the test')) : Promise.resolve(this.events.at(-1)?.position ?? NOWHERE);
+    return this.broken
+      ? Promise.reject(new StoreUnavailable('broken by the test'))
+      : Promise.resolve(this.events.at(-1)?.position ?? NOWHERE);
   }
 
   async *follow(after: bigint, { signal, batchSize = 500 }: FollowOptions): AsyncIterable<FeedBatch> {

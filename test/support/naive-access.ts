@@ -40,7 +40,8 @@ export class NaiveAccess {
   after(events: readonly LooseEvent[]): NaiveAccess {
     const copy = new NaiveAccess();
     for (const [name, value] of Object.entries(this)) {
-      const copied: unknown = value instanceof Set ? new Set(value) : value instanceof Map ? new Map(value as Map<unknown, unknown>) : value;
+      const copied: unknown =
+        value instanceof Set ? new Set(value) : value instanceof Map ? new Map(value as Map<unknown, unknown>) : value;
       (copy as unknown as Record<string, unknown>)[name] = copied;
     }
     for (const event of events) copy.take(event);
@@ -100,13 +101,16 @@ export class NaiveAccess {
   private notePaths(): void {
     for (const u of this.people) {
       for (const [o, g] of [...this.gateways].map((gateway) => gateway.split('|') as [string, string])) {
-        const usable = this.roles.has(`${o}|${u}`) && !this.suspended.has(`${o}|${u}`) && !this.gatewaysOff.has(`${o}|${g}`);
+        const usable =
+          this.roles.has(`${o}|${u}`) && !this.suspended.has(`${o}|${u}`) && !this.gatewaysOff.has(`${o}|${g}`);
         const open = usable ? this.joining(o, u, g).filter((team) => !this.disabled.has(team)) : [];
         if (usable && this.reachesAll(o, u)) open.push(`${o}|role:${this.roles.get(`${o}|${u}`)}`);
         for (const key of this.wholeSince.keys()) {
-          if (key.startsWith(`${u}|${g}|${o}|`) && !open.some((team) => key === `${u}|${g}|${team}`)) this.wholeSince.delete(key);
+          if (key.startsWith(`${u}|${g}|${o}|`) && !open.some((team) => key === `${u}|${g}|${team}`))
+            this.wholeSince.delete(key);
         }
-        for (const team of open) if (!this.wholeSince.has(`${u}|${g}|${team}`)) this.wholeSince.set(`${u}|${g}|${team}`, this.position);
+        for (const team of open)
+          if (!this.wholeSince.has(`${u}|${g}|${team}`)) this.wholeSince.set(`${u}|${g}|${team}`, this.position);
       }
     }
   }
@@ -141,13 +145,15 @@ export class NaiveAccess {
       TeamDisabled: () => this.teams.has(team) && !this.disabled.has(team) && this.disabled.set(team, this.position),
       TeamEnabled: () => this.disabled.delete(team),
       TeamDeleted: () => this.deleteTeam(team),
-      TeamMemberAdded: () => this.roles.has(member) && this.teams.has(team) && this.inTeam.add(`${team}|${data['userId']}`),
+      TeamMemberAdded: () =>
+        this.roles.has(member) && this.teams.has(team) && this.inTeam.add(`${team}|${data['userId']}`),
       TeamMemberRemoved: () => this.inTeam.delete(`${team}|${data['userId']}`),
       GatewayCreated: () => this.gateways.add(gateway),
       GatewayDisabled: () => this.gateways.has(gateway) && this.gatewaysOff.add(gateway),
       GatewayEnabled: () => this.gatewaysOff.delete(gateway),
       GatewayArchived: () => this.archive(gateway, data['gatewayId']!),
-      GatewayProvisioned: () => this.gateways.has(gateway) && this.teams.has(team) && this.provisioned.add(`${team}|${data['gatewayId']}`),
+      GatewayProvisioned: () =>
+        this.gateways.has(gateway) && this.teams.has(team) && this.provisioned.add(`${team}|${data['gatewayId']}`),
       GatewayUnprovisioned: () => this.provisioned.delete(`${team}|${data['gatewayId']}`),
     };
     steps[type]?.();
@@ -161,20 +167,23 @@ export class NaiveAccess {
   private depart(o: string, u: string): void {
     this.roles.delete(`${o}|${u}`);
     this.suspended.delete(`${o}|${u}`);
-    for (const place of this.inTeam) if (place.startsWith(`${o}|`) && place.endsWith(`|${u}`)) this.inTeam.delete(place);
+    for (const place of this.inTeam)
+      if (place.startsWith(`${o}|`) && place.endsWith(`|${u}`)) this.inTeam.delete(place);
   }
 
   private deleteTeam(team: string): void {
     this.teams.delete(team);
     this.disabled.delete(team);
-    for (const set of [this.inTeam, this.provisioned]) for (const entry of set) if (entry.startsWith(`${team}|`)) set.delete(entry);
+    for (const set of [this.inTeam, this.provisioned])
+      for (const entry of set) if (entry.startsWith(`${team}|`)) set.delete(entry);
   }
 
   private archive(gateway: string, g: string): void {
     this.gateways.delete(gateway);
     this.gatewaysOff.delete(gateway);
     const o = gateway.split('|')[0]!;
-    for (const entry of this.provisioned) if (entry.startsWith(`${o}|`) && entry.endsWith(`|${g}`)) this.provisioned.delete(entry);
+    for (const entry of this.provisioned)
+      if (entry.startsWith(`${o}|`) && entry.endsWith(`|${g}`)) this.provisioned.delete(entry);
     for (const key of this.wholeSince.keys()) if (key.includes(`|${g}|${o}|`)) this.wholeSince.delete(key);
   }
 }

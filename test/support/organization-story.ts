@@ -10,14 +10,44 @@ export const organizationStory = (organization: string, rounds: number): readonl
   const owner = { organizationId, userId: `usr_${organization}owner` };
   const beginning = [
     happened('SlugReserved', { scope: 'organization', slug: organization, ownerId: organizationId, until: 'soon' }),
-    happened('OrganizationCreated', { organizationId, name: organization, slug: organization, plan: 'free', description: null, ownerId: owner.userId }),
+    happened('OrganizationCreated', {
+      organizationId,
+      name: organization,
+      slug: organization,
+      plan: 'free',
+      description: null,
+      ownerId: owner.userId,
+    }),
     happened('SlugConfirmed', { scope: 'organization', slug: organization, ownerId: organizationId }),
     happened('MemberJoined', { ...owner, roleId: 'owner' }),
     ...teams.map((team, index) => happened('TeamCreated', { ...team, name: `Team ${index}`, description: null })),
-    happened('ServerAdded', { organizationId, serverId: `srv_${organization}`, name: 'Wiki', slug: 'wiki', url: 'https://wiki.example/mcp', transport: 'streamable-http', headers: [] }),
-    happened('SlugReserved', { scope: `gateway:${organizationId}`, slug: 'left-open', ownerId: 'gw_none', until: 'soon' }),
-    happened('InvitationSent', { organizationId, invitationId: `inv_${organization}`, addressHash: 'a', roleId: 'member', teamIds: [], tokenHash: 't', expiresAt: 'later' }),
-    ...gateways.map((gateway, index) => happened('GatewayCreated', { ...gateway, name: `Gateway ${index}`, slug: `gateway-${index}`, description: null })),
+    happened('ServerAdded', {
+      organizationId,
+      serverId: `srv_${organization}`,
+      name: 'Wiki',
+      slug: 'wiki',
+      url: 'https://wiki.example/mcp',
+      transport: 'streamable-http',
+      headers: [],
+    }),
+    happened('SlugReserved', {
+      scope: `gateway:${organizationId}`,
+      slug: 'left-open',
+      ownerId: 'gw_none',
+      until: 'soon',
+    }),
+    happened('InvitationSent', {
+      organizationId,
+      invitationId: `inv_${organization}`,
+      addressHash: 'a',
+      roleId: 'member',
+      teamIds: [],
+      tokenHash: 't',
+      expiresAt: 'later',
+    }),
+    ...gateways.map((gateway, index) =>
+      happened('GatewayCreated', { ...gateway, name: `Gateway ${index}`, slug: `gateway-${index}`, description: null }),
+    ),
   ];
   const round = (index: number): readonly Happened[] => {
     const team = at(teams, index);
@@ -29,11 +59,25 @@ export const organizationStory = (organization: string, rounds: number): readonl
       happened('TeamMemberAdded', { ...team, userId: person.userId }),
       happened('TeamRenamed', { ...team, name: `Team of round ${index}` }),
       happened('GatewayProvisioned', { ...gateway, teamId: team.teamId }),
-      happened('ApiKeyIssued', { ...key, name: 'k', secretHash: `h${index}`, hint: 'hint', capabilities: null, gatewayIds: null, expiresAt: null }),
+      happened('ApiKeyIssued', {
+        ...key,
+        name: 'k',
+        secretHash: `h${index}`,
+        hint: 'hint',
+        capabilities: null,
+        gatewayIds: null,
+        expiresAt: null,
+      }),
       happened('TeamDisabled', { ...team, message: `round ${index}` }),
       happened('GatewayUnprovisioned', { ...gateway, teamId: team.teamId }),
       happened('TeamEnabled', team),
-      ...(index % 3 === 0 ? [happened('TeamMemberRemoved', { ...team, userId: person.userId }), happened('MemberRemoved', person), happened('ApiKeyRevoked', key)] : []),
+      ...(index % 3 === 0
+        ? [
+            happened('TeamMemberRemoved', { ...team, userId: person.userId }),
+            happened('MemberRemoved', person),
+            happened('ApiKeyRevoked', key),
+          ]
+        : []),
     ];
   };
   return [...beginning, ...Array.from({ length: rounds }, (_, index) => round(index)).flat()];

@@ -34,19 +34,47 @@ export class ProductProcess {
   ) {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.out += text));
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.problems += text));
-    this.ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null, stdout: this.out, stderr: this.problems }));
+    this.ended = once(child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+      stdout: this.out,
+      stderr: this.problems,
+    }));
   }
 
-  static spawn(dataDir: string, environment: Readonly<Record<string, string>> = {}, { user, largestFile }: ProcessOptions = {}): ProductProcess {
-    const settings = { GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN, GATEHOUSE_LOG_LEVEL: 'error' };
-    const command = largestFile === undefined ? [process.execPath, MAIN] : ['/bin/sh', '-c', `ulimit -S -f ${largestFile}; exec "$0" "$1"`, process.execPath, MAIN];
+  static spawn(
+    dataDir: string,
+    environment: Readonly<Record<string, string>> = {},
+    { user, largestFile }: ProcessOptions = {},
+  ): ProductProcess {
+    const settings = {
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_DATA_DIR: dataDir,
+      GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      GATEHOUSE_LOG_LEVEL: 'error',
+    };
+    const command =
+      largestFile === undefined
+        ? [process.execPath, MAIN]
+        : ['/bin/sh', '-c', `ulimit -S -f ${largestFile}; exec "$0" "$1"`, process.execPath, MAIN];
     const [program, ...parameters] = command as [string, ...string[]];
     const env = { PATH: process.env['PATH'], ...settings, ...environment };
-    return new ProductProcess(spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(user !== undefined && { uid: user, gid: user }) }), dataDir);
+    return new ProductProcess(
+      spawn(program, parameters, {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        ...(user !== undefined && { uid: user, gid: user }),
+      }),
+      dataDir,
+    );
   }
 
   /** Started, and answering. @throws Error with what it said where it ended instead */
-  static async start(dataDir: string, environment?: Readonly<Record<string, string>>, options?: ProcessOptions): Promise<ProductProcess> {
+  static async start(
+    dataDir: string,
+    environment?: Readonly<Record<string, string>>,
+    options?: ProcessOptions,
+  ): Promise<ProductProcess> {
     const started = ProductProcess.spawn(dataDir, environment, options);
     await started.listening();
     return started;
@@ -77,7 +105,11 @@ export class ProductProcess {
   }
 
   async listening(): Promise<void> {
-    for (const start = performance.now(); !this.out.includes('listens on'); await new Promise((resolve) => setTimeout(resolve, 5))) {
+    for (
+      const start = performance.now();
+      !this.out.includes('listens on');
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    ) {
       if (this.isUp && performance.now() - start < STARTS_WITHIN_MS) continue;
       this.child.kill('SIGKILL');
       throw new Error(`it did not start: ${JSON.stringify(await this.ended)}`);

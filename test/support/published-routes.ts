@@ -52,7 +52,9 @@ const whole = (schema: Schema, named: Readonly<Record<string, Schema>>): Schema 
     ...merged,
     ...(merged.items && { items: whole(merged.items, named) }),
     ...(merged.oneOf && { oneOf: merged.oneOf.map((one) => whole(one, named)) }),
-    ...(merged.properties && { properties: Object.fromEntries(Object.entries(merged.properties).map(([name, one]) => [name, whole(one, named)])) }),
+    ...(merged.properties && {
+      properties: Object.fromEntries(Object.entries(merged.properties).map(([name, one]) => [name, whole(one, named)])),
+    }),
   };
 };
 
@@ -64,15 +66,27 @@ export const publishedRoutes = async (anyone: ApiClient): Promise<readonly Publi
       const { operationId, [PUBLISHED_ACCESS]: access, parameters: all = [], requestBody } = operation;
       if (!access) throw new Error(`nobody states who may call ${operationId}`);
       const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).filter((name) => name !== 'org');
-      const query = Object.fromEntries(all.filter((one) => one.in === 'query').map(({ name, schema }) => [name, whole(schema, components.schemas)]));
+      const query = Object.fromEntries(
+        all.filter((one) => one.in === 'query').map(({ name, schema }) => [name, whole(schema, components.schemas)]),
+      );
       const body = requestBody?.content['application/json']?.schema;
-      return { name: `${verb.toUpperCase()} ${path}`, operationId, method: verb.toUpperCase(), path, access, parameters, query, ...(body && { body: whole(body, components.schemas) }) };
+      return {
+        name: `${verb.toUpperCase()} ${path}`,
+        operationId,
+        method: verb.toUpperCase(),
+        path,
+        access,
+        parameters,
+        query,
+        ...(body && { body: whole(body, components.schemas) }),
+      };
     }),
   );
 };
 
 /** The route's address; parameters that are not given stay as they are. */
-export const addressOf = ({ path }: PublishedRoute, given: Readonly<Record<string, string>>): string => path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => given[name] ?? whole);
+export const addressOf = ({ path }: PublishedRoute, given: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => given[name] ?? whole);
 
 /** A value that the schema takes: its example where it has one. */
 export const exampleOf = (schema: Schema): unknown => {
@@ -80,6 +94,7 @@ export const exampleOf = (schema: Schema): unknown => {
   if (schema.enum) return schema.enum[0];
   if (schema.oneOf) return exampleOf(schema.oneOf[0]!);
   if (schema.type === 'array') return schema.items ? [exampleOf(schema.items)] : [];
-  if (schema.type === 'object') return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, exampleOf(one)]));
+  if (schema.type === 'object')
+    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, one]) => [name, exampleOf(one)]));
   return schema.type === 'boolean' ? true : schema.type === 'number' || schema.type === 'integer' ? 1 : 'text';
 };

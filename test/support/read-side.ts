@@ -25,7 +25,8 @@ export interface Projector {
 export const versionOf = (name: string): number => PROJECTIONS.find((projection) => projection.name === name)!.version;
 
 /** Name of a projection's collection, in the version of today. */
-export const collectionOf = (name: string, generation: number): string => collectionName(name, { version: versionOf(name), generation });
+export const collectionOf = (name: string, generation: number): string =>
+  collectionName(name, { version: versionOf(name), generation });
 
 /** The whole read side on embedded storage in a temporary folder; everything it starts stops with close(). */
 export class ReadSide {
@@ -53,7 +54,11 @@ export class ReadSide {
     return position;
   }
 
-  projector(projections: readonly AnyProjection[] = PROJECTIONS, options: Partial<RunnerOptions> = {}, feed: EventFeed = this.store): Projector {
+  projector(
+    projections: readonly AnyProjection[] = PROJECTIONS,
+    options: Partial<RunnerOptions> = {},
+    feed: EventFeed = this.store,
+  ): Projector {
     const { readModels, progress, leases } = this.documents;
     const warnings: string[] = [];
     const applied = new AppliedPositions();
@@ -61,7 +66,11 @@ export class ReadSide {
     const reader = new ServingReadModels(projections, readModels, progress, applied, clock, feed);
     const switched: ServingReadModels['switched'] = (name, serving) => reader.switched(name, serving);
     const warn = (message: string): void => void warnings.push(message);
-    const runner = new ProjectionRunner(projections, { feed, readModels, progress, leases, applied, switched, warn, clock }, { holder: 'a', ...options });
+    const runner = new ProjectionRunner(
+      projections,
+      { feed, readModels, progress, leases, applied, switched, warn, clock },
+      { holder: 'a', ...options },
+    );
     this.runners.push(runner);
     return { runner, reader, warnings };
   }
@@ -75,7 +84,9 @@ export class ReadSide {
   }
 
   async caughtUp({ runner }: Projector): Promise<void> {
-    await eventually(async () => (await runner.status()).projections.every(({ state, lag }) => state === 'running' && lag === 0n));
+    await eventually(async () =>
+      (await runner.status()).projections.every(({ state, lag }) => state === 'running' && lag === 0n),
+    );
   }
 
   open(collection: string): Promise<Collection> {
@@ -89,7 +100,8 @@ export class ReadSide {
   /** Documents and markers, as stored. */
   async stored(collection: string): Promise<readonly (readonly [string, bigint, object | null])[]> {
     const found: (readonly [string, bigint, object | null])[] = [];
-    for await (const { id, marker, document } of (await this.open(collection)).scan()) found.push([id, marker, document]);
+    for await (const { id, marker, document } of (await this.open(collection)).scan())
+      found.push([id, marker, document]);
     return found;
   }
 

@@ -15,18 +15,23 @@ export const sectionOf = (page: string, heading: string): string => {
 };
 
 /** The commands of a section, in order, as one text. */
-export const commandsOf = (section: string): string => [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!).join('');
+export const commandsOf = (section: string): string =>
+  [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!).join('');
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The same commands as a script that stops at the first fault and prints its expectations between what the commands print. */
 export const scriptOf = (commands: string): string => {
-  const lines = commands.split('\n').map((line) => (line.startsWith(MARK) ? `printf '\\n%s\\n' ${quoted(line)}` : line));
+  const lines = commands
+    .split('\n')
+    .map((line) => (line.startsWith(MARK) ? `printf '\\n%s\\n' ${quoted(line)}` : line));
   return ['set -euo pipefail', ...lines].join('\n');
 };
 
 /** Takes the script's output apart again. What is printed before no expectation must be nothing. */
-export const expectationsIn = (output: string): { readonly expectations: readonly Expectation[]; readonly rest: string } => {
+export const expectationsIn = (
+  output: string,
+): { readonly expectations: readonly Expectation[]; readonly rest: string } => {
   const expectations: Expectation[] = [];
   let printed: string[] = [];
   for (const line of output.split('\n')) {
@@ -40,4 +45,9 @@ export const expectationsIn = (output: string): { readonly expectations: readonl
 
 /** Whether what was printed is what the README says. */
 export const isAsSaid = ({ says, printed }: Expectation): boolean =>
-  new RegExp(`^${says.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`).test(printed);
+  new RegExp(
+    `^${says
+      .split('…')
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.+')}$`,
+  ).test(printed);

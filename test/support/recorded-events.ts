@@ -11,7 +11,11 @@ export interface Happened {
   readonly metadata: Partial<EventMetadata>;
 }
 
-export const happened = <Type extends AnyEvent['type']>(type: Type, data: DataOf<Type>, metadata: Partial<EventMetadata> = {}): Happened => ({
+export const happened = <Type extends AnyEvent['type']>(
+  type: Type,
+  data: DataOf<Type>,
+  metadata: Partial<EventMetadata> = {},
+): Happened => ({
   event: { type, data } as unknown as AnyEvent,
   metadata,
 });
@@ -30,6 +34,14 @@ export const metadataOf = (index: number, { event, metadata }: Happened): EventM
 
 /** With position and revision both equal to the index: one stream that is the whole log. */
 export const recorded = (index: number, given: Happened): RecordedEvent<AnyEvent> =>
-  ({ ...given.event, id: uuidOf(index), stream: 'spec-1', revision: BigInt(index), position: BigInt(index), metadata: metadataOf(index, given) }) as RecordedEvent<AnyEvent>;
+  ({
+    ...given.event,
+    id: uuidOf(index),
+    stream: 'spec-1',
+    revision: BigInt(index),
+    position: BigInt(index),
+    metadata: metadataOf(index, given),
+  }) as RecordedEvent<AnyEvent>;
 
-export const encoded = (index: number, given: Happened): EncodedEvent => encodeEvent(uuidOf(index), given.event, metadataOf(index, given));
+export const encoded = (index: number, given: Happened): EncodedEvent =>
+  encodeEvent(uuidOf(index), given.event, metadataOf(index, given));

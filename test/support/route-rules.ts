@@ -5,11 +5,13 @@ import type { RouteAccess } from '../../src/http/route-access.js';
  * for less than it should is found although it says so itself. Paths are within the organization unless they begin with /v1.
  */
 const ROUTES: Readonly<Record<string, string>> = {
-  public: 'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
+  public:
+    'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
   'maybe-signed-in': 'POST /v1/invitations/accept',
   'signed-in': 'GET /v1/me',
   session: 'PATCH /v1/me, DELETE /v1/sessions/current, POST /v1/organizations',
-  operator: 'GET /v1/operator/projections, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
+  operator:
+    'GET /v1/operator/projections, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
   member:
     'GET, GET /overview, GET /onboarding, GET /members, GET /members/{userId}, POST /leave, GET /roles, GET /roles/{roleId}, GET /teams, GET /teams/{teamId}, GET /teams/{teamId}/members, GET /teams/{teamId}/gateways, ' +
     'GET /gateways, GET /gateways/{gatewayId}, GET /gateways/{gatewayId}/connect, GET /api-keys, POST /api-keys, DELETE /api-keys/{apiKeyId}, POST /access/check',
@@ -19,11 +21,13 @@ const ROUTES: Readonly<Record<string, string>> = {
     'POST /roles, PATCH /roles/{roleId}, DELETE /roles/{roleId}, POST /roles/{roleId}/duplicate, ' +
     'POST /teams, PATCH /teams/{teamId}, DELETE /teams/{teamId}, POST /teams/{teamId}/disable, POST /teams/{teamId}/enable, PUT /teams/{teamId}/members/{userId}, DELETE /teams/{teamId}/members/{userId}',
   'owners:manage': 'POST /ownership-transfer',
-  'gateways:manage': 'POST /gateways, PATCH /gateways/{gatewayId}, DELETE /gateways/{gatewayId}, POST /gateways/{gatewayId}/disable, POST /gateways/{gatewayId}/enable, DELETE /gateways/{gatewayId}/servers/{serverId}',
+  'gateways:manage':
+    'POST /gateways, PATCH /gateways/{gatewayId}, DELETE /gateways/{gatewayId}, POST /gateways/{gatewayId}/disable, POST /gateways/{gatewayId}/enable, DELETE /gateways/{gatewayId}/servers/{serverId}',
   'gateways:manage or gateways:features': 'PUT /gateways/{gatewayId}/servers/{serverId}',
   'gateways:provision': 'PUT /gateways/{gatewayId}/teams/{teamId}, DELETE /gateways/{gatewayId}/teams/{teamId}',
   'gateways:provision or gateways:manage or people:manage': 'GET /gateways/{gatewayId}/teams',
-  'servers:manage': 'POST /servers, PATCH /servers/{serverId}, DELETE /servers/{serverId}, POST /servers/{serverId}/test',
+  'servers:manage':
+    'POST /servers, PATCH /servers/{serverId}, DELETE /servers/{serverId}, POST /servers/{serverId}/test',
   'servers:manage or gateways:manage or gateways:features': 'GET /servers, GET /servers/{serverId}',
   'organization:settings': 'PATCH',
   'organization:delete': 'DELETE',
@@ -39,10 +43,15 @@ const whole = (route: string): string => {
 };
 
 /** The rule of every route, by name. */
-export const ROUTE_RULES: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(ROUTES).flatMap(([rule, routes]) => routes.split(', ').map((route) => [whole(route), rule])));
+export const ROUTE_RULES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ROUTES).flatMap(([rule, routes]) => routes.split(', ').map((route) => [whole(route), rule])),
+);
 
 /** A route's own statement in the same words. */
 export const ruleOf = (access: RouteAccess): string => {
   if (access.kind !== 'capability') return access.kind;
-  return access.anyOf.join(' or ') + (access.unlessAbout === undefined ? '' : `, but not about oneself as ${access.unlessAbout}`);
+  return (
+    access.anyOf.join(' or ') +
+    (access.unlessAbout === undefined ? '' : `, but not about oneself as ${access.unlessAbout}`)
+  );
 };

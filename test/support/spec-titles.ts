@@ -9,7 +9,9 @@ const RULE = /\b(?:ORG|PPL|TEAM|GW|ACC|PRX|RES|VAR|PLAN|BILL|USE|SEC|INT|AUD|ANA
 /** What a call begins with: `it` of `it.each(rows)('title', …)`. */
 const first = (callee: ts.Expression): string => {
   if (ts.isIdentifier(callee)) return callee.text;
-  return ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee) || ts.isTaggedTemplateExpression(callee) ? first(ts.isTaggedTemplateExpression(callee) ? callee.tag : callee.expression) : '';
+  return ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee) || ts.isTaggedTemplateExpression(callee)
+    ? first(ts.isTaggedTemplateExpression(callee) ? callee.tag : callee.expression)
+    : '';
 };
 
 /** Titles of the tests and groups of one spec. */
@@ -27,11 +29,16 @@ export const titlesIn = (text: string): readonly string[] => {
 
 /** Rules of the domain that each spec, or contract that specs run, names in its titles, by path from the root. */
 export const rulesBySpec = (): ReadonlyMap<string, ReadonlySet<string>> => {
-  const specs = readdirSync(`${ROOT}test`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(spec|contract)\.ts$/.test(entry.name));
+  const specs = readdirSync(`${ROOT}test`, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && /\.(spec|contract)\.ts$/.test(entry.name),
+  );
   return new Map(
     specs.map(({ parentPath, name }) => {
       const titles = titlesIn(readFileSync(`${parentPath}/${name}`, 'utf8'));
-      return [`${parentPath}/${name}`.slice(ROOT.length).replace(/^\//, ''), new Set(titles.flatMap((title) => title.match(RULE) ?? []))];
+      return [
+        `${parentPath}/${name}`.slice(ROOT.length).replace(/^\//, ''),
+        new Set(titles.flatMap((title) => title.match(RULE) ?? [])),
+      ];
     }),
   );
 };

@@ -4,14 +4,28 @@ import { type HealthParts, ProcessHealth } from '../../src/process-health.js';
 
 const health = (roles: HealthParts['roles'], accessProblem: string | null = null) => {
   let now = 0;
-  let status: ProjectionStatus = { name: 'member_list', version: 1, generation: 1, position: 5n, lag: 0n, state: 'standby' };
-  const runner = { status: async () => ({ head: status.position + status.lag, leading: false, projections: [status] }) };
+  let status: ProjectionStatus = {
+    name: 'member_list',
+    version: 1,
+    generation: 1,
+    position: 5n,
+    lag: 0n,
+    state: 'standby',
+  };
+  const runner = {
+    status: async () => ({ head: status.position + status.lag, leading: false, projections: [status] }),
+  };
   const report = (seconds: number, next: Partial<ProjectionStatus>) => {
     now = seconds * 1_000;
     status = { ...status, ...next };
     return subject.report();
   };
-  const subject = new ProcessHealth({ access: { problem: () => accessProblem }, runner, clock: { monotonic: () => now }, roles });
+  const subject = new ProcessHealth({
+    access: { problem: () => accessProblem },
+    runner,
+    clock: { monotonic: () => now },
+    roles,
+  });
   return report;
 };
 
@@ -23,7 +37,10 @@ describe('the health of a process', () => {
     const at = health(API);
     expect(await at(0, { lag: 3n })).toMatchObject({ ready: true, problems: [] });
     expect(await at(14, {})).toMatchObject({ ready: true });
-    expect(await at(16, {})).toMatchObject({ ready: false, problems: ['projection member_list is behind and does not move: does a process with the role projector run?'] });
+    expect(await at(16, {})).toMatchObject({
+      ready: false,
+      problems: ['projection member_list is behind and does not move: does a process with the role projector run?'],
+    });
     expect(await at(17, { position: 6n, lag: 2n })).toMatchObject({ ready: true, problems: [] });
     expect(await at(90, { position: 8n, lag: 0n })).toMatchObject({ ready: true });
     expect(await at(900, {})).toMatchObject({ ready: true });
@@ -38,8 +55,16 @@ describe('the health of a process', () => {
 
   it('keeps a proxy in service while a list stands still, but says so', async () => {
     const report = await health(PROXY)(0, { state: 'stopped', reason: 'an event it cannot read' });
-    expect(report).toMatchObject({ ready: true, problems: ['projection member_list has stopped: an event it cannot read'] });
-    expect(await health(API)(0, { state: 'stopped', reason: 'an event it cannot read' })).toMatchObject({ ready: false });
-    expect(await health(PROXY, 'access is not known')(0, {})).toMatchObject({ ready: false, problems: ['access is not known'] });
+    expect(report).toMatchObject({
+      ready: true,
+      problems: ['projection member_list has stopped: an event it cannot read'],
+    });
+    expect(await health(API)(0, { state: 'stopped', reason: 'an event it cannot read' })).toMatchObject({
+      ready: false,
+    });
+    expect(await health(PROXY, 'access is not known')(0, {})).toMatchObject({
+      ready: false,
+      problems: ['access is not known'],
+    });
   });
 });

@@ -24,7 +24,13 @@ describe('what is asked together', () => {
   });
 
   it('keeps the order of what concerns one id', () => {
-    const [a1, b1, a2, a3, b2] = [{ id: 'a', no: 1 }, { id: 'b', no: 1 }, { id: 'a', no: 2 }, { id: 'a', no: 3 }, { id: 'b', no: 2 }];
+    const [a1, b1, a2, a3, b2] = [
+      { id: 'a', no: 1 },
+      { id: 'b', no: 1 },
+      { id: 'a', no: 2 },
+      { id: 'a', no: 3 },
+      { id: 'b', no: 2 },
+    ];
     expect(roundsOf([a1, b1, a2, a3, b2])).toEqual([[a1, b1], [a2, b2], [a3]]);
   });
 });

@@ -11,6 +11,7 @@ export const momentOf = (text: string): Moment => {
   const position = positionFromText(text);
   if (position !== undefined) return { position };
   const time = TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw invalid('as-of.malformed', 'asOf is a position, in digits, or a time as RFC 3339 writes it.');
+  if (Number.isNaN(time))
+    throw invalid('as-of.malformed', 'asOf is a position, in digits, or a time as RFC 3339 writes it.');
   return { time: new Date(time).toISOString() };
 };

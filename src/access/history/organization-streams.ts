@@ -40,14 +40,23 @@ export class OrganizationStreams {
     const own = OWN_STREAMS.map((category) => `${category}-${this.organizationId}`);
     const events: PastEvent[] = [];
     const reached = await this.readAll([...own, ...gatewayIds.map((id) => `gateway-${id}`)], until, events);
-    for (const { type, data } of events) if (type === 'GatewayServerAttached') this.servers.add((data as { readonly serverId: string }).serverId);
-    const reachedServers = await this.readAll([...this.servers].map((id) => `server-${id}`), until, events);
+    for (const { type, data } of events)
+      if (type === 'GatewayServerAttached') this.servers.add((data as { readonly serverId: string }).serverId);
+    const reachedServers = await this.readAll(
+      [...this.servers].map((id) => `server-${id}`),
+      until,
+      events,
+    );
     // Only now: where a stream could not be read, none counts as read.
     for (const [stream, revision] of [...reached, ...reachedServers]) this.read.set(stream, revision);
     return events.sort((a, b) => (a.position < b.position ? -1 : 1));
   }
 
-  private async readAll(streams: readonly string[], until: bigint, into: PastEvent[]): Promise<ReadonlyMap<string, bigint>> {
+  private async readAll(
+    streams: readonly string[],
+    until: bigint,
+    into: PastEvent[],
+  ): Promise<ReadonlyMap<string, bigint>> {
     const reached = new Map<string, bigint>();
     const waiting = streams.values();
     const readSome = async (): Promise<void> => {
@@ -65,7 +74,7 @@ export class OrganizationStreams {
     const before = this.read.get(stream);
     let last = before;
     const found: PastEvent[] = [];
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const piece = await this.store.readStream(stream, (last ?? -1n) + 1n, PIECE);
       more = piece.length >= PIECE;
       for (const event of piece) {

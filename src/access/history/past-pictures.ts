@@ -75,7 +75,9 @@ export class PastPictures {
   }
 
   private historyOf(organizationId: string): OrganizationHistory {
-    const history = this.histories.get(organizationId) ?? new OrganizationHistory(new OrganizationStreams(this.store, organizationId));
+    const history =
+      this.histories.get(organizationId) ??
+      new OrganizationHistory(new OrganizationStreams(this.store, organizationId));
     this.histories.delete(organizationId);
     this.histories.set(organizationId, history);
     return history;
@@ -91,4 +93,5 @@ export class PastPictures {
   }
 }
 
-const unreadable = (): Refusal => unavailable('access.stale', 'The history of the organization holds an event that this version cannot read.');
+const unreadable = (): Refusal =>
+  unavailable('access.stale', 'The history of the organization holds an event that this version cannot read.');

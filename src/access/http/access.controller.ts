@@ -12,12 +12,27 @@ import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
 import { WhatIf } from '../queries/what-if.js';
 import { type ReachingUser, WhoCanReach } from '../queries/who-can-reach.js';
-import { CHECK_EXAMPLE, type CheckAccessAnswer, GATEWAY_EXAMPLE, USER_EXAMPLE, WHAT_IF_EXAMPLE, type WhatIfAnswer } from './access.example.js';
+import {
+  CHECK_EXAMPLE,
+  type CheckAccessAnswer,
+  GATEWAY_EXAMPLE,
+  USER_EXAMPLE,
+  WHAT_IF_EXAMPLE,
+  type WhatIfAnswer,
+} from './access.example.js';
 import { CheckAccessBody, isPlainCheck, ReachQuery, WhatIfBody } from './access.requests.js';
 
 const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
 /** What the commands refuse that a change stands for. */
-const OF_A_CHANGE = ['gateway.unknown', 'member.unknown', 'owner.last', 'role.built-in', 'role.unknown', 'team.last', 'team.unknown'];
+const OF_A_CHANGE = [
+  'gateway.unknown',
+  'member.unknown',
+  'owner.last',
+  'role.built-in',
+  'role.unknown',
+  'team.last',
+  'team.unknown',
+];
 
 const askerOf = ({ scope, caller }: MemberCall): Asker => ({
   organizationId: scope.organizationId,
@@ -45,8 +60,13 @@ export class AccessController {
     answers: CHECK_EXAMPLE,
     refuses: ['capability.missing', ...OF_A_MOMENT, ...OF_A_CHANGE],
   })
-  async check(@Call() call: MemberCall, @Body() { checks, explain = true, asOf, changes }: CheckAccessBody): Promise<CheckAccessAnswer> {
-    const { results, position } = await this.queries.execute(new CheckAccess({ asker: askerOf(call), checks, explain, asOf, changes }, call.atLeast));
+  async check(
+    @Call() call: MemberCall,
+    @Body() { checks, explain = true, asOf, changes }: CheckAccessBody,
+  ): Promise<CheckAccessAnswer> {
+    const { results, position } = await this.queries.execute(
+      new CheckAccess({ asker: askerOf(call), checks, explain, asOf, changes }, call.atLeast),
+    );
     return { results, position: position.toString() };
   }
 
@@ -59,7 +79,9 @@ export class AccessController {
     refuses: ['what-if.too-much', 'access.stale', ...OF_A_CHANGE],
   })
   async whatIf(@Call() { scope, atLeast }: MemberCall, @Body() { changes }: WhatIfBody): Promise<WhatIfAnswer> {
-    const { gains, losses, position } = await this.queries.execute(new WhatIf(scope.organizationId, changes, { atLeast }));
+    const { gains, losses, position } = await this.queries.execute(
+      new WhatIf(scope.organizationId, changes, { atLeast }),
+    );
     return { gains, losses, position: position.toString() };
   }
 
@@ -70,8 +92,14 @@ export class AccessController {
     list: USER_EXAMPLE,
     refuses: ['gateway.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
-  async users(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() { asOf, ...page }: ReachQuery): Promise<PageBody<ReachingUser>> {
-    return this.answers.page(await this.queries.execute(new WhoCanReach(askerOf(call), gatewayId, { asOf, atLeast: call.atLeast }, page)));
+  async users(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Query() { asOf, ...page }: ReachQuery,
+  ): Promise<PageBody<ReachingUser>> {
+    return this.answers.page(
+      await this.queries.execute(new WhoCanReach(askerOf(call), gatewayId, { asOf, atLeast: call.atLeast }, page)),
+    );
   }
 
   @Get('users/:userId/gateways')
@@ -81,7 +109,13 @@ export class AccessController {
     list: GATEWAY_EXAMPLE,
     refuses: ['member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
-  async gateways(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Query() { asOf, ...page }: ReachQuery): Promise<PageBody<ReachedGateway>> {
-    return this.answers.page(await this.queries.execute(new WhatCanReach(askerOf(call), userId, { asOf, atLeast: call.atLeast }, page)));
+  async gateways(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Query() { asOf, ...page }: ReachQuery,
+  ): Promise<PageBody<ReachedGateway>> {
+    return this.answers.page(
+      await this.queries.execute(new WhatCanReach(askerOf(call), userId, { asOf, atLeast: call.atLeast }, page)),
+    );
   }
 }

@@ -6,7 +6,12 @@ import { Changes } from './changes.field.js';
 import { type AccessCheckBody, areChecks, Checks } from './checks.field.js';
 
 const AsOf = (): PropertyDecorator =>
-  Text(40, { optional: true, example: '2026-11-21T12:00:00.000Z', description: 'A time (the organization after its last event written no later) or a position of the log, in digits; left out: now' });
+  Text(40, {
+    optional: true,
+    example: '2026-11-21T12:00:00.000Z',
+    description:
+      'A time (the organization after its last event written no later) or a position of the log, in digits; left out: now',
+  });
 
 export class CheckAccessBody {
   @Checks()

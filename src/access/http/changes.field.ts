@@ -23,13 +23,17 @@ const FIELDS: Readonly<Record<AccessChange['type'], readonly string[]>> = {
 };
 
 const isId = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_ID;
-const areCapabilities = (value: unknown): boolean => Array.isArray(value) && new Set(value).size === value.length && value.every((name) => typeof name === 'string' && isCapability(name));
+const areCapabilities = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  new Set(value).size === value.length &&
+  value.every((name) => typeof name === 'string' && isCapability(name));
 
 /** @returns what is wrong with the change, or nothing */
 const changeFault = (change: unknown): string | undefined => {
   if (typeof change !== 'object' || change === null || Array.isArray(change)) return 'is no object';
   const { type, ...rest } = change as Readonly<Record<string, unknown>>;
-  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type)) return `has no type that there is: ${Object.keys(FIELDS).join(', ')}`;
+  if (typeof type !== 'string' || !Object.hasOwn(FIELDS, type))
+    return `has no type that there is: ${Object.keys(FIELDS).join(', ')}`;
   const fields = FIELDS[type as AccessChange['type']];
   const wrong = fields.find((field) => !(field === 'capabilities' ? areCapabilities(rest[field]) : isId(rest[field])));
   if (wrong !== undefined) return `(${type}) takes ${wrong}`;
@@ -38,17 +42,25 @@ const changeFault = (change: unknown): string | undefined => {
 };
 
 const fault = (value: unknown): string | undefined => {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHANGES) return `changes is a list of 1 to ${MOST_CHANGES} changes`;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHANGES)
+    return `changes is a list of 1 to ${MOST_CHANGES} changes`;
   const index = value.findIndex((change) => changeFault(change) !== undefined);
   return index < 0 ? undefined : `change ${index} ${changeFault(value[index])}`;
 };
 
-const PROPERTIES: Readonly<Record<string, object>> = { capabilities: { type: 'array', items: { type: 'string', enum: ALL_CAPABILITIES }, uniqueItems: true } };
+const PROPERTIES: Readonly<Record<string, object>> = {
+  capabilities: { type: 'array', items: { type: 'string', enum: ALL_CAPABILITIES }, uniqueItems: true },
+};
 const schemaOf = ([type, fields]: readonly [string, readonly string[]]): object => ({
   type: 'object',
   additionalProperties: false,
   required: ['type', ...fields],
-  properties: Object.fromEntries([['type', { type: 'string', enum: [type] }], ...fields.map((field) => [field, PROPERTIES[field] ?? { type: 'string', minLength: 1, maxLength: LONGEST_ID }] as const)]),
+  properties: Object.fromEntries([
+    ['type', { type: 'string', enum: [type] }],
+    ...fields.map(
+      (field) => [field, PROPERTIES[field] ?? { type: 'string', minLength: 1, maxLength: LONGEST_ID }] as const,
+    ),
+  ]),
 });
 const SCHEMA = {
   type: 'array' as const,
@@ -66,6 +78,9 @@ export const Changes = (options: { readonly optional?: boolean } = {}): Property
     ...(options.optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     ValidateBy({
       name: 'areChanges',
-      validator: { validate: (value) => fault(value) === undefined, defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'changes do not fit' },
+      validator: {
+        validate: (value) => fault(value) === undefined,
+        defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'changes do not fit',
+      },
     }),
   );

@@ -15,11 +15,19 @@ export class AccessCheckBody {
   @Text(LONGEST_ID, { example: 'gw_01kamz4x8dfyjv8a2p6c2w9g5r' })
   gatewayId: string;
 
-  @Text(LONGEST_TOOL, { optional: true, example: 'echo', description: 'A tool as the gateway shows it; left out: may the gateway be used at all' })
+  @Text(LONGEST_TOOL, {
+    optional: true,
+    example: 'echo',
+    description: 'A tool as the gateway shows it; left out: may the gateway be used at all',
+  })
   tool?: string;
 }
 
-const LONGEST: Readonly<Record<string, number>> = Object.assign(Object.create(null), { userId: LONGEST_ID, gatewayId: LONGEST_ID, tool: LONGEST_TOOL });
+const LONGEST: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
+  userId: LONGEST_ID,
+  gatewayId: LONGEST_ID,
+  tool: LONGEST_TOOL,
+});
 
 const isText = (value: unknown, longest: number): boolean => typeof value === 'string' && value.length <= longest;
 
@@ -30,12 +38,14 @@ const checkFault = (check: unknown): string | undefined => {
   if (!isText(userId, LONGEST_ID)) return `takes userId, at most ${LONGEST_ID} characters`;
   if (!isText(gatewayId, LONGEST_ID)) return `takes gatewayId, at most ${LONGEST_ID} characters`;
   if (tool !== undefined && !isText(tool, LONGEST_TOOL)) return `takes for tool at most ${LONGEST_TOOL} characters`;
-  for (const field in check) if (LONGEST[field] === undefined) return 'takes no field beside userId, gatewayId and tool';
+  for (const field in check)
+    if (LONGEST[field] === undefined) return 'takes no field beside userId, gatewayId and tool';
   return undefined;
 };
 
 const fault = (value: unknown): string | undefined => {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHECKS) return `checks is a list of 1 to ${MOST_CHECKS} checks`;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHECKS)
+    return `checks is a list of 1 to ${MOST_CHECKS} checks`;
   for (const [index, check] of value.entries()) {
     const wrong = checkFault(check);
     if (wrong !== undefined) return `check ${index} ${wrong}`;
@@ -51,6 +61,9 @@ export const Checks = (): PropertyDecorator =>
     ApiProperty({ type: [AccessCheckBody], minItems: 1, maxItems: MOST_CHECKS }),
     ValidateBy({
       name: 'areChecks',
-      validator: { validate: areChecks, defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'checks do not fit' },
+      validator: {
+        validate: areChecks,
+        defaultMessage: (arguments_) => fault(arguments_?.value) ?? 'checks do not fit',
+      },
     }),
   );

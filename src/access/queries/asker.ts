@@ -16,9 +16,11 @@ export interface Asker {
 }
 
 /** Whether a narrowed API key speaks of the gateway at all. */
-export const keySpeaksOf = ({ onlyGatewayIds }: Asker, gatewayId: string): boolean => onlyGatewayIds === null || onlyGatewayIds.has(gatewayId);
+export const keySpeaksOf = ({ onlyGatewayIds }: Asker, gatewayId: string): boolean =>
+  onlyGatewayIds === null || onlyGatewayIds.has(gatewayId);
 
-const takesAuditView = (): Refusal => forbidden('capability.missing', 'Asking about others takes the capability audit:view.', { capability: 'audit:view' });
+const takesAuditView = (): Refusal =>
+  forbidden('capability.missing', 'Asking about others takes the capability audit:view.', { capability: 'audit:view' });
 
 /** @throws Refusal `capability.missing` where it is about somebody else and the capability is not there */
 export const mayAskAbout = (asker: Asker, userId: string): void => {

@@ -2,7 +2,14 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { AccessChange } from '../../kernel/access-change.js';
 import { isRefusal } from '../../kernel/refusal.js';
-import { ACCESS, type Access, type AccessPicture, type AccessQuestion, type ExplainedVerdict, type Verdict } from '../../ports/access.port.js';
+import {
+  ACCESS,
+  type Access,
+  type AccessPicture,
+  type AccessQuestion,
+  type ExplainedVerdict,
+  type Verdict,
+} from '../../ports/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
 import { asMemberSees } from '../own-teams.js';
@@ -50,9 +57,12 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
     for (const { userId } of checks) mayAskAbout(asker, userId);
     if (changes.length > 0) maySuppose(asker);
     const { organizationId } = asker;
-    const asked = await this.pictures.of(organizationId, { asOf, atLeast }).catch((error: unknown) => this.refusingAll(error, input));
+    const asked = await this.pictures
+      .of(organizationId, { asOf, atLeast })
+      .catch((error: unknown) => this.refusingAll(error, input));
     if ('results' in asked) return asked;
-    const picture = changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
+    const picture =
+      changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
     const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, asker.userId);
     const results = checks.map((check) => answer(picture, questionOf(organizationId, check), input.explain, ownTeams));
     return { results, position: asked.position };
@@ -66,14 +76,32 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
 }
 
 const NONE: readonly never[] = [];
-const STALE: ExplainedVerdict = { allowed: false, reason: 'access.stale', paths: [], missing: [{ reason: 'access.stale' }] };
+const STALE: ExplainedVerdict = {
+  allowed: false,
+  reason: 'access.stale',
+  paths: [],
+  missing: [{ reason: 'access.stale' }],
+};
 
-const questionOf = (organizationId: string, { userId, gatewayId, tool }: AccessChecks['checks'][number]): AccessQuestion =>
+const questionOf = (
+  organizationId: string,
+  { userId, gatewayId, tool }: AccessChecks['checks'][number],
+): AccessQuestion =>
   tool === undefined ? { organizationId, userId, gatewayId } : { organizationId, userId, gatewayId, tool };
 
-const unexplained = ({ allowed, reason }: Verdict): ExplainedVerdict => ({ allowed, reason, paths: NONE, missing: NONE });
+const unexplained = ({ allowed, reason }: Verdict): ExplainedVerdict => ({
+  allowed,
+  reason,
+  paths: NONE,
+  missing: NONE,
+});
 
-const answer = (picture: AccessPicture, question: AccessQuestion, explain: boolean, ownTeams: ReadonlySet<string> | null): ExplainedVerdict => {
+const answer = (
+  picture: AccessPicture,
+  question: AccessQuestion,
+  explain: boolean,
+  ownTeams: ReadonlySet<string> | null,
+): ExplainedVerdict => {
   if (!explain) return unexplained(picture.check(question));
   const explained = picture.explain(question);
   return ownTeams === null ? explained : asMemberSees(explained, ownTeams);

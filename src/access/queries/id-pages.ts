@@ -11,7 +11,11 @@ export interface IdPage {
  * only those are asked about that could still be on the page.
  * @throws Refusal `cursor.invalid`
  */
-export const idPage = (ids: Iterable<string>, wanted: (id: string) => boolean, { limit, cursor }: PageRequest): IdPage => {
+export const idPage = (
+  ids: Iterable<string>,
+  wanted: (id: string) => boolean,
+  { limit, cursor }: PageRequest,
+): IdPage => {
   const after = cursor === undefined ? '' : decodeCursor(cursor, 0).id;
   const first: string[] = [];
   for (const id of ids) {
@@ -21,7 +25,10 @@ export const idPage = (ids: Iterable<string>, wanted: (id: string) => boolean, {
   }
   const page = first.slice(0, limit);
   const last = page.at(-1);
-  return { ids: page, nextCursor: first.length > limit && last !== undefined ? encodeCursor({ id: last, values: [] }) : null };
+  return {
+    ids: page,
+    nextCursor: first.length > limit && last !== undefined ? encodeCursor({ id: last, values: [] }) : null,
+  };
 };
 
 const placeOf = (sorted: readonly string[], id: string): number => {

@@ -16,5 +16,9 @@ export const pictureAtLeast = async (access: Access, atLeast: bigint | undefined
     if (access.picture().position >= atLeast) return access.picture();
     await delay(LOOK_EVERY_MS);
   }
-  throw unavailable('projection.behind', 'What you have seen is not in the picture of access yet. Try again in a moment.', { retryAfter: 1 });
+  throw unavailable(
+    'projection.behind',
+    'What you have seen is not in the picture of access yet. Try again in a moment.',
+    { retryAfter: 1 },
+  );
 };

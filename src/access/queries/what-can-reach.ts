@@ -1,7 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { notFound } from '../../kernel/refusal.js';
-import { ACCESS, type Access, type AccessPath, type AccessPicture, type AccessQuestion, type AccessReason } from '../../ports/access.port.js';
+import {
+  ACCESS,
+  type Access,
+  type AccessPath,
+  type AccessPicture,
+  type AccessQuestion,
+  type AccessReason,
+} from '../../ports/access.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { type IdPage, idPage } from './id-pages.js';
@@ -43,17 +50,39 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
     const { picture, position } = await this.pictures.of(organizationId, moment);
     if (!picture.member(organizationId, userId)) throw notFound('member.unknown', 'There is no such member.');
     const narrowedTo = userId === asker.userId ? asker.narrowedTo : null;
-    const { ids, nextCursor } = gatewaysReached(picture, { organizationId, userId, narrowedTo }, (gatewayId) => keySpeaksOf(asker, gatewayId), page);
+    const { ids, nextCursor } = gatewaysReached(
+      picture,
+      { organizationId, userId, narrowedTo },
+      (gatewayId) => keySpeaksOf(asker, gatewayId),
+      page,
+    );
     const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, userId);
-    return { items: ids.map((gatewayId) => reached(picture, { organizationId, userId, gatewayId, narrowedTo }, ownTeams)), nextCursor, asOf: position };
+    return {
+      items: ids.map((gatewayId) => reached(picture, { organizationId, userId, gatewayId, narrowedTo }, ownTeams)),
+      nextCursor,
+      asOf: position,
+    };
   }
 }
 
 /** The gateways among those wanted for which a check allows. */
-export const gatewaysReached = (picture: AccessPicture, person: Omit<AccessQuestion, 'gatewayId'>, wanted: (gatewayId: string) => boolean, page: PageRequest): IdPage =>
-  idPage(picture.gateways(person.organizationId), (gatewayId) => wanted(gatewayId) && picture.check({ ...person, gatewayId }).allowed, page);
+export const gatewaysReached = (
+  picture: AccessPicture,
+  person: Omit<AccessQuestion, 'gatewayId'>,
+  wanted: (gatewayId: string) => boolean,
+  page: PageRequest,
+): IdPage =>
+  idPage(
+    picture.gateways(person.organizationId),
+    (gatewayId) => wanted(gatewayId) && picture.check({ ...person, gatewayId }).allowed,
+    page,
+  );
 
-const reached = (picture: AccessPicture, question: AccessQuestion, ownTeams: ReadonlySet<string> | null): ReachedGateway => {
+const reached = (
+  picture: AccessPicture,
+  question: AccessQuestion,
+  ownTeams: ReadonlySet<string> | null,
+): ReachedGateway => {
   const { gatewayId, name, slug } = picture.gateway(question.organizationId, question.gatewayId)!;
   const explained = picture.explain(question);
   const { reason, paths } = ownTeams === null ? explained : asMemberSees(explained, ownTeams);

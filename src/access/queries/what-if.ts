@@ -42,16 +42,27 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
   async execute({ organizationId, changes, moment }: WhatIf): Promise<Consequences> {
     const { picture, position } = await this.pictures.of(organizationId, moment);
     const found: Difference[] = [];
-    for (const difference of differences(picture.supposing(organizationId, changes, this.clock.now()), organizationId)) {
+    for (const difference of differences(
+      picture.supposing(organizationId, changes, this.clock.now()),
+      organizationId,
+    )) {
       if (!difference) await nextTurn();
       else if (found.push(difference) > MOST_DIFFERENCES) throw tooMuch();
     }
-    const reaches = (gained: boolean): readonly Reach[] => found.filter((one) => one.gained === gained).map(({ userId, gatewayId }) => ({ userId, gatewayId })).sort(inOrder);
+    const reaches = (gained: boolean): readonly Reach[] =>
+      found
+        .filter((one) => one.gained === gained)
+        .map(({ userId, gatewayId }) => ({ userId, gatewayId }))
+        .sort(inOrder);
     return { gains: reaches(true), losses: reaches(false), position };
   }
 }
 
-const tooMuch = (): Refusal => invalid('what-if.too-much', `That would change more than ${MOST_DIFFERENCES} ways to a gateway; ask about less at once.`);
+const tooMuch = (): Refusal =>
+  invalid(
+    'what-if.too-much',
+    `That would change more than ${MOST_DIFFERENCES} ways to a gateway; ask about less at once.`,
+  );
 
 const inOrder = (a: Reach, b: Reach): number => {
   if (a.userId !== b.userId) return a.userId < b.userId ? -1 : 1;

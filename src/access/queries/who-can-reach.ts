@@ -40,15 +40,25 @@ export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
   async execute({ asker, gatewayId, moment, page }: WhoCanReach): Promise<Page<ReachingUser>> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
-    if (!keySpeaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId)) throw notFound('gateway.unknown', 'There is no such gateway.');
+    if (!keySpeaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId))
+      throw notFound('gateway.unknown', 'There is no such gateway.');
     const { ids, nextCursor } = usersReaching(picture, { organizationId, gatewayId }, page);
     const verdicts = ids.map((userId) => ({ userId, ...picture.explain({ organizationId, userId, gatewayId }) }));
     const people = await this.personalData.read(ids);
-    const items = verdicts.map(({ userId, reason, paths }) => ({ userId, name: people.get(userId)?.name ?? null, reason, paths }));
+    const items = verdicts.map(({ userId, reason, paths }) => ({
+      userId,
+      name: people.get(userId)?.name ?? null,
+      reason,
+      paths,
+    }));
     return { items, nextCursor, asOf: position };
   }
 }
 
 /** The people for whom a check allows. */
-export const usersReaching = (picture: AccessPicture, gateway: Pick<AccessQuestion, 'organizationId' | 'gatewayId'>, page: PageRequest): IdPage =>
+export const usersReaching = (
+  picture: AccessPicture,
+  gateway: Pick<AccessQuestion, 'organizationId' | 'gatewayId'>,
+  page: PageRequest,
+): IdPage =>
   idPage(picture.people(gateway.organizationId), (userId) => picture.check({ ...gateway, userId }).allowed, page);

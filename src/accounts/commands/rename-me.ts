@@ -25,7 +25,8 @@ export class RenameMeHandler implements ICommandHandler<RenameMe> {
   async execute({ userId, name }: RenameMe): Promise<void> {
     const fault = nameFault(name);
     if (fault) throw fault;
-    if (!(await this.accounts.exists(userId))) throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
+    if (!(await this.accounts.exists(userId)))
+      throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
     const known = (await this.personalData.read([userId])).get(userId);
     await this.personalData.put(userId, { ...known, name: tidyName(name) });
   }

@@ -6,7 +6,8 @@ interface Known {
   readonly addressHash: string;
 }
 
-export type Account = { readonly status: 'none' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
+export type Account =
+  { readonly status: 'none' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
 
 export const NO_ACCOUNT: Account = { status: 'none' };
 

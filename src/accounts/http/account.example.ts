@@ -14,6 +14,14 @@ export const ME_EXAMPLE: MeView = {
   name: 'Ada Lovelace',
   email: 'ada@example.com',
   organizations: [
-    { id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r', slug: 'acme', name: 'Acme Inc', roleId: 'member', roleName: 'Member', status: 'active', capabilities: ['tools:create'] },
+    {
+      id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
+      slug: 'acme',
+      name: 'Acme Inc',
+      roleId: 'member',
+      roleName: 'Member',
+      status: 'active',
+      capabilities: ['tools:create'],
+    },
   ],
 };

@@ -27,8 +27,16 @@ export class AccountsController {
 
   @Post('accounts')
   @Public()
-  @Operation('Create an account', { created: { userId: USER_ID_EXAMPLE }, refuses: ['account.address-taken', 'name.length', 'name.characters'] })
-  async create(@Call() call: CallContext, @Body() body: CreateAccountBody, @Ip() from: string, @Res({ passthrough: true }) response: Response): Promise<{ userId: string }> {
+  @Operation('Create an account', {
+    created: { userId: USER_ID_EXAMPLE },
+    refuses: ['account.address-taken', 'name.length', 'name.characters'],
+  })
+  async create(
+    @Call() call: CallContext,
+    @Body() body: CreateAccountBody,
+    @Ip() from: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ userId: string }> {
     const userId = this.ids.typed('usr', call.request.commandId);
     const request = { ...call.request, actor: { kind: 'user', userId, from } as const };
     const written = await this.commands.execute(new CreateAccount(request, { userId, ...body }));
@@ -38,8 +46,16 @@ export class AccountsController {
 
   @Post('sessions')
   @Public()
-  @Operation('Sign in', { note: 'The same answer for an unknown address and a wrong password.', created: SESSION_EXAMPLE, refuses: ['session.refused', 'session.throttled'] })
-  async signIn(@Body() { email, password }: SignInBody, @Ip() from: string, @Res({ passthrough: true }) response: Response): Promise<OpenedSession> {
+  @Operation('Sign in', {
+    note: 'The same answer for an unknown address and a wrong password.',
+    created: SESSION_EXAMPLE,
+    refuses: ['session.refused', 'session.throttled'],
+  })
+  async signIn(
+    @Body() { email, password }: SignInBody,
+    @Ip() from: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OpenedSession> {
     const session = await this.commands.execute(new SignIn(email, password, from));
     response.status(201).setHeader('Location', '/v1/sessions/current');
     return session;
@@ -55,7 +71,10 @@ export class AccountsController {
 
   @Get('me')
   @SignedIn()
-  @Operation('Say who is asking', { note: 'With the organizations, and the role and capabilities in each; an API key is told of its own organization only.', answers: ME_EXAMPLE })
+  @Operation('Say who is asking', {
+    note: 'With the organizations, and the role and capabilities in each; an API key is told of its own organization only.',
+    answers: ME_EXAMPLE,
+  })
   me(@Call() call: SignedInCall): Promise<MeView> {
     return this.queries.execute(new GetMe(call.caller, call.atLeast));
   }

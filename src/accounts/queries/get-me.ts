@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from '../../../projections/organization-directory/organization-directory.document.js';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../projections/organization-directory/organization-directory.document.js';
 import type { Capability } from '../../kernel/capabilities.js';
 import { unavailable } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access.port.js';
@@ -53,16 +56,42 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
   async execute({ asking, atLeast }: GetMe): Promise<MeView> {
     const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     if (atLeast !== undefined) await this.access.applied(atLeast);
-    if (!this.access.trusted()) throw unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', { retryAfter: 2 });
+    if (!this.access.trusted())
+      throw unavailable(
+        'access.stale',
+        'Access cannot be decided at the moment, because the picture of it is not up to date.',
+        { retryAfter: 2 },
+      );
     const { userId, keyOrganizationId, keyCapabilities } = asking;
-    const mine = this.access.picture().organizationsOf(userId).filter(({ organization }) => keyOrganizationId === undefined || organization.organizationId === keyOrganizationId);
+    const mine = this.access
+      .picture()
+      .organizationsOf(userId)
+      .filter(
+        ({ organization }) => keyOrganizationId === undefined || organization.organizationId === keyOrganizationId,
+      );
     const known = await collection.getMany(mine.map(({ organization }) => organization.organizationId));
-    const nameOf = await roleNames(this.reader, mine.map(({ member }) => member.roleId), atLeast);
+    const nameOf = await roleNames(
+      this.reader,
+      mine.map(({ member }) => member.roleId),
+      atLeast,
+    );
     const person = (await this.personalData.read([userId])).get(userId);
-    const organizations = mine.map(({ organization: { organizationId: id, slug }, member: { roleId, suspended, capabilities } }): MyOrganization => {
-      const held = suspended ? [] : [...capabilities].filter((capability) => !keyCapabilities || keyCapabilities.has(capability));
-      return { id, slug, name: known.get(id)?.name ?? slug, roleId, roleName: nameOf(roleId), status: suspended ? 'suspended' : 'active', capabilities: held };
-    });
+    const organizations = mine.map(
+      ({ organization: { organizationId: id, slug }, member: { roleId, suspended, capabilities } }): MyOrganization => {
+        const held = suspended
+          ? []
+          : [...capabilities].filter((capability) => !keyCapabilities || keyCapabilities.has(capability));
+        return {
+          id,
+          slug,
+          name: known.get(id)?.name ?? slug,
+          roleId,
+          roleName: nameOf(roleId),
+          status: suspended ? 'suspended' : 'active',
+          capabilities: held,
+        };
+      },
+    );
     return { userId, name: person?.name ?? null, email: person?.email ?? null, organizations };
   }
 }

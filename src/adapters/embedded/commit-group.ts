@@ -42,7 +42,15 @@ export class CommitGroup {
       revision += 1;
       position += 1;
       this.rows.push(position, id, revision, eventId, type, data, metadata);
-      this.events.push({ id: eventId, type, data, metadata, stream, revision: BigInt(revision), position: BigInt(position) });
+      this.events.push({
+        id: eventId,
+        type,
+        data,
+        metadata,
+        stream,
+        revision: BigInt(revision),
+        position: BigInt(position),
+      });
     }
     const { revision: at, position: place } = this.events.at(-1) as StoredEvent;
     this.answer(append, () => append.resolve({ revision: at, position: place }));

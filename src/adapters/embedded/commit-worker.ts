@@ -26,7 +26,9 @@ const begin = database.prepare('BEGIN IMMEDIATE');
 const commit = database.prepare('COMMIT');
 const rollback = database.prepare('ROLLBACK');
 const addStream = database.prepare('INSERT INTO streams (id, name) VALUES (?, ?)');
-const addEvent = database.prepare('INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)');
+const addEvent = database.prepare(
+  'INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
+);
 
 /** Newest group whose rows are all in the open transaction; undefined while none is open. */
 let group: number | undefined;

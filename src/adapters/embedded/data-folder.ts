@@ -34,7 +34,11 @@ const makeFolder = (path: string): void => {
     makeFolders(path);
   } catch (error) {
     const { code = 'unknown error' } = error as { code?: string };
-    throw new StoreUnavailable(code === 'EEXIST' ? `${path}: the data folder is not a folder` : `${path}: the data folder cannot be made (${code})`);
+    throw new StoreUnavailable(
+      code === 'EEXIST'
+        ? `${path}: the data folder is not a folder`
+        : `${path}: the data folder cannot be made (${code})`,
+    );
   }
 };
 
@@ -53,7 +57,9 @@ export const openDataFolder = (path: string): DataFolder => {
   } catch (error) {
     lock?.close();
     const taken = ((faultOf(error).errcode ?? 0) & 0xff) === SQLITE_BUSY;
-    throw taken ? new StoreUnavailable(`${path}: the data folder is in use by another Gatehouse process`) : unavailableBecause(file, error);
+    throw taken
+      ? new StoreUnavailable(`${path}: the data folder is in use by another Gatehouse process`)
+      : unavailableBecause(file, error);
   }
   const held = lock;
   return { path, release: () => held.close() };

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 
 import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
-import { type Appended, type EncodedEvent, type EventStore, type ExpectedRevision, type StoredEvent, StoreUnavailable } from '../../ports/event-store.port.js';
+import {
+  type Appended,
+  type EncodedEvent,
+  type EventStore,
+  type ExpectedRevision,
+  type StoredEvent,
+  StoreUnavailable,
+} from '../../ports/event-store.port.js';
 import { followLog, READ_BATCH } from './event-follower.js';
 import { EVENT_LOG_FILE, prepareEventLog } from './event-log-file.js';
 import { EventLogReader } from './event-log-reader.js';
@@ -51,10 +58,14 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   async readStream(stream: string, from = 0n, limit = Number.MAX_SAFE_INTEGER): Promise<readonly StoredEvent[]> {
     this.assertOpen();
     const events: StoredEvent[] = this.reader.stream(stream, from, Math.min(READ_BATCH, limit));
-    for (let read = events.length; read === READ_BATCH && events.length < limit; ) {
+    for (let read = events.length; read === READ_BATCH && events.length < limit;) {
       await new Promise((resolve) => setImmediate(resolve));
       this.assertOpen();
-      const more = this.reader.stream(stream, (events.at(-1) as StoredEvent).revision + 1n, Math.min(READ_BATCH, limit - events.length));
+      const more = this.reader.stream(
+        stream,
+        (events.at(-1) as StoredEvent).revision + 1n,
+        Math.min(READ_BATCH, limit - events.length),
+      );
       for (const event of more) events.push(event);
       read = more.length;
     }

@@ -8,7 +8,12 @@ import type { LiveTail } from './live-tail.js';
 /** Largest number of events read in one go: about two milliseconds of the event loop. */
 export const READ_BATCH = 500;
 
-const nextEvents = async (reader: EventLogReader, tail: LiveTail, after: bigint, limit: number): Promise<readonly StoredEvent[]> => {
+const nextEvents = async (
+  reader: EventLogReader,
+  tail: LiveTail,
+  after: bigint,
+  limit: number,
+): Promise<readonly StoredEvent[]> => {
   if (after >= tail.position) return [];
   const recent = tail.after(after < 0n ? 0 : Number(after), limit);
   if (recent) return recent;
@@ -18,7 +23,12 @@ const nextEvents = async (reader: EventLogReader, tail: LiveTail, after: bigint,
 };
 
 /** From memory where the follower keeps up, from the file where it lags; asked for one batch at a time. */
-export async function* followLog(reader: EventLogReader, tail: LiveTail, after: bigint, options: FollowOptions): AsyncGenerator<FeedBatch> {
+export async function* followLog(
+  reader: EventLogReader,
+  tail: LiveTail,
+  after: bigint,
+  options: FollowOptions,
+): AsyncGenerator<FeedBatch> {
   const { signal, batchSize = READ_BATCH } = options;
   const wake = (): void => tail.wake();
   signal.addEventListener('abort', wake, { once: true });

@@ -46,7 +46,9 @@ const isCutShort = (path: string): boolean => {
   }
   // Offsets of SQLite's file format: size of a page (1 stands for 65536), and number of pages.
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  return header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt32BE(28) * pageSize > statSync(path).size;
+  return (
+    header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt32BE(28) * pageSize > statSync(path).size
+  );
 };
 
 /** @returns whether the file still has to be filled: none there, empty, or left by a crash before its first commit */
@@ -60,7 +62,10 @@ const isBlank = (path: string): boolean => {
     if (application === 0 && tables === 0) return true;
     if (application !== APPLICATION_ID) throw new StoreUnavailable(`${path}: it is not a Gatehouse event log`);
     const format = pragma(database, 'user_version');
-    if (format > FORMAT) throw new StoreUnavailable(`${path}: it was written by a newer Gatehouse (format ${format}, this one knows ${FORMAT})`);
+    if (format > FORMAT)
+      throw new StoreUnavailable(
+        `${path}: it was written by a newer Gatehouse (format ${format}, this one knows ${FORMAT})`,
+      );
     return false;
   } finally {
     database.close();

@@ -3,7 +3,15 @@ import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } f
 import type { StoredEvent } from '../../ports/event-store.port.js';
 import { guarded } from './sqlite-faults.js';
 
-type Row = readonly [position: number, stream: string, revision: number, id: string, type: string, data: string, metadata: string];
+type Row = readonly [
+  position: number,
+  stream: string,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
 
 /** Where a stream stands; revision -1 while it has no events. */
 export interface StreamHead {
@@ -43,7 +51,9 @@ export class EventLogReader {
     this.ofLog = this.rows(
       `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
     );
-    this.headOf = this.rows('SELECT s.id, (SELECT max(revision) FROM events WHERE stream = s.id) FROM streams s WHERE s.name = ?');
+    this.headOf = this.rows(
+      'SELECT s.id, (SELECT max(revision) FROM events WHERE stream = s.id) FROM streams s WHERE s.name = ?',
+    );
   }
 
   stream(name: string, from: bigint, limit: number): StoredEvent[] {
@@ -56,14 +66,18 @@ export class EventLogReader {
   }
 
   head(name: string): StreamHead | undefined {
-    const row = guarded(this.path, () => this.headOf.get(name)) as unknown as readonly [number, number | null] | undefined;
+    const row = guarded(this.path, () => this.headOf.get(name)) as unknown as
+      readonly [number, number | null] | undefined;
     return row === undefined ? undefined : { id: row[0], revision: row[1] ?? -1 };
   }
 
   /** Highest numbers given out so far, 0 where none were. */
   last(): { readonly position: number; readonly stream: number } {
     const query = 'SELECT (SELECT max(position) FROM events) AS position, (SELECT max(id) FROM streams) AS stream';
-    const row = guarded(this.path, () => this.database.prepare(query).get()) as { position: number | null; stream: number | null };
+    const row = guarded(this.path, () => this.database.prepare(query).get()) as {
+      position: number | null;
+      stream: number | null;
+    };
     return { position: row.position ?? 0, stream: row.stream ?? 0 };
   }
 

@@ -1,4 +1,11 @@
-import { type Appended, type EncodedEvent, type ExpectedRevision, RevisionConflict, type StoredEvent, type StoreUnavailable } from '../../ports/event-store.port.js';
+import {
+  type Appended,
+  type EncodedEvent,
+  type ExpectedRevision,
+  RevisionConflict,
+  type StoredEvent,
+  type StoreUnavailable,
+} from '../../ports/event-store.port.js';
 import { CommitGroup, type PendingAppend } from './commit-group.js';
 import { type CommitListener, CommitThread, type CommitWorkerData } from './commit-thread.js';
 import type { EventLogReader } from './event-log-reader.js';
@@ -114,7 +121,9 @@ export class GroupCommit implements CommitListener {
     const last = stands.at(-1);
     const same = stands.length === events.length && events.every((event, index) => event.id === stands[index]?.id);
     const conflict = new RevisionConflict(stream, expected, actual);
-    group.answer(append, () => (last && same ? resolve({ revision: last.revision, position: last.position }) : reject(conflict)));
+    group.answer(append, () =>
+      last && same ? resolve({ revision: last.revision, position: last.position }) : reject(conflict),
+    );
   }
 
   /** On disk, or on its way there. */
@@ -123,7 +132,8 @@ export class GroupCommit implements CommitListener {
     const groups = this.collecting ? [...this.onTheWay, this.collecting] : this.onTheWay;
     for (const { events } of groups) {
       for (const event of events) {
-        if (event.stream === stream && event.revision === first + BigInt(found.length) && found.length < count) found.push(event);
+        if (event.stream === stream && event.revision === first + BigInt(found.length) && found.length < count)
+          found.push(event);
       }
     }
     return found;

@@ -48,7 +48,8 @@ export class LiveTail {
   after(position: number, limit: number): StoredEvent[] | undefined {
     if (position + 1 < this.oldest) return undefined;
     const events: StoredEvent[] = [];
-    for (let next = position + 1; next <= this.last && events.length < limit; next += 1) events.push(this.ring[next % this.capacity] as StoredEvent);
+    for (let next = position + 1; next <= this.last && events.length < limit; next += 1)
+      events.push(this.ring[next % this.capacity] as StoredEvent);
     return events;
   }
 

@@ -21,7 +21,10 @@ export interface SqliteFault {
 /** By shape, not by class: the driver throws errors of another realm. */
 export const faultOf = (error: unknown): SqliteFault => {
   const { errcode, message } = error as { errcode?: unknown; message?: unknown };
-  return { errcode: typeof errcode === 'number' ? errcode : undefined, message: typeof message === 'string' ? message : 'unknown error' };
+  return {
+    errcode: typeof errcode === 'number' ? errcode : undefined,
+    message: typeof message === 'string' ? message : 'unknown error',
+  };
 };
 
 /** One line that names the file as it was configured. */

@@ -2,7 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
 
-import { type Appended, type ExpectedRevision, RevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
+import {
+  type Appended,
+  type ExpectedRevision,
+  RevisionConflict,
+  StoreUnavailable,
+} from '../../ports/event-store.port.js';
 import type { Connection } from './connection.js';
 import { type ClientFault, faultOf, NoAnswer, tooLarge, unavailableFor, within } from './faults.js';
 import { lastRevision, readStream } from './reading.js';
@@ -61,8 +66,14 @@ export class CertainAppend {
   private async send(client: EventStoreDBClient): Promise<Appended> {
     const { stream, expected, events } = this.order;
     const options = { expectedRevision: expected === 'none' ? 'no_stream' : expected, requiresLeader: true } as const;
-    const { nextExpectedRevision, position } = await within(this.left(), client.appendToStream(stream, events, options));
-    return { revision: nextExpectedRevision, position: position?.commit ?? (await this.positionAt(client, nextExpectedRevision)) };
+    const { nextExpectedRevision, position } = await within(
+      this.left(),
+      client.appendToStream(stream, events, options),
+    );
+    return {
+      revision: nextExpectedRevision,
+      position: position?.commit ?? (await this.positionAt(client, nextExpectedRevision)),
+    };
   }
 
   private async positionAt(client: EventStoreDBClient, revision: bigint): Promise<bigint> {
@@ -77,13 +88,17 @@ export class CertainAppend {
     try {
       found = await this.connection.use((client) => this.lookForIt(client, fault));
     } catch (error) {
-      if (error instanceof StoreUnavailable || faultOf(error).kind === 'final' || performance.now() >= this.#end) throw unavailableFor(reason);
+      if (error instanceof StoreUnavailable || faultOf(error).kind === 'final' || performance.now() >= this.#end)
+        throw unavailableFor(reason);
     }
     if (found instanceof RevisionConflict) throw found;
     return found;
   }
 
-  private async lookForIt(client: EventStoreDBClient, { kind, actual }: ClientFault): Promise<Appended | RevisionConflict | undefined> {
+  private async lookForIt(
+    client: EventStoreDBClient,
+    { kind, actual }: ClientFault,
+  ): Promise<Appended | RevisionConflict | undefined> {
     const { stream, expected, events } = this.order;
     const from = expected === 'none' ? 0n : expected + 1n;
     const found = await readStream(client, stream, from, this.left(), events.length);

@@ -98,7 +98,9 @@ export class Connection {
 
   private connect(): EventStoreDBClient {
     // Connections with the same settings share gRPC's waiting time; one millisecond of difference gives the successor its own.
-    const keepAlive = /[?&]keepAliveInterval=/i.test(this.connectionString) ? '' : `${this.connectionString.includes('?') ? '&' : '?'}keepAliveInterval=${KEEP_ALIVE + (this.#replaced % 100)}`;
+    const keepAlive = /[?&]keepAliveInterval=/i.test(this.connectionString)
+      ? ''
+      : `${this.connectionString.includes('?') ? '&' : '?'}keepAliveInterval=${KEEP_ALIVE + (this.#replaced % 100)}`;
     return EventStoreDBClient.connectionString(`${this.connectionString}${keepAlive}`);
   }
 }

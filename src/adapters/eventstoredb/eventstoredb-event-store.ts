@@ -1,5 +1,11 @@
 import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
-import type { Appended, EncodedEvent, EventStore, ExpectedRevision, StoredEvent } from '../../ports/event-store.port.js';
+import type {
+  Appended,
+  EncodedEvent,
+  EventStore,
+  ExpectedRevision,
+  StoredEvent,
+} from '../../ports/event-store.port.js';
 import { CertainAppend, type Patience } from './certain-append.js';
 import { Connection } from './connection.js';
 import { CutOff, unavailableFor } from './faults.js';
@@ -72,9 +78,11 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   private async reading<T>(call: Parameters<typeof this.connection.use<T>>[0]): Promise<T> {
     const asking = (): Promise<T> => this.connection.use(call);
     const again = (error: unknown): Promise<T> => (error instanceof CutOff ? asking() : Promise.reject(error));
-    return asking().catch(again).catch((error: unknown) => {
-      throw unavailableFor(error);
-    });
+    return asking()
+      .catch(again)
+      .catch((error: unknown) => {
+        throw unavailableFor(error);
+      });
   }
 }
 

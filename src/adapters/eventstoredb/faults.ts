@@ -37,7 +37,8 @@ const KNOWN = new Map<string, readonly [FaultKind, string]>([
   ['timeout', ['unknown', 'the server gave up waiting for itself']],
 ]);
 
-const fieldsOf = (error: unknown): Record<string, unknown> => (typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {});
+const fieldsOf = (error: unknown): Record<string, unknown> =>
+  typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
 
 export const isType = (error: unknown, type: string): boolean => fieldsOf(error)['type'] === type;
 
@@ -50,17 +51,27 @@ const isUnreachable = ({ type, code, message }: Record<string, unknown>): boolea
 export const faultOf = (error: unknown): ClientFault => {
   const fields = fieldsOf(error);
   const { type, message, actualVersion } = fields;
-  const fault = (kind: FaultKind, reason: string): ClientFault => ({ kind, actual: typeof actualVersion === 'bigint' ? actualVersion : -1n, reason });
+  const fault = (kind: FaultKind, reason: string): ClientFault => ({
+    kind,
+    actual: typeof actualVersion === 'bigint' ? actualVersion : -1n,
+    reason,
+  });
   if (error instanceof NoAnswer) return fault('unknown', error.message);
   const known = KNOWN.get(String(type));
   if (known) return fault(...known);
-  return isUnreachable(fields) ? fault('unreachable', `no connection (${String(message)})`) : fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
+  return isUnreachable(fields)
+    ? fault('unreachable', `no connection (${String(message)})`)
+    : fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
 };
 
 export const unavailableFor = (error: unknown): StoreUnavailable =>
   error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB: ${faultOf(error).reason}`);
 
-export const tooLarge = (): Refusal => invalid('event.too-large', 'What this would write is larger than the event store takes in one piece (1 MiB). Do it in smaller steps.');
+export const tooLarge = (): Refusal =>
+  invalid(
+    'event.too-large',
+    'What this would write is larger than the event store takes in one piece (1 MiB). Do it in smaller steps.',
+  );
 
 /**
  * What the client leaves behind where a connection ends while appends wait to be sent: it rejects a promise of its own that nobody has.

@@ -9,9 +9,16 @@ const BATCH = 500;
 /** Events that the server looks at between two checkpoints while none of them is for us. */
 const SEARCH_WINDOW = 512;
 
-const subscribe = (client: EventStoreDBClient, after: bigint, batchSize: number): { readonly subscription: AllStreamSubscription; readonly intake: Intake } => {
+const subscribe = (
+  client: EventStoreDBClient,
+  after: bigint,
+  batchSize: number,
+): { readonly subscription: AllStreamSubscription; readonly intake: Intake } => {
   const fromPosition = after < 0n ? START : { commit: after, prepare: after };
-  const filter = excludeSystemEvents({ maxSearchWindow: SEARCH_WINDOW, checkpointReached: (_subscription, position) => intake.checkpoint(position) });
+  const filter = excludeSystemEvents({
+    maxSearchWindow: SEARCH_WINDOW,
+    checkpointReached: (_subscription, position) => intake.checkpoint(position),
+  });
   const subscription = client.subscribeToAll({ fromPosition, filter });
   const intake = new Intake(subscription, after, batchSize);
   return { subscription, intake };
@@ -25,7 +32,12 @@ const unsubscribe = (subscription: AllStreamSubscription): void => {
 };
 
 /** @returns position reached when the server dropped a slow follower; undefined when it was stopped */
-async function* followOnce(connection: Connection, after: bigint, options: FollowOptions, answer: number): AsyncGenerator<FeedBatch, bigint | undefined> {
+async function* followOnce(
+  connection: Connection,
+  after: bigint,
+  options: FollowOptions,
+  answer: number,
+): AsyncGenerator<FeedBatch, bigint | undefined> {
   const { signal, batchSize = BATCH } = options;
   const client = await connection.client();
   if (signal.aborted) return undefined;
@@ -34,7 +46,10 @@ async function* followOnce(connection: Connection, after: bigint, options: Follo
   const wake = (): void => intake.wake();
   signal.addEventListener('abort', wake, { once: true });
   // A server that accepts and never answers says nothing at all, not even that the subscription stands.
-  const unconfirmed = setTimeout(() => subscription.emit('error', new NoAnswer(`no subscription within ${answer} ms`)), answer);
+  const unconfirmed = setTimeout(
+    () => subscription.emit('error', new NoAnswer(`no subscription within ${answer} ms`)),
+    answer,
+  );
   subscription.once('confirmation', () => clearTimeout(unconfirmed));
   try {
     while (!signal.aborted) {
@@ -56,7 +71,12 @@ async function* followOnce(connection: Connection, after: bigint, options: Follo
 }
 
 /** Subscribes to the whole log, our events in batches; asked for one batch at a time. @throws StoreUnavailable where the subscription broke */
-export async function* followLog(connection: Connection, after: bigint, options: FollowOptions, answer: number): AsyncGenerator<FeedBatch> {
+export async function* followLog(
+  connection: Connection,
+  after: bigint,
+  options: FollowOptions,
+  answer: number,
+): AsyncGenerator<FeedBatch> {
   let from: bigint | undefined = after;
   while (from !== undefined && !options.signal.aborted) from = yield* followOnce(connection, from, options, answer);
 }

@@ -15,7 +15,8 @@ const readIdentity = async (connection: Connection, patience: Patience): Promise
   const data = await connection.use((client) => firstData(client, INSTALLATION_STREAM, patience.answer));
   if (data === undefined) return undefined;
   const id = (data as { id?: unknown } | null)?.id;
-  if (typeof id !== 'string') throw new StoreUnavailable(`EventStoreDB: the stream ${INSTALLATION_STREAM} is not one of Gatehouse`);
+  if (typeof id !== 'string')
+    throw new StoreUnavailable(`EventStoreDB: the stream ${INSTALLATION_STREAM} is not one of Gatehouse`);
   return id;
 };
 
@@ -25,7 +26,11 @@ export const identityOf = async (connection: Connection, patience: Patience): Pr
     const known = await readIdentity(connection, patience);
     if (known) return known;
     const event = jsonEvent({ type: 'installation-named', data: { id: randomUUID() } });
-    const naming = new CertainAppend(connection, patience, { stream: INSTALLATION_STREAM, expected: 'none', events: [event] });
+    const naming = new CertainAppend(connection, patience, {
+      stream: INSTALLATION_STREAM,
+      expected: 'none',
+      events: [event],
+    });
     await naming.run().catch((error: unknown) => {
       if (!isRevisionConflict(error)) throw error;
     });

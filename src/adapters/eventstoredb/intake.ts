@@ -83,7 +83,8 @@ export class Intake {
     const silence = performance.now() - this.#heardAt;
     if (!this.#held && silence >= LEVEL) this.#behind = false;
     const live = this.#caughtUp && !this.#behind;
-    if (this.#waiting.length > 0 ? full || live || silence >= LINGER || this.#ended : live && this.hasNews()) return this.cut(live);
+    if (this.#waiting.length > 0 ? full || live || silence >= LINGER || this.#ended : live && this.hasNews())
+      return this.cut(live);
     return undefined;
   }
 

@@ -16,7 +16,12 @@ interface Cancellable<T> extends AsyncIterable<T> {
  * Takes what the stream gives until `take` says that it is enough. Only for reads without a small limit: servers close connections
  * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds, CutOff where the connection was given up
  */
-const readThrough = async <T>(client: EventStoreDBClient, stream: Cancellable<T>, silence: number, take: (resolved: T) => boolean): Promise<void> => {
+const readThrough = async <T>(
+  client: EventStoreDBClient,
+  stream: Cancellable<T>,
+  silence: number,
+  take: (resolved: T) => boolean,
+): Promise<void> => {
   // The client emits errors also after everybody has stopped listening, which would end the process.
   stream.on('error', () => undefined);
   const since = timesEnded(client);
@@ -39,9 +44,20 @@ const readThrough = async <T>(client: EventStoreDBClient, stream: Cancellable<T>
 };
 
 /** What a stream shows from a revision on; missing and softly deleted streams show nothing. */
-export const readStream = async (client: EventStoreDBClient, stream: string, from: bigint, silence: number, most?: number): Promise<StoredEvent[]> => {
+export const readStream = async (
+  client: EventStoreDBClient,
+  stream: string,
+  from: bigint,
+  silence: number,
+  most?: number,
+): Promise<StoredEvent[]> => {
   const events: StoredEvent[] = [];
-  const options = { direction: FORWARDS, fromRevision: from, requiresLeader: true, ...(most === undefined ? {} : { maxCount: most }) } as const;
+  const options = {
+    direction: FORWARDS,
+    fromRevision: from,
+    requiresLeader: true,
+    ...(most === undefined ? {} : { maxCount: most }),
+  } as const;
   try {
     await readThrough(client, client.readStream(stream, options), silence, (resolved) => {
       const stored = storedEvent(resolved);
@@ -90,7 +106,12 @@ export class NewestPosition {
   /** @returns false where the search ended before it found anything */
   private async search(client: EventStoreDBClient, silence: number, most?: number): Promise<boolean> {
     let [end, found, seen] = [NOWHERE, false, 0];
-    const options = { direction: BACKWARDS, fromPosition: END, requiresLeader: true, ...(most === undefined ? {} : { maxCount: most }) } as const;
+    const options = {
+      direction: BACKWARDS,
+      fromPosition: END,
+      requiresLeader: true,
+      ...(most === undefined ? {} : { maxCount: most }),
+    } as const;
     await readThrough(client, client.readAll(options), silence, (resolved) => {
       const position = positionOf(resolved);
       if (seen === 0) end = position;
@@ -110,10 +131,15 @@ export class NewestPosition {
 export const firstData = async (client: EventStoreDBClient, stream: string, silence: number): Promise<unknown> => {
   let data: unknown;
   try {
-    await readThrough(client, client.readStream(stream, { maxCount: 1, requiresLeader: true }), silence, ({ event }) => {
-      data = event?.data;
-      return false;
-    });
+    await readThrough(
+      client,
+      client.readStream(stream, { maxCount: 1, requiresLeader: true }),
+      silence,
+      ({ event }) => {
+        data = event?.data;
+        return false;
+      },
+    );
   } catch (error) {
     if (!isType(error, 'stream-not-found')) throw error;
   }

@@ -1,4 +1,10 @@
-import { type AllStreamResolvedEvent, binaryEvent, type EventData, jsonEvent, type ResolvedEvent } from '@eventstore/db-client';
+import {
+  type AllStreamResolvedEvent,
+  binaryEvent,
+  type EventData,
+  jsonEvent,
+  type ResolvedEvent,
+} from '@eventstore/db-client';
 
 import type { EncodedEvent, StoredEvent } from '../../ports/event-store.port.js';
 import { LARGEST_APPEND, tooLarge } from './faults.js';
@@ -25,11 +31,14 @@ const toSend = ({ id, type, data, metadata }: EncodedEvent): EventData => {
   if (!known) throw new TypeError(`metadata of ${type} must be JSON as JSON.stringify prints it`);
   const json = faithful(data);
   const shared = { id, type, metadata: known.value as JsonData };
-  return json ? jsonEvent({ ...shared, data: json.value as JsonData }) : binaryEvent({ ...shared, data: encoder.encode(data) });
+  return json
+    ? jsonEvent({ ...shared, data: json.value as JsonData })
+    : binaryEvent({ ...shared, data: encoder.encode(data) });
 };
 
 // As the server counts: names of types are kept in two bytes a character.
-const sizeOf = ({ type, data, metadata }: EncodedEvent): number => Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * type.length;
+const sizeOf = ({ type, data, metadata }: EncodedEvent): number =>
+  Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * type.length;
 
 /** Copies, so that the caller's objects may change meanwhile. @throws Refusal `event.too-large` */
 export const eventsToSend = (events: readonly EncodedEvent[]): EventData[] => {
@@ -42,11 +51,20 @@ export const eventsToSend = (events: readonly EncodedEvent[]): EventData[] => {
  * Events of other programs in the same cluster have no integer `v` in their metadata, and neither has the one that names the installation.
  * @returns undefined for what is not ours
  */
-export const storedEvent = ({ event, commitPosition }: ResolvedEvent | AllStreamResolvedEvent): StoredEvent | undefined => {
+export const storedEvent = ({
+  event,
+  commitPosition,
+}: ResolvedEvent | AllStreamResolvedEvent): StoredEvent | undefined => {
   if (!event || event.type.startsWith('$')) return undefined;
   const position = event.position?.commit ?? commitPosition;
   const metadata: unknown = event.metadata;
-  if (position === undefined || typeof metadata !== 'object' || metadata === null || !Number.isInteger((metadata as JsonData)['v'])) return undefined;
+  if (
+    position === undefined ||
+    typeof metadata !== 'object' ||
+    metadata === null ||
+    !Number.isInteger((metadata as JsonData)['v'])
+  )
+    return undefined;
   return {
     id: event.id,
     type: event.type,

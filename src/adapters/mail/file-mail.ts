@@ -6,7 +6,8 @@ import type { Clock } from '../../ports/clock.port.js';
 import { type Mail, type MailMessage, MailNotSent } from '../../ports/mail.port.js';
 import { composed } from './compose.js';
 
-const fileId = (id: string): string => (/^[\w.-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex'));
+const fileId = (id: string): string =>
+  /^[\w.-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 
 /** As it is folded in the file. */
 const ABOUT = /^X-Gatehouse-About: ((?:[^\r\n]|\r?\n[ \t])*)/m;
@@ -45,21 +46,29 @@ export class FileMail implements Mail {
     const id = fileId(message.id);
     const running = this.sending.get(id);
     if (running !== undefined) return running;
-    const sending = this.write(id, message).catch(notSent).finally(() => this.sending.delete(id));
+    const sending = this.write(id, message)
+      .catch(notSent)
+      .finally(() => this.sending.delete(id));
     this.sending.set(id, sending);
     return sending;
   }
 
   async forget(subjectIds: readonly string[]): Promise<void> {
     const wanted = new Set(subjectIds);
-    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
-    const gone = await Promise.all(names.map(async (name) => (await this.isAbout(name, wanted)) && this.overwritten(join(this.folder, name))));
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? [] : Promise.reject(error),
+    );
+    const gone = await Promise.all(
+      names.map(async (name) => (await this.isAbout(name, wanted)) && this.overwritten(join(this.folder, name))),
+    );
     if (gone.some(Boolean)) await flushFolder(this.folder);
   }
 
   private async isAbout(name: string, subjectIds: ReadonlySet<string>): Promise<boolean> {
     const path = join(this.folder, name);
-    const head = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? '' : Promise.reject(error)));
+    const head = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? '' : Promise.reject(error),
+    );
     const about = ABOUT.exec(head)?.[1] ?? '';
     return about.split(/\s+/).some((id) => subjectIds.has(id));
   }

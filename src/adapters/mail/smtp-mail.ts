@@ -10,8 +10,17 @@ const TOO_EARLY: ReadonlySet<unknown> = new Set(['EDNS', 'EAUTH', 'ENOAUTH', 'EE
 
 /** An answer that refuses is certain too; a connection that breaks off is not, because the message may have been taken. */
 const certainlyNot = (error: unknown): boolean => {
-  const { code, responseCode, syscall } = error as { readonly code?: unknown; readonly responseCode?: unknown; readonly syscall?: unknown };
-  return TOO_EARLY.has(code) || (typeof responseCode === 'number' && responseCode >= 400) || syscall === 'connect' || syscall === 'getaddrinfo';
+  const { code, responseCode, syscall } = error as {
+    readonly code?: unknown;
+    readonly responseCode?: unknown;
+    readonly syscall?: unknown;
+  };
+  return (
+    TOO_EARLY.has(code) ||
+    (typeof responseCode === 'number' && responseCode >= 400) ||
+    syscall === 'connect' ||
+    syscall === 'getaddrinfo'
+  );
 };
 
 /** Hands messages to a mail server; the message id lets the receiving side drop a second delivery. */

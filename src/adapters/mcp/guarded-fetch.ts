@@ -54,7 +54,8 @@ const NO_BODY = new Set([204, 205, 304]);
 const toResponse = (answer: IncomingMessage, largest: number): Response => {
   const status = answer.statusCode ?? 0;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(answer.headersDistinct)) for (const one of value ?? []) headers.append(name, one);
+  for (const [name, value] of Object.entries(answer.headersDistinct))
+    for (const one of value ?? []) headers.append(name, one);
   if (NO_BODY.has(status)) {
     answer.resume();
     return new Response(null, { status, headers });
@@ -63,27 +64,30 @@ const toResponse = (answer: IncomingMessage, largest: number): Response => {
 };
 
 /** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, and no listening stream. */
-export const guardedFetch = ({ allowPrivate, largestAnswer, signal }: FetchLimits): FetchLike => (address, init = {}) => {
-  const url = new URL(address);
-  const method = init.method ?? 'GET';
-  if (method === 'GET') return Promise.resolve(new Response(null, { status: 405 }));
-  if (!allowPrivate && isPrivateHost(url.hostname)) return Promise.reject(new PrivateAddress(`${url.hostname} is a private address`));
-  const headers = Object.fromEntries(new Headers(init.headers));
-  return new Promise((settle, reject) => {
-    const request = (url.protocol === 'https:' ? https : http).request(url, {
-      method,
-      headers,
-      signal,
-      agent: false,
-      ...(!allowPrivate && { lookup: publicLookup }),
+export const guardedFetch =
+  ({ allowPrivate, largestAnswer, signal }: FetchLimits): FetchLike =>
+  (address, init = {}) => {
+    const url = new URL(address);
+    const method = init.method ?? 'GET';
+    if (method === 'GET') return Promise.resolve(new Response(null, { status: 405 }));
+    if (!allowPrivate && isPrivateHost(url.hostname))
+      return Promise.reject(new PrivateAddress(`${url.hostname} is a private address`));
+    const headers = Object.fromEntries(new Headers(init.headers));
+    return new Promise((settle, reject) => {
+      const request = (url.protocol === 'https:' ? https : http).request(url, {
+        method,
+        headers,
+        signal,
+        agent: false,
+        ...(!allowPrivate && { lookup: publicLookup }),
+      });
+      request.on('error', reject);
+      request.once('response', (answer) => {
+        const status = answer.statusCode ?? 0;
+        if (status < 300 || method === 'DELETE') return settle(toResponse(answer, largestAnswer));
+        answer.destroy();
+        return reject(new BadAnswer(status));
+      });
+      request.end(typeof init.body === 'string' ? init.body : undefined);
     });
-    request.on('error', reject);
-    request.once('response', (answer) => {
-      const status = answer.statusCode ?? 0;
-      if (status < 300 || method === 'DELETE') return settle(toResponse(answer, largestAnswer));
-      answer.destroy();
-      return reject(new BadAnswer(status));
-    });
-    request.end(typeof init.body === 'string' ? init.body : undefined);
-  });
-};
+  };

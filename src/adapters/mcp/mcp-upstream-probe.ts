@@ -49,11 +49,20 @@ export class McpUpstreamProbe implements UpstreamProbe {
     }
   }
 
-  private async ask(client: Client, { url, headers }: ProbeTarget, signal: AbortSignal): Promise<Omit<Found, 'milliseconds'>> {
+  private async ask(
+    client: Client,
+    { url, headers }: ProbeTarget,
+    signal: AbortSignal,
+  ): Promise<Omit<Found, 'milliseconds'>> {
     const transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers: { ...headers } },
       fetch: guardedFetch({ allowPrivate: this.limits.allowPrivate, largestAnswer: LARGEST_ANSWER, signal }),
-      reconnectionOptions: { maxRetries: 0, initialReconnectionDelay: 1000, maxReconnectionDelay: 1000, reconnectionDelayGrowFactor: 1 },
+      reconnectionOptions: {
+        maxRetries: 0,
+        initialReconnectionDelay: 1000,
+        maxReconnectionDelay: 1000,
+        reconnectionDelayGrowFactor: 1,
+      },
     });
     // The SDK's own class declares sessionId in a way that exactOptionalPropertyTypes does not take.
     await client.connect(transport as Transport);
@@ -70,8 +79,16 @@ const toolsOf = async (client: Client): Promise<Found['tools']> => {
   const tools: Found['tools'][number][] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } }, ListToolsResultSchema);
-    tools.push(...answer.tools.map(({ name, description }) => ({ name, description: description?.slice(0, LONGEST_DESCRIPTION) ?? null })));
+    const answer = await client.request(
+      { method: 'tools/list', params: cursor === undefined ? {} : { cursor } },
+      ListToolsResultSchema,
+    );
+    tools.push(
+      ...answer.tools.map(({ name, description }) => ({
+        name,
+        description: description?.slice(0, LONGEST_DESCRIPTION) ?? null,
+      })),
+    );
     cursor = answer.nextCursor;
     if (cursor === undefined) break;
   }

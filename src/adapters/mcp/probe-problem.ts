@@ -8,14 +8,16 @@ export class ProbeTimeout extends Error {
 }
 
 const SENTENCES: Readonly<Record<Exclude<ProbeProblem['code'], 'failing'>, string>> = {
-  refused: 'Nothing listens at this address: the connection was refused. Check the port, and that the server is running.',
+  refused:
+    'Nothing listens at this address: the connection was refused. Check the port, and that the server is running.',
   'name-not-found': 'The name of the server is not known. Check the spelling of the URL.',
   unreachable: 'The server cannot be reached: the connection failed or broke off.',
   'private-address': 'The server is at a private address, which this installation does not reach.',
   tls: 'The server cannot prove who it is: its certificate is not valid for this address. Check the URL, or use http:// where the server has no certificate.',
   unauthorized: 'The server does not accept the credentials it was sent. Check the headers, such as Authorization.',
   redirect: 'The server sends callers to another address. Enter that address instead.',
-  'not-mcp': 'Something answers at this address, but it is not an MCP server over Streamable HTTP. Check the path; it often ends in /mcp.',
+  'not-mcp':
+    'Something answers at this address, but it is not an MCP server over Streamable HTTP. Check the path; it often ends in /mcp.',
   'too-large': 'The server sent more than a list of tools should need.',
   timeout: 'The server did not answer in time.',
   credentials: 'A header of this server holds a value that cannot be sent.',
@@ -42,7 +44,8 @@ const TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const byStatus = (status: number): ProbeProblem => {
   if (status === 401 || status === 403) return said('unauthorized');
   if (status >= 300 && status < 400) return said('redirect');
-  if (status >= 500) return { code: 'failing', detail: `The server fails itself: it answers with HTTP status ${status}.` };
+  if (status >= 500)
+    return { code: 'failing', detail: `The server fails itself: it answers with HTTP status ${status}.` };
   return said('not-mcp');
 };
 

@@ -5,20 +5,30 @@ const DUPLICATE_KEY = 11000;
 
 /** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, lost a cursor, disk full, not allowed in. */
 const CANNOT_SERVE = new Set([
-  6, 7, 13, 18, 24, 43, 46, 50, 64, 89, 91, 100, 112, 133, 134, 175, 189, 202, 237, 262, 317, 358, 365, 384, 462, 9001, 10058, 10107, 11600,
-  11601, 11602, 13388, 13435, 13436, 14031,
+  6, 7, 13, 18, 24, 43, 46, 50, 64, 89, 91, 100, 112, 133, 134, 175, 189, 202, 237, 262, 317, 358, 365, 384, 462, 9001,
+  10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
 ]);
 /** Of a connection that ended while the driver waited to write to it: it passes Node's own error on as it came. */
 const BROKEN_CONNECTION = new Set([
-  'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'ENOTCONN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ERR_SOCKET_CLOSED',
 ]);
 const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoMissingDependencyError', 'MongoAPIError']);
 
 export const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
 
 /** A document of that id, or of a value that must be unique, is there already. */
-export const isDuplicateKey = (error: unknown): boolean => error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /**
  * Which operations of an unordered bulk write met a document that was there already; everything else of it was done.
@@ -31,13 +41,20 @@ export const duplicatesIn = (error: unknown): readonly number[] => {
   if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
   if (other !== undefined) throw error;
   // Not an operation failed but the whole command: no connection, no primary.
-  if (faults.length === 0) throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
+  if (faults.length === 0)
+    throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
   return faults.map((fault) => fault.index);
 };
 
 export const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof MongoError)) return BROKEN_CONNECTION.has(String((error as NodeJS.ErrnoException | null)?.code));
-  if (error instanceof MongoServerError) return CANNOT_SERVE.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('RetryableError');
+  if (!(error instanceof MongoError))
+    return BROKEN_CONNECTION.has(String((error as NodeJS.ErrnoException | null)?.code));
+  if (error instanceof MongoServerError)
+    return (
+      CANNOT_SERVE.has(Number(error.code)) ||
+      error.hasErrorLabel('RetryableWriteError') ||
+      error.hasErrorLabel('RetryableError')
+    );
   return !REFUSED_BY_DRIVER.has(error.name);
 };
 

@@ -1,6 +1,13 @@
 import { ObjectId, type AnyBulkWriteOperation, type MongoBulkWriteError } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
-import type { Collection, Document, Filter, FindOptions, GuardedWrite, StoredDocument } from '../../ports/read-models.port.js';
+import type {
+  Collection,
+  Document,
+  Filter,
+  FindOptions,
+  GuardedWrite,
+  StoredDocument,
+} from '../../ports/read-models.port.js';
 import { duplicatesIn } from './faults.js';
 import { type Keyed, type MongoStore } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
@@ -68,12 +75,23 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map((row) => [row._id, storedOf<D>(row)]));
   }
 
-  async find({ filter, sort, limit, after }: FindOptions): Promise<readonly { readonly id: string; readonly document: D }[]> {
+  async find({
+    filter,
+    sort,
+    limit,
+    after,
+  }: FindOptions): Promise<readonly { readonly id: string; readonly document: D }[]> {
     const found: Row[] = [];
     for (const part of after === undefined ? [{}] : restOf(sort, after)) {
       if (found.length >= limit) break;
       const asked = { $and: [LIVE, filter, part].filter((each) => Object.keys(each).length > 0) };
-      const page = this.run(() => this.rows.find(asked as never).sort(orderOf(sort)).limit(limit - found.length).toArray());
+      const page = this.run(() =>
+        this.rows
+          .find(asked as never)
+          .sort(orderOf(sort))
+          .limit(limit - found.length)
+          .toArray(),
+      );
       found.push(...(await page));
     }
     return found.map((row) => ({ id: row._id, document: documentOf<D>(row) }));
@@ -94,7 +112,9 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     let last: string | undefined;
     for (;;) {
       const from = last === undefined ? {} : { _id: { $gt: last } };
-      const rows: readonly Row[] = await this.run(() => this.rows.find(from).sort({ _id: 1 }).limit(SCAN_PAGE).toArray());
+      const rows: readonly Row[] = await this.run(() =>
+        this.rows.find(from).sort({ _id: 1 }).limit(SCAN_PAGE).toArray(),
+      );
       for (const row of rows) yield storedOf<D>(row);
       if (rows.length < SCAN_PAGE) return;
       last = rows.at(-1)!._id;
@@ -111,7 +131,9 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     return matched === replaced.length ? lost : [...lost, ...(await this.notWritten(replaced, by))];
   }
 
-  private async bulk(operations: AnyBulkWriteOperation<Row>[]): Promise<{ readonly taken: readonly number[]; readonly matched: number }> {
+  private async bulk(
+    operations: AnyBulkWriteOperation<Row>[],
+  ): Promise<{ readonly taken: readonly number[]; readonly matched: number }> {
     try {
       const result = await this.rows.bulkWrite(operations, { ordered: false, ignoreUndefined: true, ...ACKNOWLEDGED });
       return { taken: [], matched: result.matchedCount };
@@ -123,7 +145,9 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   /** A document that someone else overwrote at once counts as not written: whoever reads again finds the newer one. */
   private async notWritten(ids: readonly string[], by: string): Promise<readonly string[]> {
-    const mine = await this.run(() => this.rows.find({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } }).toArray());
+    const mine = await this.run(() =>
+      this.rows.find({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } }).toArray(),
+    );
     const written = new Set(mine.map((row) => row._id));
     return ids.filter((id) => !written.has(id));
   }

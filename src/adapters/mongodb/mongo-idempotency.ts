@@ -20,13 +20,16 @@ export class MongoIdempotency implements IdempotencyRecords {
       if (await this.store.insert<RecordRow>(RECORDS, { _id: key, ...record })) return record;
       const row = await this.store.find<RecordRow>(RECORDS, key);
       // Forgotten between the two: the key is new again.
-      if (row !== null) return { requestHash: row.requestHash, commandId: row.commandId, answer: row.answer, at: row.at };
+      if (row !== null)
+        return { requestHash: row.requestHash, commandId: row.commandId, answer: row.answer, at: row.at };
     }
     throw new StoreUnavailable('MongoDB: the key is claimed and forgotten all the time');
   }
 
   async settle(key: string, answer: string): Promise<void> {
-    await this.store.run(() => this.store.collection<RecordRow>(RECORDS).updateOne({ _id: key }, { $set: { answer } }, DURABLE));
+    await this.store.run(() =>
+      this.store.collection<RecordRow>(RECORDS).updateOne({ _id: key }, { $set: { answer } }, DURABLE),
+    );
   }
 
   async forget(key: string): Promise<void> {

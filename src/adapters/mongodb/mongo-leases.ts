@@ -21,10 +21,16 @@ export class MongoLeases implements Leases {
     if (renewed !== null) return { epoch: renewed.epoch };
     // Nobody asks for more than this from now on: the database's clock was put back since, and would keep a dead holder in place.
     const beyond = new Date(now.getTime() + 2 * durationMs);
-    const free = { _id: name, holder: { $ne: holder }, $or: [{ holder: null }, { expires: { $lte: now } }, { expires: { $gt: beyond } }] };
+    const free = {
+      _id: name,
+      holder: { $ne: holder },
+      $or: [{ holder: null }, { expires: { $lte: now } }, { expires: { $gt: beyond } }],
+    };
     const taken = await this.change(free, { $set: { holder, expires }, $inc: { epoch: 1n } });
     if (taken !== null) return { epoch: taken.epoch };
-    return (await this.store.insert<LeaseRow>(LEASES, { _id: name, holder, epoch: 1n, expires })) ? { epoch: 1n } : null;
+    return (await this.store.insert<LeaseRow>(LEASES, { _id: name, holder, epoch: 1n, expires }))
+      ? { epoch: 1n }
+      : null;
   }
 
   async release(name: string, holder: string): Promise<void> {
@@ -36,9 +42,14 @@ export class MongoLeases implements Leases {
     return localTime as Date;
   }
 
-  private change(filter: Readonly<Record<string, unknown>>, update: Readonly<Record<string, unknown>>): Promise<LeaseRow | null> {
+  private change(
+    filter: Readonly<Record<string, unknown>>,
+    update: Readonly<Record<string, unknown>>,
+  ): Promise<LeaseRow | null> {
     return this.store.run(() =>
-      this.store.collection<LeaseRow>(LEASES).findOneAndUpdate(filter as never, update as never, { returnDocument: 'after', ...DURABLE }),
+      this.store
+        .collection<LeaseRow>(LEASES)
+        .findOneAndUpdate(filter as never, update as never, { returnDocument: 'after', ...DURABLE }),
     ) as Promise<LeaseRow | null>;
   }
 }

@@ -13,7 +13,11 @@ interface PersonRow extends Keyed {
 const PEOPLE = 'gatehouse.people';
 const INDEX_PAGE = 100;
 
-const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({ subjectId: _id, key: key.value(), sealed: sealed.value() });
+const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({
+  subjectId: _id,
+  key: key.value(),
+  sealed: sealed.value(),
+});
 
 /**
  * Sealed with keys that the database never sees: what the engine keeps of a deleted document in its own log and files until it reuses the
@@ -28,26 +32,44 @@ export class MongoPersonalData implements PersonalData {
   async put(subjectId: string, person: Person): Promise<void> {
     const { key, sealed } = this.people.seal(subjectId, person);
     const words = this.people.words(subjectId, person);
-    await this.store.put<PersonRow>(PEOPLE, { _id: subjectId, key: new Binary(key), sealed: new Binary(sealed), words });
+    await this.store.put<PersonRow>(PEOPLE, {
+      _id: subjectId,
+      key: new Binary(key),
+      sealed: new Binary(sealed),
+      words,
+    });
   }
 
   /** Before the first search; those stored before there was an index of words are taken up by it. @throws StoreUnavailable */
   async prepare(): Promise<void> {
     await this.store.index(PEOPLE, [{ words: 1, _id: 1 }]);
-    const next = (after: string): Promise<readonly PersonRow[]> => this.rows({ words: null, _id: { $gt: after } }, INDEX_PAGE);
+    const next = (after: string): Promise<readonly PersonRow[]> =>
+      this.rows({ words: null, _id: { $gt: after } }, INDEX_PAGE);
     for (let page = await next(''); page.length > 0; page = await next(page.at(-1)!._id)) await this.index(page);
   }
 
   async search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]> {
     const filter = { words: this.people.word(beginning), _id: { $gt: after ?? '' } };
-    const rows = await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find(filter, { projection: { _id: 1 } }).sort({ _id: 1 }).limit(limit).toArray());
+    const rows = await this.store.run(() =>
+      this.store
+        .collection<PersonRow>(PEOPLE)
+        .find(filter, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
     return rows.map((row) => row._id);
   }
 
   async read(subjectIds: readonly string[]): Promise<ReadonlyMap<string, Person>> {
     if (subjectIds.length === 0) return new Map();
     const { moment } = this.people;
-    const rows = await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find({ _id: { $in: [...subjectIds] } }).toArray());
+    const rows = await this.store.run(() =>
+      this.store
+        .collection<PersonRow>(PEOPLE)
+        .find({ _id: { $in: [...subjectIds] } })
+        .toArray(),
+    );
     return this.people.open(subjectIds, rows.map(stored), moment);
   }
 
@@ -66,15 +88,22 @@ export class MongoPersonalData implements PersonalData {
   }
 
   private rows(filter: Readonly<Record<string, unknown>>, limit: number): Promise<readonly PersonRow[]> {
-    return this.store.run(() => this.store.collection<PersonRow>(PEOPLE).find(filter).sort({ _id: 1 }).limit(limit).toArray()) as Promise<readonly PersonRow[]>;
+    return this.store.run(() =>
+      this.store.collection<PersonRow>(PEOPLE).find(filter).sort({ _id: 1 }).limit(limit).toArray(),
+    ) as Promise<readonly PersonRow[]>;
   }
 
   /** Each only where it still stands as it was read: others write meanwhile. */
   private async index(rows: readonly PersonRow[]): Promise<void> {
     const people = this.people.open([], rows.map(stored), this.people.moment);
     const writes = rows.map(({ _id, sealed }) => ({
-      updateOne: { filter: { _id, sealed }, update: { $set: { words: this.people.words(_id, people.get(_id) ?? {}) } } },
+      updateOne: {
+        filter: { _id, sealed },
+        update: { $set: { words: this.people.words(_id, people.get(_id) ?? {}) } },
+      },
     }));
-    await this.store.run(() => this.store.collection<PersonRow>(PEOPLE).bulkWrite(writes, { ordered: false, ...DURABLE }));
+    await this.store.run(() =>
+      this.store.collection<PersonRow>(PEOPLE).bulkWrite(writes, { ordered: false, ...DURABLE }),
+    );
   }
 }

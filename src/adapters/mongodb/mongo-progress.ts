@@ -102,11 +102,22 @@ export class MongoProgress implements ProjectionProgress {
   /** The server says only how many of them moved: where not all did, it is asked which. */
   private async moveRound(steps: readonly Step[]): Promise<readonly Step[]> {
     const operations = steps.map(({ id, from, to, by }) => ({
-      updateOne: { filter: { _id: id, position: from.position, epoch: from.epoch }, update: { $set: { position: to.position, epoch: to.epoch, by } } },
+      updateOne: {
+        filter: { _id: id, position: from.position, epoch: from.epoch },
+        update: { $set: { position: to.position, epoch: to.epoch, by } },
+      },
     }));
-    const { matchedCount } = await this.store.run(() => this.store.collection<ProgressRow>(PROGRESS).bulkWrite(operations, { ordered: false, ...DURABLE }).catch(wholly));
+    const { matchedCount } = await this.store.run(() =>
+      this.store
+        .collection<ProgressRow>(PROGRESS)
+        .bulkWrite(operations, { ordered: false, ...DURABLE })
+        .catch(wholly),
+    );
     if (matchedCount === steps.length || matchedCount === 0) return matchedCount === 0 ? [] : steps;
-    const rows = await this.store.findAll<ProgressRow>(PROGRESS, steps.map(({ id }) => id));
+    const rows = await this.store.findAll<ProgressRow>(
+      PROGRESS,
+      steps.map(({ id }) => id),
+    );
     return steps.filter((step, at) => rows[at]?.by === step.by);
   }
 
@@ -123,7 +134,12 @@ export class MongoProgress implements ProjectionProgress {
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
         const names = [...new Set([...this.waits].map((wait) => wait.name))];
         if (names.length === 0) break;
-        const rows = await this.store.run(() => this.store.collection<ProgressRow>(PROGRESS).find({ _id: { $in: names } }).toArray());
+        const rows = await this.store.run(() =>
+          this.store
+            .collection<ProgressRow>(PROGRESS)
+            .find({ _id: { $in: names } })
+            .toArray(),
+        );
         for (const row of rows) this.moved(row._id, row.position);
       }
     } catch (error) {

@@ -11,7 +11,8 @@ const checkName = (name: string): void => {
   if (!NAME.test(name)) throw new Error(`not a collection's name: ${JSON.stringify(name)}`);
 };
 
-const keysOf = (paths: readonly string[]): IndexKeys => Object.fromEntries([...paths, '_id'].map((path) => [path.replace('[]', ''), 1]));
+const keysOf = (paths: readonly string[]): IndexKeys =>
+  Object.fromEntries([...paths, '_id'].map((path) => [path.replace('[]', ''), 1]));
 
 export class MongoReadModels implements ReadModels {
   private readonly states = new Map<string, CollectionState>();
@@ -41,6 +42,9 @@ export class MongoReadModels implements ReadModels {
 
   async names(): Promise<readonly string[]> {
     const found = await this.store.run((db) => db.listCollections({}, { nameOnly: true }).toArray());
-    return found.map(({ name }) => name).filter((name) => NAME.test(name)).sort();
+    return found
+      .map(({ name }) => name)
+      .filter((name) => NAME.test(name))
+      .sort();
   }
 }

@@ -41,7 +41,8 @@ export class MongoSnapshots implements SnapshotStore {
       if (header === null) return null;
       const state = await this.stateOf(name, header);
       // Replaced while it was read: there is a newer one.
-      if (state !== null) return { foldVersion: Number(header.foldVersion), storeId: header.storeId, position: header.position, state };
+      if (state !== null)
+        return { foldVersion: Number(header.foldVersion), storeId: header.storeId, position: header.position, state };
     }
     return null;
   }
@@ -55,7 +56,9 @@ export class MongoSnapshots implements SnapshotStore {
     }
     const before = await this.replace({ _id: name, foldVersion, storeId, position, save, chunks });
     if (before !== null) await this.store.remove(CHUNKS, { name, save: before.save });
-    const old = ObjectId.createFromTime(new ObjectId(save).getTimestamp().getTime() / 1000 - LONGEST_SAVE_S).toHexString();
+    const old = ObjectId.createFromTime(
+      new ObjectId(save).getTimestamp().getTime() / 1000 - LONGEST_SAVE_S,
+    ).toHexString();
     await this.store.remove(CHUNKS, { name, save: { $lt: old } });
   }
 
@@ -67,7 +70,10 @@ export class MongoSnapshots implements SnapshotStore {
   /** @returns the header that stood there before */
   private replace(header: Header): Promise<Header | null> {
     const { _id, ...rest } = header;
-    const swap = () => this.store.collection<Header>(HEADERS).findOneAndReplace({ _id }, rest, { upsert: true, returnDocument: 'before' });
+    const swap = () =>
+      this.store
+        .collection<Header>(HEADERS)
+        .findOneAndReplace({ _id }, rest, { upsert: true, returnDocument: 'before' });
     return this.store.run(() =>
       swap().catch((error: unknown) => {
         if (isDuplicateKey(error)) return swap();

@@ -32,7 +32,8 @@ const MOST_CONNECTIONS = 64;
 const FAILING_TOO_LONG_MS = 8_000;
 const LONGEST_GOODBYE_MS = 2_000;
 
-const textOf = (keys: IndexKeys): string => JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
+const textOf = (keys: IndexKeys): string =>
+  JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
 
 const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] => {
   if (error instanceof MongoServerError && error.code === NO_SUCH_COLLECTION) return [];
@@ -128,16 +129,21 @@ export class MongoStore {
    */
   private failed(client: MongoClient, error: unknown): void {
     if (this.closed || client !== this.client) return;
-    if (error instanceof MongoServerError || !(error instanceof StoreUnavailable || isUnavailable(error))) return void (this.failingSince = undefined);
+    if (error instanceof MongoServerError || !(error instanceof StoreUnavailable || isUnavailable(error)))
+      return void (this.failingSince = undefined);
     const now = performance.now();
     this.failingSince ??= now;
-    if (now - this.failingSince >= (this.options.replaceAfterMs ?? FAILING_TOO_LONG_MS)) this.replacing ??= this.replace().finally(() => (this.replacing = undefined));
+    if (now - this.failingSince >= (this.options.replaceAfterMs ?? FAILING_TOO_LONG_MS))
+      this.replacing ??= this.replace().finally(() => (this.replacing = undefined));
   }
 
   /** Only by one that has reached the server: one that failed to once is of no use any more. */
   private async replace(): Promise<void> {
     const [client, db] = this.connected();
-    const reached = await client.connect().then(() => !this.closed, () => false);
+    const reached = await client.connect().then(
+      () => !this.closed,
+      () => false,
+    );
     const given = reached ? this.client : client;
     if (reached) [this.client, this.db, this.failingSince] = [client, db, undefined];
     void given.close().catch(() => undefined);
@@ -158,7 +164,9 @@ export class MongoStore {
   /** Puts the document in the place of whatever has its id. @throws StoreUnavailable */
   async put<D extends Keyed>(name: string, document: D): Promise<void> {
     const replace = () =>
-      this.db.collection(name).replaceOne({ _id: document._id as never }, document, { upsert: true, ignoreUndefined: true, ...DURABLE });
+      this.db
+        .collection(name)
+        .replaceOne({ _id: document._id as never }, document, { upsert: true, ignoreUndefined: true, ...DURABLE });
     await this.run(async () => {
       try {
         await replace();
@@ -192,7 +200,12 @@ export class MongoStore {
   async findAll<D extends Keyed>(name: string, ids: readonly string[]): Promise<readonly (D | null)[]> {
     const [first, ...others] = new Set(ids);
     const filter = { _id: others.length === 0 ? first : { $in: [first, ...others] } };
-    const rows = (await this.run((db) => db.collection(name).find(filter as never, { singleBatch: others.length === 0 }).toArray())) as unknown as readonly D[];
+    const rows = (await this.run((db) =>
+      db
+        .collection(name)
+        .find(filter as never, { singleBatch: others.length === 0 })
+        .toArray(),
+    )) as unknown as readonly D[];
     const found = new Map(rows.map((row) => [row._id, row]));
     return ids.map((id) => found.get(id) ?? null);
   }

@@ -18,7 +18,17 @@ const BATCHES = 'gatehouse.usage_batches';
 const BATCHES_REMEMBERED = 100;
 
 /** A field that is missing is null: FerretDB 1.24 leaves out what `$setOnInsert` sets to null. */
-const dimensionsOf = ({ organizationId, day, gatewayId, serverId, userId, apiKeyId, method, name, outcome }: UsageBucket): Omit<UsageBucket, Counted> => ({
+const dimensionsOf = ({
+  organizationId,
+  day,
+  gatewayId,
+  serverId,
+  userId,
+  apiKeyId,
+  method,
+  name,
+  outcome,
+}: UsageBucket): Omit<UsageBucket, Counted> => ({
   organizationId,
   day,
   gatewayId,
@@ -51,7 +61,11 @@ const merged = (buckets: readonly UsageBucket[]): readonly UsageBucket[] => {
   for (const bucket of buckets) {
     const key = JSON.stringify(Object.values(dimensionsOf(bucket)));
     const { calls, milliseconds } = byKey.get(key) ?? { calls: 0, milliseconds: 0 };
-    byKey.set(key, { ...dimensionsOf(bucket), calls: calls + bucket.calls, milliseconds: milliseconds + bucket.milliseconds });
+    byKey.set(key, {
+      ...dimensionsOf(bucket),
+      calls: calls + bucket.calls,
+      milliseconds: milliseconds + bucket.milliseconds,
+    });
   }
   return [...byKey.values()];
 };
@@ -64,7 +78,10 @@ export class MongoUsage implements UsageCounters {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.index(USAGE, [{ organizationId: 1, day: 1 }, { organizationId: 1, apiKeyId: 1, day: -1 }]);
+    await this.store.index(USAGE, [
+      { organizationId: 1, day: 1 },
+      { organizationId: 1, apiKeyId: 1, day: -1 },
+    ]);
   }
 
   async add(buckets: readonly UsageBucket[]): Promise<void> {
@@ -84,12 +101,17 @@ export class MongoUsage implements UsageCounters {
     await this.settleAll();
     const filter = { organizationId, day: { $gte: from, $lte: to } };
     const rows = await this.store.run(() => this.rows.find(filter).sort({ day: 1, _id: 1 }).toArray());
-    return rows.map((row) => ({ ...dimensionsOf(row), calls: Number(row.calls), milliseconds: Number(row.milliseconds) }));
+    return rows.map((row) => ({
+      ...dimensionsOf(row),
+      calls: Number(row.calls),
+      milliseconds: Number(row.milliseconds),
+    }));
   }
 
   async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     await this.settleAll();
-    const newest = (apiKeyId: string) => this.store.run(() => this.rows.find({ organizationId, apiKeyId }).sort({ day: -1 }).limit(1).toArray());
+    const newest = (apiKeyId: string) =>
+      this.store.run(() => this.rows.find({ organizationId, apiKeyId }).sort({ day: -1 }).limit(1).toArray());
     const rows = await Promise.all(apiKeyIds.map(newest));
     return new Map(rows.flatMap(([row]) => (row?.apiKeyId == null ? [] : [[row.apiKeyId, row.day]])));
   }

@@ -31,14 +31,19 @@ const checkKey = async (store: MongoStore, masterKey: Uint8Array): Promise<void>
   const row = { _id: 'key check', value: keyedHash(derivedKey(masterKey, 'key check'), 'mongodb') };
   if (await store.insert(META, row)) return;
   const found = await store.find<Keyed & { readonly value: string }>(META, row._id);
-  if (found?.value !== row.value) throw new Error('the database was filled with another master key: start with that one (GATEHOUSE_MASTER_KEY)');
+  if (found?.value !== row.value)
+    throw new Error('the database was filled with another master key: start with that one (GATEHOUSE_MASTER_KEY)');
 };
 
 /**
  * Everything but the log in one MongoDB database.
  * @throws StoreUnavailable where the database cannot be reached; Error with one line where it was filled with another master key
  */
-export const openMongo = async ({ masterKey, clock = new SystemClock(), ...options }: OpenMongoOptions): Promise<MongoPorts> => {
+export const openMongo = async ({
+  masterKey,
+  clock = new SystemClock(),
+  ...options
+}: OpenMongoOptions): Promise<MongoPorts> => {
   const store = await MongoStore.open(options);
   const snapshots = new MongoSnapshots(store);
   const credentials = new MongoCredentials(store);

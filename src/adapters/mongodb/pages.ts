@@ -9,7 +9,13 @@ export const pathOf = (key: string): string => (descends(key) ? key.slice(1) : k
 const KINDS = ['number', 'string', 'object', 'bool'] as const;
 
 const kindOf = (value: unknown): (typeof KINDS)[number] =>
-  typeof value === 'number' || typeof value === 'bigint' ? 'number' : typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'object';
+  typeof value === 'number' || typeof value === 'bigint'
+    ? 'number'
+    : typeof value === 'string'
+      ? 'string'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : 'object';
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 

@@ -3,7 +3,16 @@ import type { Log } from '../../ports/log.port.js';
 
 /** JSON lines on stderr; stdout stays for what a person asked the program to print. */
 export const pinoLog = (level: string): Log => {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, pino.destination({ dest: 2, sync: true }));
-  const write = (name: 'debug' | 'info' | 'warn' | 'error') => (fields: object, message: string) => logger[name](fields, message);
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const write = (name: 'debug' | 'info' | 'warn' | 'error') => (fields: object, message: string) =>
+    logger[name](fields, message);
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 };

@@ -34,7 +34,8 @@ export class OpenedPeople {
   /** Not where anybody was forgotten since the moment: it may have been this one. */
   keep(subjectId: string, sealed: Uint8Array, person: Person, moment: number): void {
     if (moment !== this.erasures) return;
-    if (this.opened.size >= MOST && !this.opened.has(subjectId)) for (const [oldest] of this.opened) if (this.opened.delete(oldest)) break;
+    if (this.opened.size >= MOST && !this.opened.has(subjectId))
+      for (const [oldest] of this.opened) if (this.opened.delete(oldest)) break;
     this.opened.set(subjectId, { sealed: Uint8Array.from(sealed), person });
   }
 

@@ -49,7 +49,8 @@ export class SealedPeople {
       const person = this.opened.find(each.subjectId, each.sealed) ?? this.unsealed(each, moment);
       if (person !== undefined) people.set(each.subjectId, person);
     }
-    if (people.size < asked.length) for (const subjectId of asked) if (!people.has(subjectId)) this.opened.drop(subjectId);
+    if (people.size < asked.length)
+      for (const subjectId of asked) if (!people.has(subjectId)) this.opened.drop(subjectId);
     return people;
   }
 

@@ -32,7 +32,8 @@ export const openBytes = (key: Uint8Array, sealed: Uint8Array, context: string):
   }
 };
 
-export const keyedHash = (key: Uint8Array, text: string): string => createHmac('sha256', key).update(text).digest('hex');
+export const keyedHash = (key: Uint8Array, text: string): string =>
+  createHmac('sha256', key).update(text).digest('hex');
 
 const WORD_DIGITS = 16;
 

@@ -35,7 +35,9 @@ export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
     const picture = this.access.picture();
     const all = held.has('gateways:manage');
     return (gatewayIds ?? []).filter((gatewayId) =>
-      all ? picture.gateway(organizationId, gatewayId) !== undefined : picture.check({ organizationId, userId, gatewayId }).allowed,
+      all
+        ? picture.gateway(organizationId, gatewayId) !== undefined
+        : picture.check({ organizationId, userId, gatewayId }).allowed,
     );
   }
 }

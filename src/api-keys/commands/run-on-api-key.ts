@@ -13,6 +13,12 @@ export const runOnApiKey = async (
   { organizationId, apiKeyId }: { readonly organizationId: string; readonly apiKeyId: string },
   decide: (key: ApiKey) => Decided<ApiKeyEvent>,
 ): Promise<Written> => {
-  const { position, state } = await executor.execute({ definition: API_KEY, id: apiKeyId, organizationId, request, decide });
+  const { position, state } = await executor.execute({
+    definition: API_KEY,
+    id: apiKeyId,
+    organizationId,
+    request,
+    decide,
+  });
   return { position, version: state.status === 'issued' ? state.version : null };
 };

@@ -10,7 +10,8 @@ interface Issued {
   readonly version: Version;
 }
 
-export type ApiKey = { readonly status: 'absent' } | ({ readonly status: 'issued' } & Issued) | ({ readonly status: 'revoked' } & Issued);
+export type ApiKey =
+  { readonly status: 'absent' } | ({ readonly status: 'issued' } & Issued) | ({ readonly status: 'revoked' } & Issued);
 
 export const NO_API_KEY: ApiKey = { status: 'absent' };
 

@@ -35,19 +35,44 @@ export const issueApiKey = (key: ApiKey, input: IssueApiKey): Decided<ApiKeyEven
   const { organizationId, apiKeyId, userId, secretHash, hint, expiresAt } = input;
   const capabilities = input.capabilities && [...new Set(input.capabilities)];
   const gatewayIds = input.gatewayIds && [...new Set(input.gatewayIds)];
-  return [{ type: 'ApiKeyIssued', data: { organizationId, apiKeyId, userId, name: tidyName(input.name), secretHash, hint, capabilities, gatewayIds, expiresAt } }];
+  return [
+    {
+      type: 'ApiKeyIssued',
+      data: {
+        organizationId,
+        apiKeyId,
+        userId,
+        name: tidyName(input.name),
+        secretHash,
+        hint,
+        capabilities,
+        gatewayIds,
+        expiresAt,
+      },
+    },
+  ];
 };
 
 /** The secret of the earlier attempt is lost with its answer, and nobody can be told another one for the same key. */
-const alreadyIssued = (): Refusal => conflict('api-key.already-issued', 'An earlier attempt made this key, and its secret cannot be shown again. Revoke it and make another.');
+const alreadyIssued = (): Refusal =>
+  conflict(
+    'api-key.already-issued',
+    'An earlier attempt made this key, and its secret cannot be shown again. Revoke it and make another.',
+  );
 
 const capabilitiesFault = ({ capabilities, held }: IssueApiKey): Refusal | undefined => {
   const beyond = capabilities?.find((capability) => !isCapability(capability) || !held.has(capability));
-  return beyond === undefined ? undefined : forbidden('capability.escalation', `You do not hold ${beyond}, so your key cannot either.`, { capability: beyond });
+  return beyond === undefined
+    ? undefined
+    : forbidden('capability.escalation', `You do not hold ${beyond}, so your key cannot either.`, {
+        capability: beyond,
+      });
 };
 
 const gatewaysFault = ({ gatewayIds, visibleGatewayIds }: IssueApiKey): Refusal | undefined =>
-  gatewayIds?.some((gatewayId) => !visibleGatewayIds.includes(gatewayId)) ? notFound('gateway.unknown', 'There is no such gateway.') : undefined;
+  gatewayIds?.some((gatewayId) => !visibleGatewayIds.includes(gatewayId))
+    ? notFound('gateway.unknown', 'There is no such gateway.')
+    : undefined;
 
 const expiryFault = ({ expiresAt, now }: IssueApiKey): Refusal | undefined => {
   if (expiresAt === null) return undefined;

@@ -17,8 +17,15 @@ export interface RevokeApiKey {
 /** Other people's keys are as unknown as none, unless one manages all. */
 export const revokeApiKey = (key: ApiKey, input: RevokeApiKey): Decided<ApiKeyEvent> => {
   const { organizationId, apiKeyId } = input;
-  const known = key.status !== 'absent' && key.organizationId === organizationId && (input.managesAll || key.userId === input.userId);
+  const known =
+    key.status !== 'absent' &&
+    key.organizationId === organizationId &&
+    (input.managesAll || key.userId === input.userId);
   if (!known) return notFound('api-key.unknown', 'There is no such API key.');
   if (key.status === 'revoked') return [];
-  return staleVersion(key.version, input.expectedVersion) ?? [{ type: 'ApiKeyRevoked', data: { organizationId, apiKeyId, userId: key.userId } }];
+  return (
+    staleVersion(key.version, input.expectedVersion) ?? [
+      { type: 'ApiKeyRevoked', data: { organizationId, apiKeyId, userId: key.userId } },
+    ]
+  );
 };

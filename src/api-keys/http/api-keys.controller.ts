@@ -19,7 +19,15 @@ import { API_KEY_EXAMPLE, ISSUED_API_KEY_EXAMPLE, type IssuedApiKey } from './ap
 import { IssueApiKeyBody, ListApiKeysQuery } from './api-keys.requests.js';
 
 const HINT_LENGTH = 4;
-const ISSUING = ['session.required', 'name.length', 'name.characters', 'capability.escalation', 'gateway.unknown', 'api-key.expiry', 'api-key.already-issued'];
+const ISSUING = [
+  'session.required',
+  'name.length',
+  'name.characters',
+  'capability.escalation',
+  'gateway.unknown',
+  'api-key.expiry',
+  'api-key.already-issued',
+];
 
 @ApiTags('API keys')
 @Controller('v1/organizations/:org/api-keys')
@@ -42,10 +50,19 @@ export class ApiKeysController {
 
   @Post()
   @AnyMember()
-  @Operation('Make an API key', { note: 'It acts as you and never as more. The secret is in this answer only.', created: ISSUED_API_KEY_EXAMPLE, refuses: ISSUING })
-  async issue(@Call() call: MemberCall, @Body() body: IssueApiKeyBody, @Res({ passthrough: true }) response: Response): Promise<IssuedApiKey> {
+  @Operation('Make an API key', {
+    note: 'It acts as you and never as more. The secret is in this answer only.',
+    created: ISSUED_API_KEY_EXAMPLE,
+    refuses: ISSUING,
+  })
+  async issue(
+    @Call() call: MemberCall,
+    @Body() body: IssueApiKeyBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<IssuedApiKey> {
     // Otherwise a key that is about to be revoked could live on in the keys it made.
-    if (call.caller.apiKeyId !== undefined) throw forbidden('session.required', 'An API key cannot make keys; sign in.');
+    if (call.caller.apiKeyId !== undefined)
+      throw forbidden('session.required', 'An API key cannot make keys; sign in.');
     const secret = `${API_KEY_PREFIX}${this.ids.secret()}`;
     const apiKeyId = this.ids.typed('key', call.request.commandId);
     const { organizationId, slug, capabilities: held } = call.scope;
@@ -56,16 +73,39 @@ export class ApiKeysController {
     const written = await this.commands.execute(new IssueApiKey(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/api-keys/${apiKeyId}`);
     response.setHeader('Cache-Control', 'no-store');
-    return { id: apiKeyId, ...made, name: tidyName(name), createdAt: call.request.at, revokedAt: null, status: 'active', lastUsedOn: null, secret };
+    return {
+      id: apiKeyId,
+      ...made,
+      name: tidyName(name),
+      createdAt: call.request.at,
+      revokedAt: null,
+      status: 'active',
+      lastUsedOn: null,
+      secret,
+    };
   }
 
   @Delete(':apiKeyId')
   @HttpCode(204)
   @AnyMember()
-  @Operation('Revoke an API key', { note: "One's own; with integrations:manage anybody's. It is refused from the answer on.", removed: true, refuses: ['api-key.unknown'] })
-  async revoke(@Call() call: MemberCall, @Id('apiKeyId', 'key') apiKeyId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  @Operation('Revoke an API key', {
+    note: "One's own; with integrations:manage anybody's. It is refused from the answer on.",
+    removed: true,
+    refuses: ['api-key.unknown'],
+  })
+  async revoke(
+    @Call() call: MemberCall,
+    @Id('apiKeyId', 'key') apiKeyId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const { organizationId } = call.scope;
-    const input = { organizationId, apiKeyId, userId: call.caller.userId, managesAll: managesAll(call), expectedVersion: call.expectedVersion };
+    const input = {
+      organizationId,
+      apiKeyId,
+      userId: call.caller.userId,
+      managesAll: managesAll(call),
+      expectedVersion: call.expectedVersion,
+    };
     this.answers.written(response, await this.commands.execute(new RevokeApiKey(call.request, input)));
   }
 }

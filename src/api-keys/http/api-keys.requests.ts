@@ -4,7 +4,12 @@ export class IssueApiKeyBody {
   @Name({ example: 'Laptop' })
   name: string;
 
-  @TextsOf(100, { optional: true, nullable: true, example: ['tools:create'], description: 'Left out or null: all that you hold' })
+  @TextsOf(100, {
+    optional: true,
+    nullable: true,
+    example: ['tools:create'],
+    description: 'Left out or null: all that you hold',
+  })
   capabilities?: string[] | null;
 
   @IdsOf('gw', { optional: true, nullable: true, description: 'Left out or null: every gateway you reach' })

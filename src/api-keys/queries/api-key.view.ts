@@ -29,7 +29,12 @@ export const apiKeyStatus = ({ expiresAt }: ApiKeyDocument, revoked: boolean, at
 };
 
 /** @param isThere whether a gateway still exists: archived ones are left out, and no gateway left is not the same as all */
-export const apiKeyView = (key: ApiKeyDocument, status: ApiKeyView['status'], lastUsedOn: string | null, isThere: (gatewayId: string) => boolean): ApiKeyView => ({
+export const apiKeyView = (
+  key: ApiKeyDocument,
+  status: ApiKeyView['status'],
+  lastUsedOn: string | null,
+  isThere: (gatewayId: string) => boolean,
+): ApiKeyView => ({
   id: key.apiKeyId,
   name: key.name,
   hint: key.hint,

@@ -49,25 +49,43 @@ export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
     const filter = user === null ? { organizationId } : { organizationId, userId: user };
     const statusOf = this.statuses();
     const fits = fitting(page, statusOf);
-    const { rows, nextCursor } = fits === null ? await readPage(collection, filter, ORDER, page) : await readFitting(collection, filter, ORDER, page, (some) => some.filter(({ document }) => fits(document)));
-    const lastUses = await this.usage.lastUses(organizationId, rows.map((row) => row.id));
+    const { rows, nextCursor } =
+      fits === null
+        ? await readPage(collection, filter, ORDER, page)
+        : await readFitting(collection, filter, ORDER, page, (some) => some.filter(({ document }) => fits(document)));
+    const lastUses = await this.usage.lastUses(
+      organizationId,
+      rows.map((row) => row.id),
+    );
     const picture = this.access.picture();
     const isThere = (gatewayId: string): boolean => picture.gateway(organizationId, gatewayId) !== undefined;
-    return { items: rows.map(({ document }) => apiKeyView(document, statusOf(document), lastUses.get(document.apiKeyId) ?? null, isThere)), nextCursor, asOf };
+    return {
+      items: rows.map(({ document }) =>
+        apiKeyView(document, statusOf(document), lastUses.get(document.apiKeyId) ?? null, isThere),
+      ),
+      nextCursor,
+      asOf,
+    };
   }
 
   /** By what requests with the keys meet: no event says that one ended with a membership, or ran out. */
   private statuses(): StatusOf {
     const picture = this.access.picture();
     const at = this.clock.now();
-    return (document) => apiKeyStatus(document, document.revokedAt !== null || picture.apiKey(document.apiKeyId)?.revoked === true, at);
+    return (document) =>
+      apiKeyStatus(document, document.revokedAt !== null || picture.apiKey(document.apiKeyId)?.revoked === true, at);
   }
 }
 
 /** null: every key fits. */
-const fitting = ({ gateway, status, q = '' }: ApiKeyPageRequest, statusOf: StatusOf): ((document: ApiKeyDocument) => boolean) | null => {
+const fitting = (
+  { gateway, status, q = '' }: ApiKeyPageRequest,
+  statusOf: StatusOf,
+): ((document: ApiKeyDocument) => boolean) | null => {
   const part = nameKey(q);
   if (gateway === undefined && status === undefined && part === '') return null;
   return (document) =>
-    (gateway === undefined || document.gatewayIds === null || document.gatewayIds.includes(gateway)) && (status === undefined || status === statusOf(document)) && nameKey(document.name).includes(part);
+    (gateway === undefined || document.gatewayIds === null || document.gatewayIds.includes(gateway)) &&
+    (status === undefined || status === statusOf(document)) &&
+    nameKey(document.name).includes(part);
 };

@@ -20,7 +20,12 @@ export class AuditController {
   @Get()
   @Requires('audit:view')
   @Operation('Read the audit log', { note: 'Newest first.', list: AUDIT_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() { limit, cursor, ...filter }: AuditQuery): Promise<PageBody<AuditEntryView>> {
-    return this.answers.page(await this.queries.execute(new ListAudit(call.scope.organizationId, filter, { limit, cursor }, call.atLeast)));
+  async list(
+    @Call() call: MemberCall,
+    @Query() { limit, cursor, ...filter }: AuditQuery,
+  ): Promise<PageBody<AuditEntryView>> {
+    return this.answers.page(
+      await this.queries.execute(new ListAudit(call.scope.organizationId, filter, { limit, cursor }, call.atLeast)),
+    );
   }
 }

@@ -20,9 +20,19 @@ export class OperatorAuditController {
 
   @Get()
   @OperatorOnly()
-  @Operation('Read the audit log of any organization', { note: 'Newest first; also of one that was deleted.', list: AUDIT_EXAMPLE, refuses: ['organization.unknown'] })
-  async list(@Call() call: CallContext, @Param('org') slug: string, @Query() { limit, cursor, ...filter }: AuditQuery): Promise<PageBody<AuditEntryView>> {
+  @Operation('Read the audit log of any organization', {
+    note: 'Newest first; also of one that was deleted.',
+    list: AUDIT_EXAMPLE,
+    refuses: ['organization.unknown'],
+  })
+  async list(
+    @Call() call: CallContext,
+    @Param('org') slug: string,
+    @Query() { limit, cursor, ...filter }: AuditQuery,
+  ): Promise<PageBody<AuditEntryView>> {
     const organizationId = await this.queries.execute(new FindOrganization(slug, call.atLeast));
-    return this.answers.page(await this.queries.execute(new ListAudit(organizationId, filter, { limit, cursor }, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListAudit(organizationId, filter, { limit, cursor }, call.atLeast)),
+    );
   }
 }

@@ -24,7 +24,9 @@ export const personConcerned = ({ object, before, after }: AuditEntry): string |
 const actorText = ({ actor }: AuditEntry, names: Names): string => {
   if (actor.kind === 'system') return actor.name === 'operator' ? 'The operator' : 'Gatehouse';
   const person = names.person(actor.userId) ?? ERASED_PERSON;
-  return actor.apiKeyId === undefined ? person : `${person}, through the API key ${names.thing(actor.apiKeyId) ?? UNNAMED},`;
+  return actor.apiKeyId === undefined
+    ? person
+    : `${person}, through the API key ${names.thing(actor.apiKeyId) ?? UNNAMED},`;
 };
 
 const words = (entry: AuditEntry, names: Names): Readonly<Record<string, () => string | undefined>> => {
@@ -48,7 +50,9 @@ const words = (entry: AuditEntry, names: Names): Readonly<Record<string, () => s
 
 /** The entry as a person would say it: "Ada disabled team Research". */
 export const auditSentence = (entry: AuditEntry, names: Names): string => {
-  const sentence = Object.hasOwn(SENTENCES, entry.event) ? SENTENCES[entry.event as keyof typeof SENTENCES] : `{actor}: ${entry.action}`;
+  const sentence = Object.hasOwn(SENTENCES, entry.event)
+    ? SENTENCES[entry.event as keyof typeof SENTENCES]
+    : `{actor}: ${entry.action}`;
   const toOneself = entry.actor.kind === 'user' && entry.actor.userId === personConcerned(entry);
   const template = typeof sentence === 'string' ? sentence : sentence[toOneself ? 1 : 0];
   const known = words(entry, names);

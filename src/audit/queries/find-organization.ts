@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from '../../../projections/organization-directory/organization-directory.document.js';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../projections/organization-directory/organization-directory.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 

@@ -8,7 +8,10 @@ import { type Page, type PageRequest, readPage } from '../../reading/page.js';
 import { auditSentence } from './audit-sentence.js';
 import { readNames } from './read-names.js';
 
-export interface AuditEntryView extends Pick<AuditEntry, 'id' | 'position' | 'at' | 'actor' | 'action' | 'object' | 'before' | 'after' | 'from'> {
+export interface AuditEntryView extends Pick<
+  AuditEntry,
+  'id' | 'position' | 'at' | 'actor' | 'action' | 'object' | 'before' | 'after' | 'from'
+> {
   /** For people to read, with the names that things have now. */
   readonly sentence: string;
 }
@@ -38,14 +41,17 @@ export class ListAudit extends Query<Page<AuditEntryView>> {
   }
 }
 
-const actorPath = (actor: string): string => (actor.startsWith('usr_') ? 'actor.userId' : actor.startsWith('key_') ? 'actor.apiKeyId' : 'actor.name');
+const actorPath = (actor: string): string =>
+  actor.startsWith('usr_') ? 'actor.userId' : actor.startsWith('key_') ? 'actor.apiKeyId' : 'actor.name';
 
 const toFilter = (organizationId: string, { actor, action, object, from, to }: AuditFilter): Filter => ({
   organizationId,
   ...(actor !== undefined && { [actorPath(actor)]: actor }),
   ...(action !== undefined && { action }),
   ...(object !== undefined && { objects: object }),
-  ...((from !== undefined || to !== undefined) && { at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) } }),
+  ...((from !== undefined || to !== undefined) && {
+    at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) },
+  }),
 });
 
 @QueryHandler(ListAudit)
@@ -64,7 +70,10 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
   }
 }
 
-const view = ({ id, position, at, actor, action, object, before, after, from }: AuditEntry, sentence: string): AuditEntryView => ({
+const view = (
+  { id, position, at, actor, action, object, before, after, from }: AuditEntry,
+  sentence: string,
+): AuditEntryView => ({
   id,
   position,
   at,

@@ -22,7 +22,10 @@ export const SENTENCES: Readonly<Record<AuditedType, string | readonly [ofAnothe
   InvitationRevoked: '{actor} revoked the invitation of {address}',
   InvitationAccepted: '{actor} accepted the invitation to {address}',
   MemberJoined: '{member} joined as {role}',
-  MemberRoleChanged: ['{actor} changed the role of {member} from {formerRole} to {role}', '{actor} changed their own role from {formerRole} to {role}'],
+  MemberRoleChanged: [
+    '{actor} changed the role of {member} from {formerRole} to {role}',
+    '{actor} changed their own role from {formerRole} to {role}',
+  ],
   MemberSuspended: ['{actor} suspended {member}', '{actor} suspended themselves'],
   MemberRestored: '{actor} restored {member}',
   MemberRemoved: ['{actor} removed {member} from the organization', '{actor} removed themselves from the organization'],

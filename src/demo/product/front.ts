@@ -35,7 +35,10 @@ export class Front {
   private pass(req: IncomingMessage, res: ServerResponse): void {
     const { method, headers, url = '/' } = req;
     if (!this.behind) return void res.writeHead(503).end();
-    const onward = request(`${IS_FOR_PROXY.test(url) ? this.behind.proxy : this.behind.api}${url}`, { method, headers });
+    const onward = request(`${IS_FOR_PROXY.test(url) ? this.behind.proxy : this.behind.api}${url}`, {
+      method,
+      headers,
+    });
     const broken = (): void => void (res.headersSent ? res.destroy() : res.writeHead(502).end());
     onward.once('error', broken).once('response', (answer) => {
       res.writeHead(answer.statusCode ?? 502, answer.headers);

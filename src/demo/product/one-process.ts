@@ -22,7 +22,10 @@ export class OneProcess implements Product {
   async start(): Promise<void> {
     const port = this.address === '' ? '0' : new URL(this.address).port;
     const environment = environmentOf({ GATEHOUSE_PORT: port, GATEHOUSE_DATA_DIR: this.dataDir });
-    const [, address] = await this.children.start({ name: 'Gatehouse', arguments: [MAIN], environment, ready: /listens on (http:\S+),/ }, (child) => (this.child = child));
+    const [, address] = await this.children.start(
+      { name: 'Gatehouse', arguments: [MAIN], environment, ready: /listens on (http:\S+),/ },
+      (child) => (this.child = child),
+    );
     this.address = address!;
   }
 

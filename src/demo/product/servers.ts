@@ -19,22 +19,38 @@ export interface Servers {
 const ownDatabase = (url: string, name: string): string => {
   const [, server, database, query] = MONGODB_URL.exec(url) ?? [];
   if (server === undefined) throw new Error('MONGODB_URL is no mongodb:// address');
-  const options = [query, server.includes('@') && !query?.includes('authSource=') && `authSource=${database || 'admin'}`].filter(Boolean);
+  const options = [
+    query,
+    server.includes('@') && !query?.includes('authSource=') && `authSource=${database || 'admin'}`,
+  ].filter(Boolean);
   return `${server}/${name}${options.length > 0 ? `?${options.join('&')}` : ''}`;
 };
 
 /** The servers of `EVENTSTOREDB_URL` and `MONGODB_URL` where they are set; else small ones that speak the same protocols. */
-export const startServers = async (children: Children, database: string, started: (child: Child) => void): Promise<Servers> => {
+export const startServers = async (
+  children: Children,
+  database: string,
+  started: (child: Child) => void,
+): Promise<Servers> => {
   const { EVENTSTOREDB_URL: events, MONGODB_URL: documents } = process.env;
   const [, localEvents, localDocuments] = events && documents ? [] : await startProtocolServers(children, started);
   return {
     eventStoreDb: events || localEvents!,
     mongoDb: ownDatabase(documents || localDocuments!, database),
-    said: { events: events ? 'EventStoreDB at EVENTSTOREDB_URL' : "a server that speaks EventStoreDB's protocol", documents: documents ? 'MongoDB at MONGODB_URL' : "one that speaks MongoDB's" },
+    said: {
+      events: events ? 'EventStoreDB at EVENTSTOREDB_URL' : "a server that speaks EventStoreDB's protocol",
+      documents: documents ? 'MongoDB at MONGODB_URL' : "one that speaks MongoDB's",
+    },
   };
 };
 
 const startProtocolServers = (children: Children, started: (child: Child) => void): Promise<RegExpExecArray> => {
-  if (!existsSync(PROTOCOL_SERVERS)) throw new Error('the protocol servers come with the sources and their development dependencies; set EVENTSTOREDB_URL and MONGODB_URL to use real servers');
-  return children.start({ name: 'the protocol servers', arguments: [PROTOCOL_SERVERS], environment: process.env, ready: LINE }, started);
+  if (!existsSync(PROTOCOL_SERVERS))
+    throw new Error(
+      'the protocol servers come with the sources and their development dependencies; set EVENTSTOREDB_URL and MONGODB_URL to use real servers',
+    );
+  return children.start(
+    { name: 'the protocol servers', arguments: [PROTOCOL_SERVERS], environment: process.env, ready: LINE },
+    started,
+  );
 };

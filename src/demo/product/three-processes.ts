@@ -37,7 +37,12 @@ export class ThreeProcesses implements Product {
   get setUp(): Product['setUp'] {
     const { said } = this.servers!;
     const processes = ROLES.map((role) => `${role} at ${this.at(role)}`).join('\n');
-    return [['product', `${this.address}, in front of three processes:`], ['', processes], ['events', `in ${said.events}`], ['the rest', `in ${said.documents}`]];
+    return [
+      ['product', `${this.address}, in front of three processes:`],
+      ['', processes],
+      ['events', `in ${said.events}`],
+      ['the rest', `in ${said.documents}`],
+    ];
   }
 
   async start(): Promise<void> {
@@ -86,13 +91,18 @@ export class ThreeProcesses implements Product {
       MONGODB_URL: this.servers!.mongoDb,
       GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true',
     });
-    const [, address] = await this.children.start({ name: `Gatehouse (${role})`, arguments: [MAIN], environment, ready: /listens on (http:\S+),/ }, (child) => this.members.set(role, child));
+    const [, address] = await this.children.start(
+      { name: `Gatehouse (${role})`, arguments: [MAIN], environment, ready: /listens on (http:\S+),/ },
+      (child) => this.members.set(role, child),
+    );
     this.addresses.set(role, address!);
   }
 
   /** Whether the read models have everything that is in the log. */
   private async isFilled(): Promise<boolean> {
-    const answer = await fetch(`${this.address}/v1/operator/projections`, { headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } });
+    const answer = await fetch(`${this.address}/v1/operator/projections`, {
+      headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },
+    });
     const { items } = (await answer.json()) as { readonly items?: readonly { readonly lag: string }[] };
     return items?.every(({ lag }) => lag === '0') ?? false;
   }

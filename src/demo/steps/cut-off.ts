@@ -20,7 +20,9 @@ export const disableTeam = async ({ narrator }: Scene, { owner, researchId, agen
   // Heard below; what comes earlier must not count as unhandled.
   longCall.catch(() => undefined);
   await eventually('the long call reports progress', () => isUnderWay);
-  const team = await owner.post<{ enabled: boolean }>(`${ORGANIZATION}/teams/${researchId}/disable`, { message: MESSAGE });
+  const team = await owner.post<{ enabled: boolean }>(`${ORGANIZATION}/teams/${researchId}/disable`, {
+    message: MESSAGE,
+  });
   narrator.same('Research', team.enabled, false, 'disabled, with a message to those it cuts off');
 
   narrator.step('Grace is cut off at once, and told why');

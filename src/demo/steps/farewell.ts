@@ -3,7 +3,12 @@ import { type Connected, MEMBER, ORGANIZATION, OWNER, type Scene } from '../stor
 
 interface Connection {
   readonly url: string;
-  readonly clients: readonly { readonly name: string; readonly file?: string; readonly command?: string; readonly configuration: object }[];
+  readonly clients: readonly {
+    readonly name: string;
+    readonly file?: string;
+    readonly command?: string;
+    readonly configuration: object;
+  }[];
 }
 
 const PLACEHOLDER = '<your API key>';
@@ -12,12 +17,19 @@ const PLACEHOLDER = '<your API key>';
 export const connectAgain = async ({ narrator }: Scene, { gatewayUrl, key }: Connected): Promise<void> => {
   narrator.step('Grace connects again');
   const agent = await Agent.connect(gatewayUrl, key);
-  narrator.same('echo', await agent.call('echo', { message: 'As if nothing had happened' }), 'Echo: As if nothing had happened');
+  narrator.same(
+    'echo',
+    await agent.call('echo', { message: 'As if nothing had happened' }),
+    'Echo: As if nothing had happened',
+  );
   await agent.close();
 };
 
 /** How to go on by hand, for as long as it is left running. */
-export const showHowToConnect = async ({ narrator, stage }: Scene, { member, gatewayId, key }: Connected): Promise<void> => {
+export const showHowToConnect = async (
+  { narrator, stage }: Scene,
+  { member, gatewayId, key }: Connected,
+): Promise<void> => {
   const { url, clients } = await member.get<Connection>(`${ORGANIZATION}/gateways/${gatewayId}/connect`);
   narrator.write('\nLeft running. Connect an MCP client of yours as Grace:');
   narrator.write(`\n  gateway   ${url}\n  API key   ${key}`);

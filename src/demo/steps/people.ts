@@ -18,9 +18,16 @@ const foundCompany = async (scene: Scene): Promise<{ api: Api; userId: string }>
   await new Api(() => stage.address).post('/v1/accounts', OWNER);
   const owner = await signIn(scene, OWNER);
   await owner.api.post('/v1/organizations', { name: 'Acme', slug: 'acme' });
-  const me = await owner.api.get<{ name: string; organizations: readonly { slug: string; roleId: string }[] }>('/v1/me');
+  const me = await owner.api.get<{ name: string; organizations: readonly { slug: string; roleId: string }[] }>(
+    '/v1/me',
+  );
   narrator.same('account', me.name, OWNER.name, `${me.name} <${OWNER.email}>`);
-  narrator.same('organization', me.organizations.map(({ slug, roleId }) => `${slug} as ${roleId}`), ['acme as owner'], 'acme, with Ada as its owner');
+  narrator.same(
+    'organization',
+    me.organizations.map(({ slug, roleId }) => `${slug} as ${roleId}`),
+    ['acme as owner'],
+    'acme, with Ada as its owner',
+  );
   return owner;
 };
 
@@ -30,7 +37,12 @@ const inviteMember = async (scene: Scene, owner: Api): Promise<{ api: Api; userI
   await owner.post(`${ORGANIZATION}/invitations`, { email: MEMBER.email, roleId: 'member' });
   const letter = await letterTo(stage.dataDir, MEMBER.email);
   narrator.same('subject', letter.subject, `${OWNER.name} invites you to Acme`);
-  narrator.contains('mail', letter.text, [OWNER.name, 'Acme', `${stage.address}/invitations/accept?token=`], letter.text.split('\n').find((line) => line.includes('invited'))!);
+  narrator.contains(
+    'mail',
+    letter.text,
+    [OWNER.name, 'Acme', `${stage.address}/invitations/accept?token=`],
+    letter.text.split('\n').find((line) => line.includes('invited'))!,
+  );
   const { name, password } = MEMBER;
   await new Api(() => stage.address).post('/v1/invitations/accept', { token: tokenIn(letter), name, password });
   const { items } = await owner.get<Page<{ name: string; roleId: string }>>(`${ORGANIZATION}/members`);

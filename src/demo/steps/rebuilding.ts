@@ -15,12 +15,20 @@ const PROJECTIONS = '/v1/operator/projections';
 const short = (digest: string): string => `${digest.slice(0, 16)}…`;
 
 const compare = ({ narrator }: Scene, before: readonly Reading[], after: readonly Reading[]): void => {
-  narrator.same('identical', differences(before, after), [], `${before.length} of ${before.length} answers, byte for byte`);
+  narrator.same(
+    'identical',
+    differences(before, after),
+    [],
+    `${before.length} of ${before.length} answers, byte for byte`,
+  );
   narrator.same('digest', digestOf(after), digestOf(before), short(digestOf(after)));
 };
 
 /** A client that calls and a person who reads, over and over until told to stop. @returns how often each was answered */
-const busy = ({ agent, owner }: Connected): { stop: () => Promise<{ calls: number; reads: number; bodies: ReadonlySet<string> }> } => {
+const busy = ({
+  agent,
+  owner,
+}: Connected): { stop: () => Promise<{ calls: number; reads: number; bodies: ReadonlySet<string> }> } => {
   const stopping = new AbortController();
   const bodies = new Set<string>();
   const again = async (one: () => Promise<unknown>): Promise<number> => {
@@ -49,7 +57,11 @@ const rebuildAll = async (operator: Api): Promise<number> => {
   for (const { name } of old) await operator.post(`${PROJECTIONS}/${name}/rebuild`);
   await eventually('every read model is rebuilt', async () => {
     const { items } = await operator.get<{ items: readonly Projection[] }>(PROJECTIONS);
-    return old.every(({ name, generation }) => items.some((now) => now.name === name && now.generation > generation && !['rebuilding', 'stopped'].includes(now.state)));
+    return old.every(({ name, generation }) =>
+      items.some(
+        (now) => now.name === name && now.generation > generation && !['rebuilding', 'stopped'].includes(now.state),
+      ),
+    );
   });
   return old.length;
 };
@@ -62,7 +74,12 @@ const rebuildServing = async (scene: Scene, connected: Connected, before: readon
   const rebuilt = await rebuildAll(new Api(() => stage.address, OPERATOR_TOKEN)).finally(() => traffic.stop());
   const { calls, reads, bodies } = await traffic.stop();
   narrator.holds('rebuilt', rebuilt > 0, 'some read models', 'none', `${rebuilt} read models, from the events alone`);
-  narrator.same('meanwhile', [...bodies], [before.find(({ name }) => name === 'teams')?.body], `${reads} reads and ${calls} tool calls, none failed, none saw anything else`);
+  narrator.same(
+    'meanwhile',
+    [...bodies],
+    [before.find(({ name }) => name === 'teams')?.body],
+    `${reads} reads and ${calls} tool calls, none failed, none saw anything else`,
+  );
   compare(scene, before, await readEverything(connected));
 };
 
@@ -82,7 +99,13 @@ const rebuildFromNothing = async (scene: Scene, connected: Connected, before: re
 export const rebuild = async (scene: Scene, connected: Connected): Promise<void> => {
   const before = await readEverything(connected);
   scene.narrator.step('Ada reads everything there is');
-  scene.narrator.tell('read', before.map(({ name, count }) => `${name} ${count}`).join(' · ').replace(/^((?:[^·]+·){6}) /, '$1\n'));
+  scene.narrator.tell(
+    'read',
+    before
+      .map(({ name, count }) => `${name} ${count}`)
+      .join(' · ')
+      .replace(/^((?:[^·]+·){6}) /, '$1\n'),
+  );
   scene.narrator.tell('digest', short(digestOf(before)));
   await rebuildServing(scene, connected, before);
   await rebuildFromNothing(scene, connected, before);

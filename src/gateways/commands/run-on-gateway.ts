@@ -13,6 +13,12 @@ export const runOnGateway = async (
   { organizationId, gatewayId }: { readonly organizationId: string; readonly gatewayId: string },
   decide: (gateway: Gateway) => Decided<GatewayEvent>,
 ): Promise<Written> => {
-  const { position, state } = await executor.execute({ definition: GATEWAY, id: gatewayId, organizationId, request, decide });
+  const { position, state } = await executor.execute({
+    definition: GATEWAY,
+    id: gatewayId,
+    organizationId,
+    request,
+    decide,
+  });
   return { position, version: isLive(state) ? state.version : null };
 };

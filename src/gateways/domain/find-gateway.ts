@@ -12,7 +12,10 @@ export interface OneGateway {
 export const unknownGateway = (): Refusal => notFound('gateway.unknown', 'There is no such gateway.');
 
 /** A gateway of another organization is as unknown as one that never was. */
-export const findGateway = (gateway: Gateway, { organizationId, expectedVersion }: OneGateway): LiveGateway | Refusal => {
+export const findGateway = (
+  gateway: Gateway,
+  { organizationId, expectedVersion }: OneGateway,
+): LiveGateway | Refusal => {
   if (!isLive(gateway) || gateway.organizationId !== organizationId) return unknownGateway();
   return staleVersion(gateway.version, expectedVersion) ?? gateway;
 };

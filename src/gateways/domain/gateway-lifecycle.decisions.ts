@@ -24,6 +24,8 @@ export const archiveGateway = (gateway: Gateway, input: OneGateway): Decided<Gat
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId } = input;
-  const gone = found.teams.valueSeq().map((teamId): GatewayEvent => ({ type: 'GatewayUnprovisioned', data: { organizationId, gatewayId, teamId } }));
+  const gone = found.teams
+    .valueSeq()
+    .map((teamId): GatewayEvent => ({ type: 'GatewayUnprovisioned', data: { organizationId, gatewayId, teamId } }));
   return [...gone, { type: 'GatewayArchived', data: { organizationId, gatewayId } }];
 };

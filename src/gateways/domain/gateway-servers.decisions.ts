@@ -18,7 +18,8 @@ export interface AttachServer extends GatewayServer {
   readonly capabilities: ReadonlySet<Capability>;
 }
 
-const takes = (capability: Capability): Refusal => forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
+const takes = (capability: Capability): Refusal =>
+  forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
 /** GW-3: attaches a server, or changes what is shown of an attached one. */
 export const attachServer = (gateway: Gateway, input: AttachServer): Decided<GatewayEvent> => {
@@ -29,14 +30,19 @@ export const attachServer = (gateway: Gateway, input: AttachServer): Decided<Gat
   const expose = tidyExposure(input.expose);
   const before = found.servers.get(serverId);
   const data = { organizationId, gatewayId, serverId, expose };
-  if (before === undefined) return capabilities.has('gateways:manage') ? [{ type: 'GatewayServerAttached', data }] : takes('gateways:manage');
+  if (before === undefined)
+    return capabilities.has('gateways:manage') ? [{ type: 'GatewayServerAttached', data }] : takes('gateways:manage');
   if (sameExposure(before, expose)) return [];
-  return capabilities.has('gateways:features') ? [{ type: 'GatewayServerExposureChanged', data }] : takes('gateways:features');
+  return capabilities.has('gateways:features')
+    ? [{ type: 'GatewayServerExposureChanged', data }]
+    : takes('gateways:features');
 };
 
 export const detachServer = (gateway: Gateway, input: GatewayServer): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId, serverId } = input;
-  return found.servers.has(serverId) ? [{ type: 'GatewayServerDetached', data: { organizationId, gatewayId, serverId } }] : [];
+  return found.servers.has(serverId)
+    ? [{ type: 'GatewayServerDetached', data: { organizationId, gatewayId, serverId } }]
+    : [];
 };

@@ -9,7 +9,10 @@ export interface GatewayTeam extends OneGateway {
 }
 
 /** GW-2. @param input.isTeam whether it is a live team of the organization, as the teams' stream has it */
-export const provisionGateway = (gateway: Gateway, input: GatewayTeam & { readonly isTeam: boolean }): Decided<GatewayEvent> => {
+export const provisionGateway = (
+  gateway: Gateway,
+  input: GatewayTeam & { readonly isTeam: boolean },
+): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId, teamId, isTeam } = input;

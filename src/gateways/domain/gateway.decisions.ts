@@ -29,14 +29,18 @@ export const createGateway = (gateway: Gateway, input: CreateGateway & Present):
   const fault = nameFault(name);
   if (fault) return fault;
   if (teamIds.length === 0) return invalid('gateway.needs-team', 'A gateway is made for at least one team.');
-  if (teamIds.some((teamId) => !input.presentTeams.includes(teamId))) return notFound('team.unknown', 'There is no such team.');
-  if (servers.some(({ serverId }) => !input.presentServers.includes(serverId))) return notFound('server.unknown', 'There is no such server.');
+  if (teamIds.some((teamId) => !input.presentTeams.includes(teamId)))
+    return notFound('team.unknown', 'There is no such team.');
+  if (servers.some(({ serverId }) => !input.presentServers.includes(serverId)))
+    return notFound('server.unknown', 'There is no such server.');
   const of = { organizationId, gatewayId };
   const attached = new Map(servers.map(({ serverId, expose }) => [serverId, tidyExposure(expose)]));
   return [
     { type: 'GatewayCreated', data: { ...of, name: tidyName(name), slug, description } },
     ...[...new Set(teamIds)].map((teamId) => ({ type: 'GatewayProvisioned', data: { ...of, teamId } }) as const),
-    ...[...attached].map(([serverId, expose]) => ({ type: 'GatewayServerAttached', data: { ...of, serverId, expose } }) as const),
+    ...[...attached].map(
+      ([serverId, expose]) => ({ type: 'GatewayServerAttached', data: { ...of, serverId, expose } }) as const,
+    ),
   ];
 };
 
@@ -55,6 +59,8 @@ export const changeGateway = (gateway: Gateway, input: ChangeGateway): Decided<G
   const description = input.description === undefined ? found.description : input.description;
   return [
     ...(name === found.name ? [] : [{ type: 'GatewayRenamed', data: { organizationId, gatewayId, name } } as const]),
-    ...(description === found.description ? [] : [{ type: 'GatewayDescribed', data: { organizationId, gatewayId, description } } as const]),
+    ...(description === found.description
+      ? []
+      : [{ type: 'GatewayDescribed', data: { organizationId, gatewayId, description } } as const]),
   ];
 };

@@ -8,7 +8,11 @@ interface OfGateway {
 /** What of a server a gateway shows: everything, or only the names listed (a kind left out shows nothing of it). */
 export type Exposure =
   | 'all'
-  | { readonly tools?: readonly string[]; readonly resources?: readonly string[]; readonly prompts?: readonly string[] };
+  | {
+      readonly tools?: readonly string[];
+      readonly resources?: readonly string[];
+      readonly prompts?: readonly string[];
+    };
 
 export type GatewayCreated = DomainEvent<
   'GatewayCreated',
@@ -22,7 +26,10 @@ export type GatewayEnabled = DomainEvent<'GatewayEnabled', OfGateway>;
 export type GatewayArchived = DomainEvent<'GatewayArchived', OfGateway>;
 export type GatewayProvisioned = DomainEvent<'GatewayProvisioned', OfGateway & { readonly teamId: string }>;
 export type GatewayUnprovisioned = DomainEvent<'GatewayUnprovisioned', OfGateway & { readonly teamId: string }>;
-export type GatewayServerAttached = DomainEvent<'GatewayServerAttached', OfGateway & { readonly serverId: string; readonly expose: Exposure }>;
+export type GatewayServerAttached = DomainEvent<
+  'GatewayServerAttached',
+  OfGateway & { readonly serverId: string; readonly expose: Exposure }
+>;
 export type GatewayServerExposureChanged = DomainEvent<
   'GatewayServerExposureChanged',
   OfGateway & { readonly serverId: string; readonly expose: Exposure }

@@ -17,16 +17,28 @@ export interface LiveGateway {
   readonly version: Version;
 }
 
-export type Gateway = { readonly status: 'absent' } | LiveGateway | { readonly status: 'archived'; readonly organizationId: string };
+export type Gateway =
+  { readonly status: 'absent' } | LiveGateway | { readonly status: 'archived'; readonly organizationId: string };
 
 export const NO_GATEWAY: Gateway = { status: 'absent' };
 
-export const isLive = (gateway: Gateway): gateway is LiveGateway => gateway.status === 'enabled' || gateway.status === 'disabled';
+export const isLive = (gateway: Gateway): gateway is LiveGateway =>
+  gateway.status === 'enabled' || gateway.status === 'disabled';
 
 export const evolveGateway = (gateway: Gateway, event: GatewayEvent, version: bigint): Gateway => {
   if (event.type === 'GatewayCreated') {
     const { organizationId, gatewayId, name, slug, description } = event.data;
-    return { status: 'enabled', organizationId, gatewayId, name, slug, description, teams: Set(), servers: Map(), version };
+    return {
+      status: 'enabled',
+      organizationId,
+      gatewayId,
+      name,
+      slug,
+      description,
+      teams: Set(),
+      servers: Map(),
+      version,
+    };
   }
   if (!isLive(gateway)) return gateway;
   if (event.type === 'GatewayArchived') return { status: 'archived', organizationId: gateway.organizationId };

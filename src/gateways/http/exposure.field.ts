@@ -7,11 +7,16 @@ const MOST_NAMES = 1000;
 const LONGEST_NAME = 2048;
 
 const isNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.length <= MOST_NAMES && value.every((name) => typeof name === 'string' && name.length > 0 && name.length <= LONGEST_NAME);
+  Array.isArray(value) &&
+  value.length <= MOST_NAMES &&
+  value.every((name) => typeof name === 'string' && name.length > 0 && name.length <= LONGEST_NAME);
 
 const isExposure = (value: unknown): boolean =>
   value === 'all' ||
-  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.entries(value).every(([kind, names]) => KINDS.has(kind) && isNames(names)));
+  (typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([kind, names]) => KINDS.has(kind) && isNames(names)));
 
 const NAMES = { type: 'array', items: { type: 'string' } };
 const SCHEMA = {
@@ -30,6 +35,10 @@ export const Expose = (options: { readonly optional?: boolean } = {}): PropertyD
     ...(options.optional ? [ValidateIf((_, value) => value !== undefined)] : []),
     ValidateBy({
       name: 'isExposure',
-      validator: { validate: isExposure, defaultMessage: () => `expose is "all" or an object of tools, resources and prompts, each a list of at most ${MOST_NAMES} names` },
+      validator: {
+        validate: isExposure,
+        defaultMessage: () =>
+          `expose is "all" or an object of tools, resources and prompts, each a list of at most ${MOST_NAMES} names`,
+      },
     }),
   );

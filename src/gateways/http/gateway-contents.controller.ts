@@ -33,15 +33,26 @@ export class GatewayContentsController {
   @Get('teams')
   @Requires('gateways:provision', 'gateways:manage', 'people:manage')
   @Operation('List the teams that have access', { list: TEAM_ACCESS_EXAMPLE, refuses: ['gateway.unknown'] })
-  async teams(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamAccessView>> {
-    return this.answers.page(await this.queries.execute(new ListGatewayTeams(gatewayViewerOf(call), gatewayId, page, call.atLeast)));
+  async teams(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Query() page: SwitchedPageQuery,
+  ): Promise<PageBody<TeamAccessView>> {
+    return this.answers.page(
+      await this.queries.execute(new ListGatewayTeams(gatewayViewerOf(call), gatewayId, page, call.atLeast)),
+    );
   }
 
   @Put('teams/:teamId')
   @HttpCode(204)
   @Requires('gateways:provision')
   @Operation('Provision a gateway to a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
-  async provision(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async provision(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const input = { ...this.edge.one(call, gatewayId), teamId };
     this.answers.written(response, await this.commands.execute(new ProvisionGateway(call.request, input)));
   }
@@ -50,7 +61,12 @@ export class GatewayContentsController {
   @HttpCode(204)
   @Requires('gateways:provision')
   @Operation('Take a gateway away from a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
-  async unprovision(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async unprovision(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const input = { ...this.edge.one(call, gatewayId), teamId };
     this.answers.written(response, await this.commands.execute(new UnprovisionGateway(call.request, input)));
   }
@@ -62,16 +78,37 @@ export class GatewayContentsController {
     answers: GATEWAY_EXAMPLE,
     refuses: ['gateway.unknown', 'server.unknown'],
   })
-  async attach(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Id('serverId', 'srv') serverId: string, @Body() body: AttachServerBody, @Res({ passthrough: true }) response: Response): Promise<GatewayView> {
-    const input = { ...this.edge.one(call, gatewayId), serverId, expose: body.expose, capabilities: call.scope.capabilities };
-    return this.edge.after(call, gatewayId, response, await this.commands.execute(new AttachServer(call.request, input)));
+  async attach(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('serverId', 'srv') serverId: string,
+    @Body() body: AttachServerBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<GatewayView> {
+    const input = {
+      ...this.edge.one(call, gatewayId),
+      serverId,
+      expose: body.expose,
+      capabilities: call.scope.capabilities,
+    };
+    return this.edge.after(
+      call,
+      gatewayId,
+      response,
+      await this.commands.execute(new AttachServer(call.request, input)),
+    );
   }
 
   @Delete('servers/:serverId')
   @HttpCode(204)
   @Requires('gateways:manage')
   @Operation('Detach a server', { removed: true, refuses: ['gateway.unknown', 'server.unknown'] })
-  async detach(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string, @Id('serverId', 'srv') serverId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async detach(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('serverId', 'srv') serverId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const input = { ...this.edge.one(call, gatewayId), serverId };
     this.answers.written(response, await this.commands.execute(new DetachServer(call.request, input)));
   }

@@ -40,7 +40,9 @@ export class GatewayEdge {
   async after(call: MemberCall, gatewayId: string, response: Response, written: Written): Promise<GatewayView> {
     this.answers.written(response, written);
     const viewer = { ...gatewayViewerOf(call), capabilities: new Set(['gateways:manage'] as const) };
-    const { value } = await this.queries.execute(new GetGateway(viewer, gatewayId, this.endpoints(call), Answers.after(call, written)));
+    const { value } = await this.queries.execute(
+      new GetGateway(viewer, gatewayId, this.endpoints(call), Answers.after(call, written)),
+    );
     return value;
   }
 }

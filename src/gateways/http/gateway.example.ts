@@ -11,7 +11,14 @@ export const GATEWAY_EXAMPLE: GatewayView = {
   description: 'What the research team looks things up with',
   enabled: true,
   url: URL_EXAMPLE,
-  servers: [{ serverId: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r', name: 'Search engine', slug: 'search-engine', expose: { tools: ['search'] } }],
+  servers: [
+    {
+      serverId: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r',
+      name: 'Search engine',
+      slug: 'search-engine',
+      expose: { tools: ['search'] },
+    },
+  ],
   teamCount: 1,
   createdAt: '2026-11-21T12:00:00.000Z',
 };

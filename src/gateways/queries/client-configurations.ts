@@ -34,7 +34,16 @@ const claudeDesktop = (name: string, url: string): ClientConfiguration => ({
     mcpServers: {
       [name]: {
         command: 'npx',
-        args: ['-y', 'mcp-remote', url, '--transport', 'http-only', '--header', 'Authorization:${AUTHORIZATION}', ...(url.startsWith('http:') ? ['--allow-http'] : [])],
+        args: [
+          '-y',
+          'mcp-remote',
+          url,
+          '--transport',
+          'http-only',
+          '--header',
+          'Authorization:${AUTHORIZATION}',
+          ...(url.startsWith('http:') ? ['--allow-http'] : []),
+        ],
         env: { AUTHORIZATION: bearer },
       },
     },

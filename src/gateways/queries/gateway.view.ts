@@ -1,5 +1,8 @@
 import type { GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
-import { SERVER_DIRECTORY, type ServerDocument } from '../../../projections/server-directory/server-directory.document.js';
+import {
+  SERVER_DIRECTORY,
+  type ServerDocument,
+} from '../../../projections/server-directory/server-directory.document.js';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import type { ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Exposure } from '../domain/gateway.events.js';
@@ -32,8 +35,12 @@ export const gatewayViews = async (
   endpoints: string,
   atLeast: bigint | undefined,
 ): Promise<readonly GatewayView[]> => {
-  const teams = await (await reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)).getMany([...new Set(documents.flatMap((one) => one.teams.map(({ teamId }) => teamId)))]);
-  const servers = await (await reader.documents<ServerDocument>(SERVER_DIRECTORY, atLeast)).getMany([...new Set(documents.flatMap((one) => one.servers.map(({ serverId }) => serverId)))]);
+  const teams = await (
+    await reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)
+  ).getMany([...new Set(documents.flatMap((one) => one.teams.map(({ teamId }) => teamId)))]);
+  const servers = await (
+    await reader.documents<ServerDocument>(SERVER_DIRECTORY, atLeast)
+  ).getMany([...new Set(documents.flatMap((one) => one.servers.map(({ serverId }) => serverId)))]);
   return documents.map((gateway) => ({
     id: gateway.gatewayId,
     name: gateway.name,

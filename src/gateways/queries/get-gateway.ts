@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../projections/gateway-directory/gateway-directory.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
@@ -32,7 +35,8 @@ export class GetGatewayHandler implements IQueryHandler<GetGateway> {
     const documents = await this.reader.documents<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
     const visible = visibleGateways(this.access.picture(), viewer);
     const document = visible === 'all' || visible.includes(gatewayId) ? await documents.get(gatewayId) : null;
-    if (document?.organizationId !== viewer.organizationId) throw notFound('gateway.unknown', 'There is no such gateway.');
+    if (document?.organizationId !== viewer.organizationId)
+      throw notFound('gateway.unknown', 'There is no such gateway.');
     const [value] = await gatewayViews(this.reader, [document], endpoints, atLeast);
     return { version: BigInt(document.version), value: value! };
   }

@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../projections/gateway-directory/gateway-directory.document.js';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
@@ -40,7 +43,12 @@ export class ListGatewayTeamsHandler implements IQueryHandler<ListGatewayTeams> 
     const provisioned = new Map(gateway.teams.map((team) => [team.teamId, team]));
     // Read from the teams' own list: one that was deleted since is not in it.
     const teams = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
-    const { rows, nextCursor } = await readPage(teams.collection, { organizationId, teamId: { $in: [...provisioned.keys()] }, ...named(page.q), ...switched(page.status) }, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(
+      teams.collection,
+      { organizationId, teamId: { $in: [...provisioned.keys()] }, ...named(page.q), ...switched(page.status) },
+      ['nameKey'],
+      page,
+    );
     const items = rows.map(({ document: { teamId, name, enabled } }) => {
       const { provisionedAt = gateway.createdAt, provisionedBy = null } = provisioned.get(teamId) ?? {};
       return { teamId, name, enabled, provisionedAt, provisionedBy };

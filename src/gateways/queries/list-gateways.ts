@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../projections/gateway-directory/gateway-directory.document.js';
 import { SERVER_DIRECTORY } from '../../../projections/server-directory/server-directory.document.js';
 import { TEAM_OVERVIEW } from '../../../projections/team-overview/team-overview.document.js';
 import type { Capability } from '../../kernel/capabilities.js';
@@ -44,19 +47,37 @@ export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
     const { team, server, q, status } = page;
     if (!(await this.isShown(viewer, page, atLeast))) return { items: [], nextCursor: null, asOf };
     const among = visible === 'all' ? { organizationId } : { organizationId, gatewayId: { $in: visible } };
-    const filter = { ...among, ...named(q), ...switched(status), ...(team !== undefined && { 'teams.teamId': team }), ...(server !== undefined && { 'servers.serverId': server }) };
+    const filter = {
+      ...among,
+      ...named(q),
+      ...switched(status),
+      ...(team !== undefined && { 'teams.teamId': team }),
+      ...(server !== undefined && { 'servers.serverId': server }),
+    };
     const { rows, nextCursor } = await readPage(collection, filter, ['nameKey'], page);
-    const items = await gatewayViews(this.reader, rows.map((row) => row.document), endpoints, atLeast);
+    const items = await gatewayViews(
+      this.reader,
+      rows.map((row) => row.document),
+      endpoints,
+      atLeast,
+    );
     return { items, nextCursor, asOf };
   }
 
   /** TEAM-2, TEAM-5: what is not there, or not for the viewer to see, no gateway has. */
-  private async isShown(viewer: GatewayViewer, { team, server }: GatewayPageRequest, atLeast: bigint | undefined): Promise<boolean> {
+  private async isShown(
+    viewer: GatewayViewer,
+    { team, server }: GatewayPageRequest,
+    atLeast: bigint | undefined,
+  ): Promise<boolean> {
     const { organizationId, userId, capabilities } = viewer;
-    const is = async (directory: string, id: string): Promise<boolean> => (await (await this.reader.read(directory, atLeast)).collection.get(id)) !== null;
+    const is = async (directory: string, id: string): Promise<boolean> =>
+      (await (await this.reader.read(directory, atLeast)).collection.get(id)) !== null;
     if (server !== undefined && !(await is(SERVER_DIRECTORY, server))) return false;
     if (team === undefined) return true;
-    const seesTeam = SEES_TEAMS.some((capability) => capabilities.has(capability)) || this.access.picture().teamsOf(organizationId, userId).has(team);
+    const seesTeam =
+      SEES_TEAMS.some((capability) => capabilities.has(capability)) ||
+      this.access.picture().teamsOf(organizationId, userId).has(team);
     return seesTeam && is(TEAM_OVERVIEW, team);
   }
 }

@@ -5,7 +5,11 @@ import { Operation } from '../../http/operation.js';
 import { Public } from '../../http/route-access.js';
 import { HEALTH, type Health, type HealthReport } from '../../ports/health.port.js';
 
-const READY = { ready: true, problems: [], projections: [{ name: 'team_overview', state: 'running', position: '42', lag: '0' }] };
+const READY = {
+  ready: true,
+  problems: [],
+  projections: [{ name: 'team_overview', state: 'running', position: '42', lag: '0' }],
+};
 
 @ApiTags('Operator and process')
 @Controller('health')
@@ -21,7 +25,10 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @Operation('Whether it can do its work, and what is in the way', { note: '503 with the same body while it cannot.', answers: READY })
+  @Operation('Whether it can do its work, and what is in the way', {
+    note: '503 with the same body while it cannot.',
+    answers: READY,
+  })
   async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
     const report = await this.health.report();
     response.status(report.ready ? 200 : 503);

@@ -26,11 +26,33 @@ interface RebuildView {
   readonly estimatedSecondsRemaining: number | null;
 }
 
-const EXAMPLE: ProjectionView = { name: 'team_overview', version: 1, generation: 1, position: '42', lag: '0', state: 'running', reason: null, rebuild: null };
+const EXAMPLE: ProjectionView = {
+  name: 'team_overview',
+  version: 1,
+  generation: 1,
+  position: '42',
+  lag: '0',
+  state: 'running',
+  reason: null,
+  rebuild: null,
+};
 
-const REBUILDING: RebuildView = { version: 1, generation: 2, position: '21', head: '42', eventsPerSecond: 21, estimatedSecondsRemaining: 1 };
+const REBUILDING: RebuildView = {
+  version: 1,
+  generation: 2,
+  position: '21',
+  head: '42',
+  eventsPerSecond: 21,
+  estimatedSecondsRemaining: 1,
+};
 
-const rebuildView = ({ position, head, eventsPerSecond, estimatedSecondsRemaining, ...serving }: RebuildProgress): RebuildView => ({
+const rebuildView = ({
+  position,
+  head,
+  eventsPerSecond,
+  estimatedSecondsRemaining,
+  ...serving
+}: RebuildProgress): RebuildView => ({
   ...serving,
   position: position.toString(),
   head: head.toString(),
@@ -53,7 +75,9 @@ export class ProjectionsController {
 
   @Get()
   @OperatorOnly()
-  @Operation('State of every read model', { answers: { head: '42', items: [{ ...EXAMPLE, state: 'rebuilding', rebuild: REBUILDING }] } })
+  @Operation('State of every read model', {
+    answers: { head: '42', items: [{ ...EXAMPLE, state: 'rebuilding', rebuild: REBUILDING }] },
+  })
   async list(): Promise<{ head: string; items: readonly ProjectionView[] }> {
     const { head, projections } = await this.projector.status();
     return { head: head.toString(), items: projections.map(view) };
@@ -62,7 +86,11 @@ export class ProjectionsController {
   @Post(':name/rebuild')
   @HttpCode(202)
   @OperatorOnly()
-  @Operation('Rebuild a read model from the events', { note: 'Answered once the wish is recorded; the old one serves until the new one has caught up.', accepted: EXAMPLE, refuses: ['projection.unknown'] })
+  @Operation('Rebuild a read model from the events', {
+    note: 'Answered once the wish is recorded; the old one serves until the new one has caught up.',
+    accepted: EXAMPLE,
+    refuses: ['projection.unknown'],
+  })
   async rebuild(@Param('name') name: string): Promise<ProjectionView> {
     await this.projector.rebuild(name);
     const { projections } = await this.projector.status();

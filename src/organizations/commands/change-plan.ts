@@ -29,7 +29,13 @@ export class ChangePlanHandler implements ICommandHandler<ChangePlan> {
   async execute({ request, input }: ChangePlan): Promise<Written> {
     const { organizationId } = input;
     const decide = (state: Parameters<typeof changePlan>[0]) => changePlan(state, input);
-    const { position, revision } = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
+    const { position, revision } = await this.executor.execute({
+      definition: ORGANIZATION,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
     return { position, version: revision };
   }
 }

@@ -38,7 +38,16 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
   private async create(request: CommandRequest, input: NewOrganization): Promise<Written> {
     const { organizationId, ownerId } = input;
     const decide = (state: Parameters<typeof createOrganization>[0]) => createOrganization(state, input);
-    const created = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
-    return { position: later(created.position, await this.founding.found(request, organizationId, ownerId)), version: created.revision };
+    const created = await this.executor.execute({
+      definition: ORGANIZATION,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
+    return {
+      position: later(created.position, await this.founding.found(request, organizationId, ownerId)),
+      version: created.revision,
+    };
   }
 }

@@ -26,7 +26,13 @@ export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganiza
   async execute({ request, input }: DeleteOrganization): Promise<Written> {
     const { organizationId } = input;
     const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
-    const { position } = await this.executor.execute({ definition: ORGANIZATION, id: organizationId, organizationId, request, decide });
+    const { position } = await this.executor.execute({
+      definition: ORGANIZATION,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
     await this.closing.begin(request, organizationId);
     return { position, version: null };
   }

@@ -13,9 +13,17 @@ export interface DeleteOrganization {
 }
 
 /** ORG-4. Nothing brings it back, so the slug has to be typed exactly. */
-export const deleteOrganization = (organization: Organization, input: DeleteOrganization): Decided<OrganizationEvent> => {
+export const deleteOrganization = (
+  organization: Organization,
+  input: DeleteOrganization,
+): Decided<OrganizationEvent> => {
   if (organization.status === 'none') return unknownOrganization();
-  if (input.confirmSlug !== organization.slug) return invalid('slug.not-confirmed', 'To delete the organization, its slug has to be typed exactly as it is.');
+  if (input.confirmSlug !== organization.slug)
+    return invalid('slug.not-confirmed', 'To delete the organization, its slug has to be typed exactly as it is.');
   if (organization.status === 'deleted') return [];
-  return staleVersion(organization.version, input.expectedVersion) ?? [{ type: 'OrganizationDeleted', data: { organizationId: organization.organizationId } }];
+  return (
+    staleVersion(organization.version, input.expectedVersion) ?? [
+      { type: 'OrganizationDeleted', data: { organizationId: organization.organizationId } },
+    ]
+  );
 };

@@ -21,11 +21,18 @@ export interface CreateOrganization {
 export const unknownOrganization = (): Refusal => notFound('organization.unknown', 'There is no such organization.');
 
 /** ORG-1. That the slug is nobody else's is what its reservation says. */
-export const createOrganization = (organization: Organization, input: CreateOrganization): Decided<OrganizationEvent> => {
+export const createOrganization = (
+  organization: Organization,
+  input: CreateOrganization,
+): Decided<OrganizationEvent> => {
   if (organization.status === 'live') return [];
   if (organization.status === 'deleted') return unknownOrganization();
   const { organizationId, name, slug, plan, description, ownerId } = input;
-  return nameFault(name) ?? [{ type: 'OrganizationCreated', data: { organizationId, name: tidyName(name), slug, plan, description, ownerId } }];
+  return (
+    nameFault(name) ?? [
+      { type: 'OrganizationCreated', data: { organizationId, name: tidyName(name), slug, plan, description, ownerId } },
+    ]
+  );
 };
 
 export interface ChangeOrganization {
@@ -38,14 +45,18 @@ export interface ChangeOrganization {
 }
 
 const fault = ({ name, overview, slug }: ChangeOrganization): Refusal | undefined => {
-  if (slug !== undefined) return invalid('slug.immutable', 'The slug of an organization is chosen once and never changes.');
+  if (slug !== undefined)
+    return invalid('slug.immutable', 'The slug of an organization is chosen once and never changes.');
   if (typeof overview === 'string' && new TextEncoder().encode(overview).length > LARGEST_OVERVIEW)
     return invalid('organization.overview-too-large', 'The overview takes up to 64 KiB.');
   return name === undefined ? undefined : nameFault(name);
 };
 
 /** ORG-3: everything a person may change of an organization; the slug is not among it. */
-export const changeOrganization = (organization: Organization, input: ChangeOrganization): Decided<OrganizationEvent> => {
+export const changeOrganization = (
+  organization: Organization,
+  input: ChangeOrganization,
+): Decided<OrganizationEvent> => {
   if (organization.status !== 'live') return unknownOrganization();
   const refused = staleVersion(organization.version, input.expectedVersion) ?? fault(input);
   if (refused) return refused;
@@ -54,7 +65,11 @@ export const changeOrganization = (organization: Organization, input: ChangeOrga
   const { description = organization.description, overview = organization.overview } = input;
   return [
     ...(name === organization.name ? [] : [{ type: 'OrganizationRenamed', data: { organizationId, name } } as const]),
-    ...(description === organization.description ? [] : [{ type: 'OrganizationDescribed', data: { organizationId, description } } as const]),
-    ...(overview === organization.overview ? [] : [{ type: 'OrganizationOverviewWritten', data: { organizationId, overview } } as const]),
+    ...(description === organization.description
+      ? []
+      : [{ type: 'OrganizationDescribed', data: { organizationId, description } } as const]),
+    ...(overview === organization.overview
+      ? []
+      : [{ type: 'OrganizationOverviewWritten', data: { organizationId, overview } } as const]),
   ];
 };

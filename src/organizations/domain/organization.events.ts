@@ -12,8 +12,14 @@ export type OrganizationCreated = DomainEvent<
     readonly ownerId: string;
   }
 >;
-export type OrganizationRenamed = DomainEvent<'OrganizationRenamed', { readonly organizationId: string; readonly name: string }>;
-export type OrganizationDescribed = DomainEvent<'OrganizationDescribed', { readonly organizationId: string; readonly description: string | null }>;
+export type OrganizationRenamed = DomainEvent<
+  'OrganizationRenamed',
+  { readonly organizationId: string; readonly name: string }
+>;
+export type OrganizationDescribed = DomainEvent<
+  'OrganizationDescribed',
+  { readonly organizationId: string; readonly description: string | null }
+>;
 export type OrganizationOverviewWritten = DomainEvent<
   'OrganizationOverviewWritten',
   {
@@ -26,6 +32,15 @@ export type OrganizationOverviewWritten = DomainEvent<
 /** For good: nothing in the organization can be reached any more, and its slug is never given to another. */
 export type OrganizationDeleted = DomainEvent<'OrganizationDeleted', { readonly organizationId: string }>;
 /** The operator's doing, for as long as there is no billing. */
-export type OrganizationPlanChanged = DomainEvent<'OrganizationPlanChanged', { readonly organizationId: string; readonly plan: string; readonly previousPlan: string }>;
+export type OrganizationPlanChanged = DomainEvent<
+  'OrganizationPlanChanged',
+  { readonly organizationId: string; readonly plan: string; readonly previousPlan: string }
+>;
 
-export type OrganizationEvent = OrganizationCreated | OrganizationRenamed | OrganizationDescribed | OrganizationOverviewWritten | OrganizationPlanChanged | OrganizationDeleted;
+export type OrganizationEvent =
+  | OrganizationCreated
+  | OrganizationRenamed
+  | OrganizationDescribed
+  | OrganizationOverviewWritten
+  | OrganizationPlanChanged
+  | OrganizationDeleted;

@@ -32,7 +32,11 @@ export const NO_ORGANIZATION: Organization = { status: 'none' };
 const change = (organization: Organization, version: Version, how: Partial<LiveOrganization>): Organization =>
   organization.status === 'live' ? { ...organization, ...how, version } : organization;
 
-export const evolveOrganization = (organization: Organization, event: OrganizationEvent, revision: bigint): Organization => {
+export const evolveOrganization = (
+  organization: Organization,
+  event: OrganizationEvent,
+  revision: bigint,
+): Organization => {
   switch (event.type) {
     case 'OrganizationCreated':
       return { status: 'live', ...event.data, overview: null, version: revision };
@@ -43,7 +47,9 @@ export const evolveOrganization = (organization: Organization, event: Organizati
     case 'OrganizationOverviewWritten':
       return change(organization, revision, { overview: event.data.overview });
     case 'OrganizationDeleted':
-      return organization.status === 'live' ? { status: 'deleted', organizationId: organization.organizationId, slug: organization.slug, version: revision } : organization;
+      return organization.status === 'live'
+        ? { status: 'deleted', organizationId: organization.organizationId, slug: organization.slug, version: revision }
+        : organization;
     case 'OrganizationPlanChanged':
       return change(organization, revision, { plan: event.data.plan });
     default:

@@ -41,11 +41,19 @@ export class OrganizationsController {
     created: { ...ORGANIZATION_EXAMPLE, overview: null },
     refuses: ['slug.invalid', 'slug.reserved', 'slug.taken', 'slug.settling', 'name.length', 'name.characters'],
   })
-  async create(@Call() call: SignedInCall, @Body() body: CreateOrganizationBody, @Res({ passthrough: true }) response: Response): Promise<OrganizationView> {
+  async create(
+    @Call() call: SignedInCall,
+    @Body() body: CreateOrganizationBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrganizationView> {
     const id = this.ids.typed('org', call.request.commandId);
     const { name, slug, description = null, plan = 'free' } = body;
     const input = { organizationId: id, name, slug, description, plan, ownerId: call.caller.userId };
-    this.answers.created(response, await this.commands.execute(new CreateOrganization(call.request, input)), `/v1/organizations/${slug}`);
+    this.answers.created(
+      response,
+      await this.commands.execute(new CreateOrganization(call.request, input)),
+      `/v1/organizations/${slug}`,
+    );
     return { id, name: tidyName(name), slug, plan, description, overview: null, createdAt: call.request.at };
   }
 
@@ -53,7 +61,10 @@ export class OrganizationsController {
   @AnyMember()
   @Operation('Read an organization', { answers: ORGANIZATION_EXAMPLE })
   async get(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<OrganizationView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetOrganization(call.scope.organizationId, call.atLeast)));
+    return this.answers.versioned(
+      response,
+      await this.queries.execute(new GetOrganization(call.scope.organizationId, call.atLeast)),
+    );
   }
 
   @Patch(':org')
@@ -62,9 +73,15 @@ export class OrganizationsController {
     answers: ORGANIZATION_EXAMPLE,
     refuses: ['slug.immutable', 'organization.overview-too-large', 'name.length', 'name.characters'],
   })
-  async change(@Call() call: MemberCall, @Body() body: ChangeOrganizationBody, @Res({ passthrough: true }) response: Response): Promise<OrganizationView> {
+  async change(
+    @Call() call: MemberCall,
+    @Body() body: ChangeOrganizationBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrganizationView> {
     const { organizationId } = call.scope;
-    const written = await this.commands.execute(new ChangeOrganization(call.request, { ...body, organizationId, expectedVersion: call.expectedVersion }));
+    const written = await this.commands.execute(
+      new ChangeOrganization(call.request, { ...body, organizationId, expectedVersion: call.expectedVersion }),
+    );
     this.answers.written(response, written);
     const { value } = await this.queries.execute(new GetOrganization(organizationId, Answers.after(call, written)));
     return value;
@@ -78,8 +95,17 @@ export class OrganizationsController {
     removed: true,
     refuses: ['slug.not-confirmed'],
   })
-  async delete(@Call() call: MemberCall, @Body() { confirmSlug }: DeleteOrganizationBody, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async delete(
+    @Call() call: MemberCall,
+    @Body() { confirmSlug }: DeleteOrganizationBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const { organizationId } = call.scope;
-    this.answers.written(response, await this.commands.execute(new DeleteOrganization(call.request, { organizationId, confirmSlug, expectedVersion: call.expectedVersion })));
+    this.answers.written(
+      response,
+      await this.commands.execute(
+        new DeleteOrganization(call.request, { organizationId, confirmSlug, expectedVersion: call.expectedVersion }),
+      ),
+    );
   }
 }

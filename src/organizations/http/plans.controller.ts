@@ -20,7 +20,13 @@ interface CataloguedPlan {
 }
 
 const CATALOGUE: readonly CataloguedPlan[] = PLANS.map((plan) => ({ plan, limits: PLAN_CATALOGUE[plan] }));
-const EXAMPLE: PlanView = { plan: 'pro', considered: 'free', limits: PLAN_CATALOGUE.free, used: { customRoles: 3 }, exceeds: [metLimit('free', 'customRoles', 3)] };
+const EXAMPLE: PlanView = {
+  plan: 'pro',
+  considered: 'free',
+  limits: PLAN_CATALOGUE.free,
+  used: { customRoles: 3 },
+  exceeds: [metLimit('free', 'customRoles', 3)],
+};
 /** Stands in the audit log for whoever holds the operator's token. */
 const OPERATOR = { kind: 'system', name: 'operator' } as const;
 
@@ -36,22 +42,41 @@ export class PlansController {
 
   @Get('plans')
   @Public()
-  @Operation('List the plans with their limits', { note: 'Smallest first. null is without limit; sizes are bytes, times seconds.', list: CATALOGUE[0]! })
+  @Operation('List the plans with their limits', {
+    note: 'Smallest first. null is without limit; sizes are bytes, times seconds.',
+    list: CATALOGUE[0]!,
+  })
   list(): PageBody<CataloguedPlan> {
     return this.answers.page({ items: CATALOGUE, nextCursor: null, asOf: this.access.picture().position });
   }
 
   @Get('organizations/:org/plan')
   @Requires('usage:view', 'billing:manage')
-  @Operation('What the plan allows and what is used of it', { note: 'With `to`: what another plan would have no room for.', answers: EXAMPLE })
-  async ofOwn(@Call() call: MemberCall, @Query() { to }: PlanQuery, @Res({ passthrough: true }) response: Response): Promise<PlanView> {
+  @Operation('What the plan allows and what is used of it', {
+    note: 'With `to`: what another plan would have no room for.',
+    answers: EXAMPLE,
+  })
+  async ofOwn(
+    @Call() call: MemberCall,
+    @Query() { to }: PlanQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
     return this.read(response, new GetPlan(call.scope.organizationId, to, call.atLeast));
   }
 
   @Get('operator/organizations/:org/plan')
   @OperatorOnly()
-  @Operation("An organization's plan", { note: 'With `to`: what another plan would have no room for.', answers: EXAMPLE, refuses: ['organization.unknown'] })
-  async ofAny(@Call() call: CallContext, @Param('org') slug: string, @Query() { to }: PlanQuery, @Res({ passthrough: true }) response: Response): Promise<PlanView> {
+  @Operation("An organization's plan", {
+    note: 'With `to`: what another plan would have no room for.',
+    answers: EXAMPLE,
+    refuses: ['organization.unknown'],
+  })
+  async ofAny(
+    @Call() call: CallContext,
+    @Param('org') slug: string,
+    @Query() { to }: PlanQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
     return this.read(response, new GetPlan(this.idOf(slug), to, call.atLeast));
   }
 
@@ -62,9 +87,19 @@ export class PlansController {
     answers: { ...EXAMPLE, plan: 'free' },
     refuses: ['organization.unknown'],
   })
-  async change(@Call() call: CallContext, @Param('org') slug: string, @Body() { plan }: ChangePlanBody, @Res({ passthrough: true }) response: Response): Promise<PlanView> {
+  async change(
+    @Call() call: CallContext,
+    @Param('org') slug: string,
+    @Body() { plan }: ChangePlanBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
     const organizationId = this.idOf(slug);
-    const written = await this.commands.execute(new ChangePlan({ ...call.request, actor: OPERATOR }, { organizationId, plan, expectedVersion: call.expectedVersion }));
+    const written = await this.commands.execute(
+      new ChangePlan(
+        { ...call.request, actor: OPERATOR },
+        { organizationId, plan, expectedVersion: call.expectedVersion },
+      ),
+    );
     this.answers.written(response, written);
     return (await this.queries.execute(new GetPlan(organizationId, undefined, Answers.after(call, written)))).value;
   }

@@ -1,6 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type OnboardingStep, ORGANIZATION_OVERVIEW, type OrganizationOverviewDocument } from '../../../projections/organization-overview/organization-overview.document.js';
+import {
+  type OnboardingStep,
+  ORGANIZATION_OVERVIEW,
+  type OrganizationOverviewDocument,
+} from '../../../projections/organization-overview/organization-overview.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { PERSONAL_DATA, type Person, type PersonalData } from '../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
@@ -20,7 +24,10 @@ export interface OnboardingStepView {
   /** When it was done first; null while it is open. */
   readonly doneAt: string | null;
   /** null while it is open, and where no person did it. */
-  readonly doneBy: { readonly userId: string; /** As the person is called now; null once it was erased. */ readonly name: string | null } | null;
+  readonly doneBy: {
+    readonly userId: string;
+    /** As the person is called now; null once it was erased. */ readonly name: string | null;
+  } | null;
 }
 
 export interface OnboardingView {
@@ -57,7 +64,12 @@ export class GetOnboardingHandler implements IQueryHandler<GetOnboarding> {
   }
 }
 
-const stepView = (step: OnboardingStep, title: string, { steps }: OrganizationOverviewDocument, people: ReadonlyMap<string, Person>): OnboardingStepView => {
+const stepView = (
+  step: OnboardingStep,
+  title: string,
+  { steps }: OrganizationOverviewDocument,
+  people: ReadonlyMap<string, Person>,
+): OnboardingStepView => {
   const { at = null, by = null } = steps[step] ?? {};
   const doneBy = by === null ? null : { userId: by.userId, name: people.get(by.userId)?.name ?? null };
   return { step, title, done: at !== null, doneAt: at, doneBy };

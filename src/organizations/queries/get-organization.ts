@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from '../../../projections/organization-directory/organization-directory.document.js';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../projections/organization-directory/organization-directory.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../reading/versioned.js';
@@ -36,6 +39,9 @@ export class GetOrganizationHandler implements IQueryHandler<GetOrganization> {
     const found = await documents.get(organizationId);
     if (!found || found.deletedAt !== null) throw notFound('organization.unknown', 'There is no such organization.');
     const { name, slug, plan, description, overview, createdAt, version } = found;
-    return { version: BigInt(version), value: { id: organizationId, name, slug, plan, description, overview, createdAt } };
+    return {
+      version: BigInt(version),
+      value: { id: organizationId, name, slug, plan, description, overview, createdAt },
+    };
   }
 }

@@ -1,7 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from '../../../projections/organization-directory/organization-directory.document.js';
-import { ORGANIZATION_OVERVIEW, type OrganizationCounts, type OrganizationOverviewDocument } from '../../../projections/organization-overview/organization-overview.document.js';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../projections/organization-directory/organization-directory.document.js';
+import {
+  ORGANIZATION_OVERVIEW,
+  type OrganizationCounts,
+  type OrganizationOverviewDocument,
+} from '../../../projections/organization-overview/organization-overview.document.js';
 import { AuditTrail, type ToldChange } from '../../audit/audit-trail.js';
 import { planNamed } from '../../kernel/plans.js';
 import { notFound } from '../../kernel/refusal.js';
@@ -58,7 +65,12 @@ export class GetOverviewHandler implements IQueryHandler<GetOverview> {
     };
   }
 
-  private async usage(organizationId: string, { customRoles }: OrganizationCounts, at: string, atLeast: bigint | undefined): Promise<UsageView> {
+  private async usage(
+    organizationId: string,
+    { customRoles }: OrganizationCounts,
+    at: string,
+    atLeast: bigint | undefined,
+  ): Promise<UsageView> {
     const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     const plan = planNamed((await collection.get(organizationId))?.plan ?? '');
     const month = monthOf(at);

@@ -1,8 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from '../../../projections/organization-directory/organization-directory.document.js';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../projections/organization-directory/organization-directory.document.js';
 import { ROLE_DIRECTORY } from '../../../projections/role-directory/role-directory.document.js';
-import { fits, type LimitName, type MetLimit, metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, planNamed } from '../../kernel/plans.js';
+import {
+  fits,
+  type LimitName,
+  type MetLimit,
+  metLimit,
+  type Plan,
+  PLAN_CATALOGUE,
+  type PlanLimits,
+  planNamed,
+} from '../../kernel/plans.js';
 import { notFound } from '../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../reading/versioned.js';
@@ -45,9 +57,14 @@ export class GetPlanHandler implements IQueryHandler<GetPlan> {
     const plan = planNamed(found.plan);
     const considered = asked ?? plan;
     const used = { customRoles: await roles.collection.count({ organizationId }) };
-    return { version: BigInt(found.version), value: { plan, considered, limits: PLAN_CATALOGUE[considered], used, exceeds: exceeding(considered, used) } };
+    return {
+      version: BigInt(found.version),
+      value: { plan, considered, limits: PLAN_CATALOGUE[considered], used, exceeds: exceeding(considered, used) },
+    };
   }
 }
 
 const exceeding = (plan: Plan, used: Used): readonly MetLimit[] =>
-  (Object.entries(used) as [LimitName, number][]).filter(([name, count]) => !fits(plan, name, count)).map(([name, count]) => metLimit(plan, name, count));
+  (Object.entries(used) as [LimitName, number][])
+    .filter(([name, count]) => !fits(plan, name, count))
+    .map(([name, count]) => metLimit(plan, name, count));

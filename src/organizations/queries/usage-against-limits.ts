@@ -36,4 +36,9 @@ export const callsThrough = (buckets: readonly UsageBucket[]): number =>
 
 /** What is counted of what plans limit, in the order people are shown it. */
 export const againstLimits = (plan: Plan, used: Readonly<Partial<Record<LimitName, number>>>): readonly LimitUse[] =>
-  (Object.entries(used) as [LimitName, number][]).map(([name, count]) => ({ name, title: LIMIT_NAMES[name], used: count, value: limitOf(plan, name) }));
+  (Object.entries(used) as [LimitName, number][]).map(([name, count]) => ({
+    name,
+    title: LIMIT_NAMES[name],
+    used: count,
+    value: limitOf(plan, name),
+  }));

@@ -26,20 +26,37 @@ export interface CountsView {
 const NOT_YET = 0;
 const LIST_SERVERS: readonly Capability[] = ['servers:manage', 'gateways:manage', 'gateways:features'];
 
-const teamCount = async (reader: ReadModelReader, all: number, viewer: GatewayViewer, atLeast: bigint | undefined): Promise<number> => {
+const teamCount = async (
+  reader: ReadModelReader,
+  all: number,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<number> => {
   if (viewer.capabilities.has('people:manage')) return all;
   const { collection } = await reader.read(TEAM_OVERVIEW, atLeast);
   return collection.count(await visibleTeams(reader, { ...viewer, seesEveryTeam: false }, atLeast));
 };
 
-const gatewayCount = async (reader: ReadModelReader, picture: AccessPicture, all: number, viewer: GatewayViewer, atLeast: bigint | undefined): Promise<number> => {
+const gatewayCount = async (
+  reader: ReadModelReader,
+  picture: AccessPicture,
+  all: number,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<number> => {
   const visible = visibleGateways(picture, viewer);
   if (visible === 'all') return all;
   const { collection } = await reader.read(GATEWAY_DIRECTORY, atLeast);
   return collection.count({ organizationId: viewer.organizationId, gatewayId: { $in: visible } });
 };
 
-export const visibleCounts = async (reader: ReadModelReader, picture: AccessPicture, counts: OrganizationCounts, viewer: GatewayViewer, atLeast: bigint | undefined): Promise<CountsView> => ({
+export const visibleCounts = async (
+  reader: ReadModelReader,
+  picture: AccessPicture,
+  counts: OrganizationCounts,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<CountsView> => ({
   workspaces: NOT_YET,
   servers: LIST_SERVERS.some((one) => viewer.capabilities.has(one)) ? counts.servers : null,
   tools: NOT_YET,

@@ -51,7 +51,8 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     if (!opened) throw unknownInvitation();
     // Also where the address cannot be read any more, forgotten with an organization.
     const addressHash = await this.accounts.ownAddressHashOf(userId);
-    if (addressHash === null) throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
+    if (addressHash === null)
+      throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
     const { organizationId, invitationId } = opened;
     await this.organizations.named(organizationId).catch(unknownInvitationOf);
     const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash, at: request.at };
@@ -60,17 +61,24 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     const { invitations, members } = joined.state;
     const { roleId, teamIds } = invitations.get(invitationId)!;
     await this.accounts.keepAddress(userId, (await this.personalData.read([invitationId])).get(invitationId)?.email);
-    const position = later(joined.position, await this.teams.join(request, { organizationId, userId, teamIds, invitationId }));
+    const position = later(
+      joined.position,
+      await this.teams.join(request, { organizationId, userId, teamIds, invitationId }),
+    );
     const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
     return { position, version: members.get(userId)?.version ?? null, organizationId, organizationSlug: slug, roleId };
   }
 
-  private async forgetEarlierTeams(request: CommandRequest, input: Parameters<typeof acceptInvitation>[1]): Promise<void> {
+  private async forgetEarlierTeams(
+    request: CommandRequest,
+    input: Parameters<typeof acceptInvitation>[1],
+  ): Promise<void> {
     const { organizationId, userId } = input;
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     const decided = acceptInvitation(state, input);
     if (isRefusal(decided)) throw decided;
-    if (!state.members.has(userId)) await this.teams.leaveAll(stepOf(request, 'before joining'), { organizationId, userId });
+    if (!state.members.has(userId))
+      await this.teams.leaveAll(stepOf(request, 'before joining'), { organizationId, userId });
   }
 }
 

@@ -30,7 +30,10 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     const { organizationId, invitationId, actor } = input;
     const decide = (state: Parameters<typeof resendInvitation>[0]) => {
       const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
-      return resendInvitation(state, { ...input, ...this.desk.token(organizationId, invitationId, generation, request.at) });
+      return resendInvitation(state, {
+        ...input,
+        ...this.desk.token(organizationId, invitationId, generation, request.at),
+      });
     };
     const outcome = await runOnMembership(this.executor, request, organizationId, decide);
     await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });

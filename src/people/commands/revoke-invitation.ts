@@ -19,7 +19,9 @@ export class RevokeInvitationHandler implements ICommandHandler<RevokeInvitation
   constructor(private readonly executor: Executor) {}
 
   async execute({ request, input }: RevokeInvitation): Promise<Written> {
-    const outcome = await runOnMembership(this.executor, request, input.organizationId, (state) => revokeInvitation(state, input));
+    const outcome = await runOnMembership(this.executor, request, input.organizationId, (state) =>
+      revokeInvitation(state, input),
+    );
     return { position: outcome.position, version: outcome.state.invitations.get(input.invitationId)?.version ?? null };
   }
 }

@@ -10,7 +10,12 @@ import { MEMBERSHIP } from '../domain/membership.stream.js';
 type DecideMembership = (state: MembershipState) => Decided<MembershipEvent>;
 
 /** Runs a decision on the people of an organization. */
-export const runOnMembership = (executor: Executor, request: CommandRequest, organizationId: string, decide: DecideMembership): Promise<Outcome<MembershipState, MembershipEvent>> =>
+export const runOnMembership = (
+  executor: Executor,
+  request: CommandRequest,
+  organizationId: string,
+  decide: DecideMembership,
+): Promise<Outcome<MembershipState, MembershipEvent>> =>
   executor.execute({ definition: MEMBERSHIP, id: organizationId, organizationId, request, decide });
 
 /** The same, about one member, whose version it answers. */

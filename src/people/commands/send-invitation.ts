@@ -64,12 +64,28 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
   }
 
-  private async decision(request: CommandRequest, input: NewInvitation, { tokenHash, expiresAt }: NewToken): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {
+  private async decision(
+    request: CommandRequest,
+    input: NewInvitation,
+    { tokenHash, expiresAt }: NewToken,
+  ): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {
     const { organizationId, invitationId, email, roleId, teamIds, actor } = input;
-    if ((await this.teams.existing(organizationId, teamIds)).length < teamIds.length) throw notFound('team.unknown', 'There is no such team.');
+    if ((await this.teams.existing(organizationId, teamIds)).length < teamIds.length)
+      throw notFound('team.unknown', 'There is no such team.');
     const addressHash = this.personalData.addressHash(email);
     const inviteeId = await this.accounts.userOf(addressHash);
-    const data = { organizationId, invitationId, addressHash, inviteeId, roleId, teamIds, tokenHash, expiresAt, actor, at: request.at };
+    const data = {
+      organizationId,
+      invitationId,
+      addressHash,
+      inviteeId,
+      roleId,
+      teamIds,
+      tokenHash,
+      expiresAt,
+      actor,
+      at: request.at,
+    };
     return (state) => sendInvitation(state, data);
   }
 }

@@ -19,6 +19,8 @@ export class TransferOwnershipHandler implements ICommandHandler<TransferOwnersh
   constructor(private readonly executor: Executor) {}
 
   execute({ request, input }: TransferOwnership): Promise<Written> {
-    return runOnMember(this.executor, request, { ...input, userId: input.toUserId }, (state) => transferOwnership(state, input));
+    return runOnMember(this.executor, request, { ...input, userId: input.toUserId }, (state) =>
+      transferOwnership(state, input),
+    );
   }
 }

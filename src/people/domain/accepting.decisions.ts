@@ -14,7 +14,10 @@ export interface PresentedToken {
 }
 
 /** The invitation that the token opens. A token that was replaced is as unknown as one that never was. */
-export const findByToken = (state: MembershipState, { invitationId, tokenHash }: PresentedToken): Invitation | Refusal => {
+export const findByToken = (
+  state: MembershipState,
+  { invitationId, tokenHash }: PresentedToken,
+): Invitation | Refusal => {
   const invitation = state.invitations.get(invitationId);
   return invitation && invitation.tokenHash === tokenHash ? invitation : unknownInvitation();
 };
@@ -30,11 +33,15 @@ const expired = (): Refusal => conflict('invitation.expired', 'The invitation ha
 
 /** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. The role is
  * what it is at this moment: whoever edited it since decided for those who were invited as for those who hold it. */
-export const acceptInvitation = (state: MembershipState, input: PresentedToken & { readonly userId: string; readonly addressHash: string }): Decided<MembershipEvent> => {
+export const acceptInvitation = (
+  state: MembershipState,
+  input: PresentedToken & { readonly userId: string; readonly addressHash: string },
+): Decided<MembershipEvent> => {
   const invitation = findByToken(state, input);
   if (isRefusal(invitation)) return invitation;
   const { organizationId, invitationId, userId, addressHash, at } = input;
-  if (invitation.addressHash !== addressHash) return forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
+  if (invitation.addressHash !== addressHash)
+    return forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
   if (invitation.acceptedBy === userId && state.members.has(userId)) return [];
   const refused = spent(invitation, at);
   if (refused) return refused;

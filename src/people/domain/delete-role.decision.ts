@@ -8,7 +8,10 @@ import type { MembershipState } from './membership.state.js';
 const counted = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 /** PPL-3: a role that somebody holds, or would hold on accepting an invitation, stays. Suspended members hold theirs still. */
-export const deleteRole = (state: MembershipState, input: OneRole & { readonly at: string }): Decided<MembershipEvent> => {
+export const deleteRole = (
+  state: MembershipState,
+  input: OneRole & { readonly at: string },
+): Decided<MembershipEvent> => {
   const role = findRole(state, input);
   if (isRefusal(role)) return role;
   const { organizationId, roleId, at } = input;

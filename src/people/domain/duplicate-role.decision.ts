@@ -22,5 +22,10 @@ export const duplicateRole = (state: MembershipState, input: DuplicateRole): Dec
   const original = roleIn(state, originalId);
   if (!original) return state.roles.has(input.roleId) ? [] : unknownRole();
   const described = description === undefined ? (state.roles.get(originalId)?.description ?? null) : description;
-  return createRole(state, { ...rest, copyOf: originalId, description: described, capabilities: capabilities ?? [...original.capabilities] });
+  return createRole(state, {
+    ...rest,
+    copyOf: originalId,
+    description: described,
+    capabilities: capabilities ?? [...original.capabilities],
+  });
 };

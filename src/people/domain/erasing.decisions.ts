@@ -14,16 +14,23 @@ export interface Traces {
 
 /** The invitations that hold the person's address. */
 export const invitationsTo = (state: MembershipState, { userId, addressHash }: Traces): readonly Invitation[] =>
-  [...state.invitations.values()].filter((invitation) => invitation.acceptedBy === userId || invitation.addressHash === addressHash);
+  [...state.invitations.values()].filter(
+    (invitation) => invitation.acceptedBy === userId || invitation.addressHash === addressHash,
+  );
 
 const voided = (organizationId: string, invitations: readonly Invitation[]): readonly MembershipEvent[] =>
-  invitations.filter(({ status }) => status === 'pending').map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
+  invitations
+    .filter(({ status }) => status === 'pending')
+    .map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
 
 /** PPL-7: whoever may remove somebody may erase them, also when they are gone already. A member goes with it, so the last owner stays. */
 export const eraseMember = (state: MembershipState, input: OneMember & Traces): Decided<MembershipEvent> => {
   const { organizationId, userId, actor } = input;
   const about = { organizationId, userId };
-  const erased: readonly MembershipEvent[] = [...voided(organizationId, invitationsTo(state, input)), { type: 'MemberErased', data: about }];
+  const erased: readonly MembershipEvent[] = [
+    ...voided(organizationId, invitationsTo(state, input)),
+    { type: 'MemberErased', data: about },
+  ];
   const former = state.former.get(userId);
   if (former === 'erased') return [];
   if (former === 'known') return mayManage(state, actor, MEMBER.id) ?? erased;
@@ -33,4 +40,5 @@ export const eraseMember = (state: MembershipState, input: OneMember & Traces): 
 };
 
 /** ORG-4: nobody comes in any more. */
-export const voidInvitations = (state: MembershipState, organizationId: string): Decided<MembershipEvent> => voided(organizationId, [...state.invitations.values()]);
+export const voidInvitations = (state: MembershipState, organizationId: string): Decided<MembershipEvent> =>
+  voided(organizationId, [...state.invitations.values()]);

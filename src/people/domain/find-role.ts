@@ -19,7 +19,11 @@ export const unknownRole = (): Refusal => notFound('role.unknown', 'There is no 
 export const findRole = (state: MembershipState, { roleId, actor, expectedVersion }: OneRole): CustomRole | Refusal => {
   const refused = mayManagePeople(state, actor);
   if (refused) return refused;
-  if (BUILT_IN_ROLES.has(roleId)) return conflict('role.built-in', 'Owner, Admin and Member are the same everywhere: they cannot be changed or deleted. Duplicate one to adapt it.');
+  if (BUILT_IN_ROLES.has(roleId))
+    return conflict(
+      'role.built-in',
+      'Owner, Admin and Member are the same everywhere: they cannot be changed or deleted. Duplicate one to adapt it.',
+    );
   const role = state.roles.get(roleId);
   if (!role) return unknownRole();
   return mayGiveOut(state, actor, role) ?? staleVersion(role.version, expectedVersion) ?? role;
@@ -30,7 +34,8 @@ export const roleNameFault = (state: MembershipState, name: string, roleId: stri
   const fault = nameFault(name);
   if (fault) return fault;
   const key = nameKey(name);
-  const same = ({ id, name: other }: { readonly id: string; readonly name: string }): boolean => id !== roleId && nameKey(other) === key;
+  const same = ({ id, name: other }: { readonly id: string; readonly name: string }): boolean =>
+    id !== roleId && nameKey(other) === key;
   const taken = [...BUILT_IN_ROLES.values()].some(same) || state.roles.some(same);
   return taken ? conflict('role.name-taken', `Another role is called '${tidyName(name)}' already.`) : undefined;
 };
@@ -43,5 +48,7 @@ export const orderly = (capabilities: Iterable<Capability>): readonly Capability
 
 export const knownCapabilities = (capabilities: readonly string[]): readonly Capability[] | Refusal => {
   const unknown = capabilities.find((capability) => !isCapability(capability));
-  return unknown === undefined ? orderly(capabilities.filter(isCapability)) : invalid('capability.unknown', `There is no capability '${unknown}'.`);
+  return unknown === undefined
+    ? orderly(capabilities.filter(isCapability))
+    : invalid('capability.unknown', `There is no capability '${unknown}'.`);
 };

@@ -4,7 +4,12 @@ import type { MembershipEvent } from './membership.events.js';
 import type { MembershipState } from './membership.state.js';
 
 /** ORG-1: the creator becomes the Owner. */
-export const foundMembership = (state: MembershipState, input: { readonly organizationId: string; readonly ownerId: string }): Decided<MembershipEvent> => {
+export const foundMembership = (
+  state: MembershipState,
+  input: { readonly organizationId: string; readonly ownerId: string },
+): Decided<MembershipEvent> => {
   const { organizationId, ownerId } = input;
-  return state.members.isEmpty() ? [{ type: 'MemberJoined', data: { organizationId, userId: ownerId, roleId: OWNER.id } }] : [];
+  return state.members.isEmpty()
+    ? [{ type: 'MemberJoined', data: { organizationId, userId: ownerId, roleId: OWNER.id } }]
+    : [];
 };

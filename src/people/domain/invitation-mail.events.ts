@@ -12,6 +12,9 @@ export type InvitationMailClaimed = DomainEvent<'InvitationMailClaimed', OfMail 
 /** The mail is out of our hands. */
 export type InvitationMailed = DomainEvent<'InvitationMailed', OfMail>;
 /** The mail certainly went nowhere and is tried again after the time. */
-export type InvitationMailPostponed = DomainEvent<'InvitationMailPostponed', OfMail & { readonly attempts: number; readonly retryAt: string }>;
+export type InvitationMailPostponed = DomainEvent<
+  'InvitationMailPostponed',
+  OfMail & { readonly attempts: number; readonly retryAt: string }
+>;
 
 export type InvitationMailEvent = InvitationMailClaimed | InvitationMailed | InvitationMailPostponed;

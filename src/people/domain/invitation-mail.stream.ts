@@ -18,15 +18,26 @@ const evolve = (state: InvitationMailState, event: InvitationMailEvent): Invitat
   const { tokenHash } = event.data;
   switch (event.type) {
     case 'InvitationMailClaimed':
-      return { status: 'claimed', tokenHash, attempts: tokenHash === state.tokenHash ? state.attempts : 0, until: event.data.until };
+      return {
+        status: 'claimed',
+        tokenHash,
+        attempts: tokenHash === state.tokenHash ? state.attempts : 0,
+        until: event.data.until,
+      };
     case 'InvitationMailed':
       return tokenHash === state.tokenHash ? { ...state, status: 'sent', until: null } : state;
     case 'InvitationMailPostponed':
-      return tokenHash === state.tokenHash ? { ...state, status: 'waiting', attempts: event.data.attempts, until: event.data.retryAt } : state;
+      return tokenHash === state.tokenHash
+        ? { ...state, status: 'waiting', attempts: event.data.attempts, until: event.data.retryAt }
+        : state;
     default:
       return state;
   }
 };
 
 /** One for each invitation, apart from the membership: what the mail server does is no business of the people in it. */
-export const INVITATION_MAIL: StreamDefinition<InvitationMailState, InvitationMailEvent> = { category: 'mail', initial: UNTRIED, evolve };
+export const INVITATION_MAIL: StreamDefinition<InvitationMailState, InvitationMailEvent> = {
+  category: 'mail',
+  initial: UNTRIED,
+  evolve,
+};

@@ -5,7 +5,12 @@ import type { Invitation, MembershipState } from './membership.state.js';
 
 export type OfInvitation = Extract<MembershipEvent, { readonly data: { readonly invitationId: string } }>;
 
-const changeInvitation = (state: MembershipState, invitationId: string, version: Version, how: Partial<Invitation>): MembershipState => {
+const changeInvitation = (
+  state: MembershipState,
+  invitationId: string,
+  version: Version,
+  how: Partial<Invitation>,
+): MembershipState => {
   const before = state.invitations.get(invitationId);
   if (!before) return state;
   const after = { ...before, ...how, version };
@@ -14,7 +19,11 @@ const changeInvitation = (state: MembershipState, invitationId: string, version:
   return { ...state, invitations: state.invitations.set(invitationId, after), pendingByAddress };
 };
 
-const renewToken = (state: MembershipState, { invitationId, tokenHash, expiresAt }: InvitationResent['data'], version: Version): MembershipState => {
+const renewToken = (
+  state: MembershipState,
+  { invitationId, tokenHash, expiresAt }: InvitationResent['data'],
+  version: Version,
+): MembershipState => {
   const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
   return changeInvitation(state, invitationId, version, { tokenHash, expiresAt, generation });
 };
@@ -24,7 +33,13 @@ const invite = (state: MembershipState, data: InvitationSent['data'], version: V
   const { invitationId, addressHash } = invitation;
   return {
     ...state,
-    invitations: state.invitations.set(invitationId, { ...invitation, generation: 0, status: 'pending', acceptedBy: null, version }),
+    invitations: state.invitations.set(invitationId, {
+      ...invitation,
+      generation: 0,
+      status: 'pending',
+      acceptedBy: null,
+      version,
+    }),
     pendingByAddress: state.pendingByAddress.set(addressHash, invitationId),
   };
 };
@@ -38,7 +53,10 @@ export const evolveInvitations = (state: MembershipState, event: OfInvitation, r
     case 'InvitationRevoked':
       return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
     case 'InvitationAccepted':
-      return changeInvitation(state, event.data.invitationId, revision, { status: 'accepted', acceptedBy: event.data.userId });
+      return changeInvitation(state, event.data.invitationId, revision, {
+        status: 'accepted',
+        acceptedBy: event.data.userId,
+      });
     default:
       return unreachable(event);
   }

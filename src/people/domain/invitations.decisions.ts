@@ -20,7 +20,8 @@ export interface SendInvitation {
 
 export const unknownInvitation = (): Refusal => notFound('invitation.unknown', 'There is no such invitation.');
 
-export const hasExpired = (invitation: Invitation, at: string): boolean => Date.parse(invitation.expiresAt) <= Date.parse(at);
+export const hasExpired = (invitation: Invitation, at: string): boolean =>
+  Date.parse(invitation.expiresAt) <= Date.parse(at);
 
 /** PPL-1: one pending invitation for an address; one that ran out makes room for the next. */
 export const sendInvitation = (state: MembershipState, input: SendInvitation): Decided<MembershipEvent> => {
@@ -28,12 +29,19 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
   if (state.invitations.has(input.invitationId)) return [];
   const refused = mayGrant(state, actor, input.roleId);
   if (refused) return refused;
-  if (inviteeId !== null && state.members.has(inviteeId)) return conflict('member.exists', 'This person is a member already.');
+  if (inviteeId !== null && state.members.has(inviteeId))
+    return conflict('member.exists', 'This person is a member already.');
   const pending = state.invitations.get(state.pendingByAddress.get(input.addressHash) ?? '');
-  if (pending && !hasExpired(pending, at)) return conflict('invitation.pending', 'An invitation to this address is pending already. Send it again, or revoke it first.');
+  if (pending && !hasExpired(pending, at))
+    return conflict(
+      'invitation.pending',
+      'An invitation to this address is pending already. Send it again, or revoke it first.',
+    );
   const { organizationId } = data;
   return [
-    ...(pending ? [{ type: 'InvitationRevoked', data: { organizationId, invitationId: pending.invitationId } } as const] : []),
+    ...(pending
+      ? [{ type: 'InvitationRevoked', data: { organizationId, invitationId: pending.invitationId } } as const]
+      : []),
     { type: 'InvitationSent', data },
   ];
 };
@@ -53,12 +61,20 @@ const findPending = (state: MembershipState, { invitationId, actor }: OneInvitat
 };
 
 /** PPL-1: the token before is void, and the seven days begin again; the sender vouches for the role anew. */
-export const resendInvitation = (state: MembershipState, input: OneInvitation & { readonly tokenHash: string; readonly expiresAt: string }): Decided<MembershipEvent> => {
+export const resendInvitation = (
+  state: MembershipState,
+  input: OneInvitation & { readonly tokenHash: string; readonly expiresAt: string },
+): Decided<MembershipEvent> => {
   const invitation = findPending(state, input);
   if (isRefusal(invitation)) return invitation;
-  if (invitation.status === 'revoked') return conflict('invitation.revoked', 'The invitation was revoked. Invite the person anew.');
+  if (invitation.status === 'revoked')
+    return conflict('invitation.revoked', 'The invitation was revoked. Invite the person anew.');
   const { organizationId, invitationId, tokenHash, expiresAt, actor } = input;
-  return mayGrant(state, actor, invitation.roleId) ?? [{ type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt } }];
+  return (
+    mayGrant(state, actor, invitation.roleId) ?? [
+      { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt } },
+    ]
+  );
 };
 
 export const revokeInvitation = (state: MembershipState, input: OneInvitation): Decided<MembershipEvent> => {

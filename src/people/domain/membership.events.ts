@@ -23,12 +23,18 @@ export type InvitationSent = DomainEvent<
     readonly expiresAt: string;
   }
 >;
-export type InvitationResent = DomainEvent<'InvitationResent', OfInvitation & { readonly tokenHash: string; readonly expiresAt: string }>;
+export type InvitationResent = DomainEvent<
+  'InvitationResent',
+  OfInvitation & { readonly tokenHash: string; readonly expiresAt: string }
+>;
 export type InvitationRevoked = DomainEvent<'InvitationRevoked', OfInvitation>;
 export type InvitationAccepted = DomainEvent<'InvitationAccepted', OfInvitation & { readonly userId: string }>;
 
 export type MemberJoined = DomainEvent<'MemberJoined', OfMember & { readonly roleId: string }>;
-export type MemberRoleChanged = DomainEvent<'MemberRoleChanged', OfMember & { readonly roleId: string; readonly previousRoleId: string }>;
+export type MemberRoleChanged = DomainEvent<
+  'MemberRoleChanged',
+  OfMember & { readonly roleId: string; readonly previousRoleId: string }
+>;
 export type MemberSuspended = DomainEvent<'MemberSuspended', OfMember>;
 export type MemberRestored = DomainEvent<'MemberRestored', OfMember>;
 /** Ended by somebody else; MemberLeft is the person's own doing. */

@@ -6,7 +6,12 @@ import type { Member, MembershipState } from './membership.state.js';
 import type { RoleEvent } from './role.events.js';
 import { evolveRoles } from './role.evolve.js';
 
-const changeMember = (state: MembershipState, userId: string, version: Version, how: Partial<Member>): MembershipState => {
+const changeMember = (
+  state: MembershipState,
+  userId: string,
+  version: Version,
+  how: Partial<Member>,
+): MembershipState => {
   const member = state.members.get(userId);
   return member ? { ...state, members: state.members.set(userId, { ...member, ...how, version }) } : state;
 };
@@ -14,11 +19,19 @@ const changeMember = (state: MembershipState, userId: string, version: Version, 
 const isOfRole = (event: MembershipEvent): event is RoleEvent => event.type.startsWith('Role');
 const isOfInvitation = (event: MembershipEvent): event is OfInvitation => event.type.startsWith('Invitation');
 
-const evolveMembers = (state: MembershipState, event: Exclude<MembershipEvent, RoleEvent | OfInvitation>, revision: bigint): MembershipState => {
+const evolveMembers = (
+  state: MembershipState,
+  event: Exclude<MembershipEvent, RoleEvent | OfInvitation>,
+  revision: bigint,
+): MembershipState => {
   switch (event.type) {
     case 'MemberJoined': {
       const { userId, roleId } = event.data;
-      return { ...state, members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }), former: state.former.remove(userId) };
+      return {
+        ...state,
+        members: state.members.set(userId, { userId, roleId, status: 'active', version: revision }),
+        former: state.former.remove(userId),
+      };
     }
     case 'MemberRoleChanged':
       return changeMember(state, event.data.userId, revision, { roleId: event.data.roleId });
@@ -28,7 +41,11 @@ const evolveMembers = (state: MembershipState, event: Exclude<MembershipEvent, R
       return changeMember(state, event.data.userId, revision, { status: 'active' });
     case 'MemberRemoved':
     case 'MemberLeft':
-      return { ...state, members: state.members.remove(event.data.userId), former: state.former.set(event.data.userId, 'known') };
+      return {
+        ...state,
+        members: state.members.remove(event.data.userId),
+        former: state.former.set(event.data.userId, 'known'),
+      };
     case 'MemberErased':
       return { ...state, former: state.former.set(event.data.userId, 'erased') };
     case 'OwnershipTransferred':

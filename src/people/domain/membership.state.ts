@@ -48,4 +48,10 @@ export interface MembershipState {
   readonly roles: Map<string, CustomRole>;
 }
 
-export const NOBODY: MembershipState = { members: Map(), former: Map(), invitations: Map(), pendingByAddress: Map(), roles: Map() };
+export const NOBODY: MembershipState = {
+  members: Map(),
+  former: Map(),
+  invitations: Map(),
+  pendingByAddress: Map(),
+  roles: Map(),
+};

@@ -19,11 +19,13 @@ export const transferOwnership = (state: MembershipState, input: TransferOwnersh
   const { organizationId, toUserId, keepOwnership, actor } = input;
   const refused = mayGrant(state, actor, OWNER.id);
   if (refused) return refused;
-  if (state.members.get(actor.userId)?.roleId !== OWNER.id) return forbidden('owner.required', 'Only an owner has ownership to hand on.');
+  if (state.members.get(actor.userId)?.roleId !== OWNER.id)
+    return forbidden('owner.required', 'Only an owner has ownership to hand on.');
   if (toUserId === actor.userId) return invalid('ownership.to-oneself', 'Ownership is handed on to somebody else.');
   const heir = state.members.get(toUserId);
   if (!heir) return unknownMember();
-  if (heir.status === 'suspended') return conflict('member.suspended', 'A suspended member cannot become an owner this way. Restore them first.');
+  if (heir.status === 'suspended')
+    return conflict('member.suspended', 'A suspended member cannot become an owner this way. Restore them first.');
   const isOwner = heir.roleId === OWNER.id;
   if (isOwner && keepOwnership) return [];
   const given = { organizationId, userId: toUserId, roleId: OWNER.id, previousRoleId: heir.roleId };

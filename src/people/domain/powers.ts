@@ -10,14 +10,19 @@ export interface Acting {
 }
 
 /** The role as it stands now, built-in or the organization's own. */
-export const roleIn = (state: MembershipState, roleId: string): Role | undefined => BUILT_IN_ROLES.get(roleId) ?? state.roles.get(roleId);
+export const roleIn = (state: MembershipState, roleId: string): Role | undefined =>
+  BUILT_IN_ROLES.get(roleId) ?? state.roles.get(roleId);
 
-const missing = (capability: Capability): Refusal => forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
+const missing = (capability: Capability): Refusal =>
+  forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
 /** What the person holds right now, by the stream itself: whoever was demoted a moment ago has no say any more. */
 export const powersOf = (state: MembershipState, { userId, narrowedTo }: Acting): ReadonlySet<Capability> => {
   const member = state.members.get(userId);
-  const held = member?.status === 'active' ? (roleIn(state, member.roleId)?.capabilities ?? new Set<Capability>()) : new Set<Capability>();
+  const held =
+    member?.status === 'active'
+      ? (roleIn(state, member.roleId)?.capabilities ?? new Set<Capability>())
+      : new Set<Capability>();
   return narrowedTo === null ? held : new Set([...held].filter((capability) => narrowedTo.has(capability)));
 };
 
@@ -27,13 +32,25 @@ export const mayManagePeople = (state: MembershipState, actor: Acting): Refusal 
 
 /** The same, and owners if it is about one. */
 export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: string): Refusal | undefined =>
-  mayManagePeople(state, actor) ?? (aboutRoleId === OWNER.id && !powersOf(state, actor).has('owners:manage') ? missing('owners:manage') : undefined);
+  mayManagePeople(state, actor) ??
+  (aboutRoleId === OWNER.id && !powersOf(state, actor).has('owners:manage') ? missing('owners:manage') : undefined);
 
 /** PPL-4: nobody gives out what they do not hold. */
-export const mayGiveOut = (state: MembershipState, actor: Acting, role: { readonly name: string; readonly capabilities: Iterable<Capability> }): Refusal | undefined => {
+export const mayGiveOut = (
+  state: MembershipState,
+  actor: Acting,
+  role: { readonly name: string; readonly capabilities: Iterable<Capability> },
+): Refusal | undefined => {
   const powers = powersOf(state, actor);
   const beyond = [...role.capabilities].find((capability) => !powers.has(capability));
-  return beyond && forbidden('capability.escalation', `The role ${role.name} holds ${beyond}, which you do not hold and so cannot grant.`, { capability: beyond });
+  return (
+    beyond &&
+    forbidden(
+      'capability.escalation',
+      `The role ${role.name} holds ${beyond}, which you do not hold and so cannot grant.`,
+      { capability: beyond },
+    )
+  );
 };
 
 /** Whether the person may put somebody into the role. */

@@ -13,8 +13,13 @@ export interface RenewToken {
 }
 
 /** Nobody knows whether the mail with the token was sent: the next mail brings another, valid as long as this one was. */
-export const renewToken = (state: MembershipState, { organizationId, invitationId, formerHash, tokenHash, at }: RenewToken): Decided<MembershipEvent> => {
+export const renewToken = (
+  state: MembershipState,
+  { organizationId, invitationId, formerHash, tokenHash, at }: RenewToken,
+): Decided<MembershipEvent> => {
   const invitation = state.invitations.get(invitationId);
   if (invitation?.status !== 'pending' || invitation.tokenHash !== formerHash || hasExpired(invitation, at)) return [];
-  return [{ type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt: invitation.expiresAt } }];
+  return [
+    { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt: invitation.expiresAt } },
+  ];
 };

@@ -19,7 +19,10 @@ export type RoleCreated = DomainEvent<
 export type RoleRenamed = DomainEvent<'RoleRenamed', OfRole & { readonly name: string }>;
 export type RoleDescribed = DomainEvent<'RoleDescribed', OfRole & { readonly description: string | null }>;
 /** All that the role holds from now on: its holders may do this and nothing else, from this event on. */
-export type RoleCapabilitiesChanged = DomainEvent<'RoleCapabilitiesChanged', OfRole & { readonly capabilities: readonly string[] }>;
+export type RoleCapabilitiesChanged = DomainEvent<
+  'RoleCapabilitiesChanged',
+  OfRole & { readonly capabilities: readonly string[] }
+>;
 /** Nobody held it any more. */
 export type RoleDeleted = DomainEvent<'RoleDeleted', OfRole>;
 

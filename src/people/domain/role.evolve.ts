@@ -4,7 +4,12 @@ import type { Version } from '../../kernel/versions.js';
 import type { CustomRole, MembershipState } from './membership.state.js';
 import type { RoleEvent } from './role.events.js';
 
-const changeRole = (state: MembershipState, id: string, version: Version, how: Partial<CustomRole>): MembershipState => {
+const changeRole = (
+  state: MembershipState,
+  id: string,
+  version: Version,
+  how: Partial<CustomRole>,
+): MembershipState => {
   const role = state.roles.get(id);
   return role ? { ...state, roles: state.roles.set(id, { ...role, ...how, version }) } : state;
 };
@@ -16,7 +21,10 @@ export const evolveRoles = (state: MembershipState, event: RoleEvent, revision: 
   switch (event.type) {
     case 'RoleCreated': {
       const { name, description, capabilities } = event.data;
-      return { ...state, roles: state.roles.set(id, { id, name, description, capabilities: setOf(capabilities), version: revision }) };
+      return {
+        ...state,
+        roles: state.roles.set(id, { id, name, description, capabilities: setOf(capabilities), version: revision }),
+      };
     }
     case 'RoleRenamed':
       return changeRole(state, id, revision, { name: event.data.name });

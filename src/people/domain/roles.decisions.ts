@@ -28,8 +28,17 @@ export const createRole = (state: MembershipState, input: CreateRole): Decided<M
   if (refused) return refused;
   const capabilities = knownCapabilities(input.capabilities);
   if (isRefusal(capabilities)) return capabilities;
-  const beyond = mayGiveOut(state, actor, { name: tidyName(name), capabilities }) ?? planLimitFault(plan, 'customRoles', state.roles.size);
-  return beyond ?? [{ type: 'RoleCreated', data: { organizationId, roleId, name: tidyName(name), description, capabilities, copyOf } }];
+  const beyond =
+    mayGiveOut(state, actor, { name: tidyName(name), capabilities }) ??
+    planLimitFault(plan, 'customRoles', state.roles.size);
+  return (
+    beyond ?? [
+      {
+        type: 'RoleCreated',
+        data: { organizationId, roleId, name: tidyName(name), description, capabilities, copyOf },
+      },
+    ]
+  );
 };
 
 export interface EditRole extends OneRole {
@@ -53,7 +62,9 @@ export const editRole = (state: MembershipState, input: EditRole): Decided<Membe
   return (
     mayGiveOut(state, actor, { name, capabilities }) ?? [
       ...(name === role.name ? [] : [{ type: 'RoleRenamed', data: { organizationId, roleId, name } } as const]),
-      ...(description === role.description ? [] : [{ type: 'RoleDescribed', data: { organizationId, roleId, description } } as const]),
+      ...(description === role.description
+        ? []
+        : [{ type: 'RoleDescribed', data: { organizationId, roleId, description } } as const]),
       ...(same ? [] : [{ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } } as const]),
     ]
   );

@@ -29,11 +29,24 @@ export class AcceptingController {
     note: 'Signed in with the token alone; without an account with a name and a password, which opens one with the invited address.',
     answers: ACCEPTED_EXAMPLE,
     refuses: [
-      'invitation.unknown', 'invitation.expired', 'invitation.revoked', 'invitation.used', 'invitation.other-address', 'member.exists',
-      'account.address-taken', 'authentication.required', 'name.length', 'name.characters',
+      'invitation.unknown',
+      'invitation.expired',
+      'invitation.revoked',
+      'invitation.used',
+      'invitation.other-address',
+      'member.exists',
+      'account.address-taken',
+      'authentication.required',
+      'name.length',
+      'name.characters',
     ],
   })
-  async accept(@Call() call: CallContext, @Body() body: AcceptInvitationBody, @Ip() from: string, @Res({ passthrough: true }) response: Response): Promise<typeof ACCEPTED_EXAMPLE> {
+  async accept(
+    @Call() call: CallContext,
+    @Body() body: AcceptInvitationBody,
+    @Ip() from: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<typeof ACCEPTED_EXAMPLE> {
     const userId = call.caller ? withoutCredentials(call.caller.userId, body) : await this.opened(call, body, from);
     const request = call.caller ? call.request : this.requestOf(call, userId, from);
     const accepted = await this.commands.execute(new AcceptInvitation(request, body.token, userId));
@@ -43,10 +56,20 @@ export class AcceptingController {
   }
 
   /** The id comes from the command's: the same attempt again meets the account it opened. */
-  private async opened(call: CallContext, { token, name, password }: AcceptInvitationBody, from: string): Promise<string> {
-    if (name === undefined || password === undefined) throw unauthenticated('authentication.required', 'Sign in, or send a name and a password to open an account with.');
+  private async opened(
+    call: CallContext,
+    { token, name, password }: AcceptInvitationBody,
+    from: string,
+  ): Promise<string> {
+    if (name === undefined || password === undefined)
+      throw unauthenticated(
+        'authentication.required',
+        'Sign in, or send a name and a password to open an account with.',
+      );
     const userId = this.ids.typed('usr', call.request.commandId);
-    await this.commands.execute(new OpenInvitedAccount(this.requestOf(call, userId, from), { token, userId, name, password }));
+    await this.commands.execute(
+      new OpenInvitedAccount(this.requestOf(call, userId, from), { token, userId, name, password }),
+    );
     return userId;
   }
 
@@ -56,6 +79,9 @@ export class AcceptingController {
 }
 
 const withoutCredentials = (userId: string, { name, password }: AcceptInvitationBody): string => {
-  if (name !== undefined || password !== undefined) throw invalid('request.invalid', 'Who is signed in sends the token alone.', { errors: { name: ['only without an account'] } });
+  if (name !== undefined || password !== undefined)
+    throw invalid('request.invalid', 'Who is signed in sends the token alone.', {
+      errors: { name: ['only without an account'] },
+    });
   return userId;
 };

@@ -32,7 +32,9 @@ export class InvitationsController {
   @Requires('people:manage')
   @Operation('List invitations', { list: INVITATION_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() query: ListInvitationsQuery): Promise<PageBody<InvitationView>> {
-    return this.answers.page(await this.queries.execute(new ListInvitations(call.scope.organizationId, query, query, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListInvitations(call.scope.organizationId, query, query, call.atLeast)),
+    );
   }
 
   @Post()
@@ -42,14 +44,29 @@ export class InvitationsController {
     created: INVITATION_EXAMPLE,
     refuses: ['role.unknown', 'team.unknown', 'capability.escalation', 'member.exists', 'invitation.pending'],
   })
-  async send(@Call() call: MemberCall, @Body() { email, roleId, teamIds = [] }: SendInvitationBody, @Res({ passthrough: true }) response: Response): Promise<InvitationView> {
+  async send(
+    @Call() call: MemberCall,
+    @Body() { email, roleId, teamIds = [] }: SendInvitationBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InvitationView> {
     const { organizationId, slug } = call.scope;
     const id = this.ids.typed('inv', call.request.commandId);
     const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: actingOf(call) };
     const written = await this.commands.execute(new SendInvitation(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/invitations/${id}`);
     const { expiresAt, roleName } = written;
-    return { id, email: email.trim(), roleId, roleName, teamIds, status: 'pending', invitedAt: call.request.at, invitedBy: call.caller.userId, expiresAt, resentCount: 0 };
+    return {
+      id,
+      email: email.trim(),
+      roleId,
+      roleName,
+      teamIds,
+      status: 'pending',
+      invitedAt: call.request.at,
+      invitedBy: call.caller.userId,
+      expiresAt,
+      resentCount: 0,
+    };
   }
 
   @Get(':invitationId')
@@ -67,18 +84,33 @@ export class InvitationsController {
     answers: { ...INVITATION_EXAMPLE, resentCount: 1 },
     refuses: ['invitation.unknown', 'invitation.used', 'invitation.revoked', 'capability.escalation'],
   })
-  async resend(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string, @Res({ passthrough: true }) response: Response): Promise<InvitationView> {
+  async resend(
+    @Call() call: MemberCall,
+    @Id('invitationId', 'inv') invitationId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InvitationView> {
     const written = await this.commands.execute(new ResendInvitation(call.request, this.one(call, invitationId)));
     this.answers.written(response, written);
-    return (await this.queries.execute(new GetInvitation(call.scope.organizationId, invitationId, Answers.after(call, written)))).value;
+    return (
+      await this.queries.execute(
+        new GetInvitation(call.scope.organizationId, invitationId, Answers.after(call, written)),
+      )
+    ).value;
   }
 
   @Delete(':invitationId')
   @HttpCode(204)
   @Requires('people:manage')
   @Operation('Revoke an invitation', { removed: true, refuses: ['invitation.unknown', 'invitation.used'] })
-  async revoke(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new RevokeInvitation(call.request, this.one(call, invitationId))));
+  async revoke(
+    @Call() call: MemberCall,
+    @Id('invitationId', 'inv') invitationId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    this.answers.written(
+      response,
+      await this.commands.execute(new RevokeInvitation(call.request, this.one(call, invitationId))),
+    );
   }
 
   private one(call: MemberCall, invitationId: string) {

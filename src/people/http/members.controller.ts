@@ -34,16 +34,28 @@ export class MembersController {
 
   @Get('members')
   @AnyMember()
-  @Operation('List members', { note: 'Without people:manage only those teams are shown that one belongs to.', list: MEMBER_EXAMPLE })
+  @Operation('List members', {
+    note: 'Without people:manage only those teams are shown that one belongs to.',
+    list: MEMBER_EXAMPLE,
+  })
   async list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
-    return this.answers.page(await this.queries.execute(new ListMembers(teamViewerOf(call), query, query, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListMembers(teamViewerOf(call), query, query, call.atLeast)),
+    );
   }
 
   @Get('members/:userId')
   @AnyMember()
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
-  async get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetMember(teamViewerOf(call), userId, call.atLeast)));
+  async get(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MemberView> {
+    return this.answers.versioned(
+      response,
+      await this.queries.execute(new GetMember(teamViewerOf(call), userId, call.atLeast)),
+    );
   }
 
   @Put('members/:userId/role')
@@ -53,31 +65,75 @@ export class MembersController {
     answers: MEMBER_EXAMPLE,
     refuses: ['member.unknown', 'role.unknown', 'capability.escalation', 'owner.last'],
   })
-  async changeRole(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Body() { roleId }: ChangeRoleBody, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new ChangeMemberRole(call.request, { ...this.one(call, userId), roleId })));
+  async changeRole(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Body() { roleId }: ChangeRoleBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MemberView> {
+    return this.after(
+      call,
+      userId,
+      response,
+      await this.commands.execute(new ChangeMemberRole(call.request, { ...this.one(call, userId), roleId })),
+    );
   }
 
   @Post('members/:userId/suspend')
   @HttpCode(200)
   @Requires('people:manage')
-  @Operation('Suspend a member', { note: 'Their access ends with the answer; role and teams stay.', answers: { ...MEMBER_EXAMPLE, status: 'suspended' }, refuses: ['member.unknown', 'owner.last'] })
-  async suspend(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new SuspendMember(call.request, this.one(call, userId))));
+  @Operation('Suspend a member', {
+    note: 'Their access ends with the answer; role and teams stay.',
+    answers: { ...MEMBER_EXAMPLE, status: 'suspended' },
+    refuses: ['member.unknown', 'owner.last'],
+  })
+  async suspend(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MemberView> {
+    return this.after(
+      call,
+      userId,
+      response,
+      await this.commands.execute(new SuspendMember(call.request, this.one(call, userId))),
+    );
   }
 
   @Post('members/:userId/restore')
   @HttpCode(200)
   @Requires('people:manage')
-  @Operation('Restore a suspended member', { note: 'Access is back exactly as it was.', answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
-  async restore(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<MemberView> {
-    return this.after(call, userId, response, await this.commands.execute(new RestoreMember(call.request, this.one(call, userId))));
+  @Operation('Restore a suspended member', {
+    note: 'Access is back exactly as it was.',
+    answers: MEMBER_EXAMPLE,
+    refuses: ['member.unknown'],
+  })
+  async restore(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MemberView> {
+    return this.after(
+      call,
+      userId,
+      response,
+      await this.commands.execute(new RestoreMember(call.request, this.one(call, userId))),
+    );
   }
 
   @Delete('members/:userId')
   @HttpCode(204)
   @Requires('people:manage')
-  @Operation('Remove a member', { note: 'Their teams and API keys here end with it.', removed: true, refuses: ['member.unknown', 'owner.last'] })
-  async remove(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  @Operation('Remove a member', {
+    note: 'Their teams and API keys here end with it.',
+    removed: true,
+    refuses: ['member.unknown', 'owner.last'],
+  })
+  async remove(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     this.answers.written(response, await this.commands.execute(new RemoveMember(call.request, this.one(call, userId))));
   }
 
@@ -89,7 +145,11 @@ export class MembersController {
     removed: true,
     refuses: ['member.unknown', 'owner.last'],
   })
-  async erase(@Call() call: MemberCall, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async erase(
+    @Call() call: MemberCall,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     this.answers.written(response, await this.commands.execute(new EraseMember(call.request, this.one(call, userId))));
   }
 
@@ -99,17 +159,27 @@ export class MembersController {
   @Operation('Leave the organization', { removed: true, refuses: ['owner.last'] })
   async leave(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<void> {
     const { organizationId, userId, expectedVersion } = this.one(call, call.caller.userId);
-    this.answers.written(response, await this.commands.execute(new LeaveOrganization(call.request, { organizationId, userId, expectedVersion })));
+    this.answers.written(
+      response,
+      await this.commands.execute(new LeaveOrganization(call.request, { organizationId, userId, expectedVersion })),
+    );
   }
 
   private one(call: MemberCall, userId: string): OneMember {
-    return { organizationId: call.scope.organizationId, userId, actor: actingOf(call), expectedVersion: call.expectedVersion };
+    return {
+      organizationId: call.scope.organizationId,
+      userId,
+      actor: actingOf(call),
+      expectedVersion: call.expectedVersion,
+    };
   }
 
   /** The member as they stand after the write. */
   private async after(call: MemberCall, userId: string, response: Response, written: Written): Promise<MemberView> {
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)));
+    const { value } = await this.queries.execute(
+      new GetMember(teamViewerOf(call), userId, Answers.after(call, written)),
+    );
     return value;
   }
 }

@@ -22,7 +22,14 @@ interface TransferView {
 
 const EXAMPLE: TransferView = {
   to: { ...MEMBER_EXAMPLE, roleId: 'owner', roleName: 'Owner' },
-  from: { ...MEMBER_EXAMPLE, userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5s', name: 'Grace Hopper', email: 'grace@example.com', roleId: 'admin', roleName: 'Admin' },
+  from: {
+    ...MEMBER_EXAMPLE,
+    userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5s',
+    name: 'Grace Hopper',
+    email: 'grace@example.com',
+    roleId: 'admin',
+    roleName: 'Admin',
+  },
 };
 
 @ApiTags('Organizations')
@@ -42,11 +49,16 @@ export class OwnershipController {
     answers: EXAMPLE,
     refuses: ['owner.required', 'ownership.to-oneself', 'member.unknown', 'member.suspended', 'capability.escalation'],
   })
-  async transfer(@Call() call: MemberCall, @Body() body: TransferOwnershipBody, @Res({ passthrough: true }) response: Response): Promise<TransferView> {
+  async transfer(
+    @Call() call: MemberCall,
+    @Body() body: TransferOwnershipBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TransferView> {
     const input = { ...body, organizationId: call.scope.organizationId, actor: actingOf(call) };
     const written = await this.commands.execute(new TransferOwnership(call.request, input));
     this.answers.written(response, written);
-    const member = async (userId: string): Promise<MemberView> => (await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)))).value;
+    const member = async (userId: string): Promise<MemberView> =>
+      (await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)))).value;
     return { to: await member(body.toUserId), from: await member(call.caller.userId) };
   }
 }

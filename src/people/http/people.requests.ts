@@ -1,6 +1,9 @@
 import { Email, IdOf, IdsOf, Name, OneOf, PageQuery, Password, Text } from '../../http/fields.js';
 
-const ROLE = { example: 'member', description: "owner, admin, member or the id of one of the organization's own" } as const;
+const ROLE = {
+  example: 'member',
+  description: "owner, admin, member or the id of one of the organization's own",
+} as const;
 const LONGEST_ROLE_ID = 100;
 const LONGEST_TOKEN = 500;
 

@@ -21,7 +21,14 @@ import { actingOf, roleViewerOf } from './people-edge.js';
 import { OWN_ROLE_EXAMPLE, ROLE_EXAMPLE } from './people.example.js';
 import { CreateRoleBody, DuplicateRoleBody, EditRoleBody } from './roles.requests.js';
 
-const OF_A_NEW_ROLE = ['role.name-taken', 'name.length', 'name.characters', 'capability.unknown', 'capability.escalation', 'plan.limit'];
+const OF_A_NEW_ROLE = [
+  'role.name-taken',
+  'name.length',
+  'name.characters',
+  'capability.unknown',
+  'capability.escalation',
+  'plan.limit',
+];
 
 @ApiTags('People')
 @Controller('v1/organizations/:org/roles')
@@ -35,15 +42,26 @@ export class RolesController {
 
   @Get()
   @AnyMember()
-  @Operation('List roles', { note: "Owner, Admin and Member first, then the organization's own by name.", list: ROLE_EXAMPLE })
+  @Operation('List roles', {
+    note: "Owner, Admin and Member first, then the organization's own by name.",
+    list: ROLE_EXAMPLE,
+  })
   async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<RoleView>> {
     return this.answers.page(await this.queries.execute(new ListRoles(roleViewerOf(call), page, call.atLeast)));
   }
 
   @Post()
   @Requires('people:manage')
-  @Operation('Create a role', { note: 'Of capabilities that one holds. How many there can be depends on the plan.', created: OWN_ROLE_EXAMPLE, refuses: OF_A_NEW_ROLE })
-  async create(@Call() call: MemberCall, @Body() { name, description = null, capabilities }: CreateRoleBody, @Res({ passthrough: true }) response: Response): Promise<RoleView> {
+  @Operation('Create a role', {
+    note: 'Of capabilities that one holds. How many there can be depends on the plan.',
+    created: OWN_ROLE_EXAMPLE,
+    refuses: OF_A_NEW_ROLE,
+  })
+  async create(
+    @Call() call: MemberCall,
+    @Body() { name, description = null, capabilities }: CreateRoleBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RoleView> {
     const roleId = this.ids.typed('role', call.request.commandId);
     const input = { ...this.one(call, roleId), name, description, capabilities };
     return this.made(call, roleId, response, await this.commands.execute(new CreateRole(call.request, input)));
@@ -52,8 +70,15 @@ export class RolesController {
   @Get(':roleId')
   @AnyMember()
   @Operation('Read a role', { answers: OWN_ROLE_EXAMPLE, refuses: ['role.unknown'] })
-  async get(@Call() call: MemberCall, @Param('roleId') roleId: string, @Res({ passthrough: true }) response: Response): Promise<RoleView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetRole(roleViewerOf(call), roleId, call.atLeast)));
+  async get(
+    @Call() call: MemberCall,
+    @Param('roleId') roleId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RoleView> {
+    return this.answers.versioned(
+      response,
+      await this.queries.execute(new GetRole(roleViewerOf(call), roleId, call.atLeast)),
+    );
   }
 
   @Patch(':roleId')
@@ -61,16 +86,43 @@ export class RolesController {
   @Operation('Edit a role', {
     note: 'Its holders may do what it holds from the answer on, and nothing else. Only a role within what one holds can be edited.',
     answers: OWN_ROLE_EXAMPLE,
-    refuses: ['role.unknown', 'role.built-in', 'role.name-taken', 'name.length', 'name.characters', 'capability.unknown', 'capability.escalation'],
+    refuses: [
+      'role.unknown',
+      'role.built-in',
+      'role.name-taken',
+      'name.length',
+      'name.characters',
+      'capability.unknown',
+      'capability.escalation',
+    ],
   })
-  async edit(@Call() call: MemberCall, @Param('roleId') roleId: string, @Body() body: EditRoleBody, @Res({ passthrough: true }) response: Response): Promise<RoleView> {
-    return this.after(call, roleId, response, await this.commands.execute(new EditRole(call.request, { ...this.one(call, roleId), ...body })));
+  async edit(
+    @Call() call: MemberCall,
+    @Param('roleId') roleId: string,
+    @Body() body: EditRoleBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RoleView> {
+    return this.after(
+      call,
+      roleId,
+      response,
+      await this.commands.execute(new EditRole(call.request, { ...this.one(call, roleId), ...body })),
+    );
   }
 
   @Post(':roleId/duplicate')
   @Requires('people:manage')
-  @Operation('Duplicate a role', { note: 'Built-in ones too, as far as one holds what they hold.', created: OWN_ROLE_EXAMPLE, refuses: ['role.unknown', ...OF_A_NEW_ROLE] })
-  async duplicate(@Call() call: MemberCall, @Param('roleId') originalId: string, @Body() body: DuplicateRoleBody, @Res({ passthrough: true }) response: Response): Promise<RoleView> {
+  @Operation('Duplicate a role', {
+    note: 'Built-in ones too, as far as one holds what they hold.',
+    created: OWN_ROLE_EXAMPLE,
+    refuses: ['role.unknown', ...OF_A_NEW_ROLE],
+  })
+  async duplicate(
+    @Call() call: MemberCall,
+    @Param('roleId') originalId: string,
+    @Body() body: DuplicateRoleBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RoleView> {
     const roleId = this.ids.typed('role', call.request.commandId);
     const input = { ...this.one(call, roleId), ...body, originalId };
     return this.made(call, roleId, response, await this.commands.execute(new DuplicateRole(call.request, input)));
@@ -79,13 +131,26 @@ export class RolesController {
   @Delete(':roleId')
   @HttpCode(204)
   @Requires('people:manage')
-  @Operation('Delete a role', { note: 'One that nobody holds and no pending invitation promises.', removed: true, refuses: ['role.unknown', 'role.built-in', 'role.in-use', 'capability.escalation'] })
-  async delete(@Call() call: MemberCall, @Param('roleId') roleId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  @Operation('Delete a role', {
+    note: 'One that nobody holds and no pending invitation promises.',
+    removed: true,
+    refuses: ['role.unknown', 'role.built-in', 'role.in-use', 'capability.escalation'],
+  })
+  async delete(
+    @Call() call: MemberCall,
+    @Param('roleId') roleId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     this.answers.written(response, await this.commands.execute(new DeleteRole(call.request, this.one(call, roleId))));
   }
 
   private one(call: MemberCall, roleId: string): OneRole {
-    return { organizationId: call.scope.organizationId, roleId, actor: actingOf(call), expectedVersion: call.expectedVersion };
+    return {
+      organizationId: call.scope.organizationId,
+      roleId,
+      actor: actingOf(call),
+      expectedVersion: call.expectedVersion,
+    };
   }
 
   private async made(call: MemberCall, roleId: string, response: Response, written: Written): Promise<RoleView> {

@@ -21,7 +21,11 @@ export class EditRoleBody {
   @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
   description?: string | null;
 
-  @TextsOf(LONGEST_CAPABILITY, { optional: true, example: ['audit:view'], description: 'All that it holds from now on' })
+  @TextsOf(LONGEST_CAPABILITY, {
+    optional: true,
+    example: ['audit:view'],
+    description: 'All that it holds from now on',
+  })
   capabilities?: string[];
 }
 
@@ -32,7 +36,11 @@ export class DuplicateRoleBody {
   @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'Left out: that of the original' })
   description?: string | null;
 
-  @TextsOf(LONGEST_CAPABILITY, { optional: true, example: ['audit:view'], description: 'Left out: those of the original' })
+  @TextsOf(LONGEST_CAPABILITY, {
+    optional: true,
+    example: ['audit:view'],
+    description: 'Left out: those of the original',
+  })
   capabilities?: string[];
 }
 

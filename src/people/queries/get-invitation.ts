@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { INVITATION_LIST, type InvitationDocument } from '../../../projections/invitation-list/invitation-list.document.js';
+import {
+  INVITATION_LIST,
+  type InvitationDocument,
+} from '../../../projections/invitation-list/invitation-list.document.js';
 import { notFound } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
@@ -32,9 +35,19 @@ export class GetInvitationHandler implements IQueryHandler<GetInvitation> {
   async execute({ organizationId, invitationId, atLeast }: GetInvitation): Promise<Versioned<InvitationView>> {
     const documents = await this.reader.documents<InvitationDocument>(INVITATION_LIST, atLeast);
     const document = await documents.get(invitationId);
-    if (!document || document.organizationId !== organizationId) throw notFound('invitation.unknown', 'There is no such invitation.');
+    if (!document || document.organizationId !== organizationId)
+      throw notFound('invitation.unknown', 'There is no such invitation.');
     const email = (await this.personalData.read([invitationId])).get(invitationId)?.email ?? null;
     const teams = await existingTeams(this.reader, document.teamIds, atLeast);
-    return { version: BigInt(document.version), value: invitationView(document, email, teams, await roleNames(this.reader, [document.roleId], atLeast), this.clock.now()) };
+    return {
+      version: BigInt(document.version),
+      value: invitationView(
+        document,
+        email,
+        teams,
+        await roleNames(this.reader, [document.roleId], atLeast),
+        this.clock.now(),
+      ),
+    };
   }
 }

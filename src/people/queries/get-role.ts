@@ -38,7 +38,11 @@ export class GetRoleHandler implements IQueryHandler<GetRole> {
     return { version: found.version, value: value! };
   }
 
-  private async own({ organizationId }: RoleViewer, roleId: string, atLeast: bigint | undefined): Promise<{ version: bigint; shown: ReturnType<typeof ownRole> }> {
+  private async own(
+    { organizationId }: RoleViewer,
+    roleId: string,
+    atLeast: bigint | undefined,
+  ): Promise<{ version: bigint; shown: ReturnType<typeof ownRole> }> {
     const documents = await this.reader.documents<RoleDocument>(ROLE_DIRECTORY, atLeast);
     const document = await documents.get(roleId);
     if (document?.organizationId !== organizationId) throw notFound('role.unknown', 'There is no such role.');

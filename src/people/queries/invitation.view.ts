@@ -18,8 +18,25 @@ export interface InvitationView {
 }
 
 /** @param at the time now: nothing happens when an invitation expires, so no event says it */
-export const invitationView = (document: InvitationDocument, email: string | null, teams: ReadonlySet<string>, nameOf: RoleNames, at: string): InvitationView => {
+export const invitationView = (
+  document: InvitationDocument,
+  email: string | null,
+  teams: ReadonlySet<string>,
+  nameOf: RoleNames,
+  at: string,
+): InvitationView => {
   const { invitationId: id, roleId, teamIds, status, invitedAt, invitedBy, expiresAt, resentCount } = document;
   const expired = status === 'pending' && Date.parse(expiresAt) <= Date.parse(at);
-  return { id, email, roleId, roleName: nameOf(roleId), teamIds: teamIds.filter((teamId) => teams.has(teamId)), status: expired ? 'expired' : status, invitedAt, invitedBy, expiresAt, resentCount };
+  return {
+    id,
+    email,
+    roleId,
+    roleName: nameOf(roleId),
+    teamIds: teamIds.filter((teamId) => teams.has(teamId)),
+    status: expired ? 'expired' : status,
+    invitedAt,
+    invitedBy,
+    expiresAt,
+    resentCount,
+  };
 };

@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { INVITATION_LIST, type InvitationDocument } from '../../../projections/invitation-list/invitation-list.document.js';
+import {
+  INVITATION_LIST,
+  type InvitationDocument,
+} from '../../../projections/invitation-list/invitation-list.document.js';
 import { nameKey } from '../../kernel/names.js';
 import { answersTo, wordsOf } from '../../kernel/search-words.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
@@ -53,19 +56,41 @@ export class ListInvitationsHandler implements IQueryHandler<ListInvitations> {
     const { collection, asOf } = await this.reader.read<InvitationDocument>(INVITATION_LIST, atLeast);
     const at = this.clock.now();
     const { role, team, status, q = '' } = filters;
-    const none = (team !== undefined && !(await existingTeams(this.reader, [team], atLeast)).has(team)) || (wordsOf(q).length === 0 && nameKey(q) !== '');
+    const none =
+      (team !== undefined && !(await existingTeams(this.reader, [team], atLeast)).has(team)) ||
+      (wordsOf(q).length === 0 && nameKey(q) !== '');
     if (none) return { items: [], nextCursor: null, asOf };
-    const filter = { organizationId, ...(role !== undefined && { roleId: role }), ...(team !== undefined && { teamIds: team }), ...withStatus(status, at) };
+    const filter = {
+      organizationId,
+      ...(role !== undefined && { roleId: role }),
+      ...(team !== undefined && { teamIds: team }),
+      ...withStatus(status, at),
+    };
     const { rows, nextCursor } = await this.found(collection, filter, wordsOf(q), page);
     const people = await this.personalData.read(rows.map((row) => row.document.invitationId));
-    const teams = await existingTeams(this.reader, rows.flatMap((row) => row.document.teamIds), atLeast);
-    const nameOf = await roleNames(this.reader, rows.map((row) => row.document.roleId), atLeast);
-    const items = rows.map(({ document }) => invitationView(document, people.get(document.invitationId)?.email ?? null, teams, nameOf, at));
+    const teams = await existingTeams(
+      this.reader,
+      rows.flatMap((row) => row.document.teamIds),
+      atLeast,
+    );
+    const nameOf = await roleNames(
+      this.reader,
+      rows.map((row) => row.document.roleId),
+      atLeast,
+    );
+    const items = rows.map(({ document }) =>
+      invitationView(document, people.get(document.invitationId)?.email ?? null, teams, nameOf, at),
+    );
     return { items, nextCursor, asOf };
   }
 
   /** Addresses are in no read model, and no index knows those of invitations: they are looked through, newest first. */
-  private async found(collection: Collection<InvitationDocument>, filter: Filter, words: readonly string[], page: PageRequest): Promise<Rows<InvitationDocument>> {
+  private async found(
+    collection: Collection<InvitationDocument>,
+    filter: Filter,
+    words: readonly string[],
+    page: PageRequest,
+  ): Promise<Rows<InvitationDocument>> {
     if (words.length === 0) return readPage(collection, filter, ORDER, page);
     return readFitting(collection, filter, ORDER, page, async (rows) => {
       const people = await this.personalData.read(rows.map(({ id }) => id));

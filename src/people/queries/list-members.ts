@@ -40,29 +40,59 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
   async execute({ viewer, filters, page, atLeast }: ListMembers): Promise<Page<MemberView>> {
     const { collection, asOf } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
-    const { documents, people, nextCursor } = await this.found(collection, viewer, { ...filters, ...(await this.team(viewer, filters, atLeast)) }, page);
+    const { documents, people, nextCursor } = await this.found(
+      collection,
+      viewer,
+      { ...filters, ...(await this.team(viewer, filters, atLeast)) },
+      page,
+    );
     return { items: await memberViews(this.reader, people, viewer, documents, atLeast), nextCursor, asOf };
   }
 
-  private async found(collection: Collection<MemberDocument>, { organizationId }: TeamViewer, filters: MemberFilters, page: PageRequest): Promise<FoundMembers> {
+  private async found(
+    collection: Collection<MemberDocument>,
+    { organizationId }: TeamViewer,
+    filters: MemberFilters,
+    page: PageRequest,
+  ): Promise<FoundMembers> {
     const { role, team, status, q = '' } = filters;
     const words = wordsOf(q);
     if (words.length > 0) {
-      const fits = (one: MemberDocument): boolean => (role ?? one.roleId) === one.roleId && (status ?? one.status) === one.status && (team === undefined || one.teamIds.includes(team));
+      const fits = (one: MemberDocument): boolean =>
+        (role ?? one.roleId) === one.roleId &&
+        (status ?? one.status) === one.status &&
+        (team === undefined || one.teamIds.includes(team));
       return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
     }
     if (nameKey(q) !== '') return { documents: [], people: new Map(), nextCursor: null };
-    return this.plain(collection, { organizationId, ...(role !== undefined && { roleId: role }), ...(status !== undefined && { status }), ...(team !== undefined && { teamIds: team }) }, page);
+    return this.plain(
+      collection,
+      {
+        organizationId,
+        ...(role !== undefined && { roleId: role }),
+        ...(status !== undefined && { status }),
+        ...(team !== undefined && { teamIds: team }),
+      },
+      page,
+    );
   }
 
-  private async plain(collection: Collection<MemberDocument>, filter: Filter, page: PageRequest): Promise<FoundMembers> {
+  private async plain(
+    collection: Collection<MemberDocument>,
+    filter: Filter,
+    page: PageRequest,
+  ): Promise<FoundMembers> {
     const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, page);
     const documents = rows.map(({ document }) => document);
     return { documents, people: await this.personalData.read(documents.map(({ userId }) => userId)), nextCursor };
   }
 
   /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
-  private async team(viewer: TeamViewer, { team }: MemberFilters, atLeast: bigint | undefined): Promise<Pick<MemberFilters, 'team'>> {
+  private async team(
+    viewer: TeamViewer,
+    { team }: MemberFilters,
+    atLeast: bigint | undefined,
+  ): Promise<Pick<MemberFilters, 'team'>> {
     const own = team === undefined ? null : await ownTeams(this.reader, viewer, atLeast);
     return { team: team !== undefined && own !== null && !own.has(team) ? NO_TEAM : team };
   }

@@ -43,18 +43,38 @@ export class ListRolesHandler implements IQueryHandler<ListRoles> {
     const shown = rows.slice(0, page.limit);
     const last = shown.at(-1);
     const nextCursor = rows.length > page.limit && last ? encodeCursor({ id: last.id, values: [last.key] }) : null;
-    const items = await withHolders(this.reader, viewer, shown.map((row) => row.shown), this.clock.now(), atLeast);
+    const items = await withHolders(
+      this.reader,
+      viewer,
+      shown.map((row) => row.shown),
+      this.clock.now(),
+      atLeast,
+    );
     return { items, nextCursor, asOf };
   }
 }
 
 /** One more than asked for, where there is one. */
-const rowsFrom = async (collection: Collection<RoleDocument>, organizationId: string, { limit, cursor, q }: NamedPageRequest): Promise<readonly Row[]> => {
+const rowsFrom = async (
+  collection: Collection<RoleDocument>,
+  organizationId: string,
+  { limit, cursor, q }: NamedPageRequest,
+): Promise<readonly Row[]> => {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, 1);
   const amongOwn = after !== undefined && after.values[0] !== NO_NAME;
   const first = after === undefined ? 0 : BUILT_IN.findIndex(({ id }) => id === after.id) + 1;
   const asked = (name: string): boolean => nameKey(name).includes(nameKey(q ?? ''));
-  const builtIn = amongOwn ? [] : BUILT_IN.slice(first).filter(({ name }) => asked(name)).slice(0, limit).map((role) => ({ id: role.id, key: NO_NAME, shown: builtInRole(role) }));
-  const found = await collection.find({ filter: { organizationId, ...named(q) }, sort: ['nameKey'], limit: limit + 1 - builtIn.length, ...(amongOwn && { after }) });
+  const builtIn = amongOwn
+    ? []
+    : BUILT_IN.slice(first)
+        .filter(({ name }) => asked(name))
+        .slice(0, limit)
+        .map((role) => ({ id: role.id, key: NO_NAME, shown: builtInRole(role) }));
+  const found = await collection.find({
+    filter: { organizationId, ...named(q) },
+    sort: ['nameKey'],
+    limit: limit + 1 - builtIn.length,
+    ...(amongOwn && { after }),
+  });
   return [...builtIn, ...found.map(({ id, document }) => ({ id, key: document.nameKey, shown: ownRole(document) }))];
 };

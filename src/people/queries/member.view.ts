@@ -27,7 +27,12 @@ export interface FoundMembers {
   readonly nextCursor: string | null;
 }
 
-const memberView = ({ userId, roleId, status, teamIds, joinedAt }: MemberDocument, person: Person | undefined, teams: ReadonlySet<string>, nameOf: RoleNames): MemberView => ({
+const memberView = (
+  { userId, roleId, status, teamIds, joinedAt }: MemberDocument,
+  person: Person | undefined,
+  teams: ReadonlySet<string>,
+  nameOf: RoleNames,
+): MemberView => ({
   userId,
   name: person?.name ?? null,
   email: person?.email ?? null,
@@ -49,6 +54,10 @@ export const memberViews = async (
   const own = await ownTeams(reader, viewer, atLeast);
   const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
   const teams = await existingTeams(reader, shown, atLeast);
-  const nameOf = await roleNames(reader, documents.map((document) => document.roleId), atLeast);
+  const nameOf = await roleNames(
+    reader,
+    documents.map((document) => document.roleId),
+    atLeast,
+  );
   return documents.map((document) => memberView(document, people.get(document.userId), teams, nameOf));
 };

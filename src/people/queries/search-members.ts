@@ -43,7 +43,8 @@ export class MemberSearcher {
       const wanted = round === 0 ? Math.min(limit + 1, LARGEST_LIMIT) : LARGEST_LIMIT;
       const next = small ?? (await this.candidates(after, wanted));
       found.push(...(await this.answering(next, people)));
-      if (found.length > limit) return { documents: found.slice(0, limit), people, nextCursor: cursorAt(found[limit - 1]!.userId) };
+      if (found.length > limit)
+        return { documents: found.slice(0, limit), people, nextCursor: cursorAt(found[limit - 1]!.userId) };
       after = next.userIds.at(-1) ?? after;
       if (small !== undefined || next.userIds.length < wanted) return { documents: found, people, nextCursor: null };
     }
@@ -60,14 +61,30 @@ export class MemberSearcher {
   private async wholeRest(after: string | undefined): Promise<Round | undefined> {
     const { organizationId } = this.search;
     const start = after === undefined ? undefined : { values: [after], id: memberDocumentId(organizationId, after) };
-    const rows = await this.collection.find({ filter: { organizationId }, sort: ['userId'], limit: SMALL, ...(start && { after: start }) });
-    return rows.length < SMALL ? { userIds: rows.map(({ document }) => document.userId), documents: new Map(rows.map(({ id, document }) => [id, document])) } : undefined;
+    const rows = await this.collection.find({
+      filter: { organizationId },
+      sort: ['userId'],
+      limit: SMALL,
+      ...(start && { after: start }),
+    });
+    return rows.length < SMALL
+      ? {
+          userIds: rows.map(({ document }) => document.userId),
+          documents: new Map(rows.map(({ id, document }) => [id, document])),
+        }
+      : undefined;
   }
 
-  private async answering({ userIds, documents }: Round, people: Map<string, Person>): Promise<readonly MemberDocument[]> {
+  private async answering(
+    { userIds, documents }: Round,
+    people: Map<string, Person>,
+  ): Promise<readonly MemberDocument[]> {
     const { organizationId, words, fits } = this.search;
-    const members = userIds.flatMap((userId) => documents.get(memberDocumentId(organizationId, userId)) ?? []).filter(fits);
-    for (const [userId, person] of await this.personalData.read(members.map(({ userId }) => userId))) people.set(userId, person);
+    const members = userIds
+      .flatMap((userId) => documents.get(memberDocumentId(organizationId, userId)) ?? [])
+      .filter(fits);
+    for (const [userId, person] of await this.personalData.read(members.map(({ userId }) => userId)))
+      people.set(userId, person);
     return members.filter(({ userId }) => answersTo(words, [people.get(userId)?.name, people.get(userId)?.email]));
   }
 }

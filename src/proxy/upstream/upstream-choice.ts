@@ -4,7 +4,17 @@ import { ProxyRefusal } from '../proxy-refusal.js';
 /** The server that a request to the gateway goes to. Every request passes here: merging several servers begins in this place. */
 export const chooseUpstream = (gateway: GatewayFacts): UpstreamFacts | ProxyRefusal => {
   const [only, another] = gateway.upstreams;
-  if (!only) return new ProxyRefusal(503, 'gateway.no-server', `The gateway '${gateway.name}' has no server yet. Tell an administrator.`);
-  if (another) return new ProxyRefusal(501, 'gateway.several-servers', `The gateway '${gateway.name}' has several servers, which cannot be reached through one address yet.`);
+  if (!only)
+    return new ProxyRefusal(
+      503,
+      'gateway.no-server',
+      `The gateway '${gateway.name}' has no server yet. Tell an administrator.`,
+    );
+  if (another)
+    return new ProxyRefusal(
+      501,
+      'gateway.several-servers',
+      `The gateway '${gateway.name}' has several servers, which cannot be reached through one address yet.`,
+    );
   return only;
 };

@@ -77,7 +77,15 @@ class Attempt {
     const { hostname, port, path } = route;
     const lookup = this.limits.allowPrivate ? undefined : publicLookup;
     try {
-      const request = (route.secure ? https : http).request({ agent, hostname, port, path, method: call.method, headers: call.headers, lookup });
+      const request = (route.secure ? https : http).request({
+        agent,
+        hostname,
+        port,
+        path,
+        method: call.method,
+        headers: call.headers,
+        lookup,
+      });
       this.request = request;
       request.once('response', (answer) => this.answer(answer));
       request.on('error', (error) => this.broke(request, error));

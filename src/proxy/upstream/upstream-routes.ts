@@ -23,7 +23,22 @@ export class SealedForEver extends Error {
 }
 
 // Set by the proxy itself, or meaningful for one hop only.
-const NOT_CONFIGURABLE = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'keep-alive', 'te', 'trailer', 'content-type', 'accept', 'accept-encoding', 'mcp-session-id', 'mcp-protocol-version', 'last-event-id']);
+const NOT_CONFIGURABLE = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'keep-alive',
+  'te',
+  'trailer',
+  'content-type',
+  'accept',
+  'accept-encoding',
+  'mcp-session-id',
+  'mcp-protocol-version',
+  'last-event-id',
+]);
 const LARGEST_CACHE = 10_000;
 
 interface Kept {
@@ -35,7 +50,10 @@ const alike = (a: UpstreamFacts, b: UpstreamFacts): boolean =>
   a === b ||
   (a.url === b.url &&
     (a.headers === b.headers ||
-      (a.headers.length === b.headers.length && a.headers.every((header, index) => header.name === b.headers[index]?.name && header.sealed === b.headers[index]?.sealed))));
+      (a.headers.length === b.headers.length &&
+        a.headers.every(
+          (header, index) => header.name === b.headers[index]?.name && header.sealed === b.headers[index]?.sealed,
+        ))));
 
 /** Keeps the opened form of each upstream until its facts change. */
 export class UpstreamRoutes {

@@ -25,10 +25,23 @@ export class RemoveServerHandler implements ICommandHandler<RemoveServer> {
 
   async execute({ request, input }: RemoveServer): Promise<Written> {
     const { organizationId, serverId } = input;
-    const decide = (server: Parameters<typeof removeServer>[0]): ReturnType<typeof removeServer> => removeServer(server, input);
-    const { position, state } = await this.executor.execute({ definition: SERVER, id: serverId, organizationId, request, decide });
+    const decide = (server: Parameters<typeof removeServer>[0]): ReturnType<typeof removeServer> =>
+      removeServer(server, input);
+    const { position, state } = await this.executor.execute({
+      definition: SERVER,
+      id: serverId,
+      organizationId,
+      request,
+      decide,
+    });
     // A removed server never comes back, so its slug may go to another one.
-    if (state.status === 'removed') await this.slugs.retire(request, { scope: `server:${organizationId}`, slug: state.slug, ownerId: serverId, organizationId });
+    if (state.status === 'removed')
+      await this.slugs.retire(request, {
+        scope: `server:${organizationId}`,
+        slug: state.slug,
+        ownerId: serverId,
+        organizationId,
+      });
     return { position, version: null };
   }
 }

@@ -13,6 +13,12 @@ export const runOnServer = async (
   { organizationId, serverId }: { readonly organizationId: string; readonly serverId: string },
   decide: (server: Server) => Decided<ServerEvent>,
 ): Promise<Written> => {
-  const { position, state } = await executor.execute({ definition: SERVER, id: serverId, organizationId, request, decide });
+  const { position, state } = await executor.execute({
+    definition: SERVER,
+    id: serverId,
+    organizationId,
+    request,
+    decide,
+  });
   return { position, version: state.status === 'live' ? state.version : null };
 };

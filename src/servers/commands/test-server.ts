@@ -16,7 +16,10 @@ export class TestServer extends Command<ProbeResult> {
 
 const SEALED_FOR_EVER: ProbeResult = {
   ok: false,
-  problem: { code: 'credentials', detail: 'The headers stored for this server cannot be read any more. Set them again.' },
+  problem: {
+    code: 'credentials',
+    detail: 'The headers stored for this server cannot be read any more. Set them again.',
+  },
 };
 
 @CommandHandler(TestServer)

@@ -22,7 +22,12 @@ export const addServer = (server: Server, input: AddServer): Decided<ServerEvent
   if (server.status !== 'absent') return server.organizationId === organizationId ? [] : unknownServer();
   const fault = nameFault(name) ?? serverUrlFault(url, allowPrivate);
   if (fault) return fault;
-  return [{ type: 'ServerAdded', data: { organizationId, serverId, name: tidyName(name), slug, url, transport: 'streamable-http', headers } }];
+  return [
+    {
+      type: 'ServerAdded',
+      data: { organizationId, serverId, name: tidyName(name), slug, url, transport: 'streamable-http', headers },
+    },
+  ];
 };
 
 export interface ChangeServer extends OneServer {
@@ -36,22 +41,34 @@ export interface ChangeServer extends OneServer {
 const alike = (one: ServerEndpoint, other: ServerEndpoint): boolean =>
   one.url === other.url &&
   one.headers.length === other.headers.length &&
-  one.headers.every((header, index) => header.name === other.headers[index]?.name && header.sealed === other.headers[index]?.sealed);
+  one.headers.every(
+    (header, index) => header.name === other.headers[index]?.name && header.sealed === other.headers[index]?.sealed,
+  );
 
 export const changeServer = (server: Server, input: ChangeServer): Decided<ServerEvent> => {
   const found = findServer(server, input);
   if (isRefusal(found)) return found;
   const { organizationId, serverId } = input;
   const name = input.name === undefined ? found.name : tidyName(input.name);
-  const endpoint: ServerEndpoint = { url: input.url ?? found.endpoint.url, transport: 'streamable-http', headers: input.headers ?? found.endpoint.headers };
-  const fault = nameFault(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
+  const endpoint: ServerEndpoint = {
+    url: input.url ?? found.endpoint.url,
+    transport: 'streamable-http',
+    headers: input.headers ?? found.endpoint.headers,
+  };
+  const fault =
+    nameFault(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
   if (fault) return fault;
   // Otherwise whoever may change a server could have its credentials, which nobody may read, sent to a host of their own.
   if (input.headers === undefined && endpoint.headers.length > 0 && !sameOrigin(endpoint.url, found.endpoint.url))
-    return invalid('server.headers-needed', 'Another host takes its own headers: send them again along with the URL, or an empty object.');
+    return invalid(
+      'server.headers-needed',
+      'Another host takes its own headers: send them again along with the URL, or an empty object.',
+    );
   return [
     ...(name === found.name ? [] : [{ type: 'ServerRenamed', data: { organizationId, serverId, name } } as const]),
-    ...(alike(endpoint, found.endpoint) ? [] : [{ type: 'ServerEndpointChanged', data: { organizationId, serverId, ...endpoint } } as const]),
+    ...(alike(endpoint, found.endpoint)
+      ? []
+      : [{ type: 'ServerEndpointChanged', data: { organizationId, serverId, ...endpoint } } as const]),
   ];
 };
 

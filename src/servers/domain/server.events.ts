@@ -18,7 +18,10 @@ export interface ServerEndpoint {
   readonly headers: readonly SealedHeader[];
 }
 
-export type ServerAdded = DomainEvent<'ServerAdded', OfServer & ServerEndpoint & { readonly name: string; readonly slug: string }>;
+export type ServerAdded = DomainEvent<
+  'ServerAdded',
+  OfServer & ServerEndpoint & { readonly name: string; readonly slug: string }
+>;
 export type ServerRenamed = DomainEvent<'ServerRenamed', OfServer & { readonly name: string }>;
 export type ServerEndpointChanged = DomainEvent<'ServerEndpointChanged', OfServer & ServerEndpoint>;
 export type ServerRemoved = DomainEvent<'ServerRemoved', OfServer>;

@@ -19,7 +19,8 @@ export type Server =
 
 export const NO_SERVER: Server = { status: 'absent' };
 
-const change = (server: Server, how: Partial<LiveServer>): Server => (server.status === 'live' ? { ...server, ...how } : server);
+const change = (server: Server, how: Partial<LiveServer>): Server =>
+  server.status === 'live' ? { ...server, ...how } : server;
 
 export const evolveServer = (server: Server, event: ServerEvent, version: bigint): Server => {
   switch (event.type) {
@@ -34,7 +35,9 @@ export const evolveServer = (server: Server, event: ServerEvent, version: bigint
       return change(server, { endpoint: { url, transport, headers }, version });
     }
     case 'ServerRemoved':
-      return server.status === 'live' ? { status: 'removed', organizationId: server.organizationId, slug: server.slug } : server;
+      return server.status === 'live'
+        ? { status: 'removed', organizationId: server.organizationId, slug: server.slug }
+        : server;
     default:
       return unreachable(event);
   }

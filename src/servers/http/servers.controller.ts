@@ -23,7 +23,15 @@ import type { ServerView } from '../queries/server.view.js';
 import { PROBE_EXAMPLE, SERVER_EXAMPLE } from './server.example.js';
 import { ChangeServerBody, CreateServerBody } from './servers.requests.js';
 
-const OF_AN_ENDPOINT = ['name.length', 'name.characters', 'server.url-invalid', 'server.url-private', 'server.header-invalid', 'server.header-forbidden', 'server.headers-too-many'];
+const OF_AN_ENDPOINT = [
+  'name.length',
+  'name.characters',
+  'server.url-invalid',
+  'server.url-private',
+  'server.header-invalid',
+  'server.header-forbidden',
+  'server.headers-too-many',
+];
 
 @ApiTags('Servers')
 @Controller('v1/organizations/:org/servers')
@@ -40,13 +48,22 @@ export class ServersController {
   @Requires('servers:manage', 'gateways:manage', 'gateways:features')
   @Operation('List servers', { list: SERVER_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<ServerView>> {
-    return this.answers.page(await this.queries.execute(new ListServers(call.scope.organizationId, page, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListServers(call.scope.organizationId, page, call.atLeast)),
+    );
   }
 
   @Post()
   @Requires('servers:manage')
-  @Operation('Add a remote server', { created: SERVER_EXAMPLE, refuses: [...OF_AN_ENDPOINT, 'slug.invalid', 'slug.taken', 'slug.settling'] })
-  async create(@Call() call: MemberCall, @Body() body: CreateServerBody, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
+  @Operation('Add a remote server', {
+    created: SERVER_EXAMPLE,
+    refuses: [...OF_AN_ENDPOINT, 'slug.invalid', 'slug.taken', 'slug.settling'],
+  })
+  async create(
+    @Call() call: MemberCall,
+    @Body() body: CreateServerBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServerView> {
     const serverId = this.ids.typed('srv', call.request.commandId);
     const { organizationId, slug: organization } = call.scope;
     const { name, slug, url, headers = {} } = body;
@@ -54,40 +71,87 @@ export class ServersController {
     const input = { organizationId, serverId, name, slug, url, headers, allowPrivate };
     const written = await this.commands.execute(new CreateServer(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${organization}/servers/${serverId}`);
-    return { id: serverId, name: tidyName(name), slug, kind: 'remote', url, transport: 'streamable-http', headerNames: Object.keys(headers), createdAt: call.request.at };
+    return {
+      id: serverId,
+      name: tidyName(name),
+      slug,
+      kind: 'remote',
+      url,
+      transport: 'streamable-http',
+      headerNames: Object.keys(headers),
+      createdAt: call.request.at,
+    };
   }
 
   @Get(':serverId')
   @Requires('servers:manage', 'gateways:manage', 'gateways:features')
   @Operation('Read a server', { answers: SERVER_EXAMPLE, refuses: ['server.unknown'] })
-  async get(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetServer(call.scope.organizationId, serverId, call.atLeast)));
+  async get(
+    @Call() call: MemberCall,
+    @Id('serverId', 'srv') serverId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServerView> {
+    return this.answers.versioned(
+      response,
+      await this.queries.execute(new GetServer(call.scope.organizationId, serverId, call.atLeast)),
+    );
   }
 
   @Patch(':serverId')
   @Requires('servers:manage')
-  @Operation('Change a server', { answers: SERVER_EXAMPLE, refuses: [...OF_AN_ENDPOINT, 'server.unknown', 'server.headers-needed'] })
-  async change(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string, @Body() body: ChangeServerBody, @Res({ passthrough: true }) response: Response): Promise<ServerView> {
+  @Operation('Change a server', {
+    answers: SERVER_EXAMPLE,
+    refuses: [...OF_AN_ENDPOINT, 'server.unknown', 'server.headers-needed'],
+  })
+  async change(
+    @Call() call: MemberCall,
+    @Id('serverId', 'srv') serverId: string,
+    @Body() body: ChangeServerBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ServerView> {
     const { name, url, headers } = body;
-    const input = { ...this.one(call, serverId), name, url, headers, allowPrivate: this.settings.allowPrivateUpstreams };
+    const input = {
+      ...this.one(call, serverId),
+      name,
+      url,
+      headers,
+      allowPrivate: this.settings.allowPrivateUpstreams,
+    };
     const written = await this.commands.execute(new ChangeServer(call.request, input));
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetServer(input.organizationId, serverId, Answers.after(call, written)));
+    const { value } = await this.queries.execute(
+      new GetServer(input.organizationId, serverId, Answers.after(call, written)),
+    );
     return value;
   }
 
   @Delete(':serverId')
   @HttpCode(204)
   @Requires('servers:manage')
-  @Operation('Remove a server', { note: 'It leaves every gateway that carried it.', removed: true, refuses: ['server.unknown'] })
-  async remove(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new RemoveServer(call.request, this.one(call, serverId))));
+  @Operation('Remove a server', {
+    note: 'It leaves every gateway that carried it.',
+    removed: true,
+    refuses: ['server.unknown'],
+  })
+  async remove(
+    @Call() call: MemberCall,
+    @Id('serverId', 'srv') serverId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    this.answers.written(
+      response,
+      await this.commands.execute(new RemoveServer(call.request, this.one(call, serverId))),
+    );
   }
 
   @Post(':serverId/test')
   @HttpCode(200)
   @Requires('servers:manage')
-  @Operation('Test a server', { note: 'Connects and lists its tools within 10 s; what is wrong is in `problem`.', answers: PROBE_EXAMPLE, refuses: ['server.unknown'] })
+  @Operation('Test a server', {
+    note: 'Connects and lists its tools within 10 s; what is wrong is in `problem`.',
+    answers: PROBE_EXAMPLE,
+    refuses: ['server.unknown'],
+  })
   test(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string): Promise<ProbeResult> {
     return this.commands.execute(new TestServer({ organizationId: call.scope.organizationId, serverId }));
   }

@@ -14,11 +14,20 @@ const isHeaders = (value: unknown): boolean =>
 /** Name → value; the values are never shown again. */
 const Headers = (description: string): PropertyDecorator =>
   applyDecorators(
-    ApiPropertyOptional({ type: Object, additionalProperties: { type: 'string' }, description, example: { Authorization: 'Bearer …' } }),
+    ApiPropertyOptional({
+      type: Object,
+      additionalProperties: { type: 'string' },
+      description,
+      example: { Authorization: 'Bearer …' },
+    }),
     ValidateIf((_, value) => value !== undefined),
     ValidateBy({
       name: 'isHeaders',
-      validator: { validate: isHeaders, defaultMessage: () => `headers is an object of at most ${MOST_HEADERS} names with texts of at most ${LONGEST_HEADER_VALUE} characters` },
+      validator: {
+        validate: isHeaders,
+        defaultMessage: () =>
+          `headers is an object of at most ${MOST_HEADERS} names with texts of at most ${LONGEST_HEADER_VALUE} characters`,
+      },
     }),
   );
 

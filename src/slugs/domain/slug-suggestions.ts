@@ -2,7 +2,21 @@ import { LONGEST_SLUG, SHORTEST_SLUG, slugFault } from './slug-rule.js';
 
 /** Letters that Unicode does not take apart into a plain letter and a mark. */
 const SPELLED: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', å: 'a', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', '&': ' and ', '@': ' at ', '+': ' plus ',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  å: 'a',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+  '&': ' and ',
+  '@': ' at ',
+  '+': ' plus ',
 };
 const ENDINGS = ['2', 'hq', '3', 'team', '4', 'group', '5', 'labs', '6', '7', '8', '9'];
 const NAMELESS = 'organization';

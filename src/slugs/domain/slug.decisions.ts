@@ -10,7 +10,8 @@ export interface SlugClaim {
   readonly ownerId: string;
 }
 
-export const slugTaken = (slug: string, details: RefusalDetails = {}): Refusal => conflict('slug.taken', `'${slug}' is taken.`, details);
+export const slugTaken = (slug: string, details: RefusalDetails = {}): Refusal =>
+  conflict('slug.taken', `'${slug}' is taken.`, details);
 
 const data = ({ scope, slug, ownerId }: SlugClaim): SlugClaim => ({ scope, slug, ownerId });
 

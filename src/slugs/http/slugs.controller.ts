@@ -6,7 +6,12 @@ import { Public } from '../../http/route-access.js';
 import { LookUpSlug, type SlugView } from '../queries/look-up-slug.js';
 import { SuggestSlugQuery } from './slugs.requests.js';
 
-const SLUG_EXAMPLE: SlugView = { slug: 'acme', available: false, reason: 'slug.taken', suggestions: ['acme-2', 'acme-hq', 'acme-3'] };
+const SLUG_EXAMPLE: SlugView = {
+  slug: 'acme',
+  available: false,
+  reason: 'slug.taken',
+  suggestions: ['acme-2', 'acme-hq', 'acme-3'],
+};
 const LONGEST_LOOKED_UP = 200;
 
 @ApiTags('Organizations')
@@ -16,7 +21,9 @@ export class SlugsController {
 
   @Get()
   @Public()
-  @Operation('Suggest a slug for a name', { answers: { slug: 'acme-inc', available: true, suggestions: ['acme-inc', 'acme-inc-2', 'acme-inc-hq'] } })
+  @Operation('Suggest a slug for a name', {
+    answers: { slug: 'acme-inc', available: true, suggestions: ['acme-inc', 'acme-inc-2', 'acme-inc-hq'] },
+  })
   suggest(@Query() { name }: SuggestSlugQuery): Promise<SlugView> {
     return this.queries.execute(new LookUpSlug({ name }));
   }

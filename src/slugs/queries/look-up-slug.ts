@@ -27,7 +27,9 @@ export class LookUpSlugHandler implements IQueryHandler<LookUpSlug> {
 
   async execute({ wanted }: LookUpSlug): Promise<SlugView> {
     const slug = 'slug' in wanted ? wanted.slug : slugFromName(wanted.name);
-    const reason = SlugReservations.fault('organization', slug)?.code ?? ((await this.slugs.isFree('organization', slug)) ? undefined : 'slug.taken');
+    const reason =
+      SlugReservations.fault('organization', slug)?.code ??
+      ((await this.slugs.isFree('organization', slug)) ? undefined : 'slug.taken');
     const suggestions = await this.slugs.suggestions('organization', slug);
     return { slug, available: reason === undefined, ...(reason && { reason }), suggestions };
   }

@@ -5,7 +5,10 @@ import type { TeamsEvent } from './teams.events.js';
 import type { Teams } from './teams.state.js';
 
 /** TEAM-3: nothing but the status changes, so that enabling brings back exactly what was. */
-export const disableTeam = (teams: Teams, input: OneTeam & { readonly message: string | null }): Decided<TeamsEvent> => {
+export const disableTeam = (
+  teams: Teams,
+  input: OneTeam & { readonly message: string | null },
+): Decided<TeamsEvent> => {
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
   const { organizationId, teamId, message } = input;
@@ -23,7 +26,8 @@ export const enableTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> =>
 export const deleteTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> => {
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
-  if (teams.byId.size === 1) return conflict('team.last', 'The last team of an organization cannot be deleted. Create another one first.');
+  if (teams.byId.size === 1)
+    return conflict('team.last', 'The last team of an organization cannot be deleted. Create another one first.');
   const { organizationId, teamId } = input;
   return [{ type: 'TeamDeleted', data: { organizationId, teamId } }];
 };

@@ -18,7 +18,10 @@ export interface JoinTeams {
 }
 
 /** @param input.isMember whether the person is a member of the organization, as the membership stream has it */
-export const addTeamMember = (teams: Teams, input: TeamMember & { readonly isMember: boolean }): Decided<TeamsEvent> => {
+export const addTeamMember = (
+  teams: Teams,
+  input: TeamMember & { readonly isMember: boolean },
+): Decided<TeamsEvent> => {
   const { organizationId, teamId, userId, isMember } = input;
   const team = teams.byId.get(teamId);
   if (!team) return unknownTeam();
@@ -39,12 +42,17 @@ export const removeTeamMember = (teams: Teams, { organizationId, teamId, userId 
 export const joinTeams = (teams: Teams, input: JoinTeams): Decided<TeamsEvent> => {
   const { organizationId, userId, invitationId } = input;
   if (teams.invitations.has(invitationId)) return [];
-  const missing = input.teamIds.filter((teamId) => teams.byId.has(teamId) && !teams.byId.get(teamId)!.members.has(userId));
+  const missing = input.teamIds.filter(
+    (teamId) => teams.byId.has(teamId) && !teams.byId.get(teamId)!.members.has(userId),
+  );
   return missing.map((teamId) => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId, invitationId } }));
 };
 
 /** PPL-5: whoever is no longer a member of the organization is in none of its teams. */
-export const leaveAllTeams = (teams: Teams, { organizationId, userId }: { organizationId: string; userId: string }): Decided<TeamsEvent> =>
+export const leaveAllTeams = (
+  teams: Teams,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Decided<TeamsEvent> =>
   teams.byId
     .valueSeq()
     .filter((team) => team.members.has(userId))
@@ -52,7 +60,10 @@ export const leaveAllTeams = (teams: Teams, { organizationId, userId }: { organi
     .toArray();
 
 /** ORG-1: the first team, with the creator in it. */
-export const foundTeams = (teams: Teams, input: { organizationId: string; teamId: string; ownerId: string }): Decided<TeamsEvent> => {
+export const foundTeams = (
+  teams: Teams,
+  input: { organizationId: string; teamId: string; ownerId: string },
+): Decided<TeamsEvent> => {
   const { organizationId, teamId, ownerId } = input;
   if (!teams.byId.isEmpty()) return [];
   return [

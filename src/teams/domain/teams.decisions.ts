@@ -15,7 +15,10 @@ export interface CreateTeam {
 }
 
 /** TEAM-1: names are unique within the organization, whatever their case. */
-export const createTeam = (teams: Teams, { organizationId, teamId, name, description }: CreateTeam): Decided<TeamsEvent> => {
+export const createTeam = (
+  teams: Teams,
+  { organizationId, teamId, name, description }: CreateTeam,
+): Decided<TeamsEvent> => {
   if (teams.byId.has(teamId)) return [];
   const fault = nameFault(name);
   if (fault) return fault;
@@ -40,6 +43,8 @@ export const changeTeam = (teams: Teams, input: ChangeTeam): Decided<TeamsEvent>
   const description = input.description === undefined ? team.description : input.description;
   return [
     ...(name === team.name ? [] : [{ type: 'TeamRenamed', data: { organizationId, teamId, name } } as const]),
-    ...(description === team.description ? [] : [{ type: 'TeamDescribed', data: { organizationId, teamId, description } } as const]),
+    ...(description === team.description
+      ? []
+      : [{ type: 'TeamDescribed', data: { organizationId, teamId, description } } as const]),
   ];
 };

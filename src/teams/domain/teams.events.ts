@@ -5,7 +5,10 @@ interface OfTeam {
   readonly teamId: string;
 }
 
-export type TeamCreated = DomainEvent<'TeamCreated', OfTeam & { readonly name: string; readonly description: string | null }>;
+export type TeamCreated = DomainEvent<
+  'TeamCreated',
+  OfTeam & { readonly name: string; readonly description: string | null }
+>;
 export type TeamRenamed = DomainEvent<'TeamRenamed', OfTeam & { readonly name: string }>;
 export type TeamDescribed = DomainEvent<'TeamDescribed', OfTeam & { readonly description: string | null }>;
 export type TeamDisabled = DomainEvent<

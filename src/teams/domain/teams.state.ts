@@ -31,7 +31,11 @@ const change = (teams: Teams, teamId: string, version: Version, how: (team: Team
   return team ? { ...teams, byId: teams.byId.set(teamId, { ...team, ...how(team), version }) } : teams;
 };
 
-const create = (teams: Teams, { teamId, name, description }: { teamId: string; name: string; description: string | null }, version: Version): Teams => ({
+const create = (
+  teams: Teams,
+  { teamId, name, description }: { teamId: string; name: string; description: string | null },
+  version: Version,
+): Teams => ({
   ...teams,
   byId: teams.byId.set(teamId, { teamId, name, description, status: 'enabled', members: Set(), version }),
   byName: teams.byName.set(nameKey(name), teamId),

@@ -28,36 +28,68 @@ export class TeamContentsController {
 
   @Get('members')
   @AnyMember()
-  @Operation("List a team's members", { note: 'To search them, ask for the members of the organization with this team.', list: TEAM_MEMBER_EXAMPLE, refuses: ['team.unknown'] })
-  async members(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Query() page: PageQuery): Promise<PageBody<TeamMemberView>> {
+  @Operation("List a team's members", {
+    note: 'To search them, ask for the members of the organization with this team.',
+    list: TEAM_MEMBER_EXAMPLE,
+    refuses: ['team.unknown'],
+  })
+  async members(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Query() page: PageQuery,
+  ): Promise<PageBody<TeamMemberView>> {
     await this.mustSee(call, teamId);
-    return this.answers.page(await this.queries.execute(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast)),
+    );
   }
 
   @Put('members/:userId')
   @HttpCode(204)
   @Requires('people:manage')
   @Operation('Put a member into a team', { removed: true, refuses: ['team.unknown', 'member.unknown'] })
-  async add(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async add(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const { organizationId } = call.scope;
-    this.answers.written(response, await this.commands.execute(new AddTeamMember(call.request, { organizationId, teamId, userId })));
+    this.answers.written(
+      response,
+      await this.commands.execute(new AddTeamMember(call.request, { organizationId, teamId, userId })),
+    );
   }
 
   @Delete('members/:userId')
   @HttpCode(204)
   @Requires('people:manage')
   @Operation('Take a member out of a team', { removed: true, refuses: ['team.unknown'] })
-  async remove(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Id('userId', 'usr') userId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async remove(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     const { organizationId } = call.scope;
-    this.answers.written(response, await this.commands.execute(new RemoveTeamMember(call.request, { organizationId, teamId, userId })));
+    this.answers.written(
+      response,
+      await this.commands.execute(new RemoveTeamMember(call.request, { organizationId, teamId, userId })),
+    );
   }
 
   @Get('gateways')
   @AnyMember()
   @Operation("List a team's gateways", { list: TEAM_GATEWAY_EXAMPLE, refuses: ['team.unknown'] })
-  async gateways(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamGatewayView>> {
+  async gateways(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Query() page: SwitchedPageQuery,
+  ): Promise<PageBody<TeamGatewayView>> {
     await this.mustSee(call, teamId);
-    return this.answers.page(await this.queries.execute(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast)));
+    return this.answers.page(
+      await this.queries.execute(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast)),
+    );
   }
 
   private async mustSee(call: MemberCall, teamId: string): Promise<void> {

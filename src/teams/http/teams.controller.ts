@@ -44,34 +44,76 @@ export class TeamsController {
   @Post()
   @Requires('people:manage')
   @Operation('Create a team', { created: TEAM_EXAMPLE, refuses: ['team.name-taken', 'name.length', 'name.characters'] })
-  async create(@Call() call: MemberCall, @Body() body: CreateTeamBody, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
+  async create(
+    @Call() call: MemberCall,
+    @Body() body: CreateTeamBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TeamView> {
     const teamId = this.ids.typed('team', call.request.commandId);
     const { organizationId, slug } = call.scope;
     const input = { organizationId, teamId, name: body.name, description: body.description ?? null };
     const written = await this.commands.execute(new CreateTeam(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/teams/${teamId}`);
-    return { id: teamId, name: tidyName(body.name), description: input.description, enabled: true, disabledMessage: null, memberCount: 0, gatewayCount: 0, createdAt: call.request.at };
+    return {
+      id: teamId,
+      name: tidyName(body.name),
+      description: input.description,
+      enabled: true,
+      disabledMessage: null,
+      memberCount: 0,
+      gatewayCount: 0,
+      createdAt: call.request.at,
+    };
   }
 
   @Get(':teamId')
   @AnyMember()
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
-  async get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
-    return this.answers.versioned(response, await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast)));
+  async get(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TeamView> {
+    return this.answers.versioned(
+      response,
+      await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast)),
+    );
   }
 
   @Patch(':teamId')
   @Requires('people:manage')
-  @Operation('Rename or describe a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown', 'team.name-taken', 'name.length', 'name.characters'] })
-  async change(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Body() body: ChangeTeamBody, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
-    return this.after(call, teamId, response, await this.commands.execute(new ChangeTeam(call.request, { ...this.one(call, teamId), ...body })));
+  @Operation('Rename or describe a team', {
+    answers: TEAM_EXAMPLE,
+    refuses: ['team.unknown', 'team.name-taken', 'name.length', 'name.characters'],
+  })
+  async change(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Body() body: ChangeTeamBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TeamView> {
+    return this.after(
+      call,
+      teamId,
+      response,
+      await this.commands.execute(new ChangeTeam(call.request, { ...this.one(call, teamId), ...body })),
+    );
   }
 
   @Post(':teamId/disable')
   @HttpCode(200)
   @Requires('people:manage')
-  @Operation('Disable a team', { note: 'The access it provides is inactive from the answer on.', answers: { ...TEAM_EXAMPLE, enabled: false }, refuses: ['team.unknown'] })
-  async disable(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Body() body: DisableTeamBody, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
+  @Operation('Disable a team', {
+    note: 'The access it provides is inactive from the answer on.',
+    answers: { ...TEAM_EXAMPLE, enabled: false },
+    refuses: ['team.unknown'],
+  })
+  async disable(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Body() body: DisableTeamBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TeamView> {
     const input = { ...this.one(call, teamId), message: body.message ?? null };
     return this.after(call, teamId, response, await this.commands.execute(new DisableTeam(call.request, input)));
   }
@@ -79,16 +121,37 @@ export class TeamsController {
   @Post(':teamId/enable')
   @HttpCode(200)
   @Requires('people:manage')
-  @Operation('Enable a team', { note: 'Access is back exactly as it was.', answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
-  async enable(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<TeamView> {
-    return this.after(call, teamId, response, await this.commands.execute(new EnableTeam(call.request, this.one(call, teamId))));
+  @Operation('Enable a team', {
+    note: 'Access is back exactly as it was.',
+    answers: TEAM_EXAMPLE,
+    refuses: ['team.unknown'],
+  })
+  async enable(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TeamView> {
+    return this.after(
+      call,
+      teamId,
+      response,
+      await this.commands.execute(new EnableTeam(call.request, this.one(call, teamId))),
+    );
   }
 
   @Delete(':teamId')
   @HttpCode(204)
   @Requires('people:manage')
-  @Operation('Delete a team', { note: 'For good, with the access it provided.', removed: true, refuses: ['team.unknown', 'team.last'] })
-  async delete(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string, @Res({ passthrough: true }) response: Response): Promise<void> {
+  @Operation('Delete a team', {
+    note: 'For good, with the access it provided.',
+    removed: true,
+    refuses: ['team.unknown', 'team.last'],
+  })
+  async delete(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     this.answers.written(response, await this.commands.execute(new DeleteTeam(call.request, this.one(call, teamId))));
   }
 

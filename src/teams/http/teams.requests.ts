@@ -19,6 +19,11 @@ export class ChangeTeamBody {
 }
 
 export class DisableTeamBody {
-  @Text(500, { optional: true, nullable: true, example: 'Back on Monday.', description: 'Shown to those who are cut off' })
+  @Text(500, {
+    optional: true,
+    nullable: true,
+    example: 'Back on Monday.',
+    description: 'Shown to those who are cut off',
+  })
   message?: string | null;
 }

@@ -25,7 +25,8 @@ export class GetTeamHandler implements IQueryHandler<GetTeam> {
   async execute({ viewer, teamId, atLeast }: GetTeam): Promise<Versioned<TeamView>> {
     const own = await ownTeams(this.reader, viewer, atLeast);
     const found = await (await this.reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)).get(teamId);
-    if (found?.organizationId !== viewer.organizationId || own?.has(teamId) === false) throw notFound('team.unknown', 'There is no such team.');
+    if (found?.organizationId !== viewer.organizationId || own?.has(teamId) === false)
+      throw notFound('team.unknown', 'There is no such team.');
     return { version: BigInt(found.version), value: teamView(found) };
   }
 }

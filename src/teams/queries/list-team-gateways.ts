@@ -1,6 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { GATEWAY_DIRECTORY, type GatewayDocument } from '../../../projections/gateway-directory/gateway-directory.document.js';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../projections/gateway-directory/gateway-directory.document.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../reading/page.js';
 
@@ -30,7 +33,12 @@ export class ListTeamGatewaysHandler implements IQueryHandler<ListTeamGateways> 
 
   async execute({ organizationId, teamId, page, atLeast }: ListTeamGateways): Promise<Page<TeamGatewayView>> {
     const { collection, asOf } = await this.reader.read<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
-    const { rows, nextCursor } = await readPage(collection, { organizationId, 'teams.teamId': teamId, ...named(page.q), ...switched(page.status) }, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(
+      collection,
+      { organizationId, 'teams.teamId': teamId, ...named(page.q), ...switched(page.status) },
+      ['nameKey'],
+      page,
+    );
     const items = rows.map(({ document: { gatewayId, name, slug, enabled, teams } }) => {
       const provisioned = teams.find((team) => team.teamId === teamId);
       return { gatewayId, name, slug, enabled, provisionedAt: provisioned?.provisionedAt ?? '' };

@@ -38,10 +38,21 @@ export class ListTeamMembersHandler implements IQueryHandler<ListTeamMembers> {
     const { collection, asOf } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
     const { rows, nextCursor } = await readPage(collection, { organizationId, teamIds: teamId }, ['joinedAt'], page);
     const people = await this.personalData.read(rows.map((row) => row.document.userId));
-    const nameOf = await roleNames(this.reader, rows.map((row) => row.document.roleId), atLeast);
+    const nameOf = await roleNames(
+      this.reader,
+      rows.map((row) => row.document.roleId),
+      atLeast,
+    );
     const items = rows.map(({ document: { userId, roleId, status } }) => {
       const person = people.get(userId);
-      return { userId, name: person?.name ?? null, email: person?.email ?? null, roleId, roleName: nameOf(roleId), status };
+      return {
+        userId,
+        name: person?.name ?? null,
+        email: person?.email ?? null,
+        roleId,
+        roleName: nameOf(roleId),
+        status,
+      };
     });
     return { items, nextCursor, asOf };
   }

@@ -24,7 +24,12 @@ export class ListTeamsHandler implements IQueryHandler<ListTeams> {
   async execute({ viewer, page, atLeast }: ListTeams): Promise<Page<TeamView>> {
     const { collection, asOf } = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
     const filter = await visibleTeams(this.reader, viewer, atLeast);
-    const { rows, nextCursor } = await readPage(collection, { ...filter, ...named(page.q), ...switched(page.status) }, ['nameKey'], page);
+    const { rows, nextCursor } = await readPage(
+      collection,
+      { ...filter, ...named(page.q), ...switched(page.status) },
+      ['nameKey'],
+      page,
+    );
     return { items: rows.map((row) => teamView(row.document)), nextCursor, asOf };
   }
 }

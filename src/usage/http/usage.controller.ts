@@ -34,7 +34,11 @@ export class UsageController {
 
   @Get()
   @Requires('usage:view')
-  @Operation('Read usage', { note: 'Calls through gateways in a period of UTC days: by day in order, by anything else most calls first. There are no workspaces yet to tell them apart by.', answers: USAGE_EXAMPLE, refuses: ['usage.period', 'cursor.invalid'] })
+  @Operation('Read usage', {
+    note: 'Calls through gateways in a period of UTC days: by day in order, by anything else most calls first. There are no workspaces yet to tell them apart by.',
+    answers: USAGE_EXAMPLE,
+    refuses: ['usage.period', 'cursor.invalid'],
+  })
   async read(@Call() call: MemberCall, @Query() query: UsageQueryBody): Promise<UsageBody> {
     const { to = call.request.at.slice(0, 10), by = 'day' } = query;
     const from = query.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);

@@ -15,7 +15,10 @@ const Day = (description: string): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ type: String, format: 'date', example: '2026-11-21', description }),
     ValidateIf((_, value) => value !== undefined),
-    ValidateBy({ name: 'isDay', validator: { validate: isDay, defaultMessage: (it) => `${it?.property} is a day, YYYY-MM-DD` } }),
+    ValidateBy({
+      name: 'isDay',
+      validator: { validate: isDay, defaultMessage: (it) => `${it?.property} is a day, YYYY-MM-DD` },
+    }),
   );
 
 export class UsageQueryBody extends PageQuery {

@@ -14,11 +14,17 @@ export type UsagePage = Pick<Page<UsageItem>, 'items' | 'nextCursor'>;
 export const pageOf = (items: readonly UsageItem[], by: UsageDimension, { limit, cursor }: PageRequest): UsagePage => {
   const last = cursor === undefined ? undefined : decodeCursor(cursor, 1);
   const counted = Number(last?.values[0]);
-  const isBehind = ({ key, calls }: UsageItem): boolean => last === undefined || (by !== 'day' && calls < counted) || ((by === 'day' || calls === counted) && (key ?? '') > last.id);
+  const isBehind = ({ key, calls }: UsageItem): boolean =>
+    last === undefined ||
+    (by !== 'day' && calls < counted) ||
+    ((by === 'day' || calls === counted) && (key ?? '') > last.id);
   const rest = items.filter(isBehind);
   const shown = rest.slice(0, limit);
   const end = shown.at(-1);
-  return { items: shown, nextCursor: end && rest.length > limit ? encodeCursor({ id: end.key ?? '', values: [end.calls] }) : null };
+  return {
+    items: shown,
+    nextCursor: end && rest.length > limit ? encodeCursor({ id: end.key ?? '', values: [end.calls] }) : null,
+  };
 };
 
 /** USE-1: calls of an organization's gateways in a period, told apart by one dimension. @throws Refusal `usage.period`, `cursor.invalid` */
@@ -38,7 +44,11 @@ export class GetUsageHandler implements IQueryHandler<GetUsage> {
 
   async execute({ period, by, page }: GetUsage): Promise<UsagePage> {
     const days = (Date.parse(period.to) - Date.parse(period.from)) / DAY_MS;
-    if (!(days >= 0 && days < LONGEST_PERIOD_DAYS)) throw invalid('usage.period', `A period ends no earlier than it begins and has at most ${LONGEST_PERIOD_DAYS} days.`);
+    if (!(days >= 0 && days < LONGEST_PERIOD_DAYS))
+      throw invalid(
+        'usage.period',
+        `A period ends no earlier than it begins and has at most ${LONGEST_PERIOD_DAYS} days.`,
+      );
     return pageOf(usageReport(await this.counters.read(period), by), by, page);
   }
 }

@@ -3,7 +3,20 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 
 import type { EventLog, Proposed } from './event-log.js';
 import type { Faults } from './faults.js';
-import { type Addressed, appendTooLarge, expectedOf, MAX_APPEND_SIZE, nameOf, proposedOf, sizeOf, streamDeleted, type streams, timedOut, written, wrongExpectedVersion } from './messages.js';
+import {
+  type Addressed,
+  appendTooLarge,
+  expectedOf,
+  MAX_APPEND_SIZE,
+  nameOf,
+  proposedOf,
+  sizeOf,
+  streamDeleted,
+  type streams,
+  timedOut,
+  written,
+  wrongExpectedVersion,
+} from './messages.js';
 
 type Request = InstanceType<typeof streams.BatchAppendReq>;
 type Response = InstanceType<typeof streams.BatchAppendResp>;
@@ -46,7 +59,10 @@ export class Appends {
     const failure = await this.faults.met(call.metadata.get('requires-leader')[0] === 'true');
     if (failure) return void call.emit('error', failure);
     if (this.faults.take('loseAppends')) return;
-    const response = await this.decide({ correlation: request.getCorrelationId(), stream: nameOf(append.options?.getStreamIdentifier()) }, append);
+    const response = await this.decide(
+      { correlation: request.getCorrelationId(), stream: nameOf(append.options?.getStreamIdentifier()) },
+      append,
+    );
     if (this.faults.take('loseAnswers') || call.cancelled || call.destroyed) return;
     call.write(response);
   }
@@ -64,8 +80,11 @@ export class Appends {
     const outcome = this.log.append(to.stream, expected, proposed);
     this.#inFlight.delete(key);
     if (this.faults.take('timeOut')) return timedOut(to);
-    if (outcome.kind === 'written' && this.faults.take('callConflict')) return wrongExpectedVersion(to, expected, outcome.revision);
+    if (outcome.kind === 'written' && this.faults.take('callConflict'))
+      return wrongExpectedVersion(to, expected, outcome.revision);
     if (outcome.kind === 'deleted') return streamDeleted(to);
-    return outcome.kind === 'wrong' ? wrongExpectedVersion(to, expected, outcome.current) : written(to, outcome.revision, outcome.position);
+    return outcome.kind === 'wrong'
+      ? wrongExpectedVersion(to, expected, outcome.current)
+      : written(to, outcome.revision, outcome.position);
   }
 }

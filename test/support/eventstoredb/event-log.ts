@@ -69,7 +69,13 @@ export class EventLog extends EventEmitter<{ appended: [] }> {
     const known = this.#streams.get(stream) ?? { events: [], shownFrom: 0, softlyDeleted: false };
     this.#streams.set(stream, known);
     const bytes = new TextEncoder().encode('{}');
-    this.write(known, stream, { id: `00000000-0000-4000-8000-${String(this.all.length).padStart(12, '0')}`, type, contentType: 'application/json', data: bytes, metadata: bytes });
+    this.write(known, stream, {
+      id: `00000000-0000-4000-8000-${String(this.all.length).padStart(12, '0')}`,
+      type,
+      contentType: 'application/json',
+      data: bytes,
+      metadata: bytes,
+    });
     this.emit('appended');
   }
 
@@ -118,7 +124,13 @@ export class EventLog extends EventEmitter<{ appended: [] }> {
   }
 
   private write(known: Stream, stream: string, event: Proposed): number {
-    const recorded = { ...event, stream, revision: known.events.length, position: this.#next, created: String(BigInt(Date.now()) * 10_000n) };
+    const recorded = {
+      ...event,
+      stream,
+      revision: known.events.length,
+      position: this.#next,
+      created: String(BigInt(Date.now()) * 10_000n),
+    };
     this.#next += RECORD_OVERHEAD + stream.length + event.type.length + event.data.length + event.metadata.length;
     known.events.push(recorded);
     this.all.push(recorded);

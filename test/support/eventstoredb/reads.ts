@@ -4,7 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { EventLog, Recorded } from './event-log.js';
 import type { Faults } from './faults.js';
-import { caughtUp, checkpoint, confirmation, eventMessage, grpc, nameOf, statusError, streamNotFound, type streams } from './messages.js';
+import {
+  caughtUp,
+  checkpoint,
+  confirmation,
+  eventMessage,
+  grpc,
+  nameOf,
+  statusError,
+  streamNotFound,
+  type streams,
+} from './messages.js';
 
 type Request = InstanceType<typeof streams.ReadReq>;
 type Response = InstanceType<typeof streams.ReadResp>;
@@ -34,12 +44,18 @@ const chosen = (log: EventLog, options: Options): readonly Recorded[] | undefine
   if (options.hasAll()) return chosenOfAll(log, options, back);
   const at = options.getStream();
   const stream = nameOf(at?.getStreamIdentifier());
-  if (log.isTombstoned(stream)) throw statusError(grpc.status.FAILED_PRECONDITION, 'deleted', { exception: 'stream-deleted', 'stream-name': stream });
+  if (log.isTombstoned(stream))
+    throw statusError(grpc.status.FAILED_PRECONDITION, 'deleted', {
+      exception: 'stream-deleted',
+      'stream-name': stream,
+    });
   const shown = log.shown(stream);
   if (!shown) return undefined;
   if (at?.hasEnd() && !back) throw unexpected();
   const from = at?.hasRevision() ? Number(at.getRevision()) : back ? Infinity : 0;
-  return back ? shown.filter(({ revision }) => revision <= from).reverse() : shown.filter(({ revision }) => revision >= from);
+  return back
+    ? shown.filter(({ revision }) => revision <= from).reverse()
+    : shown.filter(({ revision }) => revision >= from);
 };
 
 const chosenOfAll = (log: EventLog, options: Options, back: boolean): readonly Recorded[] => {

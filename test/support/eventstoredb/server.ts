@@ -43,11 +43,19 @@ export class EventStoreDbServer {
   /** The first time on a free port, later on the same one with the same data. */
   async start(): Promise<this> {
     const server = new grpc.Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
-    server.addService(ServerFeaturesService as never, { getSupportedMethods: this.features } as UntypedServiceImplementation);
-    server.addService(StreamsService as never, { read: this.read, batchAppend: (call: AppendCall) => this.#appends.serve(call) } as UntypedServiceImplementation);
+    server.addService(
+      ServerFeaturesService as never,
+      { getSupportedMethods: this.features } as UntypedServiceImplementation,
+    );
+    server.addService(
+      StreamsService as never,
+      { read: this.read, batchAppend: (call: AppendCall) => this.#appends.serve(call) } as UntypedServiceImplementation,
+    );
     this.#port = await new Promise((resolve, reject) => {
       const credentials = grpc.ServerCredentials.createInsecure();
-      server.bindAsync(`127.0.0.1:${this.#port}`, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+      server.bindAsync(`127.0.0.1:${this.#port}`, credentials, (error, port) =>
+        error ? reject(error) : resolve(port),
+      );
     });
     this.#server = server;
     return this;
@@ -65,7 +73,10 @@ export class EventStoreDbServer {
     for (const subscriber of this.#subscribers) subscriber.end(statusError(code, 'dropped'));
   }
 
-  private readonly features = async (_call: ServerUnaryCall<unknown, unknown>, answer: sendUnaryData<unknown>): Promise<void> => {
+  private readonly features = async (
+    _call: ServerUnaryCall<unknown, unknown>,
+    answer: sendUnaryData<unknown>,
+  ): Promise<void> => {
     const failure = await this.faults.met(false);
     if (failure) answer(failure as never);
     else answer(null, supportedMethods());
@@ -74,8 +85,10 @@ export class EventStoreDbServer {
   private readonly read = async (call: ReadCall): Promise<void> => {
     const options = call.request.getOptions();
     const failure = await this.faults.met(call.metadata.get('requires-leader')[0] === 'true');
-    if (failure || !options) return void call.emit('error', failure ?? statusError(grpc.status.INVALID_ARGUMENT, 'no options'));
-    if (!options.hasSubscription()) return answerRead(this.log, call, options).catch((error: unknown) => void call.emit('error', error));
+    if (failure || !options)
+      return void call.emit('error', failure ?? statusError(grpc.status.INVALID_ARGUMENT, 'no options'));
+    if (!options.hasSubscription())
+      return answerRead(this.log, call, options).catch((error: unknown) => void call.emit('error', error));
     const subscriber = new Subscriber(this.log, this.faults, call, options);
     this.#subscribers.add(subscriber);
     await subscriber.run();

@@ -6,7 +6,10 @@ import { isLeftBehind } from '../../../dist/src/adapters/eventstoredb/faults.js'
 
 process.on('unhandledRejection', (reason) => console.log(`rejected ${isLeftBehind(reason)}`));
 const store = new EventStoreDbEventStore({ connectionString: process.argv[2], answerWithin: 400, appendWithin: 1500 });
-const append = (text) => store.append(`thing-${randomUUID()}`, 'none', [{ id: randomUUID(), type: 'thing-happened', data: JSON.stringify({ text }), metadata: '{"v":1}' }]);
+const append = (text) =>
+  store.append(`thing-${randomUUID()}`, 'none', [
+    { id: randomUUID(), type: 'thing-happened', data: JSON.stringify({ text }), metadata: '{"v":1}' },
+  ]);
 await append('');
 console.log('connected');
 process.stdin.once('data', async () => {

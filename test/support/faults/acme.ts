@@ -25,7 +25,14 @@ export interface Seen {
   readonly health: string;
 }
 
-export const ALL_WELL: Seen = { command: '201', keyed: '201', read: '200', check: '200 allowed', call: '200', health: 'ready' };
+export const ALL_WELL: Seen = {
+  command: '201',
+  keyed: '201',
+  read: '200',
+  check: '200 allowed',
+  call: '200',
+  health: 'ready',
+};
 
 const answered = ({ status, headers, body }: ApiAnswer<unknown>, more = ''): Answered => {
   const { code } = (body ?? {}) as { readonly code?: string };
@@ -43,7 +50,9 @@ const answering = (): Promise<Server> =>
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { id } = JSON.parse(Buffer.concat(chunks).toString()) as { readonly id: unknown };
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } }));
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } }));
     }).listen(0, '127.0.0.1', () => resolve(server));
     // Longer than any spec: a connection closed for idleness at the moment of a call is not what is looked at here.
     server.keepAliveTimeout = 600_000;
@@ -69,11 +78,22 @@ export class Acme {
     const upstream = await answering();
     const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/mcp`;
     const owner = await member.anyone.signUp('Ada');
-    const make = <B = Made>(path: string, body: object): Promise<B> => owner.must(owner.post<B>(`/v1/organizations${path}`, body));
+    const make = <B = Made>(path: string, body: object): Promise<B> =>
+      owner.must(owner.post<B>(`/v1/organizations${path}`, body));
     await make('', { name: 'Acme', slug: 'acme' });
     const { id: teamId } = await make('/acme/teams', { name: 'Research' });
-    const { id: serverId } = await make('/acme/servers', { name: 'Finder', slug: 'finder', url, headers: { authorization: 'Bearer upstream' } });
-    const { id: gatewayId } = await make('/acme/gateways', { name: 'Search', slug: 'search', teamIds: [teamId], servers: [{ serverId, expose: 'all' }] });
+    const { id: serverId } = await make('/acme/servers', {
+      name: 'Finder',
+      slug: 'finder',
+      url,
+      headers: { authorization: 'Bearer upstream' },
+    });
+    const { id: gatewayId } = await make('/acme/gateways', {
+      name: 'Search',
+      slug: 'search',
+      teamIds: [teamId],
+      servers: [{ serverId, expose: 'all' }],
+    });
     const { secret } = await make<{ readonly secret: string }>('/acme/api-keys', { name: 'Key' });
     return new Acme(owner, secret, teamId, gatewayId, upstream);
   }
@@ -105,22 +125,41 @@ export class Acme {
   }
 
   async teams(member: Pick<ProductProcess, 'anyone'>): Promise<Answered> {
-    const answer = await member.anyone.with(this.secret).get<{ readonly asOf?: string }>('/v1/organizations/acme/teams');
+    const answer = await member.anyone
+      .with(this.secret)
+      .get<{ readonly asOf?: string }>('/v1/organizations/acme/teams');
     return answered(answer, answer.body.asOf === undefined ? ' without asOf' : '');
   }
 
   async check(member: Pick<ProductProcess, 'anyone'>): Promise<Answered> {
     const body = { checks: [{ userId: this.owner.userId, gatewayId: this.gatewayId }] };
-    const answer = await member.anyone.with(this.secret).post<{ readonly results?: readonly { readonly allowed: boolean; readonly reason: string }[] }>('/v1/organizations/acme/access/check', body);
+    const answer = await member.anyone
+      .with(this.secret)
+      .post<{ readonly results?: readonly { readonly allowed: boolean; readonly reason: string }[] }>(
+        '/v1/organizations/acme/access/check',
+        body,
+      );
     const result = answer.body.results?.[0];
     return answered(answer, result?.allowed ? ' allowed' : ` ${result?.reason ?? 'without result'}`);
   }
 
   async call({ address }: Pick<ProductProcess, 'address'>): Promise<Answered> {
-    const headers = { authorization: `Bearer ${this.secret}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'find', arguments: {} } });
+    const headers = {
+      authorization: `Bearer ${this.secret}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    };
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'find', arguments: {} },
+    });
     const response = await fetch(`${address}/mcp/acme/search`, { method: 'POST', headers, body });
-    const message = (await response.json()) as { readonly result?: object; readonly error?: { readonly data: { readonly code: string } } };
+    const message = (await response.json()) as {
+      readonly result?: object;
+      readonly error?: { readonly data: { readonly code: string } };
+    };
     if (message.result) this.calls += 1;
     return answered({ status: response.status, headers: response.headers, body: message.error?.data });
   }
@@ -129,24 +168,36 @@ export class Acme {
   async countedAt(member: Pick<ProductProcess, 'anyone'>): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, LONGEST_UNCOUNTED_MS));
     const owner = member.anyone.with(this.owner.token);
-    const { items } = await owner.must(owner.get<{ readonly items: readonly { readonly calls: number; readonly errors: number; readonly refusals: number }[] }>('/v1/organizations/acme/usage'));
+    const { items } = await owner.must(
+      owner.get<{
+        readonly items: readonly { readonly calls: number; readonly errors: number; readonly refusals: number }[];
+      }>('/v1/organizations/acme/usage'),
+    );
     return items.reduce((sum, { calls, errors, refusals }) => sum + calls - errors - refusals, 0);
   }
 
   async health({ address }: Pick<ProductProcess, 'address'>): Promise<string> {
     const response = await fetch(`${address}/health/ready`);
-    const { ready, problems } = (await response.json()) as { readonly ready: boolean; readonly problems: readonly string[] };
+    const { ready, problems } = (await response.json()) as {
+      readonly ready: boolean;
+      readonly problems: readonly string[];
+    };
     return ready && response.status === 200 ? 'ready' : `${response.status} ${problems.join('; ')}`;
   }
 }
 
 /** Asks again until all is well. @returns the milliseconds it took. @throws Error with what was seen last */
-export const untilAllWell = async (acme: Acme, members: readonly Pick<ProductProcess, 'anyone' | 'address'>[], within: number): Promise<number> => {
+export const untilAllWell = async (
+  acme: Acme,
+  members: readonly Pick<ProductProcess, 'anyone' | 'address'>[],
+  within: number,
+): Promise<number> => {
   const start = performance.now();
   for (;;) {
     const seen = await Promise.all(members.map((member) => acme.askedAt(member)));
     if (seen.every((one) => JSON.stringify(one) === JSON.stringify(ALL_WELL))) return performance.now() - start;
-    if (performance.now() - start > within) throw new Error(`not all well after ${within} ms: ${JSON.stringify(seen, null, 1)}`);
+    if (performance.now() - start > within)
+      throw new Error(`not all well after ${within} ms: ${JSON.stringify(seen, null, 1)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };

@@ -27,13 +27,40 @@ const LOOKS = 5;
 /** Folds the whole log into an embedded store that nobody has touched. */
 const foldAnew = async (feed: EventStoreDbEventStore): Promise<Digests> => {
   const folder = temporaryFolder();
-  const { readModels, progress, leases, close } = await openEmbeddedDocuments({ folder }).then((opened) => ({ ...opened, close: () => opened.close() }));
+  const { readModels, progress, leases, close } = await openEmbeddedDocuments({ folder }).then((opened) => ({
+    ...opened,
+    close: () => opened.close(),
+  }));
   const ignore = (): void => undefined;
-  const runner = new ProjectionRunner(PROJECTIONS, { feed, readModels, progress, leases, applied: new AppliedPositions(), switched: ignore, warn: ignore, clock: new SystemClock() }, { holder: 'fresh' });
+  const runner = new ProjectionRunner(
+    PROJECTIONS,
+    {
+      feed,
+      readModels,
+      progress,
+      leases,
+      applied: new AppliedPositions(),
+      switched: ignore,
+      warn: ignore,
+      clock: new SystemClock(),
+    },
+    { holder: 'fresh' },
+  );
   runner.start();
   try {
-    await eventually(async () => (await runner.status()).projections.every(({ state, lag }) => state === 'running' && lag === 0n), PATIENCE_MS);
-    const digests = PROJECTIONS.map(async ({ name, version }) => [name, await readModelDigest(await readModels.open({ name: collectionName(name, { version, generation: 1 }), indexes: [] }))] as const);
+    await eventually(
+      async () => (await runner.status()).projections.every(({ state, lag }) => state === 'running' && lag === 0n),
+      PATIENCE_MS,
+    );
+    const digests = PROJECTIONS.map(
+      async ({ name, version }) =>
+        [
+          name,
+          await readModelDigest(
+            await readModels.open({ name: collectionName(name, { version, generation: 1 }), indexes: [] }),
+          ),
+        ] as const,
+    );
     return Object.fromEntries(await Promise.all(digests));
   } finally {
     await runner.stop();
@@ -47,7 +74,8 @@ const keptIn = async (cluster: Cluster, head: bigint): Promise<Digests> => {
   try {
     const digests = PROJECTIONS.map(async ({ name, version }) => {
       const collection = collectionName(name, (await ports.progress.serving(name)) ?? { version, generation: 1 });
-      if (!(await ports.progress.waitFor(collection, head, PATIENCE_MS))) throw new Error(`${collection} did not get to the end of the log`);
+      if (!(await ports.progress.waitFor(collection, head, PATIENCE_MS)))
+        throw new Error(`${collection} did not get to the end of the log`);
       return [name, await readModelDigest(await ports.readModels.open({ name: collection, indexes: [] }))] as const;
     });
     return Object.fromEntries(await Promise.all(digests));
@@ -62,7 +90,11 @@ export const aftermathOf = async (cluster: Cluster): Promise<ClusterAftermath> =
   try {
     for (let look = 1; ; look += 1) {
       const head = await store.head();
-      const found = { kept: await keptIn(cluster, head), history: await History.read(store), fresh: await foldAnew(store) };
+      const found = {
+        kept: await keptIn(cluster, head),
+        history: await History.read(store),
+        fresh: await foldAnew(store),
+      };
       // The product goes on meanwhile, with mail for one: only of a log that stood still can both sides be compared.
       if (look === LOOKS || (await store.head()) === head) return found;
     }

@@ -39,7 +39,10 @@ export class RawCaller {
     });
   }
 
-  private exchange(socket: Socket, bytes: Buffer): Promise<{ readonly answer: RawAnswer | undefined; readonly reusable: boolean }> {
+  private exchange(
+    socket: Socket,
+    bytes: Buffer,
+  ): Promise<{ readonly answer: RawAnswer | undefined; readonly reusable: boolean }> {
     return new Promise((resolve, reject) => {
       let received: Buffer = Buffer.alloc(0);
       const head = bytes.subarray(0, 5).toString('latin1') === 'HEAD ';
@@ -49,7 +52,10 @@ export class RawCaller {
         clearTimeout(timer);
         socket.removeAllListeners('data').removeAllListeners('close').removeAllListeners('error');
         socket.on('error', () => undefined);
-        resolve({ answer, reusable: !closed && answer?.headers['connection'] !== 'close' && (answer?.status ?? 400) !== 413 });
+        resolve({
+          answer,
+          reusable: !closed && answer?.headers['connection'] !== 'close' && (answer?.status ?? 400) !== 413,
+        });
       };
       const timer = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS);
       socket.on('data', (chunk: Buffer) => {
@@ -68,9 +74,17 @@ const parsed = (received: Buffer, closed: boolean, head: boolean): RawAnswer | u
   if (end < 0) return undefined;
   const answerHead = received.subarray(0, end).toString('latin1');
   const [first = '', ...lines] = answerHead.split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const rest = received.subarray(end + 4);
   const length = head || first.includes(' 204') || first.includes(' 304') ? 0 : headers['content-length'];
-  const whole = closed || (length === undefined ? rest.includes('\r\n0\r\n\r\n') || rest.toString('latin1') === '0\r\n\r\n' : rest.length >= Number(length));
-  return whole ? { status: Number(first.split(' ')[1]), head: answerHead, headers, text: rest.toString('utf8') } : undefined;
+  const whole =
+    closed ||
+    (length === undefined
+      ? rest.includes('\r\n0\r\n\r\n') || rest.toString('latin1') === '0\r\n\r\n'
+      : rest.length >= Number(length));
+  return whole
+    ? { status: Number(first.split(' ')[1]), head: answerHead, headers, text: rest.toString('utf8') }
+    : undefined;
 };

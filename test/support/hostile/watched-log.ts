@@ -19,7 +19,9 @@ export class WatchedLog {
 
   /** Types of the events since the last call that a caller caused, not a reaction of the product. */
   news(): readonly string[] {
-    const rows = this.database.prepare('SELECT position, type, metadata FROM events WHERE position > ? ORDER BY position').all(this.seen) as unknown as readonly Row[];
+    const rows = this.database
+      .prepare('SELECT position, type, metadata FROM events WHERE position > ? ORDER BY position')
+      .all(this.seen) as unknown as readonly Row[];
     this.seen = Number(rows.at(-1)?.position ?? this.seen);
     return rows.flatMap(({ type, metadata }) => {
       const { actor } = JSON.parse(metadata) as { actor: { kind: string; name?: string } };

@@ -24,8 +24,12 @@ export const brokenPromises = (ledger: Ledger, history: History): readonly strin
     const { type, id, name } = CREATION[kind];
     const created = history.of(type);
     const count = (field: string, value: string): number => created.filter(({ data }) => data[field] === value).length;
-    for (const entry of ledger.of(kind)) if (count(id, entry.id) !== 1) faults.push(`${kind} ${entry.name} is ${count(id, entry.id)} times in the log`);
-    const names = name === undefined ? [] : created.map(({ data }) => `${String(data['organizationId'] ?? '')} ${String(data[name])}`);
+    for (const entry of ledger.of(kind))
+      if (count(id, entry.id) !== 1) faults.push(`${kind} ${entry.name} is ${count(id, entry.id)} times in the log`);
+    const names =
+      name === undefined
+        ? []
+        : created.map(({ data }) => `${String(data['organizationId'] ?? '')} ${String(data[name])}`);
     const once = kind === 'organization' ? names.map((text) => text.split(' ')[1]) : names;
     if (new Set(once).size !== once.length) faults.push(`a ${kind} was created twice under one name`);
     if (isSwitched(kind)) faults.push(...wrongSwitches(ledger.of(kind), history, kind));
@@ -34,7 +38,12 @@ export const brokenPromises = (ledger: Ledger, history: History): readonly strin
 };
 
 const wrongSwitches = (entries: readonly Entry[], history: History, kind: keyof typeof SWITCHED): readonly string[] =>
-  entries.filter(({ enabled, id }) => enabled !== undefined && history.isEnabled(SWITCHED[kind][0], SWITCHED[kind][1], id) !== enabled).map(({ name, enabled }) => `${name} should be ${enabled ? 'on' : 'off'}`);
+  entries
+    .filter(
+      ({ enabled, id }) =>
+        enabled !== undefined && history.isEnabled(SWITCHED[kind][0], SWITCHED[kind][1], id) !== enabled,
+    )
+    .map(({ name, enabled }) => `${name} should be ${enabled ? 'on' : 'off'}`);
 
 /** Sends again what was left without an answer, under the same keys. */
 export const askAgain = async (caller: Caller, ledger: Ledger): Promise<void> => {
@@ -43,14 +52,19 @@ export const askAgain = async (caller: Caller, ledger: Ledger): Promise<void> =>
     const again = status < 300 ? await caller.send(method, path, asked) : undefined;
     if (status >= 300) ledger.faults.push(`again ${method} ${path}: ${status} ${JSON.stringify(body)}`);
     else answered(body, seen);
-    if (again && JSON.stringify([again.status, again.body]) !== JSON.stringify([status, body])) ledger.faults.push(`another answer to ${method} ${path} under the same key`);
+    if (again && JSON.stringify([again.status, again.body]) !== JSON.stringify([status, body]))
+      ledger.faults.push(`another answer to ${method} ${path} under the same key`);
     ledger.retried += 1;
   }
 };
 
 /** Reads everything in question through the API. @returns what is not there as it was acknowledged */
 export const unreadable = async (caller: Caller, entries: Iterable<Entry>): Promise<readonly string[]> => {
-  const faults = await Promise.all(Array.from(entries, async (entry) => ((await asAcknowledged(caller, entry)) ? [] : [`${entry.kind} ${entry.name} cannot be read as acknowledged`])));
+  const faults = await Promise.all(
+    Array.from(entries, async (entry) =>
+      (await asAcknowledged(caller, entry)) ? [] : [`${entry.kind} ${entry.name} cannot be read as acknowledged`],
+    ),
+  );
   return faults.flat();
 };
 
@@ -58,7 +72,10 @@ const asAcknowledged = async (caller: Caller, entry: Entry): Promise<boolean> =>
   const { kind, path, token, seen, secret, id, enabled } = entry;
   // Keys have no page of their own: their secret is good. Signing in takes long by design: accounts are compared with the log.
   if (kind === 'account') return true;
-  const read = kind === 'api-key' ? await caller.send('GET', '/v1/organizations/acme', { token: secret, seen }) : await readBehind(caller, path, token, seen);
+  const read =
+    kind === 'api-key'
+      ? await caller.send('GET', '/v1/organizations/acme', { token: secret, seen })
+      : await readBehind(caller, path, token, seen);
   if (read.status !== 200) return false;
   if (kind === 'api-key') return true;
   const known = kind === 'member' ? read.body['userId'] : read.body['id'];

@@ -31,7 +31,14 @@ class LaterClock extends SystemClock {
   }
 }
 
-type Status = { readonly items: readonly { readonly name: string; readonly generation: number; readonly lag: string; readonly rebuild: object | null }[] };
+type Status = {
+  readonly items: readonly {
+    readonly name: string;
+    readonly generation: number;
+    readonly lag: string;
+    readonly rebuild: object | null;
+  }[];
+};
 
 /** Invitations whose newest token was not mailed yet: as long as there are any, the log grows by itself. */
 const unmailed = (history: History): ReadonlyMap<unknown, unknown> => {
@@ -67,9 +74,17 @@ export class Aftermath {
   ) {}
 
   static async of(dataDir: string, { ledger, token }: World): Promise<Aftermath> {
-    const config = loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: dataDir, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN });
+    const config = loadConfig({
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_DATA_DIR: dataDir,
+      GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+    });
     const silent = () => undefined;
-    const running = await startGatehouse(config, { debug: silent, info: silent, warn: silent, error: silent }, new LaterClock());
+    const running = await startGatehouse(
+      config,
+      { debug: silent, info: silent, warn: silent, error: silent },
+      new LaterClock(),
+    );
     try {
       const caller = new Caller(running.address, ledger);
       await eventually(() => settled(dataDir), PATIENCE_MS);
@@ -91,7 +106,10 @@ export class Aftermath {
 
   /** Personal data of people whose account was never made. */
   async leftBehind(): Promise<readonly string[]> {
-    const wanted = this.history.of('SlugReserved').filter(({ data }) => data['scope'] === 'address').map(({ data }) => data['ownerId'] as string);
+    const wanted = this.history
+      .of('SlugReserved')
+      .filter(({ data }) => data['scope'] === 'address')
+      .map(({ data }) => data['ownerId'] as string);
     const made = new Set(this.history.of('AccountCreated').map(({ data }) => data['userId']));
     return [...(await this.installation.personalData.read(wanted.filter((id) => !made.has(id)))).keys()];
   }
@@ -105,7 +123,8 @@ export class Aftermath {
       const credential = await credentials.password(personalData.addressHash(name));
       if (credential?.userId !== id || people.get(id)?.email !== name) faults.push(name);
       // Comparing takes long by design: a few speak for all.
-      else if (index % 20 === 0 && !(await passwords.matches(PASSWORD, credential.passwordHash))) faults.push(`${name}: password`);
+      else if (index % 20 === 0 && !(await passwords.matches(PASSWORD, credential.passwordHash)))
+        faults.push(`${name}: password`);
     }
     return faults;
   }
@@ -113,7 +132,10 @@ export class Aftermath {
   /** Digests of the read models: as they were kept through all the kills, or as rebuilt afterwards. */
   async readModels(which: 'running' | 'rebuilt'): Promise<Readonly<Record<string, string>>> {
     const digests = PROJECTIONS.map(async ({ name, version }) => {
-      const collection = await this.installation.readModels.open({ name: `${name}_v${version}_${which === 'running' ? 1 : 2}`, indexes: [] });
+      const collection = await this.installation.readModels.open({
+        name: `${name}_v${version}_${which === 'running' ? 1 : 2}`,
+        indexes: [],
+      });
       return [name, await readModelDigest(collection)] as const;
     });
     return Object.fromEntries(await Promise.all(digests));
@@ -122,7 +144,9 @@ export class Aftermath {
   /** Digest of what access rests on: as saved when the product stopped, or folded anew from the whole log. */
   async access(which: 'snapshot' | 'log'): Promise<string> {
     const saved = await this.installation.snapshots.load('access');
-    return createHash('sha256').update(which === 'snapshot' ? saved!.state : this.foldedAccess()).digest('hex');
+    return createHash('sha256')
+      .update(which === 'snapshot' ? saved!.state : this.foldedAccess())
+      .digest('hex');
   }
 
   private foldedAccess(): Uint8Array {
@@ -145,9 +169,16 @@ const bound = ({ store, feed }: Installation) => ({
 });
 
 /** Everything given back can be had by somebody else. */
-const claimReleased = async (caller: Caller, ledger: Ledger, dataDir: string, token: string): Promise<readonly string[]> => {
+const claimReleased = async (
+  caller: Caller,
+  ledger: Ledger,
+  dataDir: string,
+  token: string,
+): Promise<readonly string[]> => {
   const reader = new EventLogReader(join(dataDir, EVENT_LOG_FILE));
-  const released = new History(reader.log(0n, 1_000_000_000n, 1_000_000)).slugs().filter(({ type }) => type === 'SlugReleased');
+  const released = new History(reader.log(0n, 1_000_000_000n, 1_000_000))
+    .slugs()
+    .filter(({ type }) => type === 'SlugReleased');
   reader.close();
   const faults: string[] = [];
   for (const { data } of released) {
@@ -161,8 +192,14 @@ const claimReleased = async (caller: Caller, ledger: Ledger, dataDir: string, to
 };
 
 const rebuildAll = async (caller: Caller): Promise<void> => {
-  const status = async (): Promise<Status['items']> => ((await caller.send('GET', '/v1/operator/projections', { token: OPERATOR_TOKEN })).body as unknown as Status).items;
+  const status = async (): Promise<Status['items']> =>
+    ((await caller.send('GET', '/v1/operator/projections', { token: OPERATOR_TOKEN })).body as unknown as Status).items;
   await eventually(async () => (await status()).every(({ lag }) => lag === '0'), PATIENCE_MS);
-  for (const { name } of PROJECTIONS) await caller.send('POST', `/v1/operator/projections/${name}/rebuild`, { token: OPERATOR_TOKEN });
-  await eventually(async () => (await status()).every(({ generation, lag, rebuild }) => generation === 2 && lag === '0' && rebuild === null), PATIENCE_MS);
+  for (const { name } of PROJECTIONS)
+    await caller.send('POST', `/v1/operator/projections/${name}/rebuild`, { token: OPERATOR_TOKEN });
+  await eventually(
+    async () =>
+      (await status()).every(({ generation, lag, rebuild }) => generation === 2 && lag === '0' && rebuild === null),
+    PATIENCE_MS,
+  );
 };

@@ -36,16 +36,29 @@ export class Caller {
       ...(seen !== undefined && seen !== null && { 'consistency-token': seen }),
     };
     try {
-      const response = await fetch(`${this.address}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      const response = await fetch(`${this.address}${path}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
       const text = await response.text();
-      return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>), seen: response.headers.get('consistency-token') };
+      return {
+        status: response.status,
+        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+        seen: response.headers.get('consistency-token'),
+      };
     } catch {
       throw new Interrupted();
     }
   }
 
   /** A write that has to succeed wherever it is answered; unanswered under a key, it is kept for another try. @throws Interrupted */
-  async write(method: string, path: string, asked: Asked, answered: Answered = () => undefined): Promise<Record<string, unknown>> {
+  async write(
+    method: string,
+    path: string,
+    asked: Asked,
+    answered: Answered = () => undefined,
+  ): Promise<Record<string, unknown>> {
     const { body, token, key } = asked;
     const answer = await this.send(method, path, asked).catch((error: unknown) => {
       if (key !== undefined) this.ledger.unanswered.push({ method, path, body, token, key, answered });

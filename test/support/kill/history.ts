@@ -13,7 +13,11 @@ export class History {
   readonly events: readonly Happened[];
 
   constructor(readonly stored: readonly StoredEvent[]) {
-    this.events = stored.map(({ type, stream, data }) => ({ type, stream, data: JSON.parse(data) as Record<string, unknown> }));
+    this.events = stored.map(({ type, stream, data }) => ({
+      type,
+      stream,
+      data: JSON.parse(data) as Record<string, unknown>,
+    }));
   }
 
   static async read(store: EventStore & EventFeed): Promise<History> {
@@ -40,7 +44,9 @@ export class History {
 
   /** Whether it was on or off last, by the events of that thing. */
   isEnabled(kind: 'Team' | 'Gateway', idName: string, id: string): boolean {
-    const changes = this.events.filter(({ type, data }) => (type === `${kind}Disabled` || type === `${kind}Enabled`) && data[idName] === id);
+    const changes = this.events.filter(
+      ({ type, data }) => (type === `${kind}Disabled` || type === `${kind}Enabled`) && data[idName] === id,
+    );
     return changes.at(-1)?.type !== `${kind}Disabled`;
   }
 }
@@ -53,14 +59,20 @@ export const unsound = ({ stored }: History, dense = true): readonly string[] =>
   for (const [index, { id, position, stream, revision }] of stored.entries()) {
     if (ids.has(id)) faults.push(`event ${id} twice`);
     ids.add(id);
-    if (dense ? position !== BigInt(index + 1) : index > 0 && position <= stored[index - 1]!.position) faults.push(`position ${position} at place ${index + 1}`);
+    if (dense ? position !== BigInt(index + 1) : index > 0 && position <= stored[index - 1]!.position)
+      faults.push(`position ${position} at place ${index + 1}`);
     if (revision !== (revisions.get(stream) ?? -1n) + 1n) faults.push(`revision ${revision} of ${stream}`);
     revisions.set(stream, revision);
   }
   return faults;
 };
 
-const TAKEN = { OrganizationCreated: 'organizationId', GatewayCreated: 'gatewayId', ServerAdded: 'serverId', AccountCreated: 'userId' } as const;
+const TAKEN = {
+  OrganizationCreated: 'organizationId',
+  GatewayCreated: 'gatewayId',
+  ServerAdded: 'serverId',
+  AccountCreated: 'userId',
+} as const;
 
 /** What a crash left between two steps and nobody completed. */
 export const halfDone = (history: History): readonly string[] => {
@@ -68,16 +80,26 @@ export const halfDone = (history: History): readonly string[] => {
   const faults = slugs.filter(({ type }) => type === 'SlugReserved').map(({ stream }) => `${stream} is still reserved`);
   const confirmed = new Set(slugs.filter(({ type }) => type === 'SlugConfirmed').map(({ data }) => data['ownerId']));
   for (const [type, id] of Object.entries(TAKEN))
-    for (const { data } of history.of(type)) if (!confirmed.has(data[id])) faults.push(`${type} ${String(data[id])} without its slug`);
+    for (const { data } of history.of(type))
+      if (!confirmed.has(data[id])) faults.push(`${type} ${String(data[id])} without its slug`);
   for (const { data } of history.of('OrganizationCreated')) {
     const { organizationId, ownerId } = data;
-    const own = (type: string): readonly Happened[] => history.of(type).filter((event) => event.data['organizationId'] === organizationId);
-    if (!own('MemberJoined').some((event) => event.data['userId'] === ownerId && event.data['roleId'] === 'owner')) faults.push(`${String(organizationId)} without owner`);
-    if (own('TeamCreated').length === 0 || !own('TeamMemberAdded').some((event) => event.data['userId'] === ownerId)) faults.push(`${String(organizationId)} without team`);
+    const own = (type: string): readonly Happened[] =>
+      history.of(type).filter((event) => event.data['organizationId'] === organizationId);
+    if (!own('MemberJoined').some((event) => event.data['userId'] === ownerId && event.data['roleId'] === 'owner'))
+      faults.push(`${String(organizationId)} without owner`);
+    if (own('TeamCreated').length === 0 || !own('TeamMemberAdded').some((event) => event.data['userId'] === ownerId))
+      faults.push(`${String(organizationId)} without team`);
   }
-  const invited = new Map(history.of('InvitationSent').map(({ data }) => [data['invitationId'], data['teamIds'] as readonly string[]]));
-  const inTeams = new Set(history.of('TeamMemberAdded').map(({ data }) => `${String(data['teamId'])} ${String(data['userId'])}`));
+  const invited = new Map(
+    history.of('InvitationSent').map(({ data }) => [data['invitationId'], data['teamIds'] as readonly string[]]),
+  );
+  const inTeams = new Set(
+    history.of('TeamMemberAdded').map(({ data }) => `${String(data['teamId'])} ${String(data['userId'])}`),
+  );
   for (const { data } of history.of('InvitationAccepted'))
-    for (const teamId of invited.get(data['invitationId']) ?? []) if (!inTeams.has(`${teamId} ${String(data['userId'])}`)) faults.push(`${String(data['userId'])} accepted and is not in ${teamId}`);
+    for (const teamId of invited.get(data['invitationId']) ?? [])
+      if (!inTeams.has(`${teamId} ${String(data['userId'])}`))
+        faults.push(`${String(data['userId'])} accepted and is not in ${teamId}`);
   return faults;
 };

@@ -30,7 +30,14 @@ export class Load {
 
   /** Resolves when every client has lost its connection, or has stopped after {@link finish}. */
   async run(): Promise<void> {
-    const clients = [() => this.teams(), () => this.teams(), () => this.gateways(), () => this.organizations(), () => this.people(), () => this.accounts()];
+    const clients = [
+      () => this.teams(),
+      () => this.teams(),
+      () => this.gateways(),
+      () => this.organizations(),
+      () => this.people(),
+      () => this.accounts(),
+    ];
     await Promise.all(clients.map((client) => this.repeat(client)));
   }
 
@@ -67,14 +74,25 @@ export class Load {
   private async switch(entry: Entry, enabled: boolean, number: number): Promise<void> {
     const { ledger, token } = this.world;
     entry.enabled = undefined;
-    await this.caller.write('POST', `${entry.path}/${enabled ? 'enable' : 'disable'}`, { body: {}, token, key: this.key(number) }, (_, seen) => {
-      ledger.touched.add(Object.assign(entry, { enabled, seen }));
-    });
+    await this.caller.write(
+      'POST',
+      `${entry.path}/${enabled ? 'enable' : 'disable'}`,
+      { body: {}, token, key: this.key(number) },
+      (_, seen) => {
+        ledger.touched.add(Object.assign(entry, { enabled, seen }));
+      },
+    );
   }
 
   private async teams(): Promise<void> {
     const number = this.world.ledger.next();
-    const team = await this.make('team', `${ACME}/teams`, `Team ${number}`, { name: `Team ${number}`, description: 'x'.repeat(number % 200) }, number);
+    const team = await this.make(
+      'team',
+      `${ACME}/teams`,
+      `Team ${number}`,
+      { name: `Team ${number}`, description: 'x'.repeat(number % 200) },
+      number,
+    );
     await this.switch(team, false, number + 1);
     if (number % 3 > 0) await this.switch(team, true, number);
   }
@@ -82,8 +100,19 @@ export class Load {
   private async gateways(): Promise<void> {
     const number = this.world.ledger.next();
     const url = 'https://upstream.example/mcp';
-    const server = await this.make('server', `${ACME}/servers`, `server-${number}`, { name: `server-${number}`, slug: `server-${number}`, url }, number);
-    const body = { name: `gateway-${number}`, slug: `gateway-${number}`, teamIds: [this.world.teamId], servers: [{ serverId: server.id, expose: 'all' }] };
+    const server = await this.make(
+      'server',
+      `${ACME}/servers`,
+      `server-${number}`,
+      { name: `server-${number}`, slug: `server-${number}`, url },
+      number,
+    );
+    const body = {
+      name: `gateway-${number}`,
+      slug: `gateway-${number}`,
+      teamIds: [this.world.teamId],
+      servers: [{ serverId: server.id, expose: 'all' }],
+    };
     const gateway = await this.make('gateway', `${ACME}/gateways`, `gateway-${number}`, body, number + 1);
     await this.switch(gateway, false, number);
     // The secret is in one answer only: tried again after the kill, a key is refused, and so it goes without.
@@ -92,7 +121,13 @@ export class Load {
 
   private async organizations(): Promise<void> {
     const number = this.world.ledger.next();
-    await this.make('organization', '/v1/organizations', `org-${number}`, { name: `Organization ${number}`, slug: `org-${number}` }, number);
+    await this.make(
+      'organization',
+      '/v1/organizations',
+      `org-${number}`,
+      { name: `Organization ${number}`, slug: `org-${number}` },
+      number,
+    );
   }
 
   private async accounts(): Promise<{ readonly email: string; readonly userId: string }> {
@@ -100,9 +135,23 @@ export class Load {
     const number = ledger.next();
     const email = `person-${number}@example.com`;
     const body = { email, name: `Person ${number}`, password: PASSWORD };
-    const made = await this.caller.write('POST', '/v1/accounts', { body, key: this.key(number) }, ({ userId }, seen) => {
-      ledger.add({ kind: 'account', name: email, id: userId as string, path: '/v1/me', token: '', seen, enabled: undefined, secret: PASSWORD });
-    });
+    const made = await this.caller.write(
+      'POST',
+      '/v1/accounts',
+      { body, key: this.key(number) },
+      ({ userId }, seen) => {
+        ledger.add({
+          kind: 'account',
+          name: email,
+          id: userId as string,
+          path: '/v1/me',
+          token: '',
+          seen,
+          enabled: undefined,
+          secret: PASSWORD,
+        });
+      },
+    );
     return { email, userId: made['userId'] as string };
   }
 
@@ -112,12 +161,31 @@ export class Load {
     const { email, userId } = await this.accounts();
     const session = await this.caller.write('POST', '/v1/sessions', { body: { email, password: PASSWORD } });
     const number = ledger.next();
-    const invitation = await this.make('invitation', `${ACME}/invitations`, email, { email, roleId: 'member', teamIds: [teamId] }, number);
+    const invitation = await this.make(
+      'invitation',
+      `${ACME}/invitations`,
+      email,
+      { email, roleId: 'member', teamIds: [teamId] },
+      number,
+    );
     const body = { token: await this.invitationToken(email) };
-    await this.caller.write('POST', '/v1/invitations/accept', { body, token: session['token'] as string, key: this.key(number) }, (_, seen) => {
-      ledger.touched.delete(invitation);
-      ledger.add({ kind: 'member', name: email, id: userId, path: `${ACME}/members/${userId}`, token, seen, enabled: undefined });
-    });
+    await this.caller.write(
+      'POST',
+      '/v1/invitations/accept',
+      { body, token: session['token'] as string, key: this.key(number) },
+      (_, seen) => {
+        ledger.touched.delete(invitation);
+        ledger.add({
+          kind: 'member',
+          name: email,
+          id: userId,
+          path: `${ACME}/members/${userId}`,
+          token,
+          seen,
+          enabled: undefined,
+        });
+      },
+    );
   }
 
   /** The mail goes out right after the answer, unless the process dies before. */
@@ -132,7 +200,11 @@ export class Load {
   private async mailedToken(email: string): Promise<string | undefined> {
     const folder = join(this.world.dataDir, 'mail');
     const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((one) => one.endsWith('.eml')).sort().reverse().slice(0, 20)) {
+    for (const name of names
+      .filter((one) => one.endsWith('.eml'))
+      .sort()
+      .reverse()
+      .slice(0, 20)) {
       const text = (await readFile(join(folder, name), 'utf8')).replaceAll('=\r\n', '').replaceAll('=3D', '=');
       const token = text.includes(`To: ${email}`) ? /invitations\/accept\?token=([\w.~-]+)/.exec(text)?.[1] : undefined;
       if (token !== undefined) return token;

@@ -25,13 +25,15 @@ const compareObjects = (left: Plain, right: Plain): number => {
 };
 
 /** Text in the order of its UTF-8 bytes, not of its UTF-16 units. */
-const compareText = (left: string, right: string): number => (left === right ? 0 : Buffer.compare(Buffer.from(left), Buffer.from(right)));
+const compareText = (left: string, right: string): number =>
+  left === right ? 0 : Buffer.compare(Buffer.from(left), Buffer.from(right));
 
 export const compareValues = (left: unknown, right: unknown): number => {
   const difference = rankOf(left) - rankOf(right);
   if (difference !== 0) return difference;
   if (typeof left === 'string') return compareText(left, right as string);
-  if (rankOf(left) === 2) return (left as number) < (right as number) ? -1 : Number((left as number) > (right as number));
+  if (rankOf(left) === 2)
+    return (left as number) < (right as number) ? -1 : Number((left as number) > (right as number));
   if (typeof left === 'boolean' || left instanceof Date) return Number(left) - Number(right);
   if (left instanceof ObjectId) return compareText(left.toHexString(), (right as ObjectId).toHexString());
   return rankOf(left) === 4 || rankOf(left) === 5 ? compareObjects(left as Plain, right as Plain) : 0;
@@ -39,17 +41,23 @@ export const compareValues = (left: unknown, right: unknown): number => {
 
 export const valueAt = (document: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, part) => {
-    const step = (from: unknown): unknown => (typeof from === 'object' && from !== null ? (from as Plain)[part] : undefined);
+    const step = (from: unknown): unknown =>
+      typeof from === 'object' && from !== null ? (from as Plain)[part] : undefined;
     return Array.isArray(value) ? value.flatMap(step) : step(value);
   }, document);
 
 /** An array is sorted by its smallest member, descending by its largest. */
 const sortValue = (value: unknown, direction: number): unknown =>
-  Array.isArray(value) && value.length > 0 ? value.reduce((best, item) => (compareValues(item, best) * direction < 0 ? item : best)) : value;
+  Array.isArray(value) && value.length > 0
+    ? value.reduce((best, item) => (compareValues(item, best) * direction < 0 ? item : best))
+    : value;
 
 export const sorted = <D>(documents: readonly D[], sort: Plain): readonly D[] => {
   const keys = Object.entries(sort).map(([path, direction]) => [path, Number(direction)] as const);
-  const keyed = documents.map((document) => ({ document, values: keys.map(([path, direction]) => sortValue(valueAt(document, path), direction)) }));
+  const keyed = documents.map((document) => ({
+    document,
+    values: keys.map(([path, direction]) => sortValue(valueAt(document, path), direction)),
+  }));
   keyed.sort((left, right) => {
     for (const [at, [, direction]] of keys.entries()) {
       const difference = compareValues(left.values[at], right.values[at]) * direction;

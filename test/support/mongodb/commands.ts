@@ -26,9 +26,18 @@ export class Commands {
     listindexes: (command, db) => {
       const ns = `${db}.${String(command['listIndexes'])}`;
       if (!this.collections.has(ns)) throw new CommandError(26, 'NamespaceNotFound', `ns does not exist: ${ns}`);
-      return this.page(ns, [...this.at(ns).indexes].map(([name, key]) => ({ v: 2, name, key })), undefined);
+      return this.page(
+        ns,
+        [...this.at(ns).indexes].map(([name, key]) => ({ v: 2, name, key })),
+        undefined,
+      );
     },
-    listcollections: (_, db) => this.page(`${db}.$cmd.listCollections`, this.namesOf(db).map((name) => ({ name, type: 'collection' })), undefined),
+    listcollections: (_, db) =>
+      this.page(
+        `${db}.$cmd.listCollections`,
+        this.namesOf(db).map((name) => ({ name, type: 'collection' })),
+        undefined,
+      ),
     drop: (command, db) => this.drop(`${db}.${String(command['drop'])}`),
     dropdatabase: (_, db) => {
       for (const name of this.namesOf(db)) this.collections.delete(`${db}.${name}`);
@@ -71,7 +80,8 @@ export class Commands {
   private createIndexes(command: Message, db: string): Message {
     const collection = this.at(`${db}.${String(command['createIndexes'])}`);
     for (const { name, key, unique } of command['indexes'] as { name: string; key: Message; unique?: boolean }[]) {
-      if (unique === true) throw new CommandError(67, 'CannotCreateIndex', 'this server keeps no index but that of _id unique');
+      if (unique === true)
+        throw new CommandError(67, 'CannotCreateIndex', 'this server keeps no index but that of _id unique');
       collection.indexes.set(name, key);
     }
     return {};
@@ -85,7 +95,11 @@ export class Commands {
   private insert(command: Message, db: string): Message {
     const ns = `${db}.${String(command['insert'])}`;
     const collection = this.at(ns);
-    return this.each(command['documents'] as Message[], command, (document) => (collection.insert(document, ns), { n: 1 }));
+    return this.each(
+      command['documents'] as Message[],
+      command,
+      (document) => (collection.insert(document, ns), { n: 1 }),
+    );
   }
 
   private update(command: Message, db: string): Message {
@@ -93,17 +107,27 @@ export class Commands {
     const collection = this.at(ns);
     return this.each(command['updates'] as Change[], command, (change) => {
       const { before, after } = collection.change(change, ns);
-      return { n: after.length, nModified: before.length, ...(before.length < after.length && { upserted: after[0]!['_id'] }) };
+      return {
+        n: after.length,
+        nModified: before.length,
+        ...(before.length < after.length && { upserted: after[0]!['_id'] }),
+      };
     });
   }
 
   private delete(command: Message, db: string): Message {
     const collection = this.at(`${db}.${String(command['delete'])}`);
-    return this.each(command['deletes'] as { q: Message; limit: number }[], command, ({ q, limit }) => ({ n: collection.remove(q, limit).length }));
+    return this.each(command['deletes'] as { q: Message; limit: number }[], command, ({ q, limit }) => ({
+      n: collection.remove(q, limit).length,
+    }));
   }
 
   /** Each part on its own; an ordered command stops at the first that fails. */
-  private each<P>(parts: readonly P[], command: Message, work: (part: P) => { n: number; nModified?: number; upserted?: unknown }): Message {
+  private each<P>(
+    parts: readonly P[],
+    command: Message,
+    work: (part: P) => { n: number; nModified?: number; upserted?: unknown },
+  ): Message {
     const total = { n: 0, nModified: 0 };
     const upserted: Message[] = [];
     const writeErrors: Message[] = [];
@@ -129,7 +153,10 @@ export class Commands {
       const [gone] = this.at(ns).remove(q, 1);
       return { value: gone ?? null, lastErrorObject: { n: gone === undefined ? 0 : 1 } };
     }
-    const { before, after } = this.at(ns).change({ q, u: command['update'] as Message, upsert: command['upsert'] === true }, ns);
+    const { before, after } = this.at(ns).change(
+      { q, u: command['update'] as Message, upsert: command['upsert'] === true },
+      ns,
+    );
     const value = (command['new'] === true ? after : before)[0] ?? null;
     return { value, lastErrorObject: { n: after.length, updatedExisting: before.length > 0 } };
   }
@@ -142,13 +169,18 @@ export class Commands {
     const fields = Object.entries((command['projection'] ?? {}) as Message);
     const rows = found.slice(skip, limit === 0 ? undefined : skip + limit);
     // The adapter only ever asks for the id alone.
-    return this.page(ns, fields.length === 0 ? rows : rows.map((row) => ({ _id: row['_id'] })), command['singleBatch'] === true ? Infinity : command['batchSize']);
+    return this.page(
+      ns,
+      fields.length === 0 ? rows : rows.map((row) => ({ _id: row['_id'] })),
+      command['singleBatch'] === true ? Infinity : command['batchSize'],
+    );
   }
 
   private aggregate(command: Message, db: string): Message {
     const ns = `${db}.${String(command['aggregate'])}`;
     const [first, ...rest] = command['pipeline'] as Message[];
-    if (first?.['$match'] === undefined) throw new CommandError(2, 'BadValue', 'this server only aggregates what it matched first');
+    if (first?.['$match'] === undefined)
+      throw new CommandError(2, 'BadValue', 'this server only aggregates what it matched first');
     const found = this.at(ns).matching(first['$match'] as Message);
     const counts = new Aggregator(rest as never).run(found.map((row) => ({ _id: row['_id'] })));
     return this.page(ns, counts as Message[], (command['cursor'] as Message | undefined)?.['batchSize']);

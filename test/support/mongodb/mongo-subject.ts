@@ -8,7 +8,8 @@ export const MASTER_KEY = Buffer.alloc(32, 7);
 export const newDatabase = (): string => `gatehouse_test_${randomBytes(6).toString('hex')}`;
 
 /** The same server and settings, another database. */
-export const withDatabase = (url: string, database: string): string => url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
+export const withDatabase = (url: string, database: string): string =>
+  url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${database}`);
 
 /** Past the adapters. */
 export const inDatabase = async (url: string, database: string, work: (db: Db) => Promise<unknown>): Promise<void> => {
@@ -20,7 +21,8 @@ export const inDatabase = async (url: string, database: string, work: (db: Db) =
   }
 };
 
-export const dropDatabase = (url: string, database: string): Promise<void> => inDatabase(url, database, (db) => db.dropDatabase());
+export const dropDatabase = (url: string, database: string): Promise<void> =>
+  inDatabase(url, database, (db) => db.dropDatabase());
 
 /** Contract subjects over one database each. */
 export const mongoSubject =

@@ -22,7 +22,20 @@ export interface MongoFaults {
 
 const SESSION_MINUTES = 30;
 const NOT_PRIMARY = new CommandError(10107, 'NotWritablePrimary', 'not primary', ['RetryableWriteError']);
-const DATA_COMMANDS = new Set(['insert', 'update', 'delete', 'findandmodify', 'find', 'getmore', 'aggregate', 'create', 'createindexes', 'drop', 'listcollections', 'listindexes']);
+const DATA_COMMANDS = new Set([
+  'insert',
+  'update',
+  'delete',
+  'findandmodify',
+  'find',
+  'getmore',
+  'aggregate',
+  'create',
+  'createindexes',
+  'drop',
+  'listcollections',
+  'listindexes',
+]);
 
 const nameOf = (command: Message): string => Object.keys(command)[0]!.toLowerCase();
 
@@ -39,7 +52,14 @@ class ReplicaSet {
 
 /** A MongoDB as the real driver sees it, as a replica set of one or more: a socket, the protocol, collections in memory, and faults to switch on. */
 export class MongoLookAlike {
-  readonly faults: MongoFaults = { delayMs: 0, frozen: false, clockAheadMs: 0, notPrimary: false, loseAnswerOf: null, failNext: null };
+  readonly faults: MongoFaults = {
+    delayMs: 0,
+    frozen: false,
+    clockAheadMs: 0,
+    notPrimary: false,
+    loseAnswerOf: null,
+    failNext: null,
+  };
   /** Names of the commands that came, with how often. */
   readonly seen = new Map<string, number>();
   private readonly sockets = new Set<Socket>();
@@ -143,7 +163,13 @@ export class MongoLookAlike {
       return this.once(command, () => this.set.commands.run(command));
     } catch (error) {
       const known = error instanceof CommandError ? error : new CommandError(2, 'BadValue', (error as Error).message);
-      return { ok: 0, code: known.code, codeName: known.codeName, errmsg: known.message, ...(known.labels.length > 0 && { errorLabels: known.labels }) };
+      return {
+        ok: 0,
+        code: known.code,
+        codeName: known.codeName,
+        errmsg: known.message,
+        ...(known.labels.length > 0 && { errorLabels: known.labels }),
+      };
     }
   }
 
@@ -158,7 +184,9 @@ export class MongoLookAlike {
   private once(command: Message, work: () => Message): Message {
     const number = command['txnNumber'];
     if (typeof number !== 'bigint') return work();
-    const session = String((command['lsid'] as { readonly id: { toString(encoding: string): string } }).id.toString('hex'));
+    const session = String(
+      (command['lsid'] as { readonly id: { toString(encoding: string): string } }).id.toString('hex'),
+    );
     const before = this.set.retryable.get(session);
     if (before?.number === number) return before.answer;
     const answer = work();

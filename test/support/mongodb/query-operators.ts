@@ -12,7 +12,9 @@ const byBytes =
     if (typeof value !== 'string') return mingos(selector, value, options);
     return (document) => {
       const found = valueAt(document, selector);
-      return (Array.isArray(found) ? found : [found]).some((each) => typeof each === 'string' && holds(compareValues(each, value)));
+      return (Array.isArray(found) ? found : [found]).some(
+        (each) => typeof each === 'string' && holds(compareValues(each, value)),
+      );
     };
   };
 

@@ -35,7 +35,8 @@ const tester = (filter: Message): ((document: Message) => boolean) => {
 };
 
 const checked = (document: Message): Message => {
-  if (BSON.calculateObjectSize(document, { ignoreUndefined: true }) > MOST_BYTES) throw new CommandError(10334, 'BSONObjectTooLarge', 'object to insert too large');
+  if (BSON.calculateObjectSize(document, { ignoreUndefined: true }) > MOST_BYTES)
+    throw new CommandError(10334, 'BSONObjectTooLarge', 'object to insert too large');
   return document;
 };
 
@@ -47,7 +48,10 @@ const changed = (document: Message, change: Message, inserting: boolean): Messag
   if (inserting && $setOnInsert !== undefined) Object.assign(copy, $setOnInsert);
   for (const [field, by] of Object.entries($inc ?? {})) {
     const before = (copy[field] ?? 0) as number | bigint;
-    copy[field] = typeof by === 'bigint' || typeof before === 'bigint' ? BigInt(before) + BigInt(by as number) : before + (by as number);
+    copy[field] =
+      typeof by === 'bigint' || typeof before === 'bigint'
+        ? BigInt(before) + BigInt(by as number)
+        : before + (by as number);
   }
   if (Object.keys(rest).length > 0) updateInPlace(copy, rest as never);
   return copy;
@@ -67,16 +71,25 @@ export class StoredCollection {
   insert(document: Message, where: string): void {
     const id = document['_id'] ?? new ObjectId();
     if (this.documents.has(id)) {
-      throw new CommandError(11000, 'DuplicateKey', `E11000 duplicate key error collection: ${where} index: _id_ dup key: { _id: ${String(id)} }`);
+      throw new CommandError(
+        11000,
+        'DuplicateKey',
+        `E11000 duplicate key error collection: ${where} index: _id_ dup key: { _id: ${String(id)} }`,
+      );
     }
     this.documents.set(id, checked({ _id: id, ...document }));
   }
 
-  change({ q, u, upsert = false, multi = false }: Change, where: string): { readonly before: readonly Message[]; readonly after: readonly Message[] } {
+  change(
+    { q, u, upsert = false, multi = false }: Change,
+    where: string,
+  ): { readonly before: readonly Message[]; readonly after: readonly Message[] } {
     const found = this.matching(q);
     const before = multi ? found : found.slice(0, 1);
     if (before.length === 0 && upsert) {
-      const given = Object.entries(q).filter(([field, value]) => !field.startsWith('$') && (typeof value !== 'object' || value === null));
+      const given = Object.entries(q).filter(
+        ([field, value]) => !field.startsWith('$') && (typeof value !== 'object' || value === null),
+      );
       const made = changed({ _id: new ObjectId(), ...Object.fromEntries(given) }, u, true);
       this.insert(made, where);
       return { before: [], after: [made] };
@@ -96,7 +109,9 @@ export class StoredCollection {
   private candidates(filter: Message): readonly Message[] {
     const id = filter['_id'] as string | { readonly $in?: readonly string[] } | undefined;
     const ids = typeof id === 'string' ? [id] : id?.$in;
-    return ids === undefined ? [...this.documents.values()] : [...new Set(ids)].flatMap((each): readonly Message[] => this.listed(each));
+    return ids === undefined
+      ? [...this.documents.values()]
+      : [...new Set(ids)].flatMap((each): readonly Message[] => this.listed(each));
   }
 
   private listed(id: unknown): readonly Message[] {

@@ -22,13 +22,19 @@ const decode = (bytes: Uint8Array): Message => BSON.deserialize(bytes, { useBigI
 
 const legacyRequest = (message: Buffer): Request => {
   const start = message.indexOf(0, HEADER + 4) + 1 + 8;
-  return { id: message.readInt32LE(4), command: { ...decode(message.subarray(start)), $db: 'admin' }, legacy: true, silent: false };
+  return {
+    id: message.readInt32LE(4),
+    command: { ...decode(message.subarray(start)), $db: 'admin' },
+    legacy: true,
+    silent: false,
+  };
 };
 
 const sequenceOf = (message: Buffer, start: number, end: number): readonly [string, readonly Message[]] => {
   const named = message.indexOf(0, start);
   const documents: Message[] = [];
-  for (let at = named + 1; at < end; at += message.readInt32LE(at)) documents.push(decode(message.subarray(at, at + message.readInt32LE(at))));
+  for (let at = named + 1; at < end; at += message.readInt32LE(at))
+    documents.push(decode(message.subarray(at, at + message.readInt32LE(at))));
   return [message.toString('utf8', start, named), documents];
 };
 
@@ -39,13 +45,18 @@ const request = (message: Buffer): Request => {
   const end = message.length - ((flags & CHECKSUM_PRESENT) !== 0 ? 4 : 0);
   let command: Message = {};
   const sequences: (readonly [string, readonly Message[]])[] = [];
-  for (let at = HEADER + 4; at < end; ) {
+  for (let at = HEADER + 4; at < end;) {
     const length = message.readInt32LE(at + 1);
     if (message[at] === 0) command = decode(message.subarray(at + 1, at + 1 + length));
     else sequences.push(sequenceOf(message, at + 5, at + 1 + length));
     at += 1 + length;
   }
-  return { id: message.readInt32LE(4), command: { ...command, ...Object.fromEntries(sequences) }, legacy: false, silent: (flags & MORE_TO_COME) !== 0 };
+  return {
+    id: message.readInt32LE(4),
+    command: { ...command, ...Object.fromEntries(sequences) },
+    legacy: false,
+    silent: (flags & MORE_TO_COME) !== 0,
+  };
 };
 
 /** Cuts a stream of bytes into requests. */

@@ -6,9 +6,23 @@ import type { SealedHeader } from '../../../src/servers/domain/server.events.js'
 /** Two organizations. In acme, Ada is an admin, Ben reaches the gateway `search` through Research, Cleo through Research too, Dan through nothing. */
 const ORG = 'org_acme';
 
-export const KEYS = { ada: 'ghk_ada', ben: 'ghk_ben', cleo: 'ghk_cleo', dan: 'ghk_dan', eve: 'ghk_eve', narrow: 'ghk_narrow', plainAda: 'ghk_plain_ada', expired: 'ghk_expired' } as const;
+export const KEYS = {
+  ada: 'ghk_ada',
+  ben: 'ghk_ben',
+  cleo: 'ghk_cleo',
+  dan: 'ghk_dan',
+  eve: 'ghk_eve',
+  narrow: 'ghk_narrow',
+  plainAda: 'ghk_plain_ada',
+  expired: 'ghk_expired',
+} as const;
 
-const issued = (secret: string, userId: string, organizationId: string, more: { gatewayIds?: readonly string[]; capabilities?: readonly string[]; expiresAt?: string } = {}): AnyEvent => ({
+const issued = (
+  secret: string,
+  userId: string,
+  organizationId: string,
+  more: { gatewayIds?: readonly string[]; capabilities?: readonly string[]; expiresAt?: string } = {},
+): AnyEvent => ({
   type: 'ApiKeyIssued',
   data: {
     organizationId,
@@ -27,37 +41,84 @@ const organization = (organizationId: string, slug: string): AnyEvent => ({
   type: 'OrganizationCreated',
   data: { organizationId, name: slug, slug, plan: 'free', description: null, ownerId: `usr_owner_of_${slug}` },
 });
-const joined = (userId: string, roleId = 'member', organizationId = ORG): AnyEvent => ({ type: 'MemberJoined', data: { organizationId, userId, roleId } });
-const team = (teamId: string, name: string): AnyEvent => ({ type: 'TeamCreated', data: { organizationId: ORG, teamId, name, description: null } });
-const gateway = (gatewayId: string, name: string, slug: string): AnyEvent => ({ type: 'GatewayCreated', data: { organizationId: ORG, gatewayId, name, slug, description: null } });
+const joined = (userId: string, roleId = 'member', organizationId = ORG): AnyEvent => ({
+  type: 'MemberJoined',
+  data: { organizationId, userId, roleId },
+});
+const team = (teamId: string, name: string): AnyEvent => ({
+  type: 'TeamCreated',
+  data: { organizationId: ORG, teamId, name, description: null },
+});
+const gateway = (gatewayId: string, name: string, slug: string): AnyEvent => ({
+  type: 'GatewayCreated',
+  data: { organizationId: ORG, gatewayId, name, slug, description: null },
+});
 
 export const did = {
   server: (url: string, headers: readonly SealedHeader[] = [], serverId = 'srv_one'): AnyEvent => ({
     type: 'ServerAdded',
-    data: { organizationId: ORG, serverId, name: 'Finder', slug: serverId.slice(4), url, transport: 'streamable-http', headers },
+    data: {
+      organizationId: ORG,
+      serverId,
+      name: 'Finder',
+      slug: serverId.slice(4),
+      url,
+      transport: 'streamable-http',
+      headers,
+    },
   }),
   endpoint: (url: string, headers: readonly SealedHeader[] = []): AnyEvent => ({
     type: 'ServerEndpointChanged',
     data: { organizationId: ORG, serverId: 'srv_one', url, transport: 'streamable-http', headers },
   }),
-  attach: (gatewayId: string, expose: Exposure = 'all', serverId = 'srv_one'): AnyEvent => ({ type: 'GatewayServerAttached', data: { organizationId: ORG, gatewayId, serverId, expose } }),
-  detach: (gatewayId: string, serverId = 'srv_one'): AnyEvent => ({ type: 'GatewayServerDetached', data: { organizationId: ORG, gatewayId, serverId } }),
-  expose: (expose: Exposure): AnyEvent => ({ type: 'GatewayServerExposureChanged', data: { organizationId: ORG, gatewayId: 'gw_search', serverId: 'srv_one', expose } }),
+  attach: (gatewayId: string, expose: Exposure = 'all', serverId = 'srv_one'): AnyEvent => ({
+    type: 'GatewayServerAttached',
+    data: { organizationId: ORG, gatewayId, serverId, expose },
+  }),
+  detach: (gatewayId: string, serverId = 'srv_one'): AnyEvent => ({
+    type: 'GatewayServerDetached',
+    data: { organizationId: ORG, gatewayId, serverId },
+  }),
+  expose: (expose: Exposure): AnyEvent => ({
+    type: 'GatewayServerExposureChanged',
+    data: { organizationId: ORG, gatewayId: 'gw_search', serverId: 'srv_one', expose },
+  }),
   deleteOrganization: (organizationId = ORG): AnyEvent => ({ type: 'OrganizationDeleted', data: { organizationId } }),
-  disableTeam: (teamId: string, message: string | null = null): AnyEvent => ({ type: 'TeamDisabled', data: { organizationId: ORG, teamId, message } }),
+  disableTeam: (teamId: string, message: string | null = null): AnyEvent => ({
+    type: 'TeamDisabled',
+    data: { organizationId: ORG, teamId, message },
+  }),
   enableTeam: (teamId: string): AnyEvent => ({ type: 'TeamEnabled', data: { organizationId: ORG, teamId } }),
-  join: (teamId: string, userId: string): AnyEvent => ({ type: 'TeamMemberAdded', data: { organizationId: ORG, teamId, userId } }),
-  provision: (gatewayId: string, teamId: string): AnyEvent => ({ type: 'GatewayProvisioned', data: { organizationId: ORG, gatewayId, teamId } }),
+  join: (teamId: string, userId: string): AnyEvent => ({
+    type: 'TeamMemberAdded',
+    data: { organizationId: ORG, teamId, userId },
+  }),
+  provision: (gatewayId: string, teamId: string): AnyEvent => ({
+    type: 'GatewayProvisioned',
+    data: { organizationId: ORG, gatewayId, teamId },
+  }),
   makeRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({
     type: 'RoleCreated',
     data: { organizationId: ORG, roleId, name: roleId, description: null, capabilities, copyOf: null },
   }),
-  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({ type: 'RoleCapabilitiesChanged', data: { organizationId: ORG, roleId, capabilities } }),
-  giveRole: (userId: string, roleId: string): AnyEvent => ({ type: 'MemberRoleChanged', data: { organizationId: ORG, userId, roleId, previousRoleId: 'member' } }),
+  editRole: (roleId: string, capabilities: readonly string[]): AnyEvent => ({
+    type: 'RoleCapabilitiesChanged',
+    data: { organizationId: ORG, roleId, capabilities },
+  }),
+  giveRole: (userId: string, roleId: string): AnyEvent => ({
+    type: 'MemberRoleChanged',
+    data: { organizationId: ORG, userId, roleId, previousRoleId: 'member' },
+  }),
   suspend: (userId: string): AnyEvent => ({ type: 'MemberSuspended', data: { organizationId: ORG, userId } }),
   remove: (userId: string): AnyEvent => ({ type: 'MemberRemoved', data: { organizationId: ORG, userId } }),
-  disableGateway: (gatewayId: string): AnyEvent => ({ type: 'GatewayDisabled', data: { organizationId: ORG, gatewayId } }),
-  revoke: (secret: string, userId: string): AnyEvent => ({ type: 'ApiKeyRevoked', data: { organizationId: ORG, apiKeyId: `key_of_${secret.slice(4)}`, userId } }),
+  disableGateway: (gatewayId: string): AnyEvent => ({
+    type: 'GatewayDisabled',
+    data: { organizationId: ORG, gatewayId },
+  }),
+  revoke: (secret: string, userId: string): AnyEvent => ({
+    type: 'ApiKeyRevoked',
+    data: { organizationId: ORG, apiKeyId: `key_of_${secret.slice(4)}`, userId },
+  }),
 };
 
 export const foundAcme = (url: string, headers: readonly SealedHeader[] = []): readonly AnyEvent[] => [

@@ -16,8 +16,22 @@ export class FoldedAccess implements Access {
       this.position += 1n;
       const id = `00000000-0000-7000-8000-${this.position.toString(16).padStart(12, '0')}`;
       const at = '2026-01-01T00:00:00.000Z';
-      const metadata = { commandId: id, correlationId: id, causationId: id, actor: { kind: 'system', name: 'test' } as const, organizationId: null, at };
-      applyEvent(this.state, { ...event, id, stream: 'test-1', revision: this.position, position: this.position, metadata });
+      const metadata = {
+        commandId: id,
+        correlationId: id,
+        causationId: id,
+        actor: { kind: 'system', name: 'test' } as const,
+        organizationId: null,
+        at,
+      };
+      applyEvent(this.state, {
+        ...event,
+        id,
+        stream: 'test-1',
+        revision: this.position,
+        position: this.position,
+        metadata,
+      });
     }
     for (const listener of this.listeners) listener();
   }

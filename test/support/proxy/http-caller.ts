@@ -35,8 +35,17 @@ const parsed = (text: string): unknown => {
 /** One plain HTTP request, every header as given. */
 export const post = (at: At, call: Call): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const headers = Object.fromEntries(Object.entries({ ...ALWAYS, ...call.headers }).filter(([, value]) => value !== undefined)) as Record<string, string>;
-    const request = http.request({ host: '127.0.0.1', port: at.port, method: call.method ?? 'POST', path: `/mcp/${call.path ?? 'acme/search'}`, headers, agent: false });
+    const headers = Object.fromEntries(
+      Object.entries({ ...ALWAYS, ...call.headers }).filter(([, value]) => value !== undefined),
+    ) as Record<string, string>;
+    const request = http.request({
+      host: '127.0.0.1',
+      port: at.port,
+      method: call.method ?? 'POST',
+      path: `/mcp/${call.path ?? 'acme/search'}`,
+      headers,
+      agent: false,
+    });
     request.on('error', reject);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -53,12 +62,22 @@ export const post = (at: At, call: Call): Promise<Answer> =>
 export const postRpc = (at: At, key: string, message: unknown, more: Call = {}): Promise<Answer> =>
   post(at, { ...more, headers: { authorization: `Bearer ${key}`, ...more.headers }, body: JSON.stringify(message) });
 
-const INITIALIZE = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } } };
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
 
 /** Opens a session by plain HTTP. @returns its id */
 export const openSession = async (at: At, key: string): Promise<string> => {
   const answer = await postRpc(at, key, INITIALIZE);
-  await postRpc(at, key, { jsonrpc: '2.0', method: 'notifications/initialized' }, { headers: { 'mcp-session-id': answer.headers['mcp-session-id'] as string } });
+  await postRpc(
+    at,
+    key,
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    { headers: { 'mcp-session-id': answer.headers['mcp-session-id'] as string } },
+  );
   return answer.headers['mcp-session-id'] as string;
 };
 

@@ -49,16 +49,23 @@ const listen = async (proxyOf: () => Proxy): Promise<http.Server> => {
 
 export const PUBLIC_URL = 'https://mcp.example.com';
 
-export const startWorld = async (upstreamUrl: string, given: Partial<ProxyOptions> & { readonly upstreamHeaders?: Readonly<Record<string, string>> } = {}): Promise<ProxyWorld> => {
+export const startWorld = async (
+  upstreamUrl: string,
+  given: Partial<ProxyOptions> & { readonly upstreamHeaders?: Readonly<Record<string, string>> } = {},
+): Promise<ProxyWorld> => {
   const folder = temporaryFolder();
   const embedded = await openEmbeddedPrivate({ folder, masterKey: randomBytes(32) });
   const sealed = await Promise.all(
-    Object.entries(given.upstreamHeaders ?? {}).map(async ([name, value]) => ({ name, sealed: await embedded.vault.seal('org_acme', value) })),
+    Object.entries(given.upstreamHeaders ?? {}).map(async ([name, value]) => ({
+      name,
+      sealed: await embedded.vault.seal('org_acme', value),
+    })),
   );
   const access = new FoldedAccess();
   access.happened(...foundAcme(upstreamUrl, sealed));
   const log: LoggedLine[] = [];
-  const note = (fields: object, message: string): void => void log.push({ fields: fields as Record<string, unknown>, message });
+  const note = (fields: object, message: string): void =>
+    void log.push({ fields: fields as Record<string, unknown>, message });
   const options: ProxyOptions = {
     access,
     vault: embedded.vault,
@@ -93,7 +100,9 @@ export const startWorld = async (upstreamUrl: string, given: Partial<ProxyOption
     connect: async (key, prepare) => {
       const client = new Client({ name: 'test', version: '1' }, { capabilities: { sampling: {}, elicitation: {} } });
       prepare?.(client);
-      const transport = new StreamableHTTPClientTransport(endpoint(first.origin), { requestInit: { headers: { authorization: `Bearer ${key}` } } });
+      const transport = new StreamableHTTPClientTransport(endpoint(first.origin), {
+        requestInit: { headers: { authorization: `Bearer ${key}` } },
+      });
       clients.push(client);
       await client.connect(transport);
       return { client, transport };

@@ -3,7 +3,11 @@ import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { type EventStore, StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import { CreateMessageResultSchema, isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CreateMessageResultSchema,
+  isInitializeRequest,
+  type JSONRPCMessage,
+} from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 export interface SeenRequest {
@@ -21,7 +25,9 @@ export interface UpstreamServer {
   stop(): Promise<void>;
 }
 
-const text = (value: string): { content: [{ type: 'text'; text: string }] } => ({ content: [{ type: 'text', text: value }] });
+const text = (value: string): { content: [{ type: 'text'; text: string }] } => ({
+  content: [{ type: 'text', text: value }],
+});
 
 /** A server that uses what the protocol offers: progress, logging, sampling, elicitation, resources, prompts, large results. */
 const newMcpServer = (): McpServer => {
@@ -33,8 +39,15 @@ const newMcpServer = (): McpServer => {
   server.registerTool('count', { inputSchema: { to: z.number() } }, async ({ to }, extra) => {
     const progressToken = extra._meta?.progressToken;
     for (let progress = 1; progress <= to; progress += 1) {
-      if (progressToken !== undefined) await extra.sendNotification({ method: 'notifications/progress', params: { progressToken, progress, total: to } });
-      await extra.sendNotification({ method: 'notifications/message', params: { level: 'info', data: `at ${progress}` } });
+      if (progressToken !== undefined)
+        await extra.sendNotification({
+          method: 'notifications/progress',
+          params: { progressToken, progress, total: to },
+        });
+      await extra.sendNotification({
+        method: 'notifications/message',
+        params: { level: 'info', data: `at ${progress}` },
+      });
     }
     return text('counted');
   });
@@ -44,18 +57,30 @@ const newMcpServer = (): McpServer => {
     return text('never');
   });
   server.registerTool('ask', { inputSchema: {} }, async () => {
-    const answer = await server.server.elicitInput({ message: 'Which colour?', requestedSchema: { type: 'object', properties: { colour: { type: 'string' } } } });
+    const answer = await server.server.elicitInput({
+      message: 'Which colour?',
+      requestedSchema: { type: 'object', properties: { colour: { type: 'string' } } },
+    });
     return text(`colour ${String(answer.content?.['colour'])}`);
   });
   server.registerTool('think', { inputSchema: {} }, async (_args, extra) => {
-    const params = { messages: [{ role: 'user' as const, content: { type: 'text' as const, text: 'think' } }], maxTokens: 10 };
+    const params = {
+      messages: [{ role: 'user' as const, content: { type: 'text' as const, text: 'think' } }],
+      maxTokens: 10,
+    };
     const answer = await extra.sendRequest({ method: 'sampling/createMessage', params }, CreateMessageResultSchema);
     return text(`thought ${answer.model}`);
   });
   server.registerResource('open', 'note://open', {}, () => ({ contents: [{ uri: 'note://open', text: 'open' }] }));
-  server.registerResource('closed', 'note://closed', {}, () => ({ contents: [{ uri: 'note://closed', text: 'closed' }] }));
-  server.registerResource('page', new ResourceTemplate('page://{number}', { list: undefined }), {}, (uri) => ({ contents: [{ uri: uri.href, text: 'page' }] }));
-  server.registerPrompt('greet', {}, () => ({ messages: [{ role: 'user', content: { type: 'text', text: 'hello' } }] }));
+  server.registerResource('closed', 'note://closed', {}, () => ({
+    contents: [{ uri: 'note://closed', text: 'closed' }],
+  }));
+  server.registerResource('page', new ResourceTemplate('page://{number}', { list: undefined }), {}, (uri) => ({
+    contents: [{ uri: uri.href, text: 'page' }],
+  }));
+  server.registerPrompt('greet', {}, () => ({
+    messages: [{ role: 'user', content: { type: 'text', text: 'hello' } }],
+  }));
   server.registerPrompt('hush', {}, () => ({ messages: [{ role: 'user', content: { type: 'text', text: 'hush' } }] }));
   return server;
 };
@@ -78,9 +103,13 @@ class SaidBefore implements EventStore {
     return this.said[Number(eventId) - 1]?.streamId;
   }
 
-  async replayEventsAfter(lastEventId: string, { send }: { send: (eventId: string, message: JSONRPCMessage) => Promise<void> }): Promise<string> {
+  async replayEventsAfter(
+    lastEventId: string,
+    { send }: { send: (eventId: string, message: JSONRPCMessage) => Promise<void> },
+  ): Promise<string> {
     const streamId = this.said[Number(lastEventId) - 1]!.streamId;
-    for (const [index, one] of this.said.entries()) if (index >= Number(lastEventId) && one.streamId === streamId) await send(String(index + 1), one.message);
+    for (const [index, one] of this.said.entries())
+      if (index >= Number(lastEventId) && one.streamId === streamId) await send(String(index + 1), one.message);
     return streamId;
   }
 }
@@ -110,7 +139,8 @@ export const startUpstream = async (mode: 'json' | 'sse', { resumable = false } 
     seen.push({ method: req.method ?? '', headers: req.headers, body });
     const parsed: unknown = body === '' ? undefined : JSON.parse(body);
     const id = req.headers['mcp-session-id'];
-    const transport = typeof id === 'string' ? sessions.get(id) : isInitializeRequest(parsed) ? await open() : undefined;
+    const transport =
+      typeof id === 'string' ? sessions.get(id) : isInitializeRequest(parsed) ? await open() : undefined;
     if (transport) await transport.handleRequest(req, res, parsed);
     else res.writeHead(404).end();
   });

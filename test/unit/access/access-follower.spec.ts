@@ -262,7 +262,10 @@ describe('starting from a saved snapshot', () => {
   it.each([
     ['another fold', { ...good, foldVersion: FOLD_VERSION + 1 }],
     ['another log', { ...good, storeId: 'store-2' }],
-    ['a longer log that was since put back', { ...good, position: LAST + 1n, state: serialiseState(foldHistory([...history, did.disableTeam('team_1')])) }],
+    [
+      'a longer log that was since put back',
+      { ...good, position: LAST + 1n, state: serialiseState(foldHistory([...history, did.disableTeam('team_1')])) },
+    ],
     ['another position than its own', { ...good, position: LAST - 1n }],
     ['damaged bytes', { ...good, state: state.subarray(0, 40) }],
   ])('ACC-7 replays the log where it is of %s', async (_title, saved) => {

@@ -9,7 +9,9 @@ import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { did, foldHistory, idAt } from '../../support/access-history.js';
 
 const uuid = fc.uuid();
-const at = fc.date({ min: new Date('0000-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }).map((date) => date.toISOString());
+const at = fc
+  .date({ min: new Date('0000-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
 
 describe('the events that made things so', () => {
   it('are told as they were added, whenever they happened', () => {
@@ -17,7 +19,9 @@ describe('the events that made things so', () => {
       fc.property(fc.array(fc.tuple(at, uuid), { minLength: 1, maxLength: 50 }), (events) => {
         const causes = new Causes();
         const facts = events.map(([time, id]) => causes.add(time, id));
-        expect(facts.map((fact) => causes.told(fact))).toEqual(events.map(([since, id]) => ({ since, eventId: typeIdOf('evt', id) })));
+        expect(facts.map((fact) => causes.told(fact))).toEqual(
+          events.map(([since, id]) => ({ since, eventId: typeIdOf('evt', id) })),
+        );
       }),
     );
   });
@@ -41,11 +45,25 @@ describe('the events that made things so', () => {
   });
 
   it('are let go of when nothing refers to them any more, and nothing else changes', () => {
-    const toggles = Array.from({ length: 3_000 }, (_, index) => (index % 2 === 0 ? did.disableTeam('team_1') : did.enableTeam('team_1')));
-    const history = [did.organization(), did.join('usr_1'), did.team('team_1'), did.gateway('gw_1'), did.addTo('team_1', 'usr_1'), did.provision('gw_1', 'team_1'), ...toggles];
+    const toggles = Array.from({ length: 3_000 }, (_, index) =>
+      index % 2 === 0 ? did.disableTeam('team_1') : did.enableTeam('team_1'),
+    );
+    const history = [
+      did.organization(),
+      did.join('usr_1'),
+      did.team('team_1'),
+      did.gateway('gw_1'),
+      did.addTo('team_1', 'usr_1'),
+      did.provision('gw_1', 'team_1'),
+      ...toggles,
+    ];
     const state = foldHistory(history);
     const question = { organizationId: 'org_a', userId: 'usr_1', gatewayId: 'gw_1' };
-    const before = { bytes: serialiseState(state), told: new StatePicture(state).explain(question), size: state.causes.size };
+    const before = {
+      bytes: serialiseState(state),
+      told: new StatePicture(state).explain(question),
+      size: state.causes.size,
+    };
     tidyCauses(state);
     expect(before.size).toBeGreaterThan(3_000);
     expect(state.causes.size).toBeLessThan(10);
@@ -55,20 +73,32 @@ describe('the events that made things so', () => {
 
   it('are not many more than are in use, however long things are switched on and off', () => {
     const state = foldHistory([did.organization(), did.team('team_1')]);
-    const toggles = Array.from({ length: 600 }, (_, index) => (index % 2 === 0 ? did.disableTeam('team_1') : did.enableTeam('team_1')));
+    const toggles = Array.from({ length: 600 }, (_, index) =>
+      index % 2 === 0 ? did.disableTeam('team_1') : did.enableTeam('team_1'),
+    );
     for (let round = 0; round < 450; round += 1) foldHistory(toggles, state, 2 + round * toggles.length);
     expect(state.causes.size).toBeLessThanOrEqual(250_000);
   });
 
   it('come back from what was saved in their order, so that the later one stays the later', () => {
-    const history = [did.organization(), did.team('team_1'), did.gateway('gw_1'), did.provision('gw_1', 'team_1'), did.join('usr_1'), did.addTo('team_1', 'usr_1')];
+    const history = [
+      did.organization(),
+      did.team('team_1'),
+      did.gateway('gw_1'),
+      did.provision('gw_1', 'team_1'),
+      did.join('usr_1'),
+      did.addTo('team_1', 'usr_1'),
+    ];
     const question = { organizationId: 'org_a', userId: 'usr_1', gatewayId: 'gw_1' };
     const restored = deserialiseState(serialiseState(foldHistory(history)));
-    expect(new StatePicture(restored).explain(question).paths).toEqual([expect.objectContaining({ eventId: typeIdOf('evt', idAt(5)) })]);
+    expect(new StatePicture(restored).explain(question).paths).toEqual([
+      expect.objectContaining({ eventId: typeIdOf('evt', idAt(5)) }),
+    ]);
   });
 
   it('are not read from a snapshot that was cut short', () => {
     const bytes = serialiseState(foldHistory([did.organization(), did.team('team_1')]));
-    for (const length of [0, 1, 40, bytes.length - 1, bytes.length - 23]) expect(() => deserialiseState(bytes.subarray(0, length))).toThrow();
+    for (const length of [0, 1, 40, bytes.length - 1, bytes.length - 23])
+      expect(() => deserialiseState(bytes.subarray(0, length))).toThrow();
   });
 });

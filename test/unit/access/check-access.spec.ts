@@ -24,10 +24,19 @@ const accessTo = (shown = picture, trusted = true): Access => ({
 });
 const clock = { now: () => '2026-06-01T00:00:00.000Z', monotonic: () => 0 };
 const noPast = { at: () => Promise.reject(new Error('nobody asked about the past')) } as unknown as PastPictures;
-const ana: Asker = { organizationId: 'org_a', userId: 'usr_ana', asksAboutOthers: true, seesEveryTeam: true, onlyGatewayIds: null, narrowedTo: null };
+const ana: Asker = {
+  organizationId: 'org_a',
+  userId: 'usr_ana',
+  asksAboutOthers: true,
+  seesEveryTeam: true,
+  onlyGatewayIds: null,
+  narrowedTo: null,
+};
 const member: Asker = { ...ana, asksAboutOthers: false, seesEveryTeam: false };
 const ask = (input: Partial<AccessChecks>, access = accessTo(), atLeast?: bigint) =>
-  new CheckAccessHandler(new AskedPictures(access, noPast), access, clock).execute(new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast));
+  new CheckAccessHandler(new AskedPictures(access, noPast), access, clock).execute(
+    new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast),
+  );
 
 describe('checking access', () => {
   it('ACC-3 answers in order, at one position, and takes the unknown for an answer', async () => {
@@ -50,16 +59,30 @@ describe('checking access', () => {
 
   it('without audit:view one may ask about oneself only', async () => {
     const others = { checks: [{ userId: 'usr_nobody', gatewayId: 'gw_1' }], asker: member };
-    await expect(ask(others)).rejects.toMatchObject({ kind: 'forbidden', code: 'capability.missing', details: { capability: 'audit:view' } });
+    await expect(ask(others)).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'capability.missing',
+      details: { capability: 'audit:view' },
+    });
     const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], asker: member });
     expect(results[0]!.allowed).toBe(true);
   });
 
   it('TEAM-2 names no team to somebody who is no longer in it', async () => {
-    const gone = pictureOf([did.organization(), did.join('usr_ana'), did.team('team_1', 'Research'), did.gateway('gw_1'), did.addTo('team_1', 'usr_ana'), did.provision('gw_1', 'team_1'), did.takeFrom('team_1', 'usr_ana')]);
+    const gone = pictureOf([
+      did.organization(),
+      did.join('usr_ana'),
+      did.team('team_1', 'Research'),
+      did.gateway('gw_1'),
+      did.addTo('team_1', 'usr_ana'),
+      did.provision('gw_1', 'team_1'),
+      did.takeFrom('team_1', 'usr_ana'),
+    ]);
     const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];
     const own = await ask({ checks, asker: member }, accessTo(gone));
-    expect(own.results[0]!.missing).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: expect.any(String) }]);
+    expect(own.results[0]!.missing).toEqual([
+      { reason: 'team.none', since: expect.any(String), eventId: expect.any(String) },
+    ]);
     const manager = await ask({ checks, asker: { ...member, seesEveryTeam: true } }, accessTo(gone));
     expect(manager.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
     const viewer = await ask({ checks }, accessTo(gone));
@@ -70,24 +93,48 @@ describe('checking access', () => {
     const now = pictureOf([did.organization(), did.join('usr_ana')]);
     const past = { at: async () => ({ picture, position: 7n }) } as unknown as PastPictures;
     const access = accessTo(now);
-    const asked = async (asker: Asker) => (await new CheckAccessHandler(new AskedPictures(access, past), access, clock).execute(new CheckAccess({ asker, checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], explain: true, asOf: '7' }, undefined))).results[0]!;
-    expect(await asked(member)).toEqual({ allowed: true, reason: 'team', paths: [{ via: 'team', since: expect.any(String), eventId: expect.any(String) }], missing: [] });
+    const asked = async (asker: Asker) =>
+      (
+        await new CheckAccessHandler(new AskedPictures(access, past), access, clock).execute(
+          new CheckAccess(
+            { asker, checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], explain: true, asOf: '7' },
+            undefined,
+          ),
+        )
+      ).results[0]!;
+    expect(await asked(member)).toEqual({
+      allowed: true,
+      reason: 'team',
+      paths: [{ via: 'team', since: expect.any(String), eventId: expect.any(String) }],
+      missing: [],
+    });
     expect(await asked(ana)).toMatchObject({ paths: [{ teamId: 'team_1' }] });
   });
 
   it('ACC-6 supposes nothing without audit:view, not even about oneself', async () => {
     const changes = [{ type: 'team.disable', teamId: 'team_1' }] as const;
     const checks = [{ userId: 'usr_ana', gatewayId: 'gw_1' }];
-    await expect(ask({ checks, changes, asker: member })).rejects.toMatchObject({ kind: 'forbidden', code: 'capability.missing' });
+    await expect(ask({ checks, changes, asker: member })).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'capability.missing',
+    });
     const { results, position } = await ask({ checks, changes });
-    expect(results).toMatchObject([{ allowed: false, reason: 'team.disabled', missing: [{ teamId: 'team_1', since: clock.now(), eventId: 'evt_00000000000000000000000000' }] }]);
+    expect(results).toMatchObject([
+      {
+        allowed: false,
+        reason: 'team.disabled',
+        missing: [{ teamId: 'team_1', since: clock.now(), eventId: 'evt_00000000000000000000000000' }],
+      },
+    ]);
     expect(position).toBe(7n);
     expect((await ask({ checks })).results[0]!.allowed).toBe(true);
   });
 
   it('ACC-7 refuses everything while the picture cannot be trusted', async () => {
     const { results } = await ask({ checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }] }, accessTo(picture, false));
-    expect(results).toEqual([{ allowed: false, reason: 'access.stale', paths: [], missing: [{ reason: 'access.stale' }] }]);
+    expect(results).toEqual([
+      { allowed: false, reason: 'access.stale', paths: [], missing: [{ reason: 'access.stale' }] },
+    ]);
   });
 
   it('waits at most 2 s for what the caller has seen', async () => {

@@ -29,7 +29,13 @@ const event = (type: string, data: Readonly<Record<string, fc.Arbitrary<unknown>
 const slug = (id: fc.Arbitrary<string>): fc.Arbitrary<string> => id.map((text) => text.replace('_', '-'));
 
 const anyEvent = fc.oneof(
-  { weight: 2, arbitrary: event('OrganizationCreated', { slug: fc.constant('acme') }).map((made) => ({ ...made, data: { ...made.data, slug: (made.data as { organizationId: string }).organizationId } })) },
+  {
+    weight: 2,
+    arbitrary: event('OrganizationCreated', { slug: fc.constant('acme') }).map((made) => ({
+      ...made,
+      data: { ...made.data, slug: (made.data as { organizationId: string }).organizationId },
+    })),
+  },
   event('OrganizationDeleted', { organizationId: fc.constant('org_b') }),
   { weight: 4, arbitrary: event('MemberJoined', { userId, roleId }) },
   event('MemberRoleChanged', { userId, roleId }),
@@ -52,11 +58,24 @@ const anyEvent = fc.oneof(
   event('GatewayArchived', { gatewayId }),
   { weight: 8, arbitrary: event('GatewayProvisioned', { gatewayId, teamId }) },
   event('GatewayUnprovisioned', { gatewayId, teamId }),
-  event('ServerAdded', { serverId, name: serverId, slug: slug(serverId), url: fc.constant('https://x.example'), headers: fc.constant([]) }),
+  event('ServerAdded', {
+    serverId,
+    name: serverId,
+    slug: slug(serverId),
+    url: fc.constant('https://x.example'),
+    headers: fc.constant([]),
+  }),
   event('ServerRemoved', { serverId }),
   event('GatewayServerAttached', { gatewayId, serverId, expose }),
   event('GatewayServerDetached', { gatewayId, serverId }),
-  event('ApiKeyIssued', { apiKeyId: fc.constantFrom('key_1', 'key_2'), userId, secretHash: fc.constantFrom('h1', 'h2'), capabilities: fc.constant(null), gatewayIds: fc.constant(null), expiresAt: fc.constant(null) }),
+  event('ApiKeyIssued', {
+    apiKeyId: fc.constantFrom('key_1', 'key_2'),
+    userId,
+    secretHash: fc.constantFrom('h1', 'h2'),
+    capabilities: fc.constant(null),
+    gatewayIds: fc.constant(null),
+    expiresAt: fc.constant(null),
+  }),
   event('SomethingOfTheFuture', {}),
 );
 /** Most histories begin with an organization at work: from nothing, chance hardly ever leads anybody to a gateway. */
@@ -102,7 +121,8 @@ describe('access over any history', () => {
           expect(explained).toMatchObject(picture.check(question));
           const since = (entries: readonly { readonly teamId?: string; readonly since?: string }[]) =>
             new Map(entries.filter((entry) => entry.teamId !== undefined).map((entry) => [entry.teamId, entry.since]));
-          const times = (positions: ReadonlyMap<string, number>) => new Map([...positions].map(([id, position]) => [id, timeAt(position)]));
+          const times = (positions: ReadonlyMap<string, number>) =>
+            new Map([...positions].map(([id, position]) => [id, timeAt(position)]));
           if (explained.allowed) expect(since(explained.paths)).toEqual(times(plain.paths(question)));
           if (reason === 'team.disabled') expect(since(explained.missing)).toEqual(times(plain.switchedOff(question)));
         }
@@ -121,7 +141,8 @@ describe('access over any history', () => {
         for (const question of QUESTIONS) {
           const [gap] = picture.explain(question).missing;
           if (gap?.reason !== 'team.none') continue;
-          const at = gap.since === undefined ? undefined : events.findIndex((_, position) => timeAt(position) === gap.since);
+          const at =
+            gap.since === undefined ? undefined : events.findIndex((_, position) => timeAt(position) === gap.since);
           const lost = plain.roleLostAt(question);
           if (at === lost) {
             told += at === undefined ? 0 : 1;
@@ -142,7 +163,9 @@ describe('access over any history', () => {
         const picture = new StatePicture(foldHistory(events));
         for (const o of ORGANIZATIONS) {
           for (const u of PEOPLE) {
-            const allowed = GATEWAYS.filter((g) => picture.check({ organizationId: o, userId: u, gatewayId: g }).allowed);
+            const allowed = GATEWAYS.filter(
+              (g) => picture.check({ organizationId: o, userId: u, gatewayId: g }).allowed,
+            );
             expect([...picture.reachableGateways(o, u)].sort()).toEqual(allowed);
           }
         }
@@ -157,7 +180,9 @@ describe('access over any history', () => {
         const restored = deserialiseState(serialiseState(foldHistory(events.slice(0, cut))));
         const carriedOn = foldHistory(events.slice(cut), restored, cut);
         const whole = foldHistory(events);
-        expect(Buffer.from(serialiseState(carriedOn)).toString('latin1')).toBe(Buffer.from(serialiseState(whole)).toString('latin1'));
+        expect(Buffer.from(serialiseState(carriedOn)).toString('latin1')).toBe(
+          Buffer.from(serialiseState(whole)).toString('latin1'),
+        );
         const [a, b] = [new StatePicture(carriedOn), new StatePicture(whole)];
         for (const question of QUESTIONS) expect(a.explain(question)).toEqual(b.explain(question));
       }),

@@ -5,18 +5,40 @@ import type { EventFeed } from '../../../src/ports/event-feed.port.js';
 import { type EventStore, type StoredEvent, StoreUnavailable } from '../../../src/ports/event-store.port.js';
 import { did, pictureOf, storedAt, timeAt } from '../../support/access-history.js';
 
-const PAST = [did.organization(), did.join('usr_ana'), did.team('team_1'), did.addTo('team_1', 'usr_ana'), did.gateway('gw_1'), did.provision('gw_1', 'team_1'), did.disableTeam('team_1')];
-const CATEGORIES = ['organization-org_a', 'membership-org_a', 'teams-org_a', 'teams-org_a', 'gateway-gw_1', 'gateway-gw_1', 'teams-org_a'];
+const PAST = [
+  did.organization(),
+  did.join('usr_ana'),
+  did.team('team_1'),
+  did.addTo('team_1', 'usr_ana'),
+  did.gateway('gw_1'),
+  did.provision('gw_1', 'team_1'),
+  did.disableTeam('team_1'),
+];
+const CATEGORIES = [
+  'organization-org_a',
+  'membership-org_a',
+  'teams-org_a',
+  'teams-org_a',
+  'gateway-gw_1',
+  'gateway-gw_1',
+  'teams-org_a',
+];
 const ana = { organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1' };
 
 /** The past above as a log whose reads are counted, and fail when told to. */
 const log = () => {
   const state = { reads: 0, failing: '', events: PAST.map((event, position) => storedAt(event, position)) };
-  const readStream = async (stream: string, from = 0n, limit = Number.MAX_SAFE_INTEGER): Promise<readonly StoredEvent[]> => {
+  const readStream = async (
+    stream: string,
+    from = 0n,
+    limit = Number.MAX_SAFE_INTEGER,
+  ): Promise<readonly StoredEvent[]> => {
     state.reads += 1;
     if (stream === state.failing) throw new StoreUnavailable('away');
     const own = state.events.filter((_, position) => CATEGORIES[position] === stream);
-    return own.map((event, revision) => ({ ...event, stream, revision: BigInt(revision) })).slice(Number(from), Number(from) + limit);
+    return own
+      .map((event, revision) => ({ ...event, stream, revision: BigInt(revision) }))
+      .slice(Number(from), Number(from) + limit);
   };
   let picture = pictureOf(PAST);
   const grow = (count: number): void => void (picture = pictureOf(PAST.slice(0, count)));
@@ -63,13 +85,19 @@ describe('pictures of the past', () => {
     expect(await past.at('org_a', { time: timeAt(5) })).toMatchObject({ position: 5n });
     expect((await past.at('org_a', { time: timeAt(6) })).picture.check(ana).reason).toBe('team.disabled');
     expect(await past.at('org_a', { time: timeAt(-1) })).toMatchObject({ position: -1n });
-    await expect(past.at('org_a', { time: timeAt(101) })).rejects.toMatchObject({ kind: 'invalid', code: 'as-of.future' });
+    await expect(past.at('org_a', { time: timeAt(101) })).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'as-of.future',
+    });
     await expect(past.at('org_a', { position: 7n })).rejects.toMatchObject({ kind: 'invalid', code: 'as-of.ahead' });
   });
 
   it('ACC-7 are refused, not guessed, where an event cannot be read', async () => {
     const { state, past } = log();
     state.events[3] = { ...state.events[3]!, data: '{}' };
-    await expect(past.at('org_a', { position: 6n })).rejects.toMatchObject({ kind: 'unavailable', code: 'access.stale' });
+    await expect(past.at('org_a', { position: 6n })).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'access.stale',
+    });
   });
 });

@@ -24,8 +24,15 @@ describe('what the picture tells', () => {
     expect(picture.organizationBySlug('org_a-slug')).toEqual({ organizationId: 'org_a', slug: 'org_a-slug' });
     expect(picture.organization('org_x')).toBeUndefined();
     expect(picture.member('org_b', 'usr_ana')).toMatchObject({ roleId: 'owner', suspended: false });
-    expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_a', 'org_b']);
-    expect(picture.gatewayBySlug('org_a', 'gw_1-slug')).toMatchObject({ gatewayId: 'gw_1', enabled: true, upstreams: [{ serverId: 'srv_1', slug: 'maps' }] });
+    expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual([
+      'org_a',
+      'org_b',
+    ]);
+    expect(picture.gatewayBySlug('org_a', 'gw_1-slug')).toMatchObject({
+      gatewayId: 'gw_1',
+      enabled: true,
+      upstreams: [{ serverId: 'srv_1', slug: 'maps' }],
+    });
     expect(picture.gateway('org_b', 'gw_1')).toBeUndefined();
     expect(picture.gatewayBySlug('org_b', 'gw_1-slug')).toBeUndefined();
   });
@@ -39,16 +46,37 @@ describe('what the picture tells', () => {
   });
 
   it('ORG-4 ACC-3 knows nothing of a deleted organization, whatever is still written into it, and says what ended it', () => {
-    const late = [did.join('usr_late', 'owner'), did.team('team_late'), did.gateway('gw_late'), did.addTo('team_late', 'usr_late'), did.provision('gw_late', 'team_late'), did.organization()];
+    const late = [
+      did.join('usr_late', 'owner'),
+      did.team('team_late'),
+      did.gateway('gw_late'),
+      did.addTo('team_late', 'usr_late'),
+      did.provision('gw_late', 'team_late'),
+      did.organization(),
+    ];
     const state = foldHistory([...history, did.issueKey('key_1', 'usr_ana'), did.deleteOrganization(), ...late]);
     for (const picture of [new StatePicture(state), new StatePicture(deserialiseState(serialiseState(state)))]) {
-      expect([picture.organizationBySlug('org_a-slug'), picture.organization('org_a'), picture.member('org_a', 'usr_late'), picture.gateway('org_a', 'gw_late'), picture.gateway('org_a', 'gw_1')]).toEqual(Array(5).fill(undefined));
-      expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
+      expect([
+        picture.organizationBySlug('org_a-slug'),
+        picture.organization('org_a'),
+        picture.member('org_a', 'usr_late'),
+        picture.gateway('org_a', 'gw_late'),
+        picture.gateway('org_a', 'gw_1'),
+      ]).toEqual(Array(5).fill(undefined));
+      expect(picture.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual([
+        'org_b',
+      ]);
       expect(picture.organizationsOf('usr_late')).toEqual([]);
       expect(picture.reachableGateways('org_a', 'usr_late')).toEqual([]);
-      expect(apiKeyStanding(picture, picture.apiKeyBySecretHash('hash-of-key_1')!, '2026-01-01T00:00:00.000Z')).toEqual({ valid: false, reason: 'organization.deleted' });
+      expect(apiKeyStanding(picture, picture.apiKeyBySecretHash('hash-of-key_1')!, '2026-01-01T00:00:00.000Z')).toEqual(
+        { valid: false, reason: 'organization.deleted' },
+      );
       const question = { organizationId: 'org_a', userId: 'usr_late', gatewayId: 'gw_late' };
-      expect(picture.explain(question)).toMatchObject({ allowed: false, reason: 'organization.deleted', missing: [{ eventId: typeIdOf('evt', idAt(8)) }] });
+      expect(picture.explain(question)).toMatchObject({
+        allowed: false,
+        reason: 'organization.deleted',
+        missing: [{ eventId: typeIdOf('evt', idAt(8)) }],
+      });
     }
   });
 
@@ -60,7 +88,11 @@ describe('what the picture tells', () => {
   });
 
   it('ACC-8 tells what the holders of a role hold since it was edited, and nothing once it was deleted', () => {
-    const state = foldHistory([did.organization(), did.makeRole('role_1', ['people:manage']), did.join('usr_ana', 'role_1')]);
+    const state = foldHistory([
+      did.organization(),
+      did.makeRole('role_1', ['people:manage']),
+      did.join('usr_ana', 'role_1'),
+    ]);
     const picture = new StatePicture(state);
     const held = () => [...picture.member('org_a', 'usr_ana')!.capabilities];
     expect(held()).toEqual(['people:manage']);
@@ -78,13 +110,23 @@ describe('what the picture tells', () => {
   });
 
   it('TEAM-5 a deleted team stays with neither its members nor its gateways', () => {
-    const state = foldHistory([did.organization(), did.join('usr_ana'), did.team('team_1'), did.gateway('gw_1'), did.addTo('team_1', 'usr_ana'), did.provision('gw_1', 'team_1'), did.deleteTeam('team_1')]);
+    const state = foldHistory([
+      did.organization(),
+      did.join('usr_ana'),
+      did.team('team_1'),
+      did.gateway('gw_1'),
+      did.addTo('team_1', 'usr_ana'),
+      did.provision('gw_1', 'team_1'),
+      did.deleteTeam('team_1'),
+    ]);
     const organization = state.organizations.get('org_a')!;
     expect(organization.members.get('usr_ana')!.teams).toEqual([]);
     expect(organization.gateways.get('gw_1')!.teamsSince.size).toBe(0);
     expect(organization.teams.size).toBe(0);
     // Nor where it is told what parted the two.
-    expect(new StatePicture(state).explain({ organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1' }).missing).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: typeIdOf('evt', idAt(6)) }]);
+    expect(
+      new StatePicture(state).explain({ organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1' }).missing,
+    ).toEqual([{ reason: 'team.none', since: expect.any(String), eventId: typeIdOf('evt', idAt(6)) }]);
   });
 
   it('an event nobody knows only moves the position', () => {
@@ -93,11 +135,20 @@ describe('what the picture tells', () => {
 });
 
 describe('a saved state that is damaged', () => {
-  it.each([[''], ['{'], ['{"position":"1"'], ['{"position":"1","keys":[]}\n{"id":"x"}\n']])('is refused: %j', (text) => {
-    expect(() => deserialiseState(new TextEncoder().encode(text))).toThrow();
-  });
+  it.each([[''], ['{'], ['{"position":"1"'], ['{"position":"1","keys":[]}\n{"id":"x"}\n']])(
+    'is refused: %j',
+    (text) => {
+      expect(() => deserialiseState(new TextEncoder().encode(text))).toThrow();
+    },
+  );
 
-  const inTeams = [...history, did.team('team_1'), did.team('team_2'), did.addTo('team_1', 'usr_ana'), did.addTo('team_2', 'usr_ana')];
+  const inTeams = [
+    ...history,
+    did.team('team_1'),
+    did.team('team_2'),
+    did.addTo('team_1', 'usr_ana'),
+    did.addTo('team_2', 'usr_ana'),
+  ];
   const WORDS_OF_THE_MEMBER = 9;
 
   /** The words of the one member are the last that is saved. */
@@ -109,7 +160,9 @@ describe('a saved state that is damaged', () => {
     ['a team', 5, 99],
     ['a team below the first', 5, -1],
   ])('is refused where it names %s that it does not hold', (_what, word, value) => {
-    const state = foldHistory(inTeams.filter((event) => (event.data as { organizationId: string }).organizationId === 'org_a'));
+    const state = foldHistory(
+      inTeams.filter((event) => (event.data as { organizationId: string }).organizationId === 'org_a'),
+    );
     const bytes = serialiseState(state).slice();
     expect(deserialiseState(bytes).organizations.get('org_a')!.members.get('usr_ana')!.teams).toEqual([0, 1]);
     new Int32Array(bytes.buffer, bytes.length - WORDS_OF_THE_MEMBER * 4)[word] = value;
@@ -125,10 +178,12 @@ describe('a saved state that is damaged', () => {
 });
 
 describe('the TypeID of a UUID', () => {
-  it.each([['00000000-0000-0000-0000-000000000000'], ['ffffffff-ffff-ffff-ffff-ffffffffffff'], ['0190163d-8694-739b-aea5-966c26f8ad91'], [idAt(123456)]])(
-    'is what typeid-js makes of %s',
-    (uuid) => {
-      expect(typeIdOf('evt', uuid)).toBe(TypeID.fromUUID('evt', uuid).toString());
-    },
-  );
+  it.each([
+    ['00000000-0000-0000-0000-000000000000'],
+    ['ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    ['0190163d-8694-739b-aea5-966c26f8ad91'],
+    [idAt(123456)],
+  ])('is what typeid-js makes of %s', (uuid) => {
+    expect(typeIdOf('evt', uuid)).toBe(TypeID.fromUUID('evt', uuid).toString());
+  });
 });

@@ -3,7 +3,14 @@ import * as fc from 'fast-check';
 import { type NamingServer, resolveShown, shownAs } from '../../../projections/access-snapshot/visible-names.js';
 import { did, pictureOf } from '../../support/access-history.js';
 
-const base = [did.organization(), did.join('usr_ana', 'admin'), did.team('team_1'), did.gateway('gw_1'), did.server('srv_1', 'maps'), did.server('srv_2', 'mail')];
+const base = [
+  did.organization(),
+  did.join('usr_ana', 'admin'),
+  did.team('team_1'),
+  did.gateway('gw_1'),
+  did.server('srv_1', 'maps'),
+  did.server('srv_2', 'mail'),
+];
 const ask = (tool: string) => ({ organizationId: 'org_a', userId: 'usr_ana', gatewayId: 'gw_1', tool });
 
 describe('names that a gateway shows', () => {
@@ -11,7 +18,9 @@ describe('names that a gateway shows', () => {
     const picture = pictureOf([...base, did.attach('gw_1', 'srv_1', ['route'])]);
     expect(picture.check(ask('route')).reason).toBe('role.use-all');
     expect(picture.check(ask('traffic'))).toEqual({ allowed: false, reason: 'tool.hidden' });
-    expect(picture.explain(ask('traffic')).missing).toMatchObject([{ reason: 'tool.hidden', eventId: expect.stringMatching(/^evt_/) }]);
+    expect(picture.explain(ask('traffic')).missing).toMatchObject([
+      { reason: 'tool.hidden', eventId: expect.stringMatching(/^evt_/) },
+    ]);
     expect(picture.check(ask('maps__route')).reason).toBe('tool.hidden');
   });
 
@@ -19,7 +28,8 @@ describe('names that a gateway shows', () => {
     const picture = pictureOf([...base, did.attach('gw_1', 'srv_1', ['route']), did.attach('gw_1', 'srv_2')]);
     expect(picture.check(ask('maps__route')).allowed).toBe(true);
     expect(picture.check(ask('mail__send')).allowed).toBe(true);
-    for (const hidden of ['route', 'maps__traffic', 'news__read', '__route', 'maps']) expect(picture.check(ask(hidden)).reason).toBe('tool.hidden');
+    for (const hidden of ['route', 'maps__traffic', 'news__read', '__route', 'maps'])
+      expect(picture.check(ask(hidden)).reason).toBe('tool.hidden');
   });
 
   it('follow a changed exposure, a detached and a removed server', () => {
@@ -36,7 +46,9 @@ describe('names that a gateway shows', () => {
       slug: fc.stringMatching(/^[a-z0-9]{1,3}(-[a-z0-9])?$/),
       shown: fc.oneof(
         fc.constant('all' as const),
-        fc.array(fc.constantFrom('a', 'b__c', '__d'), { maxLength: 3 }).map((tools) => ({ tools: new Set(tools), resources: new Set<string>(), prompts: new Set<string>() })),
+        fc
+          .array(fc.constantFrom('a', 'b__c', '__d'), { maxLength: 3 })
+          .map((tools) => ({ tools: new Set(tools), resources: new Set<string>(), prompts: new Set<string>() })),
       ),
     });
     const servers = fc.uniqueArray(server, { selector: (made) => made.slug, minLength: 1, maxLength: 3 });
@@ -49,7 +61,8 @@ describe('names that a gateway shows', () => {
           }),
         );
         expect(new Set(listed.map(({ shown }) => shown)).size).toBe(listed.length);
-        for (const { shown, one, name } of listed) expect(resolveShown(attached, 'tools', shown)).toEqual({ server: one, name });
+        for (const { shown, one, name } of listed)
+          expect(resolveShown(attached, 'tools', shown)).toEqual({ server: one, name });
       }),
     );
   });

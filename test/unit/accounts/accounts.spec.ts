@@ -22,7 +22,10 @@ describe('passwords', () => {
     const hash = await hasher.hash('correct horse');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await hasher.hash('correct horse')).not.toBe(hash);
-    expect([await hasher.matches('correct horse', hash), await hasher.matches('wrong horse', hash)]).toEqual([true, false]);
+    expect([await hasher.matches('correct horse', hash), await hasher.matches('wrong horse', hash)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('match nobody where there is nobody, not even the stand-in', async () => {

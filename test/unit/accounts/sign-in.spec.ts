@@ -49,24 +49,55 @@ describe('signing in', () => {
       removeFolder(folder);
     };
     credentials = opened.credentials;
-    for (const [email, userId] of [['ada@example.com', 'usr-ada'], ['half@example.com', 'usr-half']] as const)
-      await credentials.putPassword(opened.personalData.addressHash(email), { userId, passwordHash: await hasher.hash('right') });
+    for (const [email, userId] of [
+      ['ada@example.com', 'usr-ada'],
+      ['half@example.com', 'usr-half'],
+    ] as const)
+      await credentials.putPassword(opened.personalData.addressHash(email), {
+        userId,
+        passwordHash: await hasher.hash('right'),
+      });
     const accounts = new OpenAccounts({} as Executor, {} as SlugReservations, hasher, credentials, opened.personalData);
-    const handler = new SignInHandler(accounts, new SignInThrottle(clock), credentials, hasher, opened.personalData, clock, new SystemIds());
-    signIn = (email, password) => handler.execute(new SignIn(email, password, '127.0.0.1')).catch((error: unknown) => (isRefusal(error) ? [error.code, error.message] : error));
+    const handler = new SignInHandler(
+      accounts,
+      new SignInThrottle(clock),
+      credentials,
+      hasher,
+      opened.personalData,
+      clock,
+      new SystemIds(),
+    );
+    signIn = (email, password) =>
+      handler
+        .execute(new SignIn(email, password, '127.0.0.1'))
+        .catch((error: unknown) => (isRefusal(error) ? [error.code, error.message] : error));
   });
 
   afterEach(() => close());
 
   it('SEC-2 does the same work and says the same for an unknown address, a wrong password and an account that never came to be', async () => {
-    const said = [await signIn('nobody@example.com', 'right'), await signIn('ada@example.com', 'wrong'), await signIn('half@example.com', 'right')];
-    expect(hasher.asked).toEqual([['right', null], ['wrong', 'hash of right'], ['right', 'hash of right']]);
-    expect(new Set(said.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify(['session.refused', 'No account has this address and password.'])]));
+    const said = [
+      await signIn('nobody@example.com', 'right'),
+      await signIn('ada@example.com', 'wrong'),
+      await signIn('half@example.com', 'right'),
+    ];
+    expect(hasher.asked).toEqual([
+      ['right', null],
+      ['wrong', 'hash of right'],
+      ['right', 'hash of right'],
+    ]);
+    expect(new Set(said.map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify(['session.refused', 'No account has this address and password.'])]),
+    );
   });
 
   it('opens a session for a day, of which only the hash of the token is kept, until its person signs out', async () => {
     const session = (await signIn('ADA@example.com', 'right')) as { token: string; expiresAt: string; userId: string };
-    expect(session).toEqual({ token: expect.stringMatching(/^ghs_[\w-]{43}$/), expiresAt: '2026-11-22T12:00:00.000Z', userId: 'usr-ada' });
+    expect(session).toEqual({
+      token: expect.stringMatching(/^ghs_[\w-]{43}$/),
+      expiresAt: '2026-11-22T12:00:00.000Z',
+      userId: 'usr-ada',
+    });
     const hash = createHash('sha256').update(session.token).digest('hex');
     expect(await credentials.session(hash)).toEqual({ userId: 'usr-ada', expiresAt: session.expiresAt });
     expect(await credentials.session(session.token)).toBeNull();

@@ -7,7 +7,15 @@ import { decisionsOf } from '../../support/given-decision.js';
 
 const key = decisionsOf(API_KEY);
 const laptop = { organizationId: 'org-acme', apiKeyId: 'key-laptop', userId: 'ada' };
-const made = { ...laptop, name: 'Laptop', secretHash: 'hash', hint: 'x7Qa', capabilities: null, gatewayIds: null, expiresAt: null };
+const made = {
+  ...laptop,
+  name: 'Laptop',
+  secretHash: 'hash',
+  hint: 'x7Qa',
+  capabilities: null,
+  gatewayIds: null,
+  expiresAt: null,
+};
 const issued = { type: 'ApiKeyIssued', data: made } as const;
 const revoked = { type: 'ApiKeyRevoked', data: laptop } as const;
 const held: ReadonlySet<Capability> = new Set<Capability>(['tools:create', 'usage:view']);
@@ -20,43 +28,94 @@ describe('API keys', () => {
   });
 
   it('SEC-3 an earlier attempt made it: its secret is never replaced by another', () => {
-    key.given(issued).when(issueApiKey, { ...wanted, secretHash: 'other' }).thenRefused('api-key.already-issued', 'conflict');
+    key
+      .given(issued)
+      .when(issueApiKey, { ...wanted, secretHash: 'other' })
+      .thenRefused('api-key.already-issued', 'conflict');
   });
 
   it('SEC-3 a key holds no more than its maker', () => {
-    key.given().when(issueApiKey, { ...wanted, capabilities: ['usage:view', 'usage:view'] }).then({ type: 'ApiKeyIssued', data: { ...made, capabilities: ['usage:view'] } });
-    key.given().when(issueApiKey, { ...wanted, capabilities: [] }).then({ type: 'ApiKeyIssued', data: { ...made, capabilities: [] } });
-    key.given().when(issueApiKey, { ...wanted, capabilities: ['usage:view', 'people:manage'] }).thenRefused('capability.escalation', 'forbidden');
-    key.given().when(issueApiKey, { ...wanted, capabilities: ['everything'] }).thenRefused('capability.escalation', 'forbidden');
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, capabilities: ['usage:view', 'usage:view'] })
+      .then({ type: 'ApiKeyIssued', data: { ...made, capabilities: ['usage:view'] } });
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, capabilities: [] })
+      .then({ type: 'ApiKeyIssued', data: { ...made, capabilities: [] } });
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, capabilities: ['usage:view', 'people:manage'] })
+      .thenRefused('capability.escalation', 'forbidden');
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, capabilities: ['everything'] })
+      .thenRefused('capability.escalation', 'forbidden');
   });
 
   it('SEC-3 a key names only gateways that its maker may see', () => {
-    key.given().when(issueApiKey, { ...wanted, gatewayIds: ['gw-1'] }).then({ type: 'ApiKeyIssued', data: { ...made, gatewayIds: ['gw-1'] } });
-    key.given().when(issueApiKey, { ...wanted, gatewayIds: ['gw-1', 'gw-2'] }).thenRefused('gateway.unknown', 'not-found');
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, gatewayIds: ['gw-1'] })
+      .then({ type: 'ApiKeyIssued', data: { ...made, gatewayIds: ['gw-1'] } });
+    key
+      .given()
+      .when(issueApiKey, { ...wanted, gatewayIds: ['gw-1', 'gw-2'] })
+      .thenRefused('gateway.unknown', 'not-found');
   });
 
   it('SEC-3 a key expires in the future, within five years', () => {
     const until = (expiresAt: string) => key.given().when(issueApiKey, { ...wanted, expiresAt });
-    until('2026-11-21T12:00:00.001Z').then({ type: 'ApiKeyIssued', data: { ...made, expiresAt: '2026-11-21T12:00:00.001Z' } });
-    until('2031-11-21T12:00:00.000Z').then({ type: 'ApiKeyIssued', data: { ...made, expiresAt: '2031-11-21T12:00:00.000Z' } });
+    until('2026-11-21T12:00:00.001Z').then({
+      type: 'ApiKeyIssued',
+      data: { ...made, expiresAt: '2026-11-21T12:00:00.001Z' },
+    });
+    until('2031-11-21T12:00:00.000Z').then({
+      type: 'ApiKeyIssued',
+      data: { ...made, expiresAt: '2031-11-21T12:00:00.000Z' },
+    });
     until('2026-11-21T12:00:00.000Z').thenRefused('api-key.expiry', 'invalid');
     until('2031-11-21T12:00:00.001Z').thenRefused('api-key.expiry', 'invalid');
   });
 
   it('SEC-3 is revoked by its person or by whoever manages all, once', () => {
-    key.given(issued).when(revokeApiKey, { ...laptop, managesAll: false }).then(revoked);
-    key.given(issued).when(revokeApiKey, { ...laptop, userId: 'bob', managesAll: true }).then(revoked);
-    key.given(issued, revoked).when(revokeApiKey, { ...laptop, managesAll: false }).thenNothing();
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, managesAll: false })
+      .then(revoked);
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, userId: 'bob', managesAll: true })
+      .then(revoked);
+    key
+      .given(issued, revoked)
+      .when(revokeApiKey, { ...laptop, managesAll: false })
+      .thenNothing();
   });
 
   it('is not revoked from a version that no longer stands', () => {
-    key.given(issued).when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 7n }).thenRefused('version.stale', 'stale');
-    key.given(issued).when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 0n }).then(revoked);
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 7n })
+      .thenRefused('version.stale', 'stale');
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, managesAll: false, expectedVersion: 0n })
+      .then(revoked);
   });
 
   it('SEC-3 is unknown to everybody else', () => {
-    key.given(issued).when(revokeApiKey, { ...laptop, userId: 'bob', managesAll: false }).thenRefused('api-key.unknown', 'not-found');
-    key.given(issued).when(revokeApiKey, { ...laptop, organizationId: 'org-other', managesAll: true }).thenRefused('api-key.unknown', 'not-found');
-    key.given().when(revokeApiKey, { ...laptop, managesAll: true }).thenRefused('api-key.unknown', 'not-found');
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, userId: 'bob', managesAll: false })
+      .thenRefused('api-key.unknown', 'not-found');
+    key
+      .given(issued)
+      .when(revokeApiKey, { ...laptop, organizationId: 'org-other', managesAll: true })
+      .thenRefused('api-key.unknown', 'not-found');
+    key
+      .given()
+      .when(revokeApiKey, { ...laptop, managesAll: true })
+      .thenRefused('api-key.unknown', 'not-found');
   });
 });

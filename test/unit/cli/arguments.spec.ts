@@ -2,15 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { readArguments, UsageError } from '../../../src/cli/arguments.js';
 
 const address = 'http://127.0.0.1:8080';
-const read = (line: string, environment: NodeJS.ProcessEnv = {}) => readArguments(line.split(' ').filter(Boolean), environment);
+const read = (line: string, environment: NodeJS.ProcessEnv = {}) =>
+  readArguments(line.split(' ').filter(Boolean), environment);
 
 describe('the command line', () => {
   it.each([
     ['projections list', { command: 'list', address }],
     ['projections list --address http://10.0.0.7:9000/', { command: 'list', address: 'http://10.0.0.7:9000' }],
     ['projections rebuild --all', { command: 'rebuild', address, names: undefined, wait: true, giveUpAfterMs: 60_000 }],
-    ['projections rebuild a b a --no-wait', { command: 'rebuild', address, names: ['a', 'b'], wait: false, giveUpAfterMs: 60_000 }],
-    ['projections rebuild --give-up-after 5 a', { command: 'rebuild', address, names: ['a'], wait: true, giveUpAfterMs: 5_000 }],
+    [
+      'projections rebuild a b a --no-wait',
+      { command: 'rebuild', address, names: ['a', 'b'], wait: false, giveUpAfterMs: 60_000 },
+    ],
+    [
+      'projections rebuild --give-up-after 5 a',
+      { command: 'rebuild', address, names: ['a'], wait: true, giveUpAfterMs: 5_000 },
+    ],
     ['-h', { command: 'help' }],
     ['projections rebuild --help', { command: 'help' }],
   ])('%s', (line, asked) => expect(read(line)).toEqual(asked));
@@ -39,5 +46,7 @@ describe('the command line', () => {
     [{ GATEHOUSE_HOST: '::' }, address],
     [{ GATEHOUSE_HOST: '::1' }, 'http://[::1]:8080'],
     [{ GATEHOUSE_HOST: '10.0.0.7' }, 'http://10.0.0.7:8080'],
-  ])('looks for the server where %j has it listen', (environment, expected) => expect(read('projections list', environment)).toEqual({ command: 'list', address: expected }));
+  ])('looks for the server where %j has it listen', (environment, expected) =>
+    expect(read('projections list', environment)).toEqual({ command: 'list', address: expected }),
+  );
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { adviceOn } from '../../../src/config/advice.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 
-const SERVERS = { GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113?tls=false', GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: 'mongodb://db', GATEHOUSE_MASTER_KEY: 'a key' };
+const SERVERS = {
+  GATEHOUSE_EVENT_STORE: 'eventstoredb',
+  EVENTSTOREDB_URL: 'esdb://log:2113?tls=false',
+  GATEHOUSE_READ_MODELS: 'mongodb',
+  MONGODB_URL: 'mongodb://db',
+  GATEHOUSE_MASTER_KEY: 'a key',
+};
 const adviceFor = (environment: Record<string, string>): string => adviceOn(loadConfig(environment)).join('\n');
 
 describe('advice on a configuration', () => {
@@ -15,7 +21,14 @@ describe('advice on a configuration', () => {
   });
 
   it('is silent where both are set, and for processes that neither show addresses nor mail', () => {
-    expect(adviceFor({ ...SERVERS, GATEHOUSE_ROLES: 'api', GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com', GATEHOUSE_MAIL: 'smtp://mail.example.com' })).toBe('');
+    expect(
+      adviceFor({
+        ...SERVERS,
+        GATEHOUSE_ROLES: 'api',
+        GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com',
+        GATEHOUSE_MAIL: 'smtp://mail.example.com',
+      }),
+    ).toBe('');
     expect(adviceFor({ ...SERVERS, GATEHOUSE_ROLES: 'projector,proxy' })).toBe('');
   });
 });

@@ -33,43 +33,110 @@ describe('configuration', () => {
 
   it('takes what the environment says, and an empty text for nothing said', () => {
     const said = {
-      GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_PORT: '0', GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com', GATEHOUSE_DATA_DIR: '/var/gatehouse', GATEHOUSE_ROLES: 'api, proxy', GATEHOUSE_MASTER_KEY: 'a key',
-      GATEHOUSE_OPERATOR_TOKEN: 'sixteen letters!', GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465', GATEHOUSE_LOG_LEVEL: 'warn', GATEHOUSE_EVENT_STORE: 'embedded', GATEHOUSE_READ_MODELS: '',
+      GATEHOUSE_HOST: '0.0.0.0',
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com',
+      GATEHOUSE_DATA_DIR: '/var/gatehouse',
+      GATEHOUSE_ROLES: 'api, proxy',
+      GATEHOUSE_MASTER_KEY: 'a key',
+      GATEHOUSE_OPERATOR_TOKEN: 'sixteen letters!',
+      GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465',
+      GATEHOUSE_LOG_LEVEL: 'warn',
+      GATEHOUSE_EVENT_STORE: 'embedded',
+      GATEHOUSE_READ_MODELS: '',
     };
     expect(loadConfig(said)).toEqual({
-      host: '0.0.0.0', port: 0, publicUrl: 'https://gatehouse.example.com', dataDir: '/var/gatehouse', roles: new Set(['api', 'proxy']), masterKey: 'a key',
-      eventStore: 'embedded', eventStoreDbUrl: undefined, readModels: 'embedded', mongoDbUrl: undefined,
-      operatorToken: 'sixteen letters!', mail: 'smtps://user:pw@mail.example.com:465', logLevel: 'warn', allowPrivateUpstreams: false,
+      host: '0.0.0.0',
+      port: 0,
+      publicUrl: 'https://gatehouse.example.com',
+      dataDir: '/var/gatehouse',
+      roles: new Set(['api', 'proxy']),
+      masterKey: 'a key',
+      eventStore: 'embedded',
+      eventStoreDbUrl: undefined,
+      readModels: 'embedded',
+      mongoDbUrl: undefined,
+      operatorToken: 'sixteen letters!',
+      mail: 'smtps://user:pw@mail.example.com:465',
+      logLevel: 'warn',
+      allowPrivateUpstreams: false,
     });
   });
 
   it('takes servers only with their addresses, and MongoDB only with a master key', () => {
-    const message = faultsOf({ GATEHOUSE_EVENT_STORE: 'eventstoredb', GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: 'http://db' });
+    const message = faultsOf({
+      GATEHOUSE_EVENT_STORE: 'eventstoredb',
+      GATEHOUSE_READ_MODELS: 'mongodb',
+      MONGODB_URL: 'http://db',
+    });
     for (const name of ['EVENTSTOREDB_URL', 'MONGODB_URL', 'GATEHOUSE_MASTER_KEY']) expect(message).toContain(name);
-    const servers = { GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113?tls=false', GATEHOUSE_READ_MODELS: 'mongodb', MONGODB_URL: 'mongodb://db', GATEHOUSE_MASTER_KEY: 'a key' };
-    expect(loadConfig(servers)).toMatchObject({ eventStoreDbUrl: 'esdb://log:2113?tls=false', mongoDbUrl: 'mongodb://db' });
+    const servers = {
+      GATEHOUSE_EVENT_STORE: 'eventstoredb',
+      EVENTSTOREDB_URL: 'esdb://log:2113?tls=false',
+      GATEHOUSE_READ_MODELS: 'mongodb',
+      MONGODB_URL: 'mongodb://db',
+      GATEHOUSE_MASTER_KEY: 'a key',
+    };
+    expect(loadConfig(servers)).toMatchObject({
+      eventStoreDbUrl: 'esdb://log:2113?tls=false',
+      mongoDbUrl: 'mongodb://db',
+    });
   });
 
   it('cannot be changed afterwards', () => expect(() => Object.assign(loadConfig({}), { port: 1 })).toThrow(TypeError));
 
   it('reaches private upstreams by itself only where it listens on loopback and keeps its own data', () => {
-    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
-    for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com']) expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
-    expect(loadConfig({ GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113' }).allowPrivateUpstreams).toBe(false);
-    expect(loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams).toBe(true);
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])
+      expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com'])
+      expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
+    expect(
+      loadConfig({ GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113' }).allowPrivateUpstreams,
+    ).toBe(false);
+    expect(
+      loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams,
+    ).toBe(true);
     expect(loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'false' }).allowPrivateUpstreams).toBe(false);
   });
 
   it('names every fault at once', () => {
-    const message = faultsOf({ GATEHOUSE_PORT: 'http', GATEHOUSE_ROLES: 'api,cook', GATEHOUSE_MAIL: 'pigeon', GATEHOUSE_LOG_LEVEL: 'loud', GATEHOUSE_PUBLIC_URL: 'gatehouse', GATEHOUSE_EVENT_STORE: 'paper', GATEHOUSE_COLOUR: 'red', GATEHOUSE_OPERATOR_TOKEN: 'short', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'maybe' });
-    for (const name of ['PORT', 'ROLES', 'MAIL', 'LOG_LEVEL', 'PUBLIC_URL', 'EVENT_STORE', 'COLOUR', 'OPERATOR_TOKEN', 'ALLOW_PRIVATE_UPSTREAMS']) expect(message).toContain(`GATEHOUSE_${name}`);
+    const message = faultsOf({
+      GATEHOUSE_PORT: 'http',
+      GATEHOUSE_ROLES: 'api,cook',
+      GATEHOUSE_MAIL: 'pigeon',
+      GATEHOUSE_LOG_LEVEL: 'loud',
+      GATEHOUSE_PUBLIC_URL: 'gatehouse',
+      GATEHOUSE_EVENT_STORE: 'paper',
+      GATEHOUSE_COLOUR: 'red',
+      GATEHOUSE_OPERATOR_TOKEN: 'short',
+      GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'maybe',
+    });
+    for (const name of [
+      'PORT',
+      'ROLES',
+      'MAIL',
+      'LOG_LEVEL',
+      'PUBLIC_URL',
+      'EVENT_STORE',
+      'COLOUR',
+      'OPERATOR_TOKEN',
+      'ALLOW_PRIVATE_UPSTREAMS',
+    ])
+      expect(message).toContain(`GATEHOUSE_${name}`);
   });
 
-  it.each(['-1', '65536', '1.5', '0x10', '8080 ', '99999999'])('takes no port %j', (port) => expect(faultsOf({ GATEHOUSE_PORT: port })).toContain('GATEHOUSE_PORT'));
+  it.each(['-1', '65536', '1.5', '0x10', '8080 ', '99999999'])('takes no port %j', (port) =>
+    expect(faultsOf({ GATEHOUSE_PORT: port })).toContain('GATEHOUSE_PORT'),
+  );
 
-  it.each(['ftp://x', 'https://x/path', 'https://x/', 'https://x?a=1', 'https://', 'x.example.com'])('takes no public URL %j', (url) => expect(faultsOf({ GATEHOUSE_PUBLIC_URL: url })).toContain('GATEHOUSE_PUBLIC_URL'));
+  it.each(['ftp://x', 'https://x/path', 'https://x/', 'https://x?a=1', 'https://', 'x.example.com'])(
+    'takes no public URL %j',
+    (url) => expect(faultsOf({ GATEHOUSE_PUBLIC_URL: url })).toContain('GATEHOUSE_PUBLIC_URL'),
+  );
 
-  it('leaves alone what is not addressed to it', () => expect(() => loadConfig({ PATH: '/bin', NODE_ENV: 'test', GATEHOUSE_TEST_LONG: '1' })).not.toThrow());
+  it('leaves alone what is not addressed to it', () =>
+    expect(() => loadConfig({ PATH: '/bin', NODE_ENV: 'test', GATEHOUSE_TEST_LONG: '1' })).not.toThrow());
 
-  it('never repeats a secret in a fault', () => expect(faultsOf({ GATEHOUSE_OPERATOR_TOKEN: 'hush', GATEHOUSE_PORT: 'x' })).not.toContain('hush'));
+  it('never repeats a secret in a fault', () =>
+    expect(faultsOf({ GATEHOUSE_OPERATOR_TOKEN: 'hush', GATEHOUSE_PORT: 'x' })).not.toContain('hush'));
 });

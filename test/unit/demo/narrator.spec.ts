@@ -22,22 +22,32 @@ describe('what the demo tells', () => {
     narrator.step('Ada founds Acme');
     narrator.same('organization', ['acme'], ['acme'], 'acme');
     narrator.tell('digest', 'abc\ndef');
-    expect(told()).toBe('\n 1  Ada founds Acme\n    ✓ organization  acme\n      digest        abc\n                    def\n');
+    expect(told()).toBe(
+      '\n 1  Ada founds Acme\n    ✓ organization  acme\n      digest        abc\n                    def\n',
+    );
     expect(narrator.held).toBe(1);
   });
 
   it.each([
-    ['a value', (narrator: Narrator) => narrator.same('teams', ['General'], ['Research']), '["Research"]', '["General"]'],
+    [
+      'a value',
+      (narrator: Narrator) => narrator.same('teams', ['General'], ['Research']),
+      '["Research"]',
+      '["General"]',
+    ],
     ['a text', (narrator: Narrator) => narrator.contains('mail', 'Hello', ['Acme']), 'a text with “Acme”', '“Hello”'],
     ['a fact', (narrator: Narrator) => narrator.holds('key', false, 'a key', 'none'), 'a key', 'none'],
-  ])('says what was expected and what was seen of %s that does not hold, and goes no further', (_case, check, expected, seen) => {
-    const { narrator, told } = telling(false);
-    const error = thrownBy(() => check(narrator));
-    expect(error).toBeInstanceOf(CheckFailed);
-    expect(error).toMatchObject({ expected, seen });
-    expect(told()).toContain(`expected ${expected}\n`);
-    expect(narrator.held).toBe(0);
-  });
+  ])(
+    'says what was expected and what was seen of %s that does not hold, and goes no further',
+    (_case, check, expected, seen) => {
+      const { narrator, told } = telling(false);
+      const error = thrownBy(() => check(narrator));
+      expect(error).toBeInstanceOf(CheckFailed);
+      expect(error).toMatchObject({ expected, seen });
+      expect(told()).toContain(`expected ${expected}\n`);
+      expect(narrator.held).toBe(0);
+    },
+  );
 
   it('is coloured for people only', () => {
     for (const isTTY of [true, false]) {

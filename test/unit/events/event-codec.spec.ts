@@ -2,13 +2,34 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeEvent, decodeFact, encodeEvent, UndecodableEvent } from '../../../src/events/event-codec.js';
 import type { EventMetadata } from '../../../src/kernel/domain-event.js';
 
-const metadata: EventMetadata = { commandId: 'c', correlationId: 'c', causationId: 'c', actor: { kind: 'system', name: 'spec' }, organizationId: 'org-1', at: '2026-11-21T12:00:00.000Z' };
+const metadata: EventMetadata = {
+  commandId: 'c',
+  correlationId: 'c',
+  causationId: 'c',
+  actor: { kind: 'system', name: 'spec' },
+  organizationId: 'org-1',
+  at: '2026-11-21T12:00:00.000Z',
+};
 const team = { organizationId: 'org-1', teamId: 'team-1' };
-const stored = (changes: object) => ({ ...encodeEvent('e1', { type: 'TeamEnabled', data: team }, metadata), stream: 's', revision: 0n, position: 1n, ...changes });
+const stored = (changes: object) => ({
+  ...encodeEvent('e1', { type: 'TeamEnabled', data: team }, metadata),
+  stream: 's',
+  revision: 0n,
+  position: 1n,
+  ...changes,
+});
 
 describe('the event codec', () => {
   it('gives back what was encoded', () => {
-    expect(decodeEvent(stored({}))).toEqual({ type: 'TeamEnabled', data: team, id: 'e1', stream: 's', revision: 0n, position: 1n, metadata });
+    expect(decodeEvent(stored({}))).toEqual({
+      type: 'TeamEnabled',
+      data: team,
+      id: 'e1',
+      stream: 's',
+      revision: 0n,
+      position: 1n,
+      metadata,
+    });
   });
 
   it.each([
@@ -27,8 +48,14 @@ describe('the event codec', () => {
     ['in another order', { ...metadata, v: 1 }],
     ['with more behind it', { v: 1, ...metadata, mood: 'good' }],
     ['with a time of another length', { v: 1, ...metadata, at: '2026-11-21T12:00:00Z' }],
-    ['with a text that looks like the end', { v: 1, ...metadata, at: '2026-11-21T13:00:00.000Z', note: ',"at":"2026-11-21T12:00:00.000Z' }],
-    ['with an object that looks like the end', { v: 1, at: '2026-11-21T13:00:00.000Z', note: { note: 1, at: '2026-11-21T12:00:00.000Z' } }],
+    [
+      'with a text that looks like the end',
+      { v: 1, ...metadata, at: '2026-11-21T13:00:00.000Z', note: ',"at":"2026-11-21T12:00:00.000Z' },
+    ],
+    [
+      'with an object that looks like the end',
+      { v: 1, at: '2026-11-21T13:00:00.000Z', note: { note: 1, at: '2026-11-21T12:00:00.000Z' } },
+    ],
     ['with nothing but quotes where the time is', { v: 1, ...metadata, at: '"'.repeat(12) }],
   ])('reads the same for a fold of facts, its metadata %s', (_, written) => {
     const event = stored({ metadata: JSON.stringify(written) });

@@ -9,7 +9,11 @@ import type { AnyEvent } from '../../../src/events/event-catalogue.js';
 const FOLDER = new URL('../../fixtures/events/', import.meta.url);
 
 interface Golden {
-  readonly stored: { readonly type: string; readonly data: object; readonly metadata: EventMetadata & { readonly v: number } };
+  readonly stored: {
+    readonly type: string;
+    readonly data: object;
+    readonly metadata: EventMetadata & { readonly v: number };
+  };
   readonly decoded: { readonly data: object };
 }
 
@@ -27,24 +31,46 @@ const stored = ({ stored: { type, data, metadata } }: Golden) => ({
 
 describe('golden files of stored events', () => {
   it('every stored name and version has one, and nothing else has', () => {
-    const wanted = Object.entries(EVENT_CATALOGUE).flatMap(([type, { version }]) => Array.from({ length: version }, (_, n) => `${type}.v${n + 1}.json`));
+    const wanted = Object.entries(EVENT_CATALOGUE).flatMap(([type, { version }]) =>
+      Array.from({ length: version }, (_, n) => `${type}.v${n + 1}.json`),
+    );
     expect(files.sort()).toEqual(wanted.sort());
   });
 
   it('none was ever changed', () => {
-    const sums = readFileSync(new URL('SHA256SUMS', FOLDER), 'utf8').trim().split('\n').map((line) => line.split('  '));
-    const found = files.sort().map((name) => [createHash('sha256').update(readFileSync(new URL(name, FOLDER))).digest('hex'), name]);
+    const sums = readFileSync(new URL('SHA256SUMS', FOLDER), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split('  '));
+    const found = files.sort().map((name) => [
+      createHash('sha256')
+        .update(readFileSync(new URL(name, FOLDER)))
+        .digest('hex'),
+      name,
+    ]);
     expect(found).toEqual(sums.sort((a, b) => (a[1]! < b[1]! ? -1 : 1)));
   });
 
   it.each(files)('%s is read in its newest shape', (name) => {
     const golden = read(name);
     const { v, ...metadata } = golden.stored.metadata;
-    expect(decodeEvent(stored(golden))).toEqual({ type: golden.stored.type, data: golden.decoded.data, metadata, id: stored(golden).id, stream: 'stream-1', revision: 4n, position: 9n });
+    expect(decodeEvent(stored(golden))).toEqual({
+      type: golden.stored.type,
+      data: golden.decoded.data,
+      metadata,
+      id: stored(golden).id,
+      stream: 'stream-1',
+      revision: 4n,
+      position: 9n,
+    });
     expect(v).toBe(Number(/\.v(\d+)\./.exec(name)?.[1]));
   });
 
-  it.each(files.filter((name) => EVENT_CATALOGUE[read(name).stored.type as AnyEvent['type']].version === read(name).stored.metadata.v))('%s is what is written today', (name) => {
+  it.each(
+    files.filter(
+      (name) => EVENT_CATALOGUE[read(name).stored.type as AnyEvent['type']].version === read(name).stored.metadata.v,
+    ),
+  )('%s is what is written today', (name) => {
     const { stored: golden, decoded } = read(name);
     const { v, ...metadata } = golden.metadata;
     const written = encodeEvent('id', { type: golden.type, data: decoded.data }, metadata);

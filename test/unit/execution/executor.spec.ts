@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type EmbeddedEventStore, openEmbeddedEventStore } from '../../../src/adapters/embedded/embedded-event-store.js';
+import {
+  type EmbeddedEventStore,
+  openEmbeddedEventStore,
+} from '../../../src/adapters/embedded/embedded-event-store.js';
 import { encodeEvent } from '../../../src/events/event-codec.js';
 import { eventId } from '../../../src/execution/event-ids.js';
 import { Executor } from '../../../src/execution/executor.js';
 import { conflict } from '../../../src/kernel/refusal.js';
-import { type EncodedEvent, type EventStore, RevisionConflict, StoreUnavailable } from '../../../src/ports/event-store.port.js';
+import {
+  type EncodedEvent,
+  type EventStore,
+  RevisionConflict,
+  StoreUnavailable,
+} from '../../../src/ports/event-store.port.js';
 import { createTeam } from '../../../src/teams/domain/teams.decisions.js';
 import type { TeamsEvent } from '../../../src/teams/domain/teams.events.js';
 import type { Teams } from '../../../src/teams/domain/teams.state.js';
@@ -43,15 +51,26 @@ describe('the executor', () => {
     const outcome = await create('Research');
     const [event] = await store.readStream('teams-org-1');
     expect(event).toMatchObject({ type: 'TeamCreated', revision: 0n, position: outcome.position });
-    expect(JSON.parse(event!.metadata)).toMatchObject({ v: 1, organizationId: 'org-1', actor: { kind: 'user', userId: 'usr-ada' } });
+    expect(JSON.parse(event!.metadata)).toMatchObject({
+      v: 1,
+      organizationId: 'org-1',
+      actor: { kind: 'user', userId: 'usr-ada' },
+    });
     expect(outcome).toMatchObject({ revision: 0n, events: [{ type: 'TeamCreated' }] });
   });
 
   it('ACC-8 answers only once this process decides access by it', async () => {
     let release = (): void => undefined;
-    const slow = new Executor(store, { applied: () => new Promise((resolve) => { release = resolve; }) });
+    const slow = new Executor(store, {
+      applied: () =>
+        new Promise((resolve) => {
+          release = resolve;
+        }),
+    });
     let answered = false;
-    const running = create('Research', slow).then(() => { answered = true; });
+    const running = create('Research', slow).then(() => {
+      answered = true;
+    });
     while ((await store.readStream('teams-org-1')).length === 0) await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(answered).toBe(false);
@@ -61,7 +80,9 @@ describe('the executor', () => {
   });
 
   it('decides commands that arrive together each on what the one before left', async () => {
-    const settled = await Promise.allSettled(Array.from({ length: 300 }, (_, n) => create(`Team ${n % 100}`, executor)));
+    const settled = await Promise.allSettled(
+      Array.from({ length: 300 }, (_, n) => create(`Team ${n % 100}`, executor)),
+    );
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(300);
     expect(await store.readStream('teams-org-1')).toHaveLength(100);
     const names = await Promise.allSettled(['Team 1', 'team 1'].map((name) => create(name)));
@@ -86,17 +107,29 @@ describe('the executor', () => {
   it('gives the events of one command an id each, the same when it is tried again', async () => {
     const two = (commandId: string) =>
       executor.execute<Teams, TeamsEvent>({
-        definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest({ commandId }),
-        decide: () => ['A', 'B'].map((name) => ({ type: 'TeamCreated', data: { organizationId: 'org-1', teamId: `team-${name}`, name, description: null } })),
+        definition: TEAMS,
+        id: 'org-1',
+        organizationId: 'org-1',
+        request: commandRequest({ commandId }),
+        decide: () =>
+          ['A', 'B'].map((name) => ({
+            type: 'TeamCreated',
+            data: { organizationId: 'org-1', teamId: `team-${name}`, name, description: null },
+          })),
       });
     const commandId = '019aa9f2-7508-7fa5-b451-56308ed4c0b8';
     await two(commandId);
-    expect((await store.readStream('teams-org-1')).map(({ id }) => id)).toEqual([eventId(commandId, 'teams-org-1', 0), eventId(commandId, 'teams-org-1', 1)]);
+    expect((await store.readStream('teams-org-1')).map(({ id }) => id)).toEqual([
+      eventId(commandId, 'teams-org-1', 0),
+      eventId(commandId, 'teams-org-1', 1),
+    ]);
   });
 
   it('gives the same event the same id however often it is tried, and different ones to others', () => {
     expect(eventId('c', 's', 0)).toBe(eventId('c', 's', 0));
-    expect(new Set([eventId('c', 's', 0), eventId('c', 's', 1), eventId('c', 't', 0), eventId('d', 's', 0)]).size).toBe(4);
+    expect(new Set([eventId('c', 's', 0), eventId('c', 's', 1), eventId('c', 't', 0), eventId('d', 's', 0)]).size).toBe(
+      4,
+    );
     expect(eventId('c', 's', 0)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });
@@ -115,7 +148,11 @@ class Rival implements EventStore {
     if (this.times-- > 0) {
       const revision = expected === 'none' ? -1n : expected;
       const name = `Rival ${revision}`;
-      const event = encodeEvent(`${name}-${Math.abs(this.times)}`, { type: 'TeamCreated', data: { organizationId: 'org-1', teamId: name, name, description: null } }, { ...commandRequest(), organizationId: 'org-1' });
+      const event = encodeEvent(
+        `${name}-${Math.abs(this.times)}`,
+        { type: 'TeamCreated', data: { organizationId: 'org-1', teamId: name, name, description: null } },
+        { ...commandRequest(), organizationId: 'org-1' },
+      );
       await this.inner.append(stream, expected, [event]);
     }
     return this.inner.append(stream, expected, events);
@@ -126,7 +163,10 @@ describe('the executor and others on the same stream', () => {
   it('decides again on what another process wrote, at most nine times', async () => {
     await create('Research', new Executor(new Rival(store, 9), access));
     expect(await store.readStream('teams-org-1')).toHaveLength(10);
-    await expect(create('Sales', new Executor(new Rival(store, 10), access))).rejects.toMatchObject({ code: 'stream.contended', kind: 'conflict' });
+    await expect(create('Sales', new Executor(new Rival(store, 10), access))).rejects.toMatchObject({
+      code: 'stream.contended',
+      kind: 'conflict',
+    });
   });
 
   it('sees through its cache what another process wrote', async () => {
@@ -170,7 +210,9 @@ describe('the executor and others on the same stream', () => {
       beforeAppend = async (nth) => nth === 2 && create('B', other);
       const settled = await inTwoBatches(['A', 'b', 'C']);
       expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-      expect((await store.readStream('teams-org-1')).map(({ data }) => (JSON.parse(data) as { name: string }).name)).toEqual(['A', 'B', 'C']);
+      expect(
+        (await store.readStream('teams-org-1')).map(({ data }) => (JSON.parse(data) as { name: string }).name),
+      ).toEqual(['A', 'B', 'C']);
     });
   });
 
@@ -182,8 +224,14 @@ describe('the executor and others on the same stream', () => {
         throw new RevisionConflict(stream, expected, 0n);
       },
     };
-    const both = await Promise.allSettled([create('Research', new Executor(rival, access)), create('research', new Executor(rival, access))]);
-    expect(both.map((one) => (one as PromiseRejectedResult).reason.code)).toEqual(['stream.contended', 'stream.contended']);
+    const both = await Promise.allSettled([
+      create('Research', new Executor(rival, access)),
+      create('research', new Executor(rival, access)),
+    ]);
+    expect(both.map((one) => (one as PromiseRejectedResult).reason.code)).toEqual([
+      'stream.contended',
+      'stream.contended',
+    ]);
   });
 
   it('refuses with store.unavailable, and works again when the store does', async () => {
@@ -191,7 +239,8 @@ describe('the executor and others on the same stream', () => {
     const shaky: EventStore = {
       storeId: () => store.storeId(),
       readStream: (stream, from) => store.readStream(stream, from),
-      append: (stream, expected, events) => (down ? Promise.reject(new StoreUnavailable('disk full')) : store.append(stream, expected, events)),
+      append: (stream, expected, events) =>
+        down ? Promise.reject(new StoreUnavailable('disk full')) : store.append(stream, expected, events),
     };
     const through = new Executor(shaky, access);
     await expect(create('Research', through)).rejects.toMatchObject({ code: 'store.unavailable', kind: 'unavailable' });
@@ -203,7 +252,11 @@ describe('the executor and others on the same stream', () => {
     await create('Research');
     const metadata = JSON.stringify({ v: 99, ...commandRequest(), organizationId: 'org-1' });
     await store.append('teams-org-1', 0n, [{ id: 'a-newer-event', type: 'TeamRenamed', data: '{}', metadata }]);
-    await expect(create('Sales')).rejects.toMatchObject({ code: 'event.unreadable', kind: 'unavailable', details: { retryAfter: 60 } });
+    await expect(create('Sales')).rejects.toMatchObject({
+      code: 'event.unreadable',
+      kind: 'unavailable',
+      details: { retryAfter: 60 },
+    });
     await expect(executor.read(TEAMS, 'org-1')).rejects.toMatchObject({ code: 'event.unreadable' });
   });
 
@@ -211,11 +264,19 @@ describe('the executor and others on the same stream', () => {
     // Under way already, so that the others come to one batch.
     const first = create('First');
     const broken = executor.execute<Teams, TeamsEvent>({
-      definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
-      decide: () => { throw new Error('a bug'); },
+      definition: TEAMS,
+      id: 'org-1',
+      organizationId: 'org-1',
+      request: commandRequest(),
+      decide: () => {
+        throw new Error('a bug');
+      },
     });
     const refused = executor.execute<Teams, TeamsEvent>({
-      definition: TEAMS, id: 'org-1', organizationId: 'org-1', request: commandRequest(),
+      definition: TEAMS,
+      id: 'org-1',
+      organizationId: 'org-1',
+      request: commandRequest(),
       decide: () => conflict('spec.no', 'No.'),
     });
     const settled = await Promise.allSettled([first, broken, refused, create('Research')]);

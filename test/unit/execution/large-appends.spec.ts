@@ -8,7 +8,10 @@ import { EventStoreDbServer } from '../../support/eventstoredb/server.js';
 
 const KIB = 1024;
 const DESCRIBED = { category: 'large', initial: 0, evolve: (count: number) => count + 1 };
-const described = (bytes: number): DomainEvent => ({ type: 'TeamDescribed', data: { organizationId: 'org_1', teamId: 'team_1', description: 'x'.repeat(bytes) } });
+const described = (bytes: number): DomainEvent => ({
+  type: 'TeamDescribed',
+  data: { organizationId: 'org_1', teamId: 'team_1', description: 'x'.repeat(bytes) },
+});
 
 let server: EventStoreDbServer;
 let store: EventStoreDbEventStore;
@@ -22,7 +25,10 @@ beforeEach(async () => {
   const counting: EventStore = {
     storeId: () => store.storeId(),
     readStream: (stream, from) => store.readStream(stream, from),
-    append: (stream, expected, events: readonly EncodedEvent[]) => (appends.push(events.length), store.append(stream, expected, events)),
+    append: (stream, expected, events: readonly EncodedEvent[]) => (
+      appends.push(events.length),
+      store.append(stream, expected, events)
+    ),
   };
   executor = new Executor(counting, { applied: () => Promise.resolve() });
 });
@@ -33,7 +39,13 @@ afterEach(async () => {
 
 let number = 0;
 const write = (...events: readonly DomainEvent[]) =>
-  executor.execute({ definition: DESCRIBED, id: 'one', organizationId: 'org_1', request: commandRequest({ commandId: `019aa9f2-7508-7fa5-b451-${String(++number).padStart(12, '0')}` }), decide: () => events });
+  executor.execute({
+    definition: DESCRIBED,
+    id: 'one',
+    organizationId: 'org_1',
+    request: commandRequest({ commandId: `019aa9f2-7508-7fa5-b451-${String(++number).padStart(12, '0')}` }),
+    decide: () => events,
+  });
 const stored = async (): Promise<number> => (await store.readStream('large-one')).length;
 
 describe('what one stream is to take at once', () => {
@@ -53,7 +65,11 @@ describe('what one stream is to take at once', () => {
 
   it('is refused where one command wants more than 1 MiB, and only that command', async () => {
     const first = write(described(1));
-    const settled = await Promise.allSettled([write(described(1)), write(described(600 * KIB), described(600 * KIB)), write(described(1))]);
+    const settled = await Promise.allSettled([
+      write(described(1)),
+      write(described(600 * KIB), described(600 * KIB)),
+      write(described(1)),
+    ]);
     await first;
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((settled[1] as PromiseRejectedResult).reason).toMatchObject({ code: 'event.too-large', kind: 'invalid' });

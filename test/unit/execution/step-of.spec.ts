@@ -9,7 +9,12 @@ const request = commandRequest();
 describe('a step of a request', () => {
   it('has a command id of its own, the same whenever it is tried again', () => {
     expect(stepOf(request, 'reserve')).toEqual(stepOf(request, 'reserve'));
-    const ids = [request, stepOf(request, 'reserve'), stepOf(request, 'confirm'), stepOf(commandRequest(), 'reserve')].map(({ commandId }) => commandId);
+    const ids = [
+      request,
+      stepOf(request, 'reserve'),
+      stepOf(request, 'confirm'),
+      stepOf(commandRequest(), 'reserve'),
+    ].map(({ commandId }) => commandId);
     expect(new Set(ids).size).toBe(4);
   });
 
@@ -18,7 +23,8 @@ describe('a step of a request', () => {
     expect(stepOf(request, 'reserve')).toMatchObject(rest);
   });
 
-  it('steps of steps differ from steps of the whole', () => expect(stepOf(stepOf(request, 'a'), 'b')).not.toEqual(stepOf(request, 'b')));
+  it('steps of steps differ from steps of the whole', () =>
+    expect(stepOf(stepOf(request, 'a'), 'b')).not.toEqual(stepOf(request, 'b')));
 });
 
 describe('event ids', () => {
@@ -26,14 +32,28 @@ describe('event ids', () => {
     const id = eventId('command', 'teams-1', 0);
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(eventId('command', 'teams-1', 0)).toBe(id);
-    expect(new Set([id, eventId('command', 'teams-1', 1), eventId('command', 'teams-2', 0), eventId('other', 'teams-1', 0), eventId('command', 'teams-1', 10)]).size).toBe(5);
+    expect(
+      new Set([
+        id,
+        eventId('command', 'teams-1', 1),
+        eventId('command', 'teams-2', 0),
+        eventId('other', 'teams-1', 0),
+        eventId('command', 'teams-1', 10),
+      ]).size,
+    ).toBe(5);
   });
 });
 
 describe('a request of the system’s own', () => {
   it('says what it follows from', () => {
-    expect(systemRequest('people', 'command', '2026-11-21T12:00:00.000Z', { correlationId: 'correlation', id: 'event' })).toEqual({
-      commandId: 'command', correlationId: 'correlation', causationId: 'event', actor: { kind: 'system', name: 'people' }, at: '2026-11-21T12:00:00.000Z',
+    expect(
+      systemRequest('people', 'command', '2026-11-21T12:00:00.000Z', { correlationId: 'correlation', id: 'event' }),
+    ).toEqual({
+      commandId: 'command',
+      correlationId: 'correlation',
+      causationId: 'event',
+      actor: { kind: 'system', name: 'people' },
+      at: '2026-11-21T12:00:00.000Z',
     });
   });
 });

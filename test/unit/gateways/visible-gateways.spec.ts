@@ -3,10 +3,23 @@ import { type GatewayViewer, keyNames, visibleGateways } from '../../../src/read
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { did, pictureOf } from '../../support/access-history.js';
 
-const beginning = [did.organization(), did.join('usr_ana'), did.join('usr_olga', 'owner'), did.team('team_1'), did.gateway('gw_1'), did.gateway('gw_2'), did.provision('gw_1', 'team_1'), did.addTo('team_1', 'usr_ana')];
+const beginning = [
+  did.organization(),
+  did.join('usr_ana'),
+  did.join('usr_olga', 'owner'),
+  did.team('team_1'),
+  did.gateway('gw_1'),
+  did.gateway('gw_2'),
+  did.provision('gw_1', 'team_1'),
+  did.addTo('team_1', 'usr_ana'),
+];
 const picture = pictureOf(beginning);
 
-const viewer = (userId: string, capabilities: readonly Capability[] = [], onlyGatewayIds: readonly string[] | null = null): GatewayViewer => ({
+const viewer = (
+  userId: string,
+  capabilities: readonly Capability[] = [],
+  onlyGatewayIds: readonly string[] | null = null,
+): GatewayViewer => ({
   organizationId: 'org_a',
   userId,
   capabilities: new Set(capabilities),

@@ -8,7 +8,8 @@ import type { IdempotencyRecord, IdempotencyRecords } from '../../../src/ports/i
 const answer: KeptAnswer = { status: 201, headers: { etag: '"1"' }, body: { secret: 'ghk_shown-once' } };
 
 describe('kept answers', () => {
-  it('open with the key they were sealed for', () => expect(unsealAnswer('key', sealAnswer('key', answer))).toEqual(answer));
+  it('open with the key they were sealed for', () =>
+    expect(unsealAnswer('key', sealAnswer('key', answer))).toEqual(answer));
 
   it('show nothing, are never the same twice, and open with no other key or a letter changed', () => {
     const sealed = sealAnswer('key', answer);
@@ -25,14 +26,30 @@ describe('kept answers', () => {
 });
 
 describe('problem details', () => {
-  it.each<[RefusalKind, number]>([['invalid', 400], ['unauthenticated', 401], ['forbidden', 403], ['not-found', 404], ['conflict', 409], ['stale', 412], ['limited', 429], ['unavailable', 503]])('%s is %i', (kind, status) => {
+  it.each<[RefusalKind, number]>([
+    ['invalid', 400],
+    ['unauthenticated', 401],
+    ['forbidden', 403],
+    ['not-found', 404],
+    ['conflict', 409],
+    ['stale', 412],
+    ['limited', 429],
+    ['unavailable', 503],
+  ])('%s is %i', (kind, status) => {
     expect(statusOf(kind)).toBe(status);
   });
 
   it('carry type, title, status, detail, code and what helps, and no stack', () => {
     const refusal = conflict('slug.taken', "'acme' is taken.", { suggestions: ['acme-2'] });
     const body = problemOf(refusal);
-    expect(body).toEqual({ type: 'urn:gatehouse:problem:slug.taken', title: 'Conflict', status: 409, detail: "'acme' is taken.", code: 'slug.taken', suggestions: ['acme-2'] });
+    expect(body).toEqual({
+      type: 'urn:gatehouse:problem:slug.taken',
+      title: 'Conflict',
+      status: 409,
+      detail: "'acme' is taken.",
+      code: 'slug.taken',
+      suggestions: ['acme-2'],
+    });
     expect(problem(299, 'odd', 'Odd.').title).toBe('Error');
     expect(problemOf(invalid('x.y', 'No.'), 422)).toMatchObject({ status: 422, title: 'Unprocessable Entity' });
   });
@@ -65,12 +82,19 @@ describe('idempotency', () => {
     const records = new MapRecords();
     return { records, idempotency: new Idempotency(records, clock) };
   };
-  const code = (running: Promise<unknown>) => running.then(() => 'taken', (error: unknown) => (isRefusal(error) ? error.code : error));
+  const code = (running: Promise<unknown>) =>
+    running.then(
+      () => 'taken',
+      (error: unknown) => (isRefusal(error) ? error.code : error),
+    );
 
   it('runs a request again under its first command id until it was answered, then answers the same', async () => {
     const { idempotency } = start();
     expect(await idempotency.begin(request)).toEqual({ commandId: 'command-1', answer: null });
-    expect(await idempotency.begin({ ...request, commandId: 'command-2' })).toEqual({ commandId: 'command-1', answer: null });
+    expect(await idempotency.begin({ ...request, commandId: 'command-2' })).toEqual({
+      commandId: 'command-1',
+      answer: null,
+    });
     await idempotency.settle(request, answer);
     expect(await idempotency.begin({ ...request, commandId: 'command-3' })).toEqual({ commandId: 'command-1', answer });
   });
@@ -79,17 +103,23 @@ describe('idempotency', () => {
     const { idempotency } = start();
     await idempotency.begin(request);
     expect(await code(idempotency.begin({ ...request, content: 'other' }))).toBe('idempotency.mismatch');
-    expect(await idempotency.begin({ ...request, owner: 'usr-bob', content: 'other', commandId: 'command-4' })).toMatchObject({ commandId: 'command-4', answer: null });
+    expect(
+      await idempotency.begin({ ...request, owner: 'usr-bob', content: 'other', commandId: 'command-4' }),
+    ).toMatchObject({ commandId: 'command-4', answer: null });
   });
 
   it('is forgotten where the request was refused', async () => {
     const { idempotency } = start();
     await idempotency.begin(request);
     await idempotency.forget(request);
-    expect(await idempotency.begin({ ...request, content: 'other', commandId: 'command-5' })).toMatchObject({ commandId: 'command-5' });
+    expect(await idempotency.begin({ ...request, content: 'other', commandId: 'command-5' })).toMatchObject({
+      commandId: 'command-5',
+    });
   });
 
-  it.each(['', 'a b', 'ä', 'x'.repeat(201), 'a\tb'])('takes no key %j', async (key) => expect(await code(start().idempotency.begin({ ...request, key }))).toBe('idempotency.key-invalid'));
+  it.each(['', 'a b', 'ä', 'x'.repeat(201), 'a\tb'])('takes no key %j', async (key) =>
+    expect(await code(start().idempotency.begin({ ...request, key }))).toBe('idempotency.key-invalid'),
+  );
 
   it('keeps neither the key nor who sent it nor what was answered in clear', async () => {
     const { records, idempotency } = start();

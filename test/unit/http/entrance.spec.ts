@@ -8,7 +8,8 @@ const server = createTellingServer().on('request', entrance.handle);
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise<unknown>((resolve) => server.close(resolve)));
 
-const ask = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+const ask = (path: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
 const refusal = async (path: string) => {
   const response = await ask(path);
   return [response.status, response.headers.get('retry-after'), ((await response.json()) as { code: unknown }).code];

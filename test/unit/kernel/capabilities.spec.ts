@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ADMIN, ALL_CAPABILITIES, BUILT_IN_ROLES, CAPABILITIES, isCapability, MEMBER, OWNER } from '../../../src/kernel/capabilities.js';
+import {
+  ADMIN,
+  ALL_CAPABILITIES,
+  BUILT_IN_ROLES,
+  CAPABILITIES,
+  isCapability,
+  MEMBER,
+  OWNER,
+} from '../../../src/kernel/capabilities.js';
 
 /** Who holds what, letter for letter as the domain's table has it. */
 const HELD: Readonly<Record<string, string>> = {
@@ -27,7 +35,13 @@ const HELD: Readonly<Record<string, string>> = {
 
 describe('capabilities', () => {
   it('PPL-3 are held by Owner, Admin and Member as the table says, and there are no others', () => {
-    const letters = ALL_CAPABILITIES.map((capability) => [capability, [OWNER, ADMIN, MEMBER].filter((role) => role.capabilities.has(capability)).map(({ name }) => name[0]).join('')]);
+    const letters = ALL_CAPABILITIES.map((capability) => [
+      capability,
+      [OWNER, ADMIN, MEMBER]
+        .filter((role) => role.capabilities.has(capability))
+        .map(({ name }) => name[0])
+        .join(''),
+    ]);
     expect(Object.fromEntries(letters)).toEqual(HELD);
     expect([...BUILT_IN_ROLES.keys()]).toEqual(['owner', 'admin', 'member']);
   });
@@ -37,6 +51,8 @@ describe('capabilities', () => {
   });
 
   it('are told from other words, also from those that every object knows', () => {
-    expect(['people:manage', 'people', 'toString', '__proto__', 'constructor', ''].filter(isCapability)).toEqual(['people:manage']);
+    expect(['people:manage', 'people', 'toString', '__proto__', 'constructor', ''].filter(isCapability)).toEqual([
+      'people:manage',
+    ]);
   });
 });

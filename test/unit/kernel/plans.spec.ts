@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { fits, limitOf, metLimit, PLAN_CATALOGUE, planLimitFault, planNamed, PLANS } from '../../../src/kernel/plans.js';
+import {
+  fits,
+  limitOf,
+  metLimit,
+  PLAN_CATALOGUE,
+  planLimitFault,
+  planNamed,
+  PLANS,
+} from '../../../src/kernel/plans.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -21,18 +29,44 @@ describe('plans', () => {
   });
 
   it('PLAN-2 a refusal names the limit, its value, what is used and the smallest plan that lifts it', () => {
-    expect(planLimitFault('free', 'customRoles', 0)).toMatchObject({ kind: 'forbidden', code: 'plan.limit', details: { limit: { name: 'customRoles', value: 0, used: 0, plan: 'free', liftedBy: 'pro' } } });
-    expect(planLimitFault('pro', 'customRoles', 10)).toMatchObject({ details: { limit: { value: 10, liftedBy: 'enterprise' } }, message: 'The plan pro allows 10 custom roles, and there are 10. The plan enterprise would allow more.' });
-    expect(planLimitFault('enterprise', 'executionTime', 300)).toMatchObject({ details: { limit: { liftedBy: null } } });
-    expect([planLimitFault('pro', 'customRoles', 9), planLimitFault('enterprise', 'customRoles', 1e6)]).toEqual([undefined, undefined]);
+    expect(planLimitFault('free', 'customRoles', 0)).toMatchObject({
+      kind: 'forbidden',
+      code: 'plan.limit',
+      details: { limit: { name: 'customRoles', value: 0, used: 0, plan: 'free', liftedBy: 'pro' } },
+    });
+    expect(planLimitFault('pro', 'customRoles', 10)).toMatchObject({
+      details: { limit: { value: 10, liftedBy: 'enterprise' } },
+      message: 'The plan pro allows 10 custom roles, and there are 10. The plan enterprise would allow more.',
+    });
+    expect(planLimitFault('enterprise', 'executionTime', 300)).toMatchObject({
+      details: { limit: { liftedBy: null } },
+    });
+    expect([planLimitFault('pro', 'customRoles', 9), planLimitFault('enterprise', 'customRoles', 1e6)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('PLAN-2 what is there already and would no longer fit can be told', () => {
-    expect([fits('free', 'workspaces', 2), fits('free', 'workspaces', 3), fits('enterprise', 'workspaces', 3000)]).toEqual([true, false, true]);
-    expect(metLimit('free', 'workspaces', 6)).toEqual({ name: 'workspaces', value: 2, used: 6, plan: 'free', liftedBy: 'pro' });
+    expect([
+      fits('free', 'workspaces', 2),
+      fits('free', 'workspaces', 3),
+      fits('enterprise', 'workspaces', 3000),
+    ]).toEqual([true, false, true]);
+    expect(metLimit('free', 'workspaces', 6)).toEqual({
+      name: 'workspaces',
+      value: 2,
+      used: 6,
+      plan: 'free',
+      liftedBy: 'pro',
+    });
   });
 
   it('PLAN-1 a plan that this version does not know gives no more than the smallest', () => {
-    expect([planNamed('pro'), planNamed('platinum'), limitOf(planNamed('platinum'), 'customRoles')]).toEqual(['pro', 'free', 0]);
+    expect([planNamed('pro'), planNamed('platinum'), limitOf(planNamed('platinum'), 'customRoles')]).toEqual([
+      'pro',
+      'free',
+      0,
+    ]);
   });
 });

@@ -6,7 +6,16 @@ import { ID_PREFIXES, isIdOf } from '../../../src/kernel/ids.js';
 import { LONGEST_NAME, nameFault, nameKey, tidyName } from '../../../src/kernel/names.js';
 import { later, NOWHERE, positionFromText, positionToText } from '../../../src/kernel/position.js';
 import { addressKind, isPrivateHost } from '../../../src/kernel/private-hosts.js';
-import { conflict, forbidden, invalid, isRefusal, notFound, stale, unauthenticated, unavailable } from '../../../src/kernel/refusal.js';
+import {
+  conflict,
+  forbidden,
+  invalid,
+  isRefusal,
+  notFound,
+  stale,
+  unauthenticated,
+  unavailable,
+} from '../../../src/kernel/refusal.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { staleVersion } from '../../../src/kernel/versions.js';
 
@@ -23,13 +32,20 @@ describe('names', () => {
   });
 
   it('have 1 to 80 characters after tidying', () => {
-    expect([' ', '', '\u00a0', 'x'.repeat(LONGEST_NAME + 1)].map((name) => nameFault(name)?.code)).toEqual(Array(4).fill('name.length'));
-    expect([`  ${'x'.repeat(LONGEST_NAME)}  `, 'x', '名前', '👍', 'O’Hara & Sons'].map(nameFault)).toEqual(Array(5).fill(undefined));
+    expect([' ', '', '\u00a0', 'x'.repeat(LONGEST_NAME + 1)].map((name) => nameFault(name)?.code)).toEqual(
+      Array(4).fill('name.length'),
+    );
+    expect([`  ${'x'.repeat(LONGEST_NAME)}  `, 'x', '名前', '👍', 'O’Hara & Sons'].map(nameFault)).toEqual(
+      Array(5).fill(undefined),
+    );
   });
 
-  it.each(['a\u0000b', 'a\u202eb', 'a\u200bb', '\ud800', 'a\ue000', 'a\u007f'])('hold nothing that cannot be seen: %j', (name) => {
-    expect(nameFault(name)?.code).toBe('name.characters');
-  });
+  it.each(['a\u0000b', 'a\u202eb', 'a\u200bb', '\ud800', 'a\ue000', 'a\u007f'])(
+    'hold nothing that cannot be seen: %j',
+    (name) => {
+      expect(nameFault(name)?.code).toBe('name.characters');
+    },
+  );
 });
 
 describe('positions', () => {
@@ -45,7 +61,8 @@ describe('positions', () => {
     expect(['', 'x', '1.5', '-2', '1'.repeat(20), ' 1', '0x1'].map(positionFromText)).toEqual(Array(7).fill(undefined));
   });
 
-  it('of two things done are seen from the later one on', () => expect([later(1n, 2n), later(2n, 1n), later(NOWHERE, 0n)]).toEqual([2n, 2n, 0n]));
+  it('of two things done are seen from the later one on', () =>
+    expect([later(1n, 2n), later(2n, 1n), later(NOWHERE, 0n)]).toEqual([2n, 2n, 0n]));
 });
 
 describe('ids', () => {
@@ -59,7 +76,16 @@ describe('ids', () => {
     expect(() => typeIdOf('evt', 'no uuid')).toThrow('not a UUID');
   });
 
-  it.each(['team_', 'team_01kamz4x8dfyjv8a2p6c2w9g5', 'team_81kamz4x8dfyjv8a2p6c2w9g5r', 'TEAM_01kamz4x8dfyjv8a2p6c2w9g5r', 'gw_01kamz4x8dfyjv8a2p6c2w9g5r', 'team_01kamz4x8dfyjv8a2p6c2w9g5r\n', 'team_01kamz4x8dfyjv8a2p6c2w9giu', ''])('of a team are not %j', (text) => {
+  it.each([
+    'team_',
+    'team_01kamz4x8dfyjv8a2p6c2w9g5',
+    'team_81kamz4x8dfyjv8a2p6c2w9g5r',
+    'TEAM_01kamz4x8dfyjv8a2p6c2w9g5r',
+    'gw_01kamz4x8dfyjv8a2p6c2w9g5r',
+    'team_01kamz4x8dfyjv8a2p6c2w9g5r\n',
+    'team_01kamz4x8dfyjv8a2p6c2w9giu',
+    '',
+  ])('of a team are not %j', (text) => {
     expect(isIdOf('team', text)).toBe(false);
   });
 });
@@ -67,31 +93,88 @@ describe('ids', () => {
 describe('versions', () => {
   it('are stale where they are not the one that stands, older or newer', () => {
     expect([staleVersion(3n, undefined), staleVersion(3n, 3n)]).toEqual([undefined, undefined]);
-    for (const expected of [2n, 4n]) expect(staleVersion(3n, expected)).toMatchObject({ kind: 'stale', code: 'version.stale', details: { currentVersion: '3' } });
+    for (const expected of [2n, 4n])
+      expect(staleVersion(3n, expected)).toMatchObject({
+        kind: 'stale',
+        code: 'version.stale',
+        details: { currentVersion: '3' },
+      });
   });
 });
 
 describe('refusals', () => {
   it('are of the kind they are made as, and known from other errors', () => {
-    const made = [invalid, forbidden, notFound, conflict, stale, unavailable, unauthenticated].map((make) => make('a.code', 'Because.', { capability: 'x' }));
-    expect(made.map(({ kind }) => kind)).toEqual(['invalid', 'forbidden', 'not-found', 'conflict', 'stale', 'unavailable', 'unauthenticated']);
-    for (const refusal of made) expect([isRefusal(refusal), refusal.code, refusal.message, refusal.details]).toEqual([true, 'a.code', 'Because.', { capability: 'x' }]);
+    const made = [invalid, forbidden, notFound, conflict, stale, unavailable, unauthenticated].map((make) =>
+      make('a.code', 'Because.', { capability: 'x' }),
+    );
+    expect(made.map(({ kind }) => kind)).toEqual([
+      'invalid',
+      'forbidden',
+      'not-found',
+      'conflict',
+      'stale',
+      'unavailable',
+      'unauthenticated',
+    ]);
+    for (const refusal of made)
+      expect([isRefusal(refusal), refusal.code, refusal.message, refusal.details]).toEqual([
+        true,
+        'a.code',
+        'Because.',
+        { capability: 'x' },
+      ]);
     expect([new Error('a.code'), null, undefined, 'Refusal', { code: 'a.code' }].some(isRefusal)).toBe(false);
   });
 
-  it('are not what an unhandled case becomes', () => expect(() => unreachable('never' as never)).toThrow('unhandled case "never"'));
+  it('are not what an unhandled case becomes', () =>
+    expect(() => unreachable('never' as never)).toThrow('unhandled case "never"'));
 });
 
 describe('private hosts', () => {
-  it.each(['localhost', 'LOCALHOST.', 'a.localhost', '127.0.0.1', '127.8.9.10', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '0.0.0.0', '100.64.0.1', '[::1]', '::', '[fd00::1]', 'fe80::1%eth0', '[::ffff:10.0.0.1]', '::ffff:a00:1', '64:ff9b::a00:1', '224.0.0.1', '255.255.255.255'])('%s is one', (host) => {
+  it.each([
+    'localhost',
+    'LOCALHOST.',
+    'a.localhost',
+    '127.0.0.1',
+    '127.8.9.10',
+    '10.1.2.3',
+    '172.31.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '0.0.0.0',
+    '100.64.0.1',
+    '[::1]',
+    '::',
+    '[fd00::1]',
+    'fe80::1%eth0',
+    '[::ffff:10.0.0.1]',
+    '::ffff:a00:1',
+    '64:ff9b::a00:1',
+    '224.0.0.1',
+    '255.255.255.255',
+  ])('%s is one', (host) => {
     expect(isPrivateHost(host)).toBe(true);
   });
 
-  it.each(['example.com', 'localhost.example.com', 'notlocalhost', '8.8.8.8', '172.32.0.1', '11.0.0.1', '[2606:4700::1111]', '::ffff:8.8.8.8', '10.0.0.1.example.com'])('%s is none', (host) => {
+  it.each([
+    'example.com',
+    'localhost.example.com',
+    'notlocalhost',
+    '8.8.8.8',
+    '172.32.0.1',
+    '11.0.0.1',
+    '[2606:4700::1111]',
+    '::ffff:8.8.8.8',
+    '10.0.0.1.example.com',
+  ])('%s is none', (host) => {
     expect(isPrivateHost(host)).toBe(false);
   });
 
   it('names are no addresses, nor is what only looks like one', () => {
-    expect(['example.com', '1.2.3', '256.1.1.1', '1::2::3', ':::', 'g::1', '1:2:3:4:5:6:7:8:9', '::1.2.3.999'].map(addressKind)).toEqual(Array(8).fill('none'));
+    expect(
+      ['example.com', '1.2.3', '256.1.1.1', '1::2::3', ':::', 'g::1', '1:2:3:4:5:6:7:8:9', '::1.2.3.999'].map(
+        addressKind,
+      ),
+    ).toEqual(Array(8).fill('none'));
   });
 });

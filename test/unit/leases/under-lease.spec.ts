@@ -50,12 +50,16 @@ class Worker {
   constructor(leases: Leases, holder: string) {
     const clock = { monotonic: () => performance.now() + this.lateness };
     const failed = ({ message }: Error): void => void this.failures.push(message);
-    this.under = new UnderLease({ leases, clock, failed }, { name: 'work', holder, leaseMs: LEASE_MS }, async (tenure) => {
-      this.current = tenure;
-      this.turns.push(tenure.epoch);
-      await new Promise((resolve) => tenure.signal.addEventListener('abort', resolve, { once: true }));
-      this.current = undefined;
-    });
+    this.under = new UnderLease(
+      { leases, clock, failed },
+      { name: 'work', holder, leaseMs: LEASE_MS },
+      async (tenure) => {
+        this.current = tenure;
+        this.turns.push(tenure.epoch);
+        await new Promise((resolve) => tenure.signal.addEventListener('abort', resolve, { once: true }));
+        this.current = undefined;
+      },
+    );
     this.under.start();
   }
 }
@@ -130,11 +134,15 @@ describe('work under a lease', () => {
     const leases = new TableOfLeases();
     let turns = 0;
     const failures: string[] = [];
-    const under = new UnderLease({ leases, clock: performanceClock, failed: ({ message }) => void failures.push(message) }, { name: 'work', holder: 'one' }, async ({ signal }) => {
-      turns += 1;
-      if (turns < 3) throw new Error(`turn ${turns}`);
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    });
+    const under = new UnderLease(
+      { leases, clock: performanceClock, failed: ({ message }) => void failures.push(message) },
+      { name: 'work', holder: 'one' },
+      async ({ signal }) => {
+        turns += 1;
+        if (turns < 3) throw new Error(`turn ${turns}`);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      },
+    );
     under.start();
     await eventually(() => turns === 3);
     await under.stop();

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeOrganization, createOrganization, LARGEST_OVERVIEW } from '../../../src/organizations/domain/organization.decisions.js';
+import {
+  changeOrganization,
+  createOrganization,
+  LARGEST_OVERVIEW,
+} from '../../../src/organizations/domain/organization.decisions.js';
 import { changePlan } from '../../../src/organizations/domain/change-plan.decision.js';
 import { deleteOrganization } from '../../../src/organizations/domain/delete-organization.decision.js';
 import type { OrganizationEvent } from '../../../src/organizations/domain/organization.events.js';
@@ -8,17 +12,34 @@ import { decisionsOf } from '../../support/given-decision.js';
 
 const organizations = decisionsOf(ORGANIZATION);
 const organizationId = 'org-1';
-const acme = { organizationId, name: 'Acme', slug: 'acme', plan: 'free', description: null, ownerId: 'usr-ada' } as const;
+const acme = {
+  organizationId,
+  name: 'Acme',
+  slug: 'acme',
+  plan: 'free',
+  description: null,
+  ownerId: 'usr-ada',
+} as const;
 const created: OrganizationEvent = { type: 'OrganizationCreated', data: acme };
 
 describe('creating an organization', () => {
   it('ORG-1 keeps name, slug, plan, description and creator', () => {
-    organizations.given().when(createOrganization, { ...acme, name: ' Acme  Inc ' }).then({ type: 'OrganizationCreated', data: { ...acme, name: 'Acme Inc' } });
-    organizations.given().when(createOrganization, { ...acme, plan: 'pro', description: 'Makes everything' }).then({ type: 'OrganizationCreated', data: { ...acme, plan: 'pro', description: 'Makes everything' } });
+    organizations
+      .given()
+      .when(createOrganization, { ...acme, name: ' Acme  Inc ' })
+      .then({ type: 'OrganizationCreated', data: { ...acme, name: 'Acme Inc' } });
+    organizations
+      .given()
+      .when(createOrganization, { ...acme, plan: 'pro', description: 'Makes everything' })
+      .then({ type: 'OrganizationCreated', data: { ...acme, plan: 'pro', description: 'Makes everything' } });
     organizations.given(created).when(createOrganization, acme).thenNothing();
   });
 
-  it('refuses a name that is none', () => organizations.given().when(createOrganization, { ...acme, name: ' ' }).thenRefused('name.length', 'invalid'));
+  it('refuses a name that is none', () =>
+    organizations
+      .given()
+      .when(createOrganization, { ...acme, name: ' ' })
+      .thenRefused('name.length', 'invalid'));
 });
 
 describe('changing an organization', () => {
@@ -31,27 +52,59 @@ describe('changing an organization', () => {
         { type: 'OrganizationDescribed', data: { organizationId, description: 'New' } },
         { type: 'OrganizationOverviewWritten', data: { organizationId, overview: '# Hi' } },
       );
-    organizations.given(created).when(changeOrganization, { organizationId, name: 'Acme', description: null }).thenNothing();
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, name: 'Acme', description: null })
+      .thenNothing();
   });
 
-  it('ORG-3 never changes the slug', () => organizations.given(created).when(changeOrganization, { organizationId, slug: 'apex' }).thenRefused('slug.immutable', 'invalid'));
+  it('ORG-3 never changes the slug', () =>
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, slug: 'apex' })
+      .thenRefused('slug.immutable', 'invalid'));
 
   it('ORG-3 takes an overview of 64 KiB, counted in bytes', () => {
     const overview = 'é'.repeat(LARGEST_OVERVIEW / 2);
-    organizations.given(created).when(changeOrganization, { organizationId, overview }).then({ type: 'OrganizationOverviewWritten', data: { organizationId, overview } });
-    organizations.given(created).when(changeOrganization, { organizationId, overview: `${overview}x` }).thenRefused('organization.overview-too-large', 'invalid');
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, overview })
+      .then({ type: 'OrganizationOverviewWritten', data: { organizationId, overview } });
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, overview: `${overview}x` })
+      .thenRefused('organization.overview-too-large', 'invalid');
   });
 
   it('refuses what rests on an older version, and what is about nothing', () => {
-    organizations.given(created).when(changeOrganization, { organizationId, name: 'Apex', expectedVersion: 7n }).thenRefused('version.stale', 'stale');
-    organizations.given().when(changeOrganization, { organizationId, name: 'Apex' }).thenRefused('organization.unknown', 'not-found');
+    organizations
+      .given(created)
+      .when(changeOrganization, { organizationId, name: 'Apex', expectedVersion: 7n })
+      .thenRefused('version.stale', 'stale');
+    organizations
+      .given()
+      .when(changeOrganization, { organizationId, name: 'Apex' })
+      .thenRefused('organization.unknown', 'not-found');
   });
 
   it('folds every change', () => {
     const renamed: OrganizationEvent = { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } };
-    const described: OrganizationEvent = { type: 'OrganizationDescribed', data: { organizationId, description: 'New' } };
-    const written: OrganizationEvent = { type: 'OrganizationOverviewWritten', data: { organizationId, overview: null } };
-    expect(organizations.given(created, renamed, described, written).state()).toEqual({ status: 'live', ...acme, name: 'Apex', description: 'New', overview: null, version: 3n });
+    const described: OrganizationEvent = {
+      type: 'OrganizationDescribed',
+      data: { organizationId, description: 'New' },
+    };
+    const written: OrganizationEvent = {
+      type: 'OrganizationOverviewWritten',
+      data: { organizationId, overview: null },
+    };
+    expect(organizations.given(created, renamed, described, written).state()).toEqual({
+      status: 'live',
+      ...acme,
+      name: 'Apex',
+      description: 'New',
+      overview: null,
+      version: 3n,
+    });
     expect(organizations.given(renamed).state()).toEqual({ status: 'none' });
   });
 });
@@ -61,30 +114,67 @@ describe('deleting an organization', () => {
 
   it('ORG-4 takes the slug typed exactly, and is the end', () => {
     organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).then(deleted);
-    for (const confirmSlug of ['', 'Acme', 'acme ', 'apex']) organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug }).thenRefused('slug.not-confirmed', 'invalid');
-    organizations.given(created, deleted).when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).thenNothing();
-    organizations.given(created, deleted).when(changeOrganization, { organizationId, name: 'Apex' }).thenRefused('organization.unknown', 'not-found');
-    organizations.given(created, deleted).when(createOrganization, acme).thenRefused('organization.unknown', 'not-found');
-    organizations.given().when(deleteOrganization, { organizationId, confirmSlug: 'acme' }).thenRefused('organization.unknown', 'not-found');
+    for (const confirmSlug of ['', 'Acme', 'acme ', 'apex'])
+      organizations
+        .given(created)
+        .when(deleteOrganization, { organizationId, confirmSlug })
+        .thenRefused('slug.not-confirmed', 'invalid');
+    organizations
+      .given(created, deleted)
+      .when(deleteOrganization, { organizationId, confirmSlug: 'acme' })
+      .thenNothing();
+    organizations
+      .given(created, deleted)
+      .when(changeOrganization, { organizationId, name: 'Apex' })
+      .thenRefused('organization.unknown', 'not-found');
+    organizations
+      .given(created, deleted)
+      .when(createOrganization, acme)
+      .thenRefused('organization.unknown', 'not-found');
+    organizations
+      .given()
+      .when(deleteOrganization, { organizationId, confirmSlug: 'acme' })
+      .thenRefused('organization.unknown', 'not-found');
   });
 
   it('refuses what rests on an older version', () =>
-    organizations.given(created).when(deleteOrganization, { organizationId, confirmSlug: 'acme', expectedVersion: 7n }).thenRefused('version.stale', 'stale'));
+    organizations
+      .given(created)
+      .when(deleteOrganization, { organizationId, confirmSlug: 'acme', expectedVersion: 7n })
+      .thenRefused('version.stale', 'stale'));
 
   it('ORG-4 remembers the slug, which nobody gets again', () => {
-    expect(organizations.given(created, deleted).state()).toEqual({ status: 'deleted', organizationId, slug: 'acme', version: 1n });
-    expect(organizations.given(created, deleted, { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } }).state()).toMatchObject({ status: 'deleted' });
+    expect(organizations.given(created, deleted).state()).toEqual({
+      status: 'deleted',
+      organizationId,
+      slug: 'acme',
+      version: 1n,
+    });
+    expect(
+      organizations
+        .given(created, deleted, { type: 'OrganizationRenamed', data: { organizationId, name: 'Apex' } })
+        .state(),
+    ).toMatchObject({ status: 'deleted' });
   });
 });
 
 describe('the plan of an organization', () => {
-  const changed = (plan: string, previousPlan: string): OrganizationEvent => ({ type: 'OrganizationPlanChanged', data: { organizationId, plan, previousPlan } });
+  const changed = (plan: string, previousPlan: string): OrganizationEvent => ({
+    type: 'OrganizationPlanChanged',
+    data: { organizationId, plan, previousPlan },
+  });
 
   it('PLAN-2 changes at once, up and down, and not to itself', () => {
     organizations.given(created).when(changePlan, { plan: 'pro' }).then(changed('pro', 'free'));
-    organizations.given(created, changed('pro', 'free')).when(changePlan, { plan: 'free' }).then(changed('free', 'pro'));
+    organizations
+      .given(created, changed('pro', 'free'))
+      .when(changePlan, { plan: 'free' })
+      .then(changed('free', 'pro'));
     organizations.given(created).when(changePlan, { plan: 'free' }).thenNothing();
-    organizations.given(created).when(changePlan, { plan: 'pro', expectedVersion: 4n }).thenRefused('version.stale', 'stale');
+    organizations
+      .given(created)
+      .when(changePlan, { plan: 'pro', expectedVersion: 4n })
+      .thenRefused('version.stale', 'stale');
     organizations.given().when(changePlan, { plan: 'pro' }).thenRefused('organization.unknown', 'not-found');
   });
 });

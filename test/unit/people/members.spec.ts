@@ -3,7 +3,19 @@ import type { Capability } from '../../../src/kernel/capabilities.js';
 import { foundMembership } from '../../../src/people/domain/founding.decisions.js';
 import { changeRole, leave, removeMember } from '../../../src/people/domain/members.decisions.js';
 import { restoreMember, suspendMember } from '../../../src/people/domain/suspension.decisions.js';
-import { by, joined, left, one, organizationId, people, promoted, removed, restored, suspended, trio } from '../../support/people-story.js';
+import {
+  by,
+  joined,
+  left,
+  one,
+  organizationId,
+  people,
+  promoted,
+  removed,
+  restored,
+  suspended,
+  trio,
+} from '../../support/people-story.js';
 
 const last = ['owner.last', 'conflict'] as const;
 
@@ -16,47 +28,120 @@ describe('founding', () => {
 
 describe('roles', () => {
   it('PPL-3 every member holds exactly one', () => {
-    people.given(...trio).when(changeRole, { ...one('mia', 'adam'), roleId: 'admin' }).then(promoted('mia', 'member', 'admin'));
-    people.given(...trio).when(changeRole, { ...one('mia', 'adam'), roleId: 'member' }).thenNothing();
-    people.given(...trio).when(changeRole, { ...one('mia', 'adam'), roleId: 'king' }).thenRefused('role.unknown', 'not-found');
-    people.given(...trio).when(changeRole, { ...one('nobody', 'adam'), roleId: 'member' }).thenRefused('member.unknown', 'not-found');
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('mia', 'adam'), roleId: 'admin' })
+      .then(promoted('mia', 'member', 'admin'));
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('mia', 'adam'), roleId: 'member' })
+      .thenNothing();
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('mia', 'adam'), roleId: 'king' })
+      .thenRefused('role.unknown', 'not-found');
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('nobody', 'adam'), roleId: 'member' })
+      .thenRefused('member.unknown', 'not-found');
   });
 
   it('PPL-4 nobody without people:manage changes anybody', () => {
-    people.given(...trio).when(changeRole, { ...one('adam', 'mia'), roleId: 'member' }).thenRefused('capability.missing', 'forbidden');
-    people.given(...trio, suspended('adam')).when(removeMember, one('mia', 'adam')).thenRefused('capability.missing');
-    people.given(...trio, promoted('adam', 'admin', 'member')).when(removeMember, one('mia', 'adam')).thenRefused('capability.missing');
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('adam', 'mia'), roleId: 'member' })
+      .thenRefused('capability.missing', 'forbidden');
+    people
+      .given(...trio, suspended('adam'))
+      .when(removeMember, one('mia', 'adam'))
+      .thenRefused('capability.missing');
+    people
+      .given(...trio, promoted('adam', 'admin', 'member'))
+      .when(removeMember, one('mia', 'adam'))
+      .thenRefused('capability.missing');
   });
 
   it('PPL-4 only holders of owners:manage make owners or touch them', () => {
-    people.given(...trio).when(changeRole, { ...one('mia', 'adam'), roleId: 'owner' }).thenRefused('capability.missing', 'forbidden');
-    people.given(...trio).when(changeRole, { ...one('olga', 'adam'), roleId: 'member' }).thenRefused('capability.missing');
-    people.given(...trio).when(removeMember, one('olga', 'adam')).thenRefused('capability.missing');
-    people.given(...trio).when(suspendMember, one('olga', 'adam')).thenRefused('capability.missing');
-    people.given(...trio).when(changeRole, { ...one('adam', 'olga'), roleId: 'owner' }).then(promoted('adam', 'admin', 'owner'));
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('mia', 'adam'), roleId: 'owner' })
+      .thenRefused('capability.missing', 'forbidden');
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('olga', 'adam'), roleId: 'member' })
+      .thenRefused('capability.missing');
+    people
+      .given(...trio)
+      .when(removeMember, one('olga', 'adam'))
+      .thenRefused('capability.missing');
+    people
+      .given(...trio)
+      .when(suspendMember, one('olga', 'adam'))
+      .thenRefused('capability.missing');
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('adam', 'olga'), roleId: 'owner' })
+      .then(promoted('adam', 'admin', 'owner'));
   });
 
   it('PPL-4 whoever acts through a narrowed key grants no more than it leaves them', () => {
-    const key = { organizationId, userId: 'mia', actor: by('olga', new Set<Capability>(['people:manage', 'tools:create'])) };
-    people.given(...trio, promoted('mia', 'member', 'admin')).when(changeRole, { ...key, roleId: 'member' }).then(promoted('mia', 'admin', 'member'));
-    people.given(...trio).when(changeRole, { ...key, roleId: 'admin' }).thenRefused('capability.escalation', 'forbidden');
+    const key = {
+      organizationId,
+      userId: 'mia',
+      actor: by('olga', new Set<Capability>(['people:manage', 'tools:create'])),
+    };
+    people
+      .given(...trio, promoted('mia', 'member', 'admin'))
+      .when(changeRole, { ...key, roleId: 'member' })
+      .then(promoted('mia', 'admin', 'member'));
+    people
+      .given(...trio)
+      .when(changeRole, { ...key, roleId: 'admin' })
+      .thenRefused('capability.escalation', 'forbidden');
   });
 
   it('refuses what rests on an older version', () => {
-    people.given(...trio).when(changeRole, { ...one('mia', 'adam'), roleId: 'admin', expectedVersion: 1n }).thenRefused('version.stale', 'stale');
-    people.given(...trio).when(removeMember, { ...one('mia', 'adam'), expectedVersion: 2n }).then(removed('mia'));
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('mia', 'adam'), roleId: 'admin', expectedVersion: 1n })
+      .thenRefused('version.stale', 'stale');
+    people
+      .given(...trio)
+      .when(removeMember, { ...one('mia', 'adam'), expectedVersion: 2n })
+      .then(removed('mia'));
   });
 });
 
 describe('ending and pausing a membership', () => {
   it('PPL-5 members are removed, suspended and restored, and leave', () => {
-    people.given(...trio).when(removeMember, one('mia', 'adam')).then(removed('mia'));
-    people.given(...trio).when(suspendMember, one('mia', 'adam')).then(suspended('mia'));
-    people.given(...trio, suspended('mia')).when(suspendMember, one('mia', 'adam')).thenNothing();
-    people.given(...trio, suspended('mia')).when(restoreMember, one('mia', 'adam')).then(restored('mia'));
-    people.given(...trio).when(restoreMember, one('mia', 'adam')).thenNothing();
-    people.given(...trio).when(leave, { organizationId, userId: 'mia' }).then(left('mia'));
-    people.given(...trio, left('mia')).when(leave, { organizationId, userId: 'mia' }).thenRefused('member.unknown');
+    people
+      .given(...trio)
+      .when(removeMember, one('mia', 'adam'))
+      .then(removed('mia'));
+    people
+      .given(...trio)
+      .when(suspendMember, one('mia', 'adam'))
+      .then(suspended('mia'));
+    people
+      .given(...trio, suspended('mia'))
+      .when(suspendMember, one('mia', 'adam'))
+      .thenNothing();
+    people
+      .given(...trio, suspended('mia'))
+      .when(restoreMember, one('mia', 'adam'))
+      .then(restored('mia'));
+    people
+      .given(...trio)
+      .when(restoreMember, one('mia', 'adam'))
+      .thenNothing();
+    people
+      .given(...trio)
+      .when(leave, { organizationId, userId: 'mia' })
+      .then(left('mia'));
+    people
+      .given(...trio, left('mia'))
+      .when(leave, { organizationId, userId: 'mia' })
+      .thenRefused('member.unknown');
   });
 
   it('PPL-5 restoring brings back the very same membership', () => {
@@ -65,16 +150,37 @@ describe('ending and pausing a membership', () => {
   });
 
   it('PPL-6 the last owner cannot be removed, demoted, suspended, or leave', () => {
-    people.given(...trio).when(removeMember, one('olga', 'olga')).thenRefused(...last);
-    people.given(...trio).when(changeRole, { ...one('olga', 'olga'), roleId: 'admin' }).thenRefused(...last);
-    people.given(...trio).when(suspendMember, one('olga', 'olga')).thenRefused(...last);
-    people.given(...trio).when(leave, { organizationId, userId: 'olga' }).thenRefused(...last);
+    people
+      .given(...trio)
+      .when(removeMember, one('olga', 'olga'))
+      .thenRefused(...last);
+    people
+      .given(...trio)
+      .when(changeRole, { ...one('olga', 'olga'), roleId: 'admin' })
+      .thenRefused(...last);
+    people
+      .given(...trio)
+      .when(suspendMember, one('olga', 'olga'))
+      .thenRefused(...last);
+    people
+      .given(...trio)
+      .when(leave, { organizationId, userId: 'olga' })
+      .thenRefused(...last);
   });
 
   it('PPL-6 a suspended owner is none to rely on', () => {
     const two = [...trio, joined('otto', 'owner')];
-    people.given(...two).when(leave, { organizationId, userId: 'olga' }).then(left('olga'));
-    people.given(...two, suspended('otto')).when(leave, { organizationId, userId: 'olga' }).thenRefused(...last);
-    people.given(...two, suspended('otto')).when(removeMember, one('otto', 'olga')).then(removed('otto'));
+    people
+      .given(...two)
+      .when(leave, { organizationId, userId: 'olga' })
+      .then(left('olga'));
+    people
+      .given(...two, suspended('otto'))
+      .when(leave, { organizationId, userId: 'olga' })
+      .thenRefused(...last);
+    people
+      .given(...two, suspended('otto'))
+      .when(removeMember, one('otto', 'olga'))
+      .then(removed('otto'));
   });
 });

@@ -21,32 +21,40 @@ describe('document folder', () => {
   beforeEach(async () => void (side = await ReadSide.open()));
   afterEach(() => side.close());
 
-  const folderOn = (collection: Collection): DocumentFolder => new DocumentFolder(auditLog as unknown as AnyProjection, collection, 100);
+  const folderOn = (collection: Collection): DocumentFolder =>
+    new DocumentFolder(auditLog as unknown as AnyProjection, collection, 100);
   const whole = async (name: string): Promise<Collection> => {
     const collection = await side.open(name);
-    await (await folderOn(collection).fold(events))();
+    await (
+      await folderOn(collection).fold(events)
+    )();
     return collection;
   };
 
-  it.each([1, 2, 3, 4])('a crash after write number %d, and folding all again, comes to the same as folding once', async (lasts) => {
-    await whole('expected');
-    const collection = await side.open('crashed');
-    let writes = 0;
-    const dying = Object.assign(Object.create(collection) as Collection, {
-      write: async (documents: Parameters<Collection['write']>[0]) => {
-        writes += 1;
-        if (writes > lasts) throw new StoreUnavailable('the power went');
-        return collection.write(documents);
-      },
-    });
-    const folder = folderOn(dying);
-    for (const event of events) {
-      const store = await folder.fold([event]);
-      await store().catch(() => undefined);
-    }
-    await (await folderOn(collection).fold(events))();
-    expect(await side.stored('crashed')).toEqual(await side.stored('expected'));
-  });
+  it.each([1, 2, 3, 4])(
+    'a crash after write number %d, and folding all again, comes to the same as folding once',
+    async (lasts) => {
+      await whole('expected');
+      const collection = await side.open('crashed');
+      let writes = 0;
+      const dying = Object.assign(Object.create(collection) as Collection, {
+        write: async (documents: Parameters<Collection['write']>[0]) => {
+          writes += 1;
+          if (writes > lasts) throw new StoreUnavailable('the power went');
+          return collection.write(documents);
+        },
+      });
+      const folder = folderOn(dying);
+      for (const event of events) {
+        const store = await folder.fold([event]);
+        await store().catch(() => undefined);
+      }
+      await (
+        await folderOn(collection).fold(events)
+      )();
+      expect(await side.stored('crashed')).toEqual(await side.stored('expected'));
+    },
+  );
 
   it('folds on documents that are still to be stored', async () => {
     await whole('expected');
@@ -62,7 +70,9 @@ describe('document folder', () => {
     const collection = await side.open('shared');
     const folder = folderOn(collection);
     const stores = [await folder.fold(events.slice(0, 2)), await folder.fold(events.slice(2))];
-    await (await folderOn(collection).fold(events.slice(0, 3)))();
+    await (
+      await folderOn(collection).fold(events.slice(0, 3))
+    )();
     for (const store of stores) await store();
     expect(await side.stored('shared')).toEqual(await side.stored('expected'));
   });

@@ -20,7 +20,9 @@ describe('projection runner', () => {
   it('fills every read model from the log and follows it', async () => {
     await side.append(...organizationStory('1', 20));
     const { reader } = await side.running();
-    const joined = await side.append(happened('MemberJoined', { organizationId: 'org_1', userId: 'usr_late', roleId: 'admin' }));
+    const joined = await side.append(
+      happened('MemberJoined', { organizationId: 'org_1', userId: 'usr_late', roleId: 'admin' }),
+    );
     const { collection, asOf } = await reader.read<MemberDocument>('member_list', joined);
     expect(asOf).toBeGreaterThanOrEqual(joined);
     expect(await collection.get('org_1:usr_late')).toMatchObject({ roleId: 'admin' });
@@ -35,7 +37,10 @@ describe('projection runner', () => {
 
   it('refuses with projection.behind what does not come in time', async () => {
     const { reader } = await side.running();
-    await expect(reader.read('member_list', 1_000n)).rejects.toMatchObject({ code: 'projection.behind', kind: 'unavailable' });
+    await expect(reader.read('member_list', 1_000n)).rejects.toMatchObject({
+      code: 'projection.behind',
+      kind: 'unavailable',
+    });
   });
 
   it('does nothing twice when progress was lost after the write', async () => {
@@ -93,32 +98,55 @@ describe('projection runner', () => {
   it('an old leader that wakes up is refused by the epoch', async () => {
     const { runner } = await side.running(PROJECTIONS, { holder: 'old', leaseMs: 60_000 });
     const progress = await side.documents.progress.load(collectionOf('team_overview', 1));
-    await side.documents.progress.advance(collectionOf('team_overview', 1), progress, { position: progress!.position, epoch: progress!.epoch + 1n });
+    await side.documents.progress.advance(collectionOf('team_overview', 1), progress, {
+      position: progress!.position,
+      epoch: progress!.epoch + 1n,
+    });
     await side.append(created);
-    await eventually(async () => (await side.documents.progress.load(collectionOf('team_overview', 1)))!.epoch === progress!.epoch + 1n);
+    await eventually(
+      async () =>
+        (await side.documents.progress.load(collectionOf('team_overview', 1)))!.epoch === progress!.epoch + 1n,
+    );
     await eventually(async () => (await runner.status()).projections.some(({ state }) => state !== 'running'));
   });
 
   it('an event that cannot be decoded stops the projections that need it, and no other', async () => {
     const { runner, reader } = await side.running();
     await side.append(created);
-    const broken = await side.append({ event: { type: 'TeamRenamed', data: { organizationId: 'org_1', teamId: 7 } } as never, metadata: {} });
-    const after = await side.append(happened('SlugReserved', { scope: 'organization', slug: 'acme', ownerId: 'org_1', until: 'soon' }), happened('TeamDisabled', { ...team, message: null }));
+    const broken = await side.append({
+      event: { type: 'TeamRenamed', data: { organizationId: 'org_1', teamId: 7 } } as never,
+      metadata: {},
+    });
+    const after = await side.append(
+      happened('SlugReserved', { scope: 'organization', slug: 'acme', ownerId: 'org_1', until: 'soon' }),
+      happened('TeamDisabled', { ...team, message: null }),
+    );
     const all = async () => (await runner.status()).projections;
-    await eventually(async () => (await all()).find(({ name }) => name === 'open_slug_reservations')!.position === after);
+    await eventually(
+      async () => (await all()).find(({ name }) => name === 'open_slug_reservations')!.position === after,
+    );
     // Each projection gets there by itself: the first that is through says nothing of the others.
-    await eventually(async () => (await all()).every(({ state, position }) => state === 'stopped' || position === after));
+    await eventually(async () =>
+      (await all()).every(({ state, position }) => state === 'stopped' || position === after),
+    );
     const stopped = (await all()).filter(({ state }) => state === 'stopped');
     expect(stopped.map(({ name }) => name).sort()).toEqual(['audit_log', 'team_overview']);
     expect(stopped[0]).toMatchObject({ position: broken - 1n, reason: expect.stringContaining('TeamRenamed') });
     const { collection } = await reader.read<TeamDocument>('team_overview', undefined);
     expect(await collection.get('team_1')).toMatchObject({ name: 'Research', enabled: true });
-    expect(await (await reader.read('open_slug_reservations', after)).collection.get('organization/acme')).not.toBeNull();
+    expect(
+      await (await reader.read('open_slug_reservations', after)).collection.get('organization/acme'),
+    ).not.toBeNull();
   });
 
   it('stands still while the log cannot be read, says so, and goes on by itself', async () => {
     const feed = new MemoryFeed();
-    const stored = (position: number) => ({ ...encoded(position, created), stream: 'teams-org_1', revision: 0n, position: BigInt(position) });
+    const stored = (position: number) => ({
+      ...encoded(position, created),
+      stream: 'teams-org_1',
+      revision: 0n,
+      position: BigInt(position),
+    });
     const projector = side.projector(PROJECTIONS, {}, feed);
     projector.runner.start();
     await side.caughtUp(projector);
@@ -127,6 +155,8 @@ describe('projection runner', () => {
     feed.mend();
     feed.add(stored(1));
     await eventually(async () => (await projector.reader.read('team_overview', undefined)).asOf === 1n);
-    expect(await (await projector.reader.read('team_overview', 1n)).collection.get('team_1')).toMatchObject({ name: 'Research' });
+    expect(await (await projector.reader.read('team_overview', 1n)).collection.get('team_1')).toMatchObject({
+      name: 'Research',
+    });
   });
 });

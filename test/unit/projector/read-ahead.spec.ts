@@ -22,9 +22,19 @@ describe('documents read where nobody fills the read models', () => {
   const filled = async () => {
     const { runner } = await side.running();
     await runner.stop();
-    return Promise.all(NAMES.map(async (name) => new Map((await side.stored(collectionOf(name, 1))).flatMap(([id, , document]) => (document === null ? [] : [[id, document] as const])))));
+    return Promise.all(
+      NAMES.map(
+        async (name) =>
+          new Map(
+            (await side.stored(collectionOf(name, 1))).flatMap(([id, , document]) =>
+              document === null ? [] : [[id, document] as const],
+            ),
+          ),
+      ),
+    );
   };
-  const ahead = (reader: ServingReadModels, ids: readonly (readonly string[])[]) => Promise.all(NAMES.map(async (name, at) => (await reader.documents(name, side.position)).getMany(ids[at]!)));
+  const ahead = (reader: ServingReadModels, ids: readonly (readonly string[])[]) =>
+    Promise.all(NAMES.map(async (name, at) => (await reader.documents(name, side.position)).getMany(ids[at]!)));
 
   it('are what the projector makes of the log later, from wherever it stopped', async () => {
     const story = [...organizationStory('1', 25), ...organizationStory('2', 25)];
@@ -32,9 +42,14 @@ describe('documents read where nobody fills the read models', () => {
     const { runner, reader } = await side.running();
     await runner.stop();
     await side.append(...story.slice(40));
-    const ids = story.flatMap(({ event }) => Object.values(event.data).filter((value): value is string => typeof value === 'string'));
+    const ids = story.flatMap(({ event }) =>
+      Object.values(event.data).filter((value): value is string => typeof value === 'string'),
+    );
     const wide = ids.flatMap((id) => [id, `org_1:${id}`, `org_2:${id}`]);
-    const found = await ahead(reader, NAMES.map(() => wide));
+    const found = await ahead(
+      reader,
+      NAMES.map(() => wide),
+    );
     const later = await filled();
     expect(found.map((documents) => documents.size)).not.toEqual(NAMES.map(() => 0));
     for (const [at, documents] of found.entries()) {
@@ -48,11 +63,17 @@ describe('documents read where nobody fills the read models', () => {
     await (await side.running()).runner.stop();
     await side.documents.progress.reset(collectionOf('team_overview', 1));
     const { reader } = side.projector();
-    expect(await (await reader.documents('team_overview', side.position)).get('team_1')).toMatchObject({ memberCount: 2 });
+    expect(await (await reader.documents('team_overview', side.position)).get('team_1')).toMatchObject({
+      memberCount: 2,
+    });
     const position = await side.append(added('usr_3'));
-    const [one, same] = await Promise.all([1, 2].map(async () => (await reader.documents('team_overview', position)).get('team_1')));
+    const [one, same] = await Promise.all(
+      [1, 2].map(async () => (await reader.documents('team_overview', position)).get('team_1')),
+    );
     expect([one, same]).toMatchObject([{ memberCount: 3 }, { memberCount: 3 }]);
-    expect(await side.stored(collectionOf('team_overview', 1))).toMatchObject([['team_1', expect.anything(), { memberCount: 2 }]]);
+    expect(await side.stored(collectionOf('team_overview', 1))).toMatchObject([
+      ['team_1', expect.anything(), { memberCount: 2 }],
+    ]);
   });
 
   it('are as deleted as the log says', async () => {
@@ -67,7 +88,12 @@ describe('documents read where nobody fills the read models', () => {
     const collection = await side.open('team_overview_v1_1');
     return new ReadAhead(teamOverview as unknown as AnyProjection, collection, feed, -1n).reach(position);
   };
-  const at = (position: number, event = created) => ({ ...encoded(position, event), stream: 'teams-org_1', revision: BigInt(position), position: BigInt(position) });
+  const at = (position: number, event = created) => ({
+    ...encoded(position, event),
+    stream: 'teams-org_1',
+    revision: BigInt(position),
+    position: BigInt(position),
+  });
 
   it('are not made up from an event that cannot be read, and one that is none of theirs does not matter', async () => {
     const strange = (type: string) => {
@@ -75,7 +101,10 @@ describe('documents read where nobody fills the read models', () => {
       feed.add({ ...at(0), type, data: '{}', metadata: '{"v":99}' });
       return feed;
     };
-    expect([await reach(strange('TeamCreated'), 0n), await reach(strange('GatewayPainted'), 0n)]).toEqual([false, true]);
+    expect([await reach(strange('TeamCreated'), 0n), await reach(strange('GatewayPainted'), 0n)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('are not folded from a long log, nor waited for without end', async () => {

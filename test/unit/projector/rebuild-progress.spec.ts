@@ -61,7 +61,8 @@ describe('the progress of a rebuild', () => {
     return gate;
   };
 
-  const auditLogOf = async (runner: ProjectionRunner): Promise<ProjectionStatus> => (await runner.status()).projections[0]!;
+  const auditLogOf = async (runner: ProjectionRunner): Promise<ProjectionStatus> =>
+    (await runner.status()).projections[0]!;
 
   it('AUD-3 is shown by the process that fills it and by any other, with an estimate', async () => {
     await side.append(...organizationStory('1', 400));
@@ -76,14 +77,23 @@ describe('the progress of a rebuild', () => {
     const started = performance.now();
     await other.runner.rebuild('audit_log');
     const { rebuild: asked, state } = await auditLogOf(other.runner);
-    expect({ state, asked }).toEqual({ state: 'rebuilding', asked: { version: auditLog.version, generation: 2, position: -1n, head: side.position } });
+    expect({ state, asked }).toEqual({
+      state: 'rebuilding',
+      asked: { version: auditLog.version, generation: 2, position: -1n, head: side.position },
+    });
     await leader.runner.rebuild('audit_log');
     await eventually(async () => (await auditLogOf(leader.runner)).rebuild!.position >= WINDOW - 1n, PATIENCE_MS);
     await pause(150);
 
     const own = (await auditLogOf(leader.runner)).rebuild!;
-    expect(own).toMatchObject({ head: side.position, eventsPerSecond: expect.any(Number), estimatedSecondsRemaining: expect.any(Number) });
-    expect(own.eventsPerSecond!).toBeGreaterThanOrEqual(Math.floor(Number(WINDOW) / ((performance.now() - started) / 1_000)));
+    expect(own).toMatchObject({
+      head: side.position,
+      eventsPerSecond: expect.any(Number),
+      estimatedSecondsRemaining: expect.any(Number),
+    });
+    expect(own.eventsPerSecond!).toBeGreaterThanOrEqual(
+      Math.floor(Number(WINDOW) / ((performance.now() - started) / 1_000)),
+    );
     await eventually(async () => (await auditLogOf(other.runner)).rebuild!.position === own.position, PATIENCE_MS);
     const seen = (await auditLogOf(other.runner)).rebuild!;
     expect(seen).toMatchObject({ head: side.position, estimatedSecondsRemaining: expect.any(Number) });
@@ -112,7 +122,10 @@ describe('the progress of a rebuild', () => {
     expect(from).toBeLessThan(side.position);
 
     const asked: bigint[] = [];
-    const feed: EventFeed = { head: () => side.store.head(), follow: (after, options) => (asked.push(after), side.store.follow(after, options)) };
+    const feed: EventFeed = {
+      head: () => side.store.head(),
+      follow: (after, options) => (asked.push(after), side.store.follow(after, options)),
+    };
     const second = side.projector(AUDIT_LOG, {}, feed);
     second.runner.start();
     await eventually(async () => (await auditLogOf(second.runner)).generation === 2, PATIENCE_MS);

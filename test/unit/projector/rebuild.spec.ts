@@ -21,7 +21,9 @@ describe('rebuild', () => {
     const projector = await side.running();
     await Promise.all(NAMES.map((name) => projector.runner.rebuild(name)));
     for (const name of ['2', '3', '4']) await side.append(...organizationStory(name, 20));
-    await eventually(async () => (await Promise.all(NAMES.map((name) => generationOf(projector, name)))).every((generation) => generation === 2));
+    await eventually(async () =>
+      (await Promise.all(NAMES.map((name) => generationOf(projector, name)))).every((generation) => generation === 2),
+    );
     await side.append(...organizationStory('5', 10));
     await side.caughtUp(projector);
     await projector.runner.stop();
@@ -40,7 +42,8 @@ describe('rebuild', () => {
   it('queries are answered throughout and follow the switch at once', async () => {
     await side.append(...organizationStory('1', 100));
     const projector = await side.running();
-    const count = async (): Promise<number> => (await projector.reader.read('team_overview', side.position)).collection.count({});
+    const count = async (): Promise<number> =>
+      (await projector.reader.read('team_overview', side.position)).collection.count({});
     await projector.runner.rebuild('team_overview');
     let asked = 0;
     await eventually(async () => {
@@ -49,7 +52,10 @@ describe('rebuild', () => {
       return (await generationOf(projector, 'team_overview')) === 2;
     });
     expect(asked).toBeGreaterThan(0);
-    const { collection } = await projector.reader.read<TeamDocument>('team_overview', await side.append(happened('TeamDeleted', { organizationId: 'org_1', teamId: 'team_1a' })));
+    const { collection } = await projector.reader.read<TeamDocument>(
+      'team_overview',
+      await side.append(happened('TeamDeleted', { organizationId: 'org_1', teamId: 'team_1a' })),
+    );
     expect(await collection.get('team_1a')).toBeNull();
     expect(await side.documents.readModels.names()).toContain(collectionOf('team_overview', 1));
   });

@@ -12,7 +12,12 @@ const created = happened('TeamCreated', { ...team, name: 'Research', description
 const renamed = happened('TeamRenamed', { ...team, name: 'Science' });
 const disabled = happened('TeamDisabled', { ...team, message: null });
 const deleted = happened('TeamDeleted', team);
-const at = (position: number, event: Happened): StoredEvent => ({ ...encoded(position, event), stream: 'teams-org_1', revision: BigInt(position), position: BigInt(position) });
+const at = (position: number, event: Happened): StoredEvent => ({
+  ...encoded(position, event),
+  stream: 'teams-org_1',
+  revision: BigInt(position),
+  position: BigInt(position),
+});
 
 /** Two processes that both believe they are the one who writes, each with a view of the log of its own. */
 describe('a writer that fell behind another', () => {
@@ -25,7 +30,8 @@ describe('a writer that fell behind another', () => {
     for (const event of events) feed.add(event);
     const projector = side.projector([teamOverview as unknown as AnyProjection], { holder, lease: holder }, feed);
     projector.runner.start();
-    const has = async (position: number) => (await projector.reader.read<TeamDocument>('team_overview', BigInt(position))).collection.get('team_1');
+    const has = async (position: number) =>
+      (await projector.reader.read<TeamDocument>('team_overview', BigInt(position))).collection.get('team_1');
     return { feed, has };
   };
 

@@ -3,7 +3,13 @@ import { SealedPeople } from '../../../src/adapters/sealing/sealed-people.js';
 
 const MASTER_KEY = Buffer.alloc(32, 7);
 const opened = (people: SealedPeople, stored: readonly ReturnType<SealedPeople['seal']>[], moment = people.moment) =>
-  [...people.open(stored.map(({ subjectId }) => subjectId), stored, moment)].map(([subjectId, { name }]) => [subjectId, name]);
+  [
+    ...people.open(
+      stored.map(({ subjectId }) => subjectId),
+      stored,
+      moment,
+    ),
+  ].map(([subjectId, { name }]) => [subjectId, name]);
 
 describe('people held open', () => {
   it('are given out only where the store still holds the very bytes they were opened from', () => {

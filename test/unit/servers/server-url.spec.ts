@@ -5,28 +5,67 @@ import { serverUrlFault } from '../../../src/servers/domain/server-url.js';
 const codeOf = (url: string, allowPrivate = false): string | undefined => serverUrlFault(url, allowPrivate)?.code;
 
 describe('the address of a remote server', () => {
-  it.each(['https://mcp.example.com/mcp', 'http://mcp.example.com:8080/a?b=c', 'https://8.8.8.8/mcp', 'https://[2606:4700::1111]/mcp'])('RES-3 takes %s', (url) => {
+  it.each([
+    'https://mcp.example.com/mcp',
+    'http://mcp.example.com:8080/a?b=c',
+    'https://8.8.8.8/mcp',
+    'https://[2606:4700::1111]/mcp',
+  ])('RES-3 takes %s', (url) => {
     expect(codeOf(url)).toBeUndefined();
   });
 
-  it.each(['', 'mcp.example.com', '/mcp', 'ftp://example.com', 'file:///etc/passwd', 'javascript:alert(1)', 'https://me:secret@example.com/', 'https://me@example.com/', 'https://example.com/#part', 'https://exa mple.com', ' https://example.com', `https://example.com/${'a'.repeat(2048)}`])(
-    'RES-3 does not take %j',
-    (url) => {
-      expect(codeOf(url)).toBe('server.url-invalid');
-    },
-  );
+  it.each([
+    '',
+    'mcp.example.com',
+    '/mcp',
+    'ftp://example.com',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'https://me:secret@example.com/',
+    'https://me@example.com/',
+    'https://example.com/#part',
+    'https://exa mple.com',
+    ' https://example.com',
+    `https://example.com/${'a'.repeat(2048)}`,
+  ])('RES-3 does not take %j', (url) => {
+    expect(codeOf(url)).toBe('server.url-invalid');
+  });
 
-  it.each(['localhost', 'LOCALHOST', 'localhost.', 'api.localhost', '127.0.0.1', '127.1', '2130706433', '0x7f.1', '0177.0.0.1', '0.0.0.0', '10.1.2.3', '172.31.255.255', '192.168.0.1', '169.254.169.254', '100.64.0.1', '[::1]', '[::]', '[::ffff:10.0.0.1]', '[::ffff:7f00:1]', '[fe80::1]', '[fd00::1]', '[64:ff9b::a00:1]'])(
-    'RES-3 does not reach the private host %s unless the installation allows it',
-    (host) => {
-      expect(codeOf(`http://${host}:3000/mcp`)).toBe('server.url-private');
-      expect(codeOf(`http://${host}:3000/mcp`, true)).toBeUndefined();
-    },
-  );
+  it.each([
+    'localhost',
+    'LOCALHOST',
+    'localhost.',
+    'api.localhost',
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.1',
+    '0177.0.0.1',
+    '0.0.0.0',
+    '10.1.2.3',
+    '172.31.255.255',
+    '192.168.0.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '[::1]',
+    '[::]',
+    '[::ffff:10.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[fe80::1]',
+    '[fd00::1]',
+    '[64:ff9b::a00:1]',
+  ])('RES-3 does not reach the private host %s unless the installation allows it', (host) => {
+    expect(codeOf(`http://${host}:3000/mcp`)).toBe('server.url-private');
+    expect(codeOf(`http://${host}:3000/mcp`, true)).toBeUndefined();
+  });
 
   it('knows addresses from names, and public ones from private ones', () => {
-    expect(['1.1.1.1', '172.32.0.1', '100.128.0.1', '2a00::1', '::ffff:8.8.8.8'].map(addressKind)).toEqual(Array(5).fill('public'));
-    expect(['256.1.1.1', 'example.com', '', '1:2:3', '1::2::3', '12345::1', ':::'].map(addressKind)).toEqual(Array(7).fill('none'));
+    expect(['1.1.1.1', '172.32.0.1', '100.128.0.1', '2a00::1', '::ffff:8.8.8.8'].map(addressKind)).toEqual(
+      Array(5).fill('public'),
+    );
+    expect(['256.1.1.1', 'example.com', '', '1:2:3', '1::2::3', '12345::1', ':::'].map(addressKind)).toEqual(
+      Array(7).fill('none'),
+    );
     expect(addressKind('fe80::1%eth0')).toBe('private');
     expect(isPrivateHost('notlocalhost')).toBe(false);
   });

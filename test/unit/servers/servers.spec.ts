@@ -12,49 +12,97 @@ const wanted = { ...wiki, name: ' Wiki ', slug: 'wiki', url, headers: [], allowP
 describe('a remote server', () => {
   it('RES-3 is added with a URL and sealed headers, once', () => {
     server.given().when(addServer, wanted).then(added());
-    server.given().when(addServer, { ...wanted, headers: sealed }).then(added(sealed));
+    server
+      .given()
+      .when(addServer, { ...wanted, headers: sealed })
+      .then(added(sealed));
     server.given(added()).when(addServer, wanted).thenNothing();
   });
 
   it('RES-3 is not added with a bad name or URL', () => {
-    server.given().when(addServer, { ...wanted, name: ' ' }).thenRefused('name.length', 'invalid');
-    server.given().when(addServer, { ...wanted, url: 'ftp://wiki.example' }).thenRefused('server.url-invalid', 'invalid');
-    server.given().when(addServer, { ...wanted, url: 'http://127.0.0.1/mcp' }).thenRefused('server.url-private', 'invalid');
+    server
+      .given()
+      .when(addServer, { ...wanted, name: ' ' })
+      .thenRefused('name.length', 'invalid');
+    server
+      .given()
+      .when(addServer, { ...wanted, url: 'ftp://wiki.example' })
+      .thenRefused('server.url-invalid', 'invalid');
+    server
+      .given()
+      .when(addServer, { ...wanted, url: 'http://127.0.0.1/mcp' })
+      .thenRefused('server.url-private', 'invalid');
   });
 
   it('is renamed and moved, and what is so already changes nothing', () => {
-    server.given(added()).when(changeServer, { ...wiki, allowPrivate, name: 'Notes' }).then(renamed('Notes'));
-    server.given(added()).when(changeServer, { ...wiki, allowPrivate, url: 'https://notes.example/mcp' }).then(moved('https://notes.example/mcp'));
-    server.given(added()).when(changeServer, { ...wiki, allowPrivate, name: 'Wiki', url, headers: [] }).thenNothing();
-    server.given(added(sealed)).when(changeServer, { ...wiki, allowPrivate, headers: [] }).then(moved(url));
-    server.given(added()).when(changeServer, { ...wiki, allowPrivate, url: 'http://10.0.0.1/' }).thenRefused('server.url-private');
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, name: 'Notes' })
+      .then(renamed('Notes'));
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, url: 'https://notes.example/mcp' })
+      .then(moved('https://notes.example/mcp'));
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, name: 'Wiki', url, headers: [] })
+      .thenNothing();
+    server
+      .given(added(sealed))
+      .when(changeServer, { ...wiki, allowPrivate, headers: [] })
+      .then(moved(url));
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, url: 'http://10.0.0.1/' })
+      .thenRefused('server.url-private');
   });
 
   it('RES-3 never takes its stored credentials along to another host', () => {
     const elsewhere = { ...wiki, allowPrivate, url: 'https://evil.example/mcp' };
     server.given(added(sealed)).when(changeServer, elsewhere).thenRefused('server.headers-needed', 'invalid');
-    server.given(added(sealed)).when(changeServer, { ...elsewhere, headers: [] }).then(moved(elsewhere.url));
-    server.given(added(sealed)).when(changeServer, { ...wiki, allowPrivate, url: 'https://wiki.example/v2' }).then(moved('https://wiki.example/v2', sealed));
+    server
+      .given(added(sealed))
+      .when(changeServer, { ...elsewhere, headers: [] })
+      .then(moved(elsewhere.url));
+    server
+      .given(added(sealed))
+      .when(changeServer, { ...wiki, allowPrivate, url: 'https://wiki.example/v2' })
+      .then(moved('https://wiki.example/v2', sealed));
   });
 
   it('is removed for good, and again without an error', () => {
     server.given(added()).when(removeServer, wiki).then(removed);
     server.given(added(), removed).when(removeServer, wiki).thenNothing();
-    server.given(added(), removed).when(changeServer, { ...wiki, allowPrivate, name: 'x' }).thenRefused('server.unknown', 'not-found');
+    server
+      .given(added(), removed)
+      .when(changeServer, { ...wiki, allowPrivate, name: 'x' })
+      .thenRefused('server.unknown', 'not-found');
     server.given().when(removeServer, wiki).thenRefused('server.unknown');
   });
 
   it('is unknown to other organizations', () => {
     const foreign = { ...wiki, organizationId: 'org-other', allowPrivate };
-    server.given(added()).when(changeServer, { ...foreign, name: 'Mine' }).thenRefused('server.unknown', 'not-found');
+    server
+      .given(added())
+      .when(changeServer, { ...foreign, name: 'Mine' })
+      .thenRefused('server.unknown', 'not-found');
     server.given(added()).when(removeServer, foreign).thenRefused('server.unknown', 'not-found');
     server.given(added(), removed).when(removeServer, foreign).thenRefused('server.unknown', 'not-found');
-    server.given(added()).when(addServer, { ...wanted, ...foreign }).thenRefused('server.unknown', 'not-found');
+    server
+      .given(added())
+      .when(addServer, { ...wanted, ...foreign })
+      .thenRefused('server.unknown', 'not-found');
   });
 
   it('is not changed from a version that no longer stands', () => {
-    server.given(added(), renamed('Notes')).when(changeServer, { ...wiki, allowPrivate, name: 'x', expectedVersion: 0n }).thenRefused('version.stale', 'stale');
-    server.given(added(), renamed('Notes')).when(removeServer, { ...wiki, expectedVersion: 1n }).then(removed);
+    server
+      .given(added(), renamed('Notes'))
+      .when(changeServer, { ...wiki, allowPrivate, name: 'x', expectedVersion: 0n })
+      .thenRefused('version.stale', 'stale');
+    server
+      .given(added(), renamed('Notes'))
+      .when(removeServer, { ...wiki, expectedVersion: 1n })
+      .then(removed);
   });
 });
 
@@ -63,17 +111,39 @@ describe('headers for a server', () => {
     expect(headersFault(headers as unknown as Record<string, string>)).toBeUndefined();
   });
 
-  it.each(['Host', 'content-length', 'Connection', 'transfer-encoding', 'Mcp-Session-Id', 'mcp-protocol-version', 'Accept', 'Content-Type', 'Upgrade'])('leaves %s to the gateway', (name) => {
+  it.each([
+    'Host',
+    'content-length',
+    'Connection',
+    'transfer-encoding',
+    'Mcp-Session-Id',
+    'mcp-protocol-version',
+    'Accept',
+    'Content-Type',
+    'Upgrade',
+  ])('leaves %s to the gateway', (name) => {
     expect(headersFault({ [name]: 'x' })?.code).toBe('server.header-forbidden');
   });
 
-  it.each([{ 'a b': 'x' }, { '': 'x' }, { 'a:': 'x' }, { 'ä': 'x' }, { a: 'x\r\nHost: evil' }, { a: 'ü' }, { a: ' x' }, { a: 'x'.repeat(4097) }, { a: '1', A: '2' }])('does not take %j', (headers) => {
+  it.each([
+    { 'a b': 'x' },
+    { '': 'x' },
+    { 'a:': 'x' },
+    { ä: 'x' },
+    { a: 'x\r\nHost: evil' },
+    { a: 'ü' },
+    { a: ' x' },
+    { a: 'x'.repeat(4097) },
+    { a: '1', A: '2' },
+  ])('does not take %j', (headers) => {
     const fault = headersFault(headers as unknown as Record<string, string>);
     expect(fault?.code).toBe('server.header-invalid');
     expect(fault?.message).not.toContain('evil');
   });
 
   it('takes no more than twenty', () => {
-    expect(headersFault(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, ''])))?.code).toBe('server.headers-too-many');
+    expect(headersFault(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, ''])))?.code).toBe(
+      'server.headers-too-many',
+    );
   });
 });

@@ -17,14 +17,29 @@ const released: SlugEvent = { type: 'SlugReleased', data: claim };
 
 describe('claiming a slug', () => {
   it('ORG-2 the first to come has it, the others are told that it is taken', () => {
-    slugs.given().when(reserveSlug, { ...claim, until }).then(reserved);
-    slugs.given(reserved).when(reserveSlug, { ...other, until }).thenRefused('slug.taken', 'conflict');
-    slugs.given(reserved, confirmed).when(reserveSlug, { ...other, until }).thenRefused('slug.taken', 'conflict');
+    slugs
+      .given()
+      .when(reserveSlug, { ...claim, until })
+      .then(reserved);
+    slugs
+      .given(reserved)
+      .when(reserveSlug, { ...other, until })
+      .thenRefused('slug.taken', 'conflict');
+    slugs
+      .given(reserved, confirmed)
+      .when(reserveSlug, { ...other, until })
+      .thenRefused('slug.taken', 'conflict');
   });
 
   it('is so already for the one who has it', () => {
-    slugs.given(reserved).when(reserveSlug, { ...claim, until: 'later' }).thenNothing();
-    slugs.given(reserved, confirmed).when(reserveSlug, { ...claim, until }).thenNothing();
+    slugs
+      .given(reserved)
+      .when(reserveSlug, { ...claim, until: 'later' })
+      .thenNothing();
+    slugs
+      .given(reserved, confirmed)
+      .when(reserveSlug, { ...claim, until })
+      .thenNothing();
     slugs.given(reserved, confirmed).when(confirmSlug, claim).thenNothing();
   });
 
@@ -39,7 +54,10 @@ describe('claiming a slug', () => {
     slugs.given(reserved).when(releaseSlug, claim).then(released);
     slugs.given(reserved).when(releaseSlug, other).thenNothing();
     slugs.given(reserved, confirmed).when(releaseSlug, claim).thenNothing();
-    slugs.given(reserved, released).when(reserveSlug, { ...other, until }).then({ type: 'SlugReserved', data: { ...other, until } });
+    slugs
+      .given(reserved, released)
+      .when(reserveSlug, { ...other, until })
+      .then({ type: 'SlugReserved', data: { ...other, until } });
   });
 
   it('is retired by its owner alone', () => {
@@ -50,8 +68,13 @@ describe('claiming a slug', () => {
 });
 
 describe('what a slug looks like', () => {
-  it.each(['abc', 'a1b', 'acme-inc', 'a-b-c', '123', 'a'.repeat(40)])('ORG-2 takes %s', (slug) => expect(slugFault(slug)).toBeUndefined());
-  it.each(['', 'ab', 'a'.repeat(41), 'Acme', 'a--b', '-ab', 'ab-', 'a_b', 'a.b', 'é-é', 'a b', 'abc\n'])('ORG-2 refuses %j', (slug) => expect(slugFault(slug)?.code).toBe('slug.invalid'));
+  it.each(['abc', 'a1b', 'acme-inc', 'a-b-c', '123', 'a'.repeat(40)])('ORG-2 takes %s', (slug) =>
+    expect(slugFault(slug)).toBeUndefined(),
+  );
+  it.each(['', 'ab', 'a'.repeat(41), 'Acme', 'a--b', '-ab', 'ab-', 'a_b', 'a.b', 'é-é', 'a b', 'abc\n'])(
+    'ORG-2 refuses %j',
+    (slug) => expect(slugFault(slug)?.code).toBe('slug.invalid'),
+  );
 
   it('ORG-2 refuses reserved words for organizations', () => {
     for (const word of ['admin', 'api', 'mcp']) expect(organizationSlugFault(word)?.code).toBe('slug.reserved');
@@ -72,6 +95,10 @@ describe('suggestions', () => {
 
   it('ORG-2 begin with what was wanted and are all slugs, whatever the name', () => {
     expect(slugAlternatives('acme').slice(0, 4)).toEqual(['acme', 'acme-2', 'acme-hq', 'acme-3']);
-    assert(property(string({ unit: 'grapheme', maxLength: 80 }), (name) => slugAlternatives(name).every((slug) => slugFault(slug) === undefined)));
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 80 }), (name) =>
+        slugAlternatives(name).every((slug) => slugFault(slug) === undefined),
+      ),
+    );
   });
 });

@@ -9,8 +9,17 @@ export const created = (team: typeof research, name: string, description: string
   type: 'TeamCreated',
   data: { ...team, name, description },
 });
-export const disabled = (team: typeof research, message: string | null = null): TeamsEvent => ({ type: 'TeamDisabled', data: { ...team, message } });
+export const disabled = (team: typeof research, message: string | null = null): TeamsEvent => ({
+  type: 'TeamDisabled',
+  data: { ...team, message },
+});
 export const enabled = (team: typeof research): TeamsEvent => ({ type: 'TeamEnabled', data: team });
 export const deleted = (team: typeof research): TeamsEvent => ({ type: 'TeamDeleted', data: team });
-export const joined = (team: typeof research, userId: string): TeamsEvent => ({ type: 'TeamMemberAdded', data: { ...team, userId } });
-export const left = (team: typeof research, userId: string): TeamsEvent => ({ type: 'TeamMemberRemoved', data: { ...team, userId } });
+export const joined = (team: typeof research, userId: string): TeamsEvent => ({
+  type: 'TeamMemberAdded',
+  data: { ...team, userId },
+});
+export const left = (team: typeof research, userId: string): TeamsEvent => ({
+  type: 'TeamMemberRemoved',
+  data: { ...team, userId },
+});

@@ -15,12 +15,18 @@ describe('creating a team', () => {
 
   it('TEAM-1 a name counts as taken whatever its case, spacing or composition', () => {
     for (const name of ['research', 'RESEARCH', '  Research '])
-      teams.given(created(sales, 'Research')).when(createTeam, newTeam(name)).thenRefused('team.name-taken', 'conflict');
+      teams
+        .given(created(sales, 'Research'))
+        .when(createTeam, newTeam(name))
+        .thenRefused('team.name-taken', 'conflict');
     teams.given(created(sales, 'Café')).when(createTeam, newTeam('Cafe\u0301')).thenRefused('team.name-taken');
   });
 
   it('TEAM-1 the name of a deleted or renamed team is free again', () => {
-    teams.given(created(sales, 'Research'), created({ organizationId, teamId: 'other' }, 'Other'), deleted(sales)).when(createTeam, newTeam('Research')).then(created(research, 'Research'));
+    teams
+      .given(created(sales, 'Research'), created({ organizationId, teamId: 'other' }, 'Other'), deleted(sales))
+      .when(createTeam, newTeam('Research'))
+      .then(created(research, 'Research'));
     teams
       .given(created(sales, 'Research'), { type: 'TeamRenamed', data: { ...sales, name: 'Sales' } })
       .when(createTeam, newTeam('Research'))
@@ -29,7 +35,10 @@ describe('creating a team', () => {
 
   it('TEAM-1 the number of teams has no limit', () => {
     const many = Array.from({ length: 5000 }, (_, n) => created({ organizationId, teamId: `team-${n}` }, `Team ${n}`));
-    teams.given(...many).when(createTeam, newTeam('One more')).then(created(research, 'One more'));
+    teams
+      .given(...many)
+      .when(createTeam, newTeam('One more'))
+      .then(created(research, 'One more'));
   });
 
   it('the same command again changes nothing', () => {
@@ -38,7 +47,10 @@ describe('creating a team', () => {
 
   it('refuses names that nobody could read', () => {
     teams.given().when(createTeam, newTeam('   ')).thenRefused('name.length', 'invalid');
-    teams.given().when(createTeam, newTeam('x'.repeat(81))).thenRefused('name.length');
+    teams
+      .given()
+      .when(createTeam, newTeam('x'.repeat(81)))
+      .thenRefused('name.length');
     teams.given().when(createTeam, newTeam('a\u202eb')).thenRefused('name.characters');
     teams.given().when(createTeam, newTeam('a\u0000b')).thenRefused('name.characters');
   });
@@ -50,35 +62,53 @@ describe('changing a team', () => {
   it('renames, describes, or both, and only what differs', () => {
     const past = teams.given(created(research, 'Research'));
     past.when(changeTeam, change({ name: 'Labs' })).then({ type: 'TeamRenamed', data: { ...research, name: 'Labs' } });
-    past.when(changeTeam, change({ description: 'Looks things up' })).then({ type: 'TeamDescribed', data: { ...research, description: 'Looks things up' } });
+    past
+      .when(changeTeam, change({ description: 'Looks things up' }))
+      .then({ type: 'TeamDescribed', data: { ...research, description: 'Looks things up' } });
     past.when(changeTeam, change({ name: 'Research', description: null })).thenNothing();
   });
 
   it('TEAM-1 lets a team change the case of its own name, and not take that of another', () => {
     const past = teams.given(created(research, 'Research'), created(sales, 'Sales'));
-    past.when(changeTeam, change({ name: 'RESEARCH' })).then({ type: 'TeamRenamed', data: { ...research, name: 'RESEARCH' } });
+    past
+      .when(changeTeam, change({ name: 'RESEARCH' }))
+      .then({ type: 'TeamRenamed', data: { ...research, name: 'RESEARCH' } });
     past.when(changeTeam, change({ name: 'sales' })).thenRefused('team.name-taken');
   });
 
   it('refuses a team that is not there, and a version that is not current', () => {
-    teams.given().when(changeTeam, change({ name: 'Labs' })).thenRefused('team.unknown', 'not-found');
+    teams
+      .given()
+      .when(changeTeam, change({ name: 'Labs' }))
+      .thenRefused('team.unknown', 'not-found');
     const past = teams.given(created(sales, 'Sales'), created(research, 'Research'));
     past.when(changeTeam, change({ name: 'Labs', expectedVersion: 0n })).thenRefused('version.stale', 'stale');
-    past.when(changeTeam, change({ name: 'Labs', expectedVersion: 1n })).then({ type: 'TeamRenamed', data: { ...research, name: 'Labs' } });
+    past
+      .when(changeTeam, change({ name: 'Labs', expectedVersion: 1n }))
+      .then({ type: 'TeamRenamed', data: { ...research, name: 'Labs' } });
   });
 });
 
 describe('disabling and enabling a team', () => {
   it('TEAM-3 changes nothing but the status, once', () => {
     const message = 'Back on Monday.';
-    teams.given(created(research, 'Research')).when(disableTeam, { ...research, message }).then(disabled(research, message));
-    teams.given(created(research, 'Research'), disabled(research)).when(disableTeam, { ...research, message }).thenNothing();
+    teams
+      .given(created(research, 'Research'))
+      .when(disableTeam, { ...research, message })
+      .then(disabled(research, message));
+    teams
+      .given(created(research, 'Research'), disabled(research))
+      .when(disableTeam, { ...research, message })
+      .thenNothing();
     teams.given(created(research, 'Research'), disabled(research)).when(enableTeam, research).then(enabled(research));
     teams.given(created(research, 'Research')).when(enableTeam, research).thenNothing();
   });
 
   it('refuses a team that is not there', () => {
-    teams.given().when(disableTeam, { ...research, message: null }).thenRefused('team.unknown');
+    teams
+      .given()
+      .when(disableTeam, { ...research, message: null })
+      .thenRefused('team.unknown');
     teams.given().when(enableTeam, research).thenRefused('team.unknown');
   });
 });
@@ -87,11 +117,17 @@ describe('deleting a team', () => {
   it('TEAM-5 is for good', () => {
     const past = teams.given(created(research, 'Research'), created(sales, 'Sales'));
     past.when(deleteTeam, research).then(deleted(research));
-    teams.given(created(research, 'Research'), created(sales, 'Sales'), deleted(research)).when(enableTeam, research).thenRefused('team.unknown');
+    teams
+      .given(created(research, 'Research'), created(sales, 'Sales'), deleted(research))
+      .when(enableTeam, research)
+      .thenRefused('team.unknown');
   });
 
   it('TEAM-5 leaves an organization at least one team', () => {
     teams.given(created(research, 'Research')).when(deleteTeam, research).thenRefused('team.last', 'conflict');
-    teams.given(created(research, 'Research'), created(sales, 'Sales'), deleted(sales)).when(deleteTeam, research).thenRefused('team.last');
+    teams
+      .given(created(research, 'Research'), created(sales, 'Sales'), deleted(sales))
+      .when(deleteTeam, research)
+      .thenRefused('team.last');
   });
 });

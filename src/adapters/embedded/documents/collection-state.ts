@@ -10,7 +10,9 @@ const WATCHED = 'watched';
 /** @throws Error for a name or path that must not become part of an SQL statement */
 export const checkSpec = (spec: CollectionSpec): void => {
   if (!NAME.test(spec.name)) throw new Error(`not a collection's name: ${JSON.stringify(spec.name)}`);
-  const wrong = spec.indexes.flat().find((path) => !(isListPath(path) ? /^[A-Za-z_][A-Za-z0-9_]*\[\]$/.test(path) : isIndexable(path)));
+  const wrong = spec.indexes
+    .flat()
+    .find((path) => !(isListPath(path) ? /^[A-Za-z_][A-Za-z0-9_]*\[\]$/.test(path) : isIndexable(path)));
   if (wrong !== undefined) throw new Error(`not a path that can be indexed: ${JSON.stringify(wrong)}`);
 };
 
@@ -64,8 +66,14 @@ export class CollectionState {
 
   /** Tables of the list indexes that are there. */
   listTables(reader: SqliteReader): readonly string[] {
-    const tables = reader.all("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?", this.name.length + 3, `m_${this.name}_`);
-    return tables.map((row) => row['name'] as string).filter((table) => /^[0-9a-f]{16}$/.test(table.slice(this.name.length + 3)));
+    const tables = reader.all(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?",
+      this.name.length + 3,
+      `m_${this.name}_`,
+    );
+    return tables
+      .map((row) => row['name'] as string)
+      .filter((table) => /^[0-9a-f]{16}$/.test(table.slice(this.name.length + 3)));
   }
 
   facts(reader: SqliteReader): Facts {

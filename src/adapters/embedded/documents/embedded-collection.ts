@@ -1,6 +1,13 @@
 import { Query } from 'mingo';
 import { StoreUnavailable } from '../../../ports/event-store.port.js';
-import type { Collection, Document, Filter, FindOptions, GuardedWrite, StoredDocument } from '../../../ports/read-models.port.js';
+import type {
+  Collection,
+  Document,
+  Filter,
+  FindOptions,
+  GuardedWrite,
+  StoredDocument,
+} from '../../../ports/read-models.port.js';
 import type { JobOutcome, Row, SqlValue } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
@@ -12,7 +19,10 @@ import { orderToSql, sortInMemory, type Identified } from './order.js';
 
 const SCAN_PAGE = 500;
 
-const identified = (row: Row): Identified => ({ id: row['id'] as string, document: JSON.parse(row['doc'] as string) as object });
+const identified = (row: Row): Identified => ({
+  id: row['id'] as string,
+  document: JSON.parse(row['doc'] as string) as object,
+});
 
 const stored = <D extends Document>(row: Row): StoredDocument<D> => ({
   id: row['id'] as string,
@@ -53,7 +63,8 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
     if (ids.length === 0) return new Map();
     const sql = `SELECT id, doc FROM ${this.table} WHERE id IN (SELECT value FROM json_each(?)) AND doc IS NOT NULL`;
     const documents = new Map<string, D>();
-    for (const row of this.reader.all(sql, JSON.stringify(ids))) documents.set(row['id'] as string, JSON.parse(row['doc'] as string) as D);
+    for (const row of this.reader.all(sql, JSON.stringify(ids)))
+      documents.set(row['id'] as string, JSON.parse(row['doc'] as string) as D);
     return documents;
   }
 
@@ -88,7 +99,8 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
     const condition = filterToSql(filter, this.state.factsNow(this.reader));
     const from = `FROM ${this.table} WHERE doc IS NOT NULL AND ${condition.sql}`;
     const matches = remainder(filter, condition);
-    if (matches === undefined) return Number(this.reader.first(`SELECT count(*) AS n ${from}`, ...condition.parameters)!['n']);
+    if (matches === undefined)
+      return Number(this.reader.first(`SELECT count(*) AS n ${from}`, ...condition.parameters)!['n']);
     let count = 0;
     this.reader.each(`SELECT id, doc ${from}`, condition.parameters, (row) => {
       if (matches(identified(row))) count += 1;
@@ -127,11 +139,17 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
     return undefined;
   }
 
-  private matching(sql: string, parameters: readonly SqlValue[], matches: ((row: Identified) => boolean) | undefined, limit: number): readonly Identified[] {
+  private matching(
+    sql: string,
+    parameters: readonly SqlValue[],
+    matches: ((row: Identified) => boolean) | undefined,
+    limit: number,
+  ): readonly Identified[] {
     const rows: Identified[] = [];
     if (limit <= 0) return rows;
     // A row handed over by itself costs as much as reading it.
-    if (matches === undefined) return this.reader.all(`${sql} LIMIT ?`, ...parameters, limit === Infinity ? -1 : limit).map(identified);
+    if (matches === undefined)
+      return this.reader.all(`${sql} LIMIT ?`, ...parameters, limit === Infinity ? -1 : limit).map(identified);
     this.reader.each(sql, parameters, (row) => {
       const candidate = identified(row);
       if (matches(candidate)) rows.push(candidate);

@@ -18,13 +18,19 @@ export class EmbeddedLeases implements Leases {
 
   async acquire(name: string, holder: string, durationMs: number): Promise<Lease | null> {
     const now = Date.parse(this.clock.now());
-    const outcome = await this.writer.run({ statements: [{ sql: ACQUIRE, rows: [[name, holder, now, now + durationMs]], returning: true }] });
+    const outcome = await this.writer.run({
+      statements: [{ sql: ACQUIRE, rows: [[name, holder, now, now + durationMs]], returning: true }],
+    });
     const row = outcome.results[0]!.rows[0];
     return row === undefined ? null : { epoch: row['epoch'] as bigint };
   }
 
   /** The row stays, without a holder, so that the epoch goes on growing. */
   async release(name: string, holder: string): Promise<void> {
-    await this.writer.run({ statements: [{ sql: 'UPDATE leases SET holder = NULL, expires = 0 WHERE name = ? AND holder = ?', rows: [[name, holder]] }] });
+    await this.writer.run({
+      statements: [
+        { sql: 'UPDATE leases SET holder = NULL, expires = 0 WHERE name = ? AND holder = ?', rows: [[name, holder]] },
+      ],
+    });
   }
 }

@@ -8,7 +8,10 @@ const LOOK_AGAIN_MS = 250;
 
 export const advanceStatement = (name: string, from: Progress | null, to: Progress): Statement =>
   from === null
-    ? { sql: 'INSERT INTO progress (name, position, epoch) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING', rows: [[name, to.position, to.epoch]] }
+    ? {
+        sql: 'INSERT INTO progress (name, position, epoch) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING',
+        rows: [[name, to.position, to.epoch]],
+      }
     : {
         sql: 'UPDATE progress SET position = ?, epoch = ? WHERE name = ? AND position = ? AND epoch = ?',
         rows: [[to.position, to.epoch, name, from.position, from.epoch]],
@@ -40,7 +43,8 @@ export class EmbeddedProgress implements ProjectionProgress {
 
   async waitFor(name: string, position: bigint, timeoutMs: number): Promise<boolean> {
     const reached = (): boolean =>
-      this.reader.first('SELECT 1 AS reached FROM progress WHERE name = ? AND position >= ?', name, position) !== undefined;
+      this.reader.first('SELECT 1 AS reached FROM progress WHERE name = ? AND position >= ?', name, position) !==
+      undefined;
     if (reached()) return true;
     if (timeoutMs <= 0) return false;
     return new Promise((resolve, reject) => {

@@ -1,5 +1,11 @@
 import type { Progress } from '../../../ports/projection-progress.port.js';
-import type { Collection, CollectionSpec, Document, GuardedWrite, ReadModels } from '../../../ports/read-models.port.js';
+import type {
+  Collection,
+  CollectionSpec,
+  Document,
+  GuardedWrite,
+  ReadModels,
+} from '../../../ports/read-models.port.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { checkSpec, CollectionState, createStatements, dropStatements } from './collection-state.js';
@@ -84,7 +90,8 @@ export class EmbeddedReadModels implements ReadModels {
   /** A path counts as watched only once every document that was there before has been looked at. */
   private async lookAtAll(state: CollectionState, collection: Collection, paths: readonly string[]): Promise<void> {
     const kinds = new Set<string>();
-    for await (const { document } of collection.scan()) for (const entry of state.newKinds([document])) kinds.add(entry);
+    for await (const { document } of collection.scan())
+      for (const entry of state.newKinds([document])) kinds.add(entry);
     await this.writer.run({ statements: state.kindStatements([...kinds, ...state.watchedEntries(paths)]) });
     state.remember([...kinds]);
   }

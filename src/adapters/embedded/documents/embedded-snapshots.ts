@@ -20,8 +20,11 @@ export class EmbeddedSnapshots implements SnapshotStore {
   }
 
   async save(name: string, { foldVersion, storeId, position, state }: SavedSnapshot): Promise<void> {
-    const sql = 'INSERT OR REPLACE INTO snapshots (name, fold_version, store_id, position, state) VALUES (?, ?, ?, ?, ?)';
-    await this.writer.run({ statements: [{ sql, rows: [[name, foldVersion, storeId, position, new Uint8Array(state)]] }] });
+    const sql =
+      'INSERT OR REPLACE INTO snapshots (name, fold_version, store_id, position, state) VALUES (?, ?, ?, ?, ?)';
+    await this.writer.run({
+      statements: [{ sql, rows: [[name, foldVersion, storeId, position, new Uint8Array(state)]] }],
+    });
   }
 
   async remove(name: string): Promise<void> {

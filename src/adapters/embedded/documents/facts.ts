@@ -18,9 +18,15 @@ export const isIndexable = (path: string): boolean => PATH.test(path);
 
 /** The SQL expression for a path; the same text in the index and in the query, or SQLite does not match them. */
 export const expressionOf = (path: string): string =>
-  path === '_id' ? 'id' : `json_extract(doc, '$.${path.split('.').map((part) => `"${part}"`).join('.')}')`;
+  path === '_id'
+    ? 'id'
+    : `json_extract(doc, '$.${path
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.')}')`;
 
-const isAwkward = (value: object): boolean => Array.isArray(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function';
+const isAwkward = (value: object): boolean =>
+  Array.isArray(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function';
 
 /** Most texts are short and plain: the expression that knows every letter is only asked about the others. */
 const isPlain = (text: string): boolean => {

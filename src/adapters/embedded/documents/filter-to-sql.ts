@@ -21,7 +21,11 @@ export const joined = (conditions: readonly Condition[], word: 'AND' | 'OR'): Co
 });
 
 /** Whatever the path holds, a document that has this text there has it in its own text: few are left to be looked at. */
-const mentions = (value: string): Condition => ({ sql: 'instr(doc, ?) > 0', parameters: [JSON.stringify(value)], exact: false });
+const mentions = (value: string): Condition => ({
+  sql: 'instr(doc, ?) > 0',
+  parameters: [JSON.stringify(value)],
+  exact: false,
+});
 
 const kindOf = (value: unknown): Kind => (value === null ? 'none' : (typeof value as Kind));
 
@@ -49,7 +53,10 @@ const anyOf = ({ expression, kinds, value }: Operand): Condition => {
   if (!Array.isArray(value) || value.some((item) => bindable(item) === undefined)) return UNDECIDED;
   const found = value.filter((item) => item !== null && kinds.has(kindOf(item)));
   const listed = condition(`${expression} IN (SELECT value FROM json_each(?))`, JSON.stringify(found));
-  const parts = [...(found.length > 0 ? [listed] : []), ...(value.includes(null) ? [condition(`${expression} IS NULL`)] : [])];
+  const parts = [
+    ...(found.length > 0 ? [listed] : []),
+    ...(value.includes(null) ? [condition(`${expression} IS NULL`)] : []),
+  ];
   return parts.length === 0 ? NOTHING : joined(parts, 'OR');
 };
 
@@ -65,7 +72,12 @@ const compared = ({ expression, kinds, value }: Operand, operator: string): Cond
   if (bound === undefined || (typeof value !== 'number' && typeof value !== 'string')) return UNDECIDED;
   if (!kinds.has(kindOf(value))) return NOTHING;
   const upwards = operator.startsWith('>');
-  const bracket = typeof value === 'number' && upwards ? ` AND ${expression} < ''` : typeof value === 'string' && !upwards ? ` AND ${expression} >= ''` : '';
+  const bracket =
+    typeof value === 'number' && upwards
+      ? ` AND ${expression} < ''`
+      : typeof value === 'string' && !upwards
+        ? ` AND ${expression} >= ''`
+        : '';
   return condition(`(${expression} ${operator} ?${bracket})`, bound);
 };
 
@@ -88,13 +100,20 @@ const fieldToSql = (path: string, test: unknown, facts: Facts): Condition => {
   const operators = Object.entries(test);
   if (Object.getPrototypeOf(test) !== Object.prototype || operators.length === 0) return UNDECIDED;
   return joined(
-    operators.map(([name, value]) => (Object.hasOwn(OPERATORS, name) ? OPERATORS[name]!({ expression, kinds, value }) : UNDECIDED)),
+    operators.map(([name, value]) =>
+      Object.hasOwn(OPERATORS, name) ? OPERATORS[name]!({ expression, kinds, value }) : UNDECIDED,
+    ),
     'AND',
   );
 };
 
 const listToSql = (tests: unknown, word: 'AND' | 'OR', facts: Facts): Condition =>
-  Array.isArray(tests) && tests.length > 0 ? joined(tests.map((test) => filterToSql(test as Filter, facts)), word) : UNDECIDED;
+  Array.isArray(tests) && tests.length > 0
+    ? joined(
+        tests.map((test) => filterToSql(test as Filter, facts)),
+        word,
+      )
+    : UNDECIDED;
 
 /** The part of a filter that SQL can take for paths with these facts. */
 export const filterToSql = (filter: Filter, facts: Facts): Condition =>

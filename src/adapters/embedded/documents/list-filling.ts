@@ -12,16 +12,34 @@ const UNFINISHED = 'unfinished';
 
 const begin = (name: string, index: ListIndex): readonly Statement[] => [
   ...listIndexStatements(index, tableOf(name)),
-  { sql: 'INSERT OR IGNORE INTO kinds (collection, path, kind) VALUES (?, ?, ?)', rows: [[name, index.table, UNFINISHED]] },
+  {
+    sql: 'INSERT OR IGNORE INTO kinds (collection, path, kind) VALUES (?, ?, ?)',
+    rows: [[name, index.table, UNFINISHED]],
+  },
 ];
 
-const end = (name: string, { table }: ListIndex): Statement => ({ sql: 'DELETE FROM kinds WHERE collection = ? AND path = ? AND kind = ?', rows: [[name, table, UNFINISHED]] });
+const end = (name: string, { table }: ListIndex): Statement => ({
+  sql: 'DELETE FROM kinds WHERE collection = ? AND path = ? AND kind = ?',
+  rows: [[name, table, UNFINISHED]],
+});
 
 /** Makes the list indexes that are missing, and finishes those that somebody left unfinished. Only then they are asked. @throws StoreUnavailable */
-export const completeLists = async (state: CollectionState, spec: CollectionSpec, reader: SqliteReader, writer: SqliteWriter): Promise<void> => {
+export const completeLists = async (
+  state: CollectionState,
+  spec: CollectionSpec,
+  reader: SqliteReader,
+  writer: SqliteWriter,
+): Promise<void> => {
   const there = state.listTables(reader);
-  for (const index of spec.indexes.filter((paths) => paths.some(isListPath)).map((paths) => listIndexOf(spec.name, paths))) {
-    const unfinished = reader.first('SELECT 1 FROM kinds WHERE collection = ? AND path = ? AND kind = ?', spec.name, index.table, UNFINISHED);
+  for (const index of spec.indexes
+    .filter((paths) => paths.some(isListPath))
+    .map((paths) => listIndexOf(spec.name, paths))) {
+    const unfinished = reader.first(
+      'SELECT 1 FROM kinds WHERE collection = ? AND path = ? AND kind = ?',
+      spec.name,
+      index.table,
+      UNFINISHED,
+    );
     if (!there.includes(index.table) || unfinished !== undefined) await fill(spec.name, index, reader, writer);
     state.lists.set(index.table, index);
   }
@@ -31,8 +49,11 @@ export const completeLists = async (state: CollectionState, spec: CollectionSpec
 const fill = async (name: string, index: ListIndex, reader: SqliteReader, writer: SqliteWriter): Promise<void> => {
   const documents = tableOf(name);
   await writer.run({ statements: begin(name, index) });
-  for (let after = ''; ; ) {
-    const last = reader.first(`SELECT max(id) AS id FROM (SELECT id FROM ${documents} WHERE id > ? ORDER BY id LIMIT ${SLICE})`, after)!['id'] as string | null;
+  for (let after = ''; ;) {
+    const last = reader.first(
+      `SELECT max(id) AS id FROM (SELECT id FROM ${documents} WHERE id > ? ORDER BY id LIMIT ${SLICE})`,
+      after,
+    )!['id'] as string | null;
     if (last === null) break;
     await writer.run({ statements: [listFillStatement(index, documents, after, last)] });
     after = last;

@@ -19,7 +19,8 @@ export const isListPath = (path: string): boolean => path.endsWith('[]');
 const bare = (path: string): string => (isListPath(path) ? path.slice(0, -'[]'.length) : path);
 
 /** Names an index by what it is over: the same paths, the same name. */
-export const pathsDigest = (paths: readonly string[]): string => createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
+export const pathsDigest = (paths: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
 
 export const listIndexOf = (collection: string, paths: readonly string[]): ListIndex => {
   return { table: `m_${collection}_${pathsDigest(paths)}`, paths: paths.map(bare), list: paths.findIndex(isListPath) };
@@ -31,7 +32,9 @@ const columns = ({ paths }: ListIndex): string => [...paths.map((_, at) => `k${a
 const entries = ({ paths, list }: ListIndex, row: string, source = ''): string => {
   const valueOf = (path: string): string => expressionOf(path).replace('(doc,', `(${row}.doc,`);
   const texts = paths.map((path, at) => (at === list ? 'each.value' : valueOf(path)));
-  const conditions = paths.map((path, at) => (at === list ? `each.type = 'text'` : `typeof(${valueOf(path)}) = 'text'`));
+  const conditions = paths.map((path, at) =>
+    at === list ? `each.type = 'text'` : `typeof(${valueOf(path)}) = 'text'`,
+  );
   return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}json_each(${row}.doc, '$."${paths[list]}"') AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
 };
 
@@ -50,7 +53,10 @@ export const listIndexStatements = (index: ListIndex, documents: string): readon
 /** Takes up the documents whose ids lie behind the first and not behind the last; safe to repeat. */
 export const listFillStatement = (index: ListIndex, documents: string, after: SqlValue, last: SqlValue): Statement => {
   const some = `(SELECT id, doc FROM ${documents} WHERE id > ?1 AND id <= ?2) AS some`;
-  return { sql: `INSERT OR IGNORE INTO ${index.table} (${columns(index)}) ${entries(index, 'some', `${some}, `)}`, rows: [[after, last]] };
+  return {
+    sql: `INSERT OR IGNORE INTO ${index.table} (${columns(index)}) ${entries(index, 'some', `${some}, `)}`,
+    rows: [[after, last]],
+  };
 };
 
 export interface ListRead {
@@ -62,7 +68,8 @@ export interface ListRead {
   readonly order: string;
 }
 
-const isText = (facts: Facts, path: string): boolean => [...(plainKinds(facts, path) ?? ['none'])].every((kind) => kind === 'string');
+const isText = (facts: Facts, path: string): boolean =>
+  [...(plainKinds(facts, path) ?? ['none'])].every((kind) => kind === 'string');
 
 /** Values that the filter wants the paths to equal; undefined where it wants anything else of one of them. */
 const equalities = ({ paths, list }: ListIndex, filter: Filter, facts: Facts): readonly SqlValue[] | undefined => {
@@ -74,12 +81,18 @@ const equalities = ({ paths, list }: ListIndex, filter: Filter, facts: Facts): r
 };
 
 /** How the index answers: all paths but the last are equal to texts, and the last one is the order. @returns undefined where it cannot */
-export const readByList = (index: ListIndex, documents: string, { filter, sort, after }: FindOptions, facts: Facts): ListRead | undefined => {
+export const readByList = (
+  index: ListIndex,
+  documents: string,
+  { filter, sort, after }: FindOptions,
+  facts: Facts,
+): ListRead | undefined => {
   const { paths, table } = index;
   const last = paths.at(-1)!;
   const descends = sort[0] === `-${last}`;
   const equal = equalities(index, filter, facts);
-  if (sort.length !== 1 || (sort[0] !== last && !descends) || !isText(facts, last) || equal === undefined) return undefined;
+  if (sort.length !== 1 || (sort[0] !== last && !descends) || !isText(facts, last) || equal === undefined)
+    return undefined;
   const start = after === undefined ? undefined : bindable(after.values[0] ?? null);
   if (after !== undefined && typeof start !== 'string') return undefined;
   const at = `k${equal.length}`;

@@ -19,7 +19,13 @@ export interface EmbeddedDocuments extends DocumentPorts {
 }
 
 /** Opens or makes `<folder>/read-models.db`. @throws Error with one line for a file that is damaged, foreign, newer or not writable */
-export const openEmbeddedDocuments = async ({ folder, clock = new SystemClock() }: { readonly folder: string; readonly clock?: Clock }): Promise<EmbeddedDocuments> => {
+export const openEmbeddedDocuments = async ({
+  folder,
+  clock = new SystemClock(),
+}: {
+  readonly folder: string;
+  readonly clock?: Clock;
+}): Promise<EmbeddedDocuments> => {
   const options = documentsFile(folder);
   const writer = await SqliteWriter.open(options);
   const reader = new SqliteReader(options.file, options.content);

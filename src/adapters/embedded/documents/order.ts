@@ -15,7 +15,10 @@ const exactly = (sql: string, ...parameters: Condition['parameters']): Condition
 const behind = (key: string, value: Condition['parameters'][number], facts: Facts, orEqual = false): Condition => {
   const expression = expressionOf(pathOf(key));
   const sign = `${descends(key) ? '<' : '>'}${orEqual ? '=' : ''}`;
-  if (value === null) return exactly(descends(key) ? (orEqual ? `${expression} IS NULL` : '0') : orEqual ? '1' : `${expression} IS NOT NULL`);
+  if (value === null)
+    return exactly(
+      descends(key) ? (orEqual ? `${expression} IS NULL` : '0') : orEqual ? '1' : `${expression} IS NOT NULL`,
+    );
   const nullsBehind = descends(key) && facts.get(pathOf(key))?.has('none') === true;
   return exactly(nullsBehind ? `(${expression} ${sign} ? OR ${expression} IS NULL)` : `${expression} ${sign} ?`, value);
 };
@@ -32,11 +35,18 @@ const afterToSql = (sort: Sort, after: After, facts: Facts): Condition | undefin
 };
 
 /** How SQL orders and continues; undefined where it would not order as MongoDB does. */
-export const orderToSql = (sort: Sort, after: After | undefined, facts: Facts): { readonly order: string; readonly from: Condition } | undefined => {
+export const orderToSql = (
+  sort: Sort,
+  after: After | undefined,
+  facts: Facts,
+): { readonly order: string; readonly from: Condition } | undefined => {
   if (sort.some((key) => plainKinds(facts, pathOf(key)) === undefined)) return undefined;
   const from = after === undefined ? exactly('1') : afterToSql(sort, after, facts);
   if (from === undefined) return undefined;
-  return { order: [...sort.map((key) => `${expressionOf(pathOf(key))}${descends(key) ? ' DESC' : ''}`), 'id'].join(', '), from };
+  return {
+    order: [...sort.map((key) => `${expressionOf(pathOf(key))}${descends(key) ? ' DESC' : ''}`), 'id'].join(', '),
+    from,
+  };
 };
 
 const rank = (value: unknown): number => {
@@ -48,26 +58,37 @@ const rank = (value: unknown): number => {
 const plainCompare = (left: unknown, right: unknown): number => {
   if (typeof left === 'string') return Buffer.compare(Buffer.from(left), Buffer.from(right as string));
   if (typeof left === 'number' || typeof left === 'boolean') return Number(left) - Number(right);
-  return left === undefined || left === null ? 0 : Buffer.compare(Buffer.from(JSON.stringify(left)), Buffer.from(JSON.stringify(right)));
+  return left === undefined || left === null
+    ? 0
+    : Buffer.compare(Buffer.from(JSON.stringify(left)), Buffer.from(JSON.stringify(right)));
 };
 
-const compareValues = (left: unknown, right: unknown): number => rank(left) - rank(right) || (rank(left) === -1 ? 0 : plainCompare(left, right));
+const compareValues = (left: unknown, right: unknown): number =>
+  rank(left) - rank(right) || (rank(left) === -1 ? 0 : plainCompare(left, right));
 
 /** MongoDB sorts an array by its smallest member, descending by its largest. */
 const sortValue = (value: unknown, key: string): unknown =>
-  Array.isArray(value) && value.length > 0 ? value.reduce((best, item) => (compareValues(item, best) < 0 === descends(key) ? best : item)) : value;
+  Array.isArray(value) && value.length > 0
+    ? value.reduce((best, item) => (compareValues(item, best) < 0 === descends(key) ? best : item))
+    : value;
 
 const valueAt = (row: Identified, key: string): unknown => {
   let value: unknown = pathOf(key) === '_id' ? { _id: row.id } : row.document;
   for (const part of pathOf(key).split('.')) {
-    const step = (from: unknown): unknown => (typeof from === 'object' && from !== null && Object.hasOwn(from, part) ? (from as Record<string, unknown>)[part] : undefined);
+    const step = (from: unknown): unknown =>
+      typeof from === 'object' && from !== null && Object.hasOwn(from, part)
+        ? (from as Record<string, unknown>)[part]
+        : undefined;
     value = Array.isArray(value) ? value.flatMap(step) : step(value);
   }
   return value;
 };
 
 /** The same order in memory, for what SQL cannot order. */
-export const sortInMemory = (rows: readonly Identified[], { sort, after, limit }: FindOptions): readonly Identified[] => {
+export const sortInMemory = (
+  rows: readonly Identified[],
+  { sort, after, limit }: FindOptions,
+): readonly Identified[] => {
   const keyed = rows.map((row) => ({ row, id: row.id, values: sort.map((key) => sortValue(valueAt(row, key), key)) }));
   const compare = (left: After, right: After): number => {
     for (const [at, key] of sort.entries()) {
@@ -78,5 +99,8 @@ export const sortInMemory = (rows: readonly Identified[], { sort, after, limit }
   };
   const start = after && { id: after.id, values: sort.map((key, at) => sortValue(after.values[at], key)) };
   const rest = start === undefined ? keyed : keyed.filter((row) => compare(row, start) > 0);
-  return rest.sort(compare).slice(0, limit).map(({ row }) => row);
+  return rest
+    .sort(compare)
+    .slice(0, limit)
+    .map(({ row }) => row);
 };

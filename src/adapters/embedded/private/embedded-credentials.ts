@@ -16,7 +16,9 @@ export class EmbeddedCredentials implements Credentials {
 
   async password(addressHash: string): Promise<PasswordCredential | null> {
     const row = this.file.row('SELECT user_id, password_hash FROM passwords WHERE address_hash = ?', addressHash);
-    return row === undefined ? null : { userId: row['user_id'] as string, passwordHash: row['password_hash'] as string };
+    return row === undefined
+      ? null
+      : { userId: row['user_id'] as string, passwordHash: row['password_hash'] as string };
   }
 
   async removePassword(addressHash: string): Promise<void> {
@@ -25,7 +27,12 @@ export class EmbeddedCredentials implements Credentials {
 
   async putSession(tokenHash: string, { userId, expiresAt }: Session): Promise<void> {
     this.sessions.delete(tokenHash);
-    await this.file.execute('INSERT OR REPLACE INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)', tokenHash, userId, expiresAt);
+    await this.file.execute(
+      'INSERT OR REPLACE INTO sessions (token_hash, user_id, expires_at) VALUES (?, ?, ?)',
+      tokenHash,
+      userId,
+      expiresAt,
+    );
   }
 
   async session(tokenHash: string): Promise<Session | null> {
@@ -40,7 +47,11 @@ export class EmbeddedCredentials implements Credentials {
   }
 
   async removeSession(tokenHash: string): Promise<void> {
-    await this.forgetting(() => this.sessions.delete(tokenHash), 'DELETE FROM sessions WHERE token_hash = ?', tokenHash);
+    await this.forgetting(
+      () => this.sessions.delete(tokenHash),
+      'DELETE FROM sessions WHERE token_hash = ?',
+      tokenHash,
+    );
   }
 
   async removeSessionsOf(userId: string): Promise<void> {

@@ -12,7 +12,11 @@ const REMOVE = 'DELETE FROM people WHERE subject_id = ?';
 const FORGET_WORDS = 'DELETE FROM people_words WHERE subject_id = ?';
 const KEEP_WORD = 'INSERT OR IGNORE INTO people_words (word, subject_id) VALUES (?, ?)';
 
-const stored = (row: Row): SealedPerson => ({ subjectId: row['subject_id'] as string, key: row['sealed_key'] as Uint8Array, sealed: row['sealed'] as Uint8Array });
+const stored = (row: Row): SealedPerson => ({
+  subjectId: row['subject_id'] as string,
+  key: row['sealed_key'] as Uint8Array,
+  sealed: row['sealed'] as Uint8Array,
+});
 
 export class EmbeddedPersonalData implements PersonalData {
   constructor(
@@ -27,8 +31,13 @@ export class EmbeddedPersonalData implements PersonalData {
     const next = (after: string): readonly SealedPerson[] => this.file.rows(sql, after, `${USERS}~`).map(stored);
     for (let page = next(USERS); page.length > 0; page = next(page.at(-1)!.subjectId)) {
       const ids = page.map(({ subjectId }) => subjectId);
-      const words = [...this.people.open(ids, page, this.people.moment)].flatMap(([subjectId, person]) => this.wordRows(subjectId, person));
-      await this.run([{ sql: FORGET_WORDS, rows: ids.map((id) => [id]) }, { sql: KEEP_WORD, rows: words }]);
+      const words = [...this.people.open(ids, page, this.people.moment)].flatMap(([subjectId, person]) =>
+        this.wordRows(subjectId, person),
+      );
+      await this.run([
+        { sql: FORGET_WORDS, rows: ids.map((id) => [id]) },
+        { sql: KEEP_WORD, rows: words },
+      ]);
     }
     await this.file.execute('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)', INDEXED, '1');
   }
@@ -45,7 +54,9 @@ export class EmbeddedPersonalData implements PersonalData {
 
   async search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]> {
     const sql = 'SELECT subject_id FROM people_words WHERE word = ? AND subject_id > ? ORDER BY subject_id LIMIT ?';
-    return this.file.rows(sql, this.people.word(beginning), after ?? '', limit).map((row) => row['subject_id'] as string);
+    return this.file
+      .rows(sql, this.people.word(beginning), after ?? '', limit)
+      .map((row) => row['subject_id'] as string);
   }
 
   async read(subjectIds: readonly string[]): Promise<ReadonlyMap<string, Person>> {
@@ -58,7 +69,13 @@ export class EmbeddedPersonalData implements PersonalData {
   async erase(subjectId: string): Promise<void> {
     this.people.forget(subjectId);
     try {
-      await this.run([{ sql: FORGET_WORDS, rows: [[subjectId]] }, { sql: REMOVE, rows: [[subjectId]] }], true);
+      await this.run(
+        [
+          { sql: FORGET_WORDS, rows: [[subjectId]] },
+          { sql: REMOVE, rows: [[subjectId]] },
+        ],
+        true,
+      );
     } finally {
       // Whoever read in between read the row that is gone now.
       this.people.forget(subjectId);

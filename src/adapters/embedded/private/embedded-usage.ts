@@ -19,7 +19,9 @@ const dimensionsOf = (bucket: UsageBucket): string => {
 };
 
 const bucketOf = (row: Row): UsageBucket => {
-  const [gatewayId, serverId, userId, apiKeyId, method, name, outcome] = JSON.parse(row['dimensions'] as string) as Dimensions;
+  const [gatewayId, serverId, userId, apiKeyId, method, name, outcome] = JSON.parse(
+    row['dimensions'] as string,
+  ) as Dimensions;
   return {
     organizationId: row['organization_id'] as string,
     day: row['day'] as string,
@@ -40,7 +42,13 @@ export class EmbeddedUsage implements UsageCounters {
 
   async add(buckets: readonly UsageBucket[]): Promise<void> {
     if (buckets.length === 0) return;
-    const rows = buckets.map((bucket) => [bucket.organizationId, bucket.day, dimensionsOf(bucket), bucket.calls, bucket.milliseconds]);
+    const rows = buckets.map((bucket) => [
+      bucket.organizationId,
+      bucket.day,
+      dimensionsOf(bucket),
+      bucket.calls,
+      bucket.milliseconds,
+    ]);
     await this.file.run({ statements: [{ sql: ADD, rows }] });
   }
 

@@ -59,8 +59,15 @@ export class EmbeddedVault implements Vault {
     const sealed = sealBytes(this.wrappingKey, newKey(), organizationId);
     const outcome = await this.file.run({
       statements: [
-        { sql: 'INSERT INTO organization_keys (organization_id, sealed_key) VALUES (?, ?) ON CONFLICT DO NOTHING', rows: [[organizationId, sealed]] },
-        { sql: 'SELECT sealed_key FROM organization_keys WHERE organization_id = ?', rows: [[organizationId]], returning: true },
+        {
+          sql: 'INSERT INTO organization_keys (organization_id, sealed_key) VALUES (?, ?) ON CONFLICT DO NOTHING',
+          rows: [[organizationId, sealed]],
+        },
+        {
+          sql: 'SELECT sealed_key FROM organization_keys WHERE organization_id = ?',
+          rows: [[organizationId]],
+          returning: true,
+        },
       ],
     });
     return this.remember(organizationId, outcome.results[1]!.rows[0]!['sealed_key'] as Uint8Array);

@@ -25,7 +25,9 @@ const read = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Error(`${path} cannot be read (${(error as { code?: string }).code ?? 'unknown error'})`, { cause: error });
+    throw new Error(`${path} cannot be read (${(error as { code?: string }).code ?? 'unknown error'})`, {
+      cause: error,
+    });
   }
 };
 
@@ -56,7 +58,9 @@ export const loadMasterKey = (folder: string, configured?: string): Buffer => {
     return key;
   }
   if (existsSync(join(folder, 'private.db'))) {
-    throw new Error(`${path} is missing: without it private.db cannot be read; put it back or set GATEHOUSE_MASTER_KEY`);
+    throw new Error(
+      `${path} is missing: without it private.db cannot be read; put it back or set GATEHOUSE_MASTER_KEY`,
+    );
   }
   return make(folder, path);
 };

@@ -18,7 +18,13 @@ export interface EmbeddedPrivate extends PrivatePorts {
  * Opens or makes `<folder>/private.db`: everything that cannot be made again from the log, durable when a call resolves.
  * @throws Error with one line for a file that is damaged, foreign, newer, not writable, or made with another master key
  */
-export const openEmbeddedPrivate = async ({ folder, masterKey }: { readonly folder: string; readonly masterKey: Uint8Array }): Promise<EmbeddedPrivate> => {
+export const openEmbeddedPrivate = async ({
+  folder,
+  masterKey,
+}: {
+  readonly folder: string;
+  readonly masterKey: Uint8Array;
+}): Promise<EmbeddedPrivate> => {
   const file = await PrivateFile.open(folder, masterKey);
   const personalData = new EmbeddedPersonalData(file, new SealedPeople(masterKey));
   try {

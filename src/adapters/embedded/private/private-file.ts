@@ -49,7 +49,9 @@ export class PrivateFile {
     const check = keyedHash(derivedKey(masterKey, 'key check'), 'private.db');
     if ((await file.keyCheck(check)) === check) return file;
     await file.close();
-    throw new Error(`${options.file} was made with another master key: start with that one (GATEHOUSE_MASTER_KEY or master.key)`);
+    throw new Error(
+      `${options.file} was made with another master key: start with that one (GATEHOUSE_MASTER_KEY or master.key)`,
+    );
   }
 
   get broken(): Promise<Error> {

@@ -29,7 +29,8 @@ const fault = (database: Database, options: WriterOptions): string | null => {
   const tables = database.prepare('SELECT count(*) AS n FROM sqlite_master').get() as { n: number };
   if (application === 0 && version === 0 && tables.n === 0) return null;
   if (application !== options.applicationId) return 'belongs to another program';
-  if (version > options.version) return `was written by a newer Gatehouse (format ${version}, this one knows ${options.version})`;
+  if (version > options.version)
+    return `was written by a newer Gatehouse (format ${version}, this one knows ${options.version})`;
   if (statSync(options.file).size > options.checkUpTo) return null;
   const check = pragma(database, 'quick_check(1)');
   return check === 'ok' ? null : `is damaged: ${String(check).replaceAll('\n', ' ')}`;
@@ -47,13 +48,18 @@ const isCut = (file: string): boolean => {
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   const log = `${file}-wal`;
   const hasLog = existsSync(log) && statSync(log).size > 0;
-  return header.toString('latin1', 0, 15) === 'SQLite format 3' && !hasLog && statSync(file).size < pageSize * header.readUInt32BE(28);
+  return (
+    header.toString('latin1', 0, 15) === 'SQLite format 3' &&
+    !hasLog &&
+    statSync(file).size < pageSize * header.readUInt32BE(28)
+  );
 };
 
 /** Looks without touching: a file that is not ours must stay byte for byte what it was. */
 const inspect = (options: WriterOptions): void => {
   if (!existsSync(options.file) || statSync(options.file).size === 0) return;
-  if (statSync(options.file).isFile() && isCut(options.file)) throw new Error(`${options.file} (${options.content}) is damaged: it was cut short`);
+  if (statSync(options.file).isFile() && isCut(options.file))
+    throw new Error(`${options.file} (${options.content}) is damaged: it was cut short`);
   const database = new DatabaseSync(options.file, { readOnly: true, timeout: 5_000 });
   try {
     const found = fault(database, options);

@@ -80,7 +80,10 @@ export class SqliteWriter {
     if (this.inFlight.length > 0 || this.queue.length === 0) return;
     this.inFlight = this.queue.splice(0, LARGEST_BATCH);
     this.worker.ref();
-    this.worker.postMessage(this.inFlight.map((waiting) => waiting.job), []);
+    this.worker.postMessage(
+      this.inFlight.map((waiting) => waiting.job),
+      [],
+    );
   }
 
   private settle(answers: readonly (JobOutcome | Failure)[]): void {

@@ -7,7 +7,9 @@ type Database = InstanceType<typeof DatabaseSync>;
 type Prepared = ReturnType<Database['prepare']>;
 
 const SCRUB_TRIES = 3;
-const failure = (error: unknown): Failure => ({ error: (error as { message?: string } | null)?.message ?? String(error) });
+const failure = (error: unknown): Failure => ({
+  error: (error as { message?: string } | null)?.message ?? String(error),
+});
 
 /** Runs batches of jobs, each batch in one transaction and so with one flush to disk. */
 class Writer {
@@ -41,7 +43,9 @@ class Writer {
     this.database.exec('SAVEPOINT job');
     try {
       const results = job.statements.map((statement) => this.runStatement(statement));
-      const refused = job.statements.some((statement, at) => statement.must === true && results[at]!.changes.includes(0));
+      const refused = job.statements.some(
+        (statement, at) => statement.must === true && results[at]!.changes.includes(0),
+      );
       this.database.exec(refused ? 'ROLLBACK TO job; RELEASE job' : 'RELEASE job');
       return { refused, results };
     } catch (error) {
@@ -70,7 +74,10 @@ class Writer {
   }
 
   /** Only whoever asked for the scrubbing hears that it failed: the rest is safely written. */
-  private scrubbed(jobs: readonly Job[], outcomes: readonly (JobOutcome | Failure)[]): readonly (JobOutcome | Failure)[] {
+  private scrubbed(
+    jobs: readonly Job[],
+    outcomes: readonly (JobOutcome | Failure)[],
+  ): readonly (JobOutcome | Failure)[] {
     const done = this.scrub();
     const left = failure(new Error('written, but the log file could not be emptied: it is being read'));
     return outcomes.map((outcome, at) => (done || jobs[at]!.scrub !== true ? outcome : left));
