@@ -10,7 +10,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { memberList } from '../dist/projections/member-list/member-list.projection.js';
 import { openEmbeddedDocuments } from '../dist/src/adapters/embedded/documents/open-documents.js';
 import { openEmbeddedPrivate } from '../dist/src/adapters/embedded/private/open-private.js';
-import { ListMembersHandler } from '../dist/src/people/queries/list-members.js';
+import { ListMembersHandler } from '../dist/src/features/memberships/queries/list-members.js';
 import { encodeCursor } from '../dist/src/reading/page.js';
 import { inTurns, median, ratio } from './support/measure.mjs';
 import { atMost, report } from './support/report.mjs';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { isLeftBehind } from './adapters/eventstoredb/faults.js';
 import { pinoLog } from './adapters/pino/pino-log.js';
 import { type Config, keepsData, loadConfig } from './config/load-config.js';
-import type { RunningGatehouse } from './gatehouse.js';
+import type { RunningGatehouse } from './composition/gatehouse.js';
 
 /** One line for a person, whatever the message holds. */
 const fail = (error: unknown): never => {
@@ -31,7 +31,7 @@ const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
 
 /** Loaded only now: whoever mistyped a setting need not wait for the whole product. */
 const start = async (config: Config): Promise<RunningGatehouse> => {
-  const { startGatehouse } = await import('./gatehouse.js');
+  const { startGatehouse } = await import('./composition/gatehouse.js');
   return startGatehouse(config, pinoLog(config.logLevel));
 };
 

@@ -3,8 +3,8 @@ import 'reflect-metadata';
 import { Body, Controller, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-import { validationPipe } from '../../dist/src/http/validation.js';
-import { CreateTeamBody } from '../../dist/src/teams/http/teams.requests.js';
+import { validationPipe } from '../../dist/src/edge/pipeline/validation.js';
+import { CreateTeamBody } from '../../dist/src/features/teams/http/teams.requests.js';
 
 class EmptyController {
   create(body) {

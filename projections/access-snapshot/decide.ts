@@ -1,4 +1,4 @@
-import type { AccessQuestion, AccessReason, Verdict } from '../../src/kernel/access.js';
+import type { AccessQuestion, AccessReason, Verdict } from '../../src/ports/access/access.js';
 import { gatewayFacts } from './facts.js';
 import { type AccessState, askedOrganization, type Gateway, type Member, type Organization } from './state.js';
 import { resolveShown } from './visible-names.js';

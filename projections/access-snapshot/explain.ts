@@ -1,4 +1,4 @@
-import type { AccessGap, AccessPath, AccessQuestion, AccessReason, ExplainedVerdict } from '../../src/kernel/access.js';
+import type { AccessGap, AccessPath, AccessQuestion, AccessReason, ExplainedVerdict } from '../../src/ports/access/access.js';
 import { hasBit } from './bits.js';
 import type { Causes, Fact } from './causes.js';
 import { decide, waysTo } from './decide.js';

@@ -1,4 +1,4 @@
-import type { GatewayFacts, MemberFacts, OrganizationFacts, UpstreamFacts } from '../../src/kernel/access.js';
+import type { GatewayFacts, MemberFacts, OrganizationFacts, UpstreamFacts } from '../../src/ports/access/access.js';
 import type { Gateway, Member, Organization } from './state.js';
 
 /** Live organizations only. */

@@ -10,8 +10,8 @@ import type {
   GatewayServerDetached,
   GatewayServerExposureChanged,
   GatewayUnprovisioned,
-} from '../../src/gateways/domain/gateway.events.js';
-import type { ShownNames } from '../../src/kernel/access.js';
+} from '../../src/features/gateways/domain/gateway.events.js';
+import type { ShownNames } from '../../src/ports/access/access.js';
 import { clearBit, noBits, withBit } from './bits.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Fact, type Gateway, organizationOf } from './state.js';

@@ -1,4 +1,4 @@
-import type { AccessGap, AccessPath, AccessReason, ExplainedVerdict } from '../../src/kernel/access.js';
+import type { AccessGap, AccessPath, AccessReason, ExplainedVerdict } from '../../src/ports/access/access.js';
 import type { Causes, Fact } from './causes.js';
 import type { Role, Team } from './state.js';
 

@@ -1,5 +1,5 @@
-import type { ApiKeyEvent } from '../../src/api-keys/domain/api-key.events.js';
-import { type ApiKeyFacts } from '../../src/kernel/access.js';
+import type { ApiKeyEvent } from '../../src/features/api-keys/domain/api-key.events.js';
+import { type ApiKeyFacts } from '../../src/ports/access/access.js';
 import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
 import type {
   MemberJoined,
@@ -8,7 +8,7 @@ import type {
   MemberRestored,
   MemberRoleChanged,
   MemberSuspended,
-} from '../../src/people/domain/membership.events.js';
+} from '../../src/features/memberships/domain/membership.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, BY_ROLE, type Fact, type Member, organizationOf, roleOf } from './state.js';
 

@@ -8,8 +8,8 @@ import type {
   OrganizationFacts,
   Supposition,
   Verdict,
-} from '../../src/kernel/access.js';
-import type { AccessChange } from '../../src/kernel/access-change.js';
+} from '../../src/ports/access/access.js';
+import type { AccessChange } from '../../src/ports/access/access-change.js';
 import { copyOrganization } from './copy.js';
 import { check, reachableGateways } from './decide.js';
 import { explain } from './explain.js';

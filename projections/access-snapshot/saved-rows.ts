@@ -1,4 +1,4 @@
-import type { ApiKeyFacts, ShownNames } from '../../src/kernel/access.js';
+import type { ApiKeyFacts, ShownNames } from '../../src/ports/access/access.js';
 import type { Capability } from '../../src/kernel/capabilities.js';
 import type { OddCause } from './causes.js';
 

@@ -3,7 +3,7 @@ import type {
   ServerEndpointChanged,
   ServerRemoved,
   ServerRenamed,
-} from '../../src/servers/domain/server.events.js';
+} from '../../src/features/servers/domain/server.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Organization, organizationOf, type Server } from './state.js';
 

@@ -1,4 +1,4 @@
-import type { ApiKeyFacts, GatewayFacts, MemberFacts, ShownNames } from '../../src/kernel/access.js';
+import type { ApiKeyFacts, GatewayFacts, MemberFacts, ShownNames } from '../../src/ports/access/access.js';
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
 import { NOWHERE } from '../../src/kernel/position.js';
 import { type Bits, noBits } from './bits.js';

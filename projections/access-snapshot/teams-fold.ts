@@ -6,7 +6,7 @@ import type {
   TeamMemberAdded,
   TeamMemberRemoved,
   TeamRenamed,
-} from '../../src/teams/domain/teams.events.js';
+} from '../../src/features/teams/domain/teams.events.js';
 import { clearBit, withBit } from './bits.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Fact, type Member, organizationOf, type Team } from './state.js';

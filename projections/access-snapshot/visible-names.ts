@@ -1,4 +1,4 @@
-import type { ShownNames } from '../../src/kernel/access.js';
+import type { ShownNames } from '../../src/ports/access/access.js';
 
 /** What of a server has a name that a gateway may show or hide. */
 export type NamedKind = 'tools' | 'resources' | 'prompts';

@@ -1,5 +1,5 @@
-import type { Exposure } from '../../src/gateways/domain/gateway.events.js';
-import type { ServerEndpoint } from '../../src/servers/domain/server.events.js';
+import type { Exposure } from '../../src/features/gateways/domain/gateway.events.js';
+import type { ServerEndpoint } from '../../src/features/servers/domain/server.events.js';
 import type { ProjectionEvent } from '../projection.js';
 import type { AuditedKind, Values } from './audit-log.document.js';
 

@@ -25,8 +25,8 @@ const CODE = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$|^internal$/;
 
 /** What stands for `${…}` in a code that is put together, by file. */
 const EXPANSIONS = {
-  'src/http/id-param.ts': () =>
-    [...read('src/http/id-param.ts').matchAll(/\b[a-z]+: '([a-z-]+)'/g)].map(([, kind]) => kind),
+  'src/edge/pipeline/id-param.ts': () =>
+    [...read('src/edge/pipeline/id-param.ts').matchAll(/\b[a-z]+: '([a-z-]+)'/g)].map(([, kind]) => kind),
   'src/proxy/target-check.ts': () =>
     [...read('src/proxy/rpc-message.ts').matchAll(/kind: ('[a-z]+'(?: \| '[a-z]+')*);/g)].flatMap(([, kinds]) =>
       kinds.split(' | ').map((kind) => kind.slice(1, -1)),
@@ -181,8 +181,8 @@ export const errorsPage = () => {
         'Where the caller may not know that a gateway exists, every reason reads `gateway.unknown`.',
       table(HEADS, rows(proxy)),
       '## Reasons of an access check',
-      `\`POST /access/check\` answers 200 and one of these as \`reason\` ([src/kernel/access.ts](../src/kernel/access.ts)): ${unionOf(
-        'src/kernel/access.ts',
+      `\`POST /access/check\` answers 200 and one of these as \`reason\` ([src/ports/access/access.ts](../src/ports/access/access.ts)): ${unionOf(
+        'src/ports/access/access.ts',
         'AccessReason',
       )
         .map((reason) => `\`${reason}\``)

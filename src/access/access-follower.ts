@@ -4,7 +4,7 @@ import { StatePicture } from '../../projections/access-snapshot/picture.js';
 import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
 import { EVENT_CATALOGUE } from '../events/event-catalogue.js';
 import { decodeFact } from '../events/event-codec.js';
-import type { Access, AccessPicture } from '../ports/access.port.js';
+import type { Access, AccessPicture } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { EventFeed, FeedBatch } from '../ports/event-feed.port.js';
 import { type EventStore, isStoreUnavailable, type StoredEvent } from '../ports/event-store.port.js';

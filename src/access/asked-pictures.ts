@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { unavailable } from '../kernel/refusal.js';
-import { ACCESS, type Access, type AccessPicture } from '../ports/access.port.js';
+import { ACCESS, type Access, type AccessPicture } from '../ports/access/access.port.js';
 import { momentOf } from './history/moment.js';
 import { PastPictures } from './history/past-pictures.js';
 import { pictureAtLeast } from './queries/picture-at-least.js';

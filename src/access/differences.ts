@@ -1,5 +1,5 @@
-import type { Difference } from '../kernel/access-change.js';
-import type { AccessPicture, Supposition } from '../ports/access.port.js';
+import type { Difference } from '../ports/access/access-change.js';
+import type { AccessPicture, Supposition } from '../ports/access/access.port.js';
 
 /** Checks made before others get their turn: about a millisecond of the event loop. */
 const CHECKED_AT_ONCE = 4_000;

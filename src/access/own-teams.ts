@@ -1,4 +1,4 @@
-import type { AccessGap, AccessPath, ExplainedVerdict } from '../ports/access.port.js';
+import type { AccessGap, AccessPath, ExplainedVerdict } from '../ports/access/access.port.js';
 
 /** TEAM-2: a person without say over people sees the teams they belong to now and no others, whatever moment they ask about. */
 export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'missing'>>(

@@ -1,12 +1,12 @@
-import type { AccountEvent } from '../accounts/domain/account.events.js';
-import type { ApiKeyEvent } from '../api-keys/domain/api-key.events.js';
-import type { GatewayEvent } from '../gateways/domain/gateway.events.js';
-import type { OrganizationEvent } from '../organizations/domain/organization.events.js';
-import type { InvitationMailEvent } from '../people/domain/invitation-mail.events.js';
-import type { MembershipEvent } from '../people/domain/membership.events.js';
-import type { ServerEvent } from '../servers/domain/server.events.js';
-import type { SlugEvent } from '../slugs/domain/slug.events.js';
-import type { TeamsEvent } from '../teams/domain/teams.events.js';
+import type { AccountEvent } from '../features/accounts/domain/account.events.js';
+import type { ApiKeyEvent } from '../features/api-keys/domain/api-key.events.js';
+import type { GatewayEvent } from '../features/gateways/domain/gateway.events.js';
+import type { OrganizationEvent } from '../features/organizations/domain/organization.events.js';
+import type { InvitationMailEvent } from '../features/invitations/domain/invitation-mail.events.js';
+import type { MembershipEvent } from '../features/memberships/domain/membership.events.js';
+import type { ServerEvent } from '../features/servers/domain/server.events.js';
+import type { SlugEvent } from '../features/slugs/domain/slug.events.js';
+import type { TeamsEvent } from '../features/teams/domain/teams.events.js';
 import { type Check, count, either, flag, listOf, nullable, oneOf, optional, record, text } from './shape.js';
 
 /** Every event there is. */

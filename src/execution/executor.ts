@@ -2,11 +2,11 @@ import { type Decided, type StreamDefinition, streamName } from '../kernel/decis
 import type { DomainEvent } from '../kernel/domain-event.js';
 import { isUndecodable } from '../events/event-codec.js';
 import { isRefusal, unavailable } from '../kernel/refusal.js';
-import type { Access } from '../ports/access.port.js';
+import type { Access } from '../ports/access/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
 import type { CommandRequest } from './command-request.js';
 import { type FoldedStream, FoldedStreams } from './folded-streams.js';
-import { type Outcome, StreamLane } from './stream-lane.js';
+import { type Outcome, StreamLane } from './stream-command-queue.js';
 
 export interface Execution<State, E extends DomainEvent> {
   readonly definition: StreamDefinition<State, E>;

@@ -1,6 +1,6 @@
 import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
-import { LeaseLost } from '../leases/tenure.js';
+import { LeaseLost } from '../jobs/leases/held-lease.js';
 import { later, NOWHERE } from '../kernel/position.js';
 import type { Clock } from '../ports/clock.port.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
@@ -10,7 +10,7 @@ import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
 import type { DecodedBatch } from './decoded-batch.js';
 import { DocumentFolder } from './document-folder.js';
-import { Pace } from './pace.js';
+import { Pace } from './throughput.js';
 
 const CACHED_DOCUMENTS = 5_000;
 

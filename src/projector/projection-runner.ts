@@ -1,14 +1,14 @@
 import type { AnyProjection } from '../../projections/index.js';
-import type { Tenure } from '../leases/tenure.js';
-import { UnderLease } from '../leases/under-lease.js';
+import type { Tenure } from '../jobs/leases/held-lease.js';
+import { UnderLease } from '../jobs/leases/run-with-lease.js';
 import { NOWHERE } from '../kernel/position.js';
 import { notFound } from '../kernel/refusal.js';
 import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
 import type { Serving } from '../ports/projection-progress.port.js';
 import { nextServing } from './build-plan.js';
 import { collectionName } from './collection-names.js';
-import { Leadership } from './leadership.js';
-import { Pace } from './pace.js';
+import { Leadership } from './projection-leader.js';
+import { Pace } from './throughput.js';
 import { type SavedRebuild, statusOf } from './projection-status.js';
 import type { ProjectorPorts } from './projector-ports.js';
 

@@ -2,7 +2,7 @@ import type { Serving } from '../ports/projection-progress.port.js';
 import type { ProjectionStatus, RebuildProgress } from '../ports/projector.port.js';
 import type { Build } from './build.js';
 import { nextServing } from './build-plan.js';
-import type { Pace } from './pace.js';
+import type { Pace } from './throughput.js';
 
 /** A rebuild that another process may be filling, as far as it has saved. */
 export interface SavedRebuild {

@@ -1,4 +1,4 @@
-import type { AccessReason, ExplainedVerdict, GatewayFacts } from '../ports/access.port.js';
+import type { AccessReason, ExplainedVerdict, GatewayFacts } from '../ports/access/access.port.js';
 import { ProxyRefusal, unknownGateway } from './proxy-refusal.js';
 import { accessStale, gatewayDisabled, memberSuspended, teamsDisabled } from './sentences.js';
 

@@ -1,5 +1,5 @@
-import { apiKeyFault } from '../kernel/api-key-standing.js';
-import type { Access, ApiKeyFacts, GatewayFacts } from '../ports/access.port.js';
+import { apiKeyFault } from '../ports/access/api-key-standing.js';
+import type { Access, ApiKeyFacts, GatewayFacts } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import { challenge } from './protected-resource.js';
 import type { ProxyAddress } from './proxy-address.js';

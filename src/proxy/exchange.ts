@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { UpstreamFacts } from '../ports/access.port.js';
+import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Grant, type Knock } from './admission.js';
 import { passAnswer } from './answer-passage.js';
 import { callerHeaders, isEventStream, upstreamHeaders } from './carried-headers.js';

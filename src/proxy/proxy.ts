@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Access } from '../ports/access.port.js';
+import type { Access } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { UsageCounters } from '../ports/usage-counters.port.js';
 import type { Vault } from '../ports/vault.port.js';

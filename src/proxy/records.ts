@@ -1,4 +1,4 @@
-import type { UpstreamFacts } from '../ports/access.port.js';
+import type { UpstreamFacts } from '../ports/access/access.port.js';
 import type { Grant, Knock } from './admission.js';
 import type { ProxyParts } from './proxy-parts.js';
 import type { ProxyRefusal } from './proxy-refusal.js';

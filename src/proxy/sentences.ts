@@ -1,4 +1,4 @@
-import type { AccessGap } from '../ports/access.port.js';
+import type { AccessGap } from '../ports/access/access.port.js';
 
 const quoted = (names: readonly string[]): string => {
   const marked = names.map((name) => `'${name}'`);

@@ -1,4 +1,4 @@
-import type { ShownNames } from '../ports/access.port.js';
+import type { ShownNames } from '../ports/access/access.port.js';
 import type { Subject } from './rpc-message.js';
 
 const TEMPLATE_PART = /\{([+#./;?&]?)[^{}]*\}/;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { GatewayFacts, UpstreamFacts } from '../ports/access.port.js';
+import type { GatewayFacts, UpstreamFacts } from '../ports/access/access.port.js';
 import type { Grant } from './admission.js';
 import { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';

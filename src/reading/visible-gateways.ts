@@ -1,4 +1,4 @@
-import type { AccessPicture } from '../kernel/access.js';
+import type { AccessPicture } from '../ports/access/access.js';
 import type { Capability } from '../kernel/capabilities.js';
 
 /** GW-4: who asks, and which gateways that person may see. */

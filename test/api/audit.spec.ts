@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntryView } from '../../src/audit/queries/list-audit.js';
+import type { AuditEntryView } from '../../src/features/audit/queries/list-audit.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 

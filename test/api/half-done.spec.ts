@@ -6,7 +6,7 @@ import { SystemIds } from '../../src/adapters/system/system-ids.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { encodeEvent } from '../../src/events/event-codec.js';
 import type { AnyEvent } from '../../src/events/event-catalogue.js';
-import { type RunningGatehouse, startGatehouse } from '../../src/gatehouse.js';
+import { type RunningGatehouse, startGatehouse } from '../../src/composition/gatehouse.js';
 import type { Log } from '../../src/ports/log.port.js';
 import { ApiClient } from '../support/api-client.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OPERATION_CODES } from '../../src/http/operation.js';
+import { OPERATION_CODES } from '../../src/edge/openapi/operation.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 
 interface Operation {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OnboardingView } from '../../src/organizations/queries/get-onboarding.js';
-import type { OverviewView } from '../../src/organizations/queries/get-overview.js';
+import type { OnboardingView } from '../../src/features/organizations/queries/get-onboarding.js';
+import type { OverviewView } from '../../src/features/organizations/queries/get-overview.js';
 import type { ApiClient } from '../support/api-client.js';
 import { MovableClock } from '../support/callers.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';

@@ -32,10 +32,10 @@ describe('the written pages', () => {
 
   it('docs/architecture.md leads from the decision to the enforcement of "disable a team"', () => {
     for (const path of [
-      'src/teams/domain/team-lifecycle.decisions.ts',
+      'src/features/teams/domain/team-lifecycle.decisions.ts',
       'src/adapters/embedded/embedded-event-store.ts',
       'projections/team-overview/team-overview.projection.ts',
-      'src/teams/queries/get-team.ts',
+      'src/features/teams/queries/get-team.ts',
       'projections/access-snapshot/decide.ts',
       'src/proxy/admission.ts',
     ])

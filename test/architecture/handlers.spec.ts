@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Controller, type DynamicModule, Get, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { Command, CommandHandler, Query } from '@nestjs/cqrs';
-import { AppModule } from '../../src/app.module.js';
-import { BootCheck, COMMAND_HANDLER_METADATA, QUERY_HANDLER_METADATA } from '../../src/http/boot-check.js';
-import { Public } from '../../src/http/route-access.js';
+import { AppModule } from '../../src/composition/app.module.js';
+import { BootCheck, COMMAND_HANDLER_METADATA, QUERY_HANDLER_METADATA } from '../../src/edge/pipeline/boot-check.js';
+import { Public } from '../../src/edge/authentication/route-access.js';
 
 const SRC = new URL('../../src/', import.meta.url);
 

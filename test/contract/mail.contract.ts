@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ParsedMail } from 'mailparser';
-import { invitationMail } from '../../src/people/invitation-mail.js';
+import { invitationMail } from '../../src/features/invitations/invitation-mail.js';
 import type { Mail, MailMessage } from '../../src/ports/mail.port.js';
 
 /** A way to send mail, and what arrived where it goes to. */

@@ -1,37 +1,37 @@
-import { eraseAccount } from '../../src/accounts/domain/account.decisions.js';
-import { ACCOUNT } from '../../src/accounts/domain/account.stream.js';
-import { createGateway } from '../../src/gateways/domain/gateway.decisions.js';
+import { eraseAccount } from '../../src/features/accounts/domain/account.decisions.js';
+import { ACCOUNT } from '../../src/features/accounts/domain/account.stream.js';
+import { createGateway } from '../../src/features/gateways/domain/gateway.decisions.js';
 import {
   archiveGateway,
   disableGateway,
   enableGateway,
-} from '../../src/gateways/domain/gateway-lifecycle.decisions.js';
-import { provisionGateway, unprovisionGateway } from '../../src/gateways/domain/gateway-teams.decisions.js';
-import { GATEWAY } from '../../src/gateways/domain/gateway.stream.js';
+} from '../../src/features/gateways/domain/gateway-lifecycle.decisions.js';
+import { provisionGateway, unprovisionGateway } from '../../src/features/gateways/domain/gateway-teams.decisions.js';
+import { GATEWAY } from '../../src/features/gateways/domain/gateway.stream.js';
 import type { Decided } from '../../src/kernel/decision.js';
-import type { AccessChange } from '../../src/kernel/access-change.js';
+import type { AccessChange } from '../../src/ports/access/access-change.js';
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
 import { forbidden, isRefusal } from '../../src/kernel/refusal.js';
-import { acceptInvitation } from '../../src/people/domain/accepting.decisions.js';
-import { eraseMember, voidInvitations } from '../../src/people/domain/erasing.decisions.js';
-import { deleteRole } from '../../src/people/domain/delete-role.decision.js';
-import { sendInvitation } from '../../src/people/domain/invitations.decisions.js';
-import { changeRole, leave, removeMember } from '../../src/people/domain/members.decisions.js';
-import type { MembershipEvent } from '../../src/people/domain/membership.events.js';
-import { MEMBERSHIP } from '../../src/people/domain/membership.stream.js';
-import { transferOwnership } from '../../src/people/domain/ownership.decision.js';
-import { type Acting, powersOf } from '../../src/people/domain/powers.js';
-import { createRole, editRole } from '../../src/people/domain/roles.decisions.js';
-import { restoreMember, suspendMember } from '../../src/people/domain/suspension.decisions.js';
-import { createTeam } from '../../src/teams/domain/teams.decisions.js';
-import { deleteTeam, disableTeam, enableTeam } from '../../src/teams/domain/team-lifecycle.decisions.js';
+import { acceptInvitation } from '../../src/features/invitations/domain/accepting.decisions.js';
+import { eraseMember, voidInvitations } from '../../src/features/memberships/domain/erasing.decisions.js';
+import { deleteRole } from '../../src/features/roles/domain/delete-role.decision.js';
+import { sendInvitation } from '../../src/features/invitations/domain/invitations.decisions.js';
+import { changeRole, leave, removeMember } from '../../src/features/memberships/domain/members.decisions.js';
+import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
+import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
+import { transferOwnership } from '../../src/features/memberships/domain/ownership.decision.js';
+import { type Acting, powersOf } from '../../src/features/memberships/domain/powers.js';
+import { createRole, editRole } from '../../src/features/roles/domain/roles.decisions.js';
+import { restoreMember, suspendMember } from '../../src/features/memberships/domain/suspension.decisions.js';
+import { createTeam } from '../../src/features/teams/domain/teams.decisions.js';
+import { deleteTeam, disableTeam, enableTeam } from '../../src/features/teams/domain/team-lifecycle.decisions.js';
 import {
   addTeamMember,
   joinTeams,
   leaveAllTeams,
   removeTeamMember,
-} from '../../src/teams/domain/team-members.decisions.js';
-import { TEAMS } from '../../src/teams/domain/teams.stream.js';
+} from '../../src/features/teams/domain/team-members.decisions.js';
+import { TEAMS } from '../../src/features/teams/domain/teams.stream.js';
 import { type AccessWorld, decided, deletion, ORGANIZATION_ID, type Outcome } from './access-world.js';
 
 export const COMMAND_NAMES = [

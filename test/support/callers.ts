@@ -1,5 +1,5 @@
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
-import type { RouteAccess } from '../../src/http/route-access.js';
+import type { RouteAccess } from '../../src/edge/authentication/route-access.js';
 import { ALL_CAPABILITIES, type Capability } from '../../src/kernel/capabilities.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 import type { ApiClient } from './api-client.js';

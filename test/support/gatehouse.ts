@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/load-config.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { type RunningGatehouse, startGatehouse } from '../../src/gatehouse.js';
+import { type RunningGatehouse, startGatehouse } from '../../src/composition/gatehouse.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 import type { Log } from '../../src/ports/log.port.js';
 import { ApiClient } from './api-client.js';

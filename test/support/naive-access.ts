@@ -1,4 +1,4 @@
-import type { AccessQuestion, AccessReason } from '../../src/kernel/access.js';
+import type { AccessQuestion, AccessReason } from '../../src/ports/access/access.js';
 import type { LooseEvent } from './access-history.js';
 
 /** Who may what, written as slowly and plainly as the rules read: sets of `a|b` texts and nothing clever. */

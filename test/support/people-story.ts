@@ -1,6 +1,6 @@
 import type { Capability } from '../../src/kernel/capabilities.js';
-import type { MembershipEvent } from '../../src/people/domain/membership.events.js';
-import { MEMBERSHIP } from '../../src/people/domain/membership.stream.js';
+import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
+import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
 import { decisionsOf } from './given-decision.js';
 
 export const people = decisionsOf(MEMBERSHIP);

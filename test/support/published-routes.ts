@@ -1,4 +1,4 @@
-import { PUBLISHED_ACCESS, type RouteAccess } from '../../src/http/route-access.js';
+import { PUBLISHED_ACCESS, type RouteAccess } from '../../src/edge/authentication/route-access.js';
 import type { ApiClient } from './api-client.js';
 
 /** The parts of a JSON schema that /openapi.json uses. */

@@ -1,4 +1,4 @@
-import type { RouteAccess } from '../../src/http/route-access.js';
+import type { RouteAccess } from '../../src/edge/authentication/route-access.js';
 
 /**
  * Who may call what, as the table of capabilities in the domain has it: written a second time, so that a route that asks

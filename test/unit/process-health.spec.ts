@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProjectionStatus } from '../../src/ports/projector.port.js';
-import { type HealthParts, ProcessHealth } from '../../src/process-health.js';
+import { type HealthParts, ProcessHealth } from '../../src/composition/process-health.js';
 
 const health = (roles: HealthParts['roles'], accessProblem: string | null = null) => {
   let now = 0;

@@ -3,7 +3,7 @@ import { takeEvent } from '../../../projections/access-snapshot/fold.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { emptyState } from '../../../projections/access-snapshot/state.js';
 import { NOWHERE } from '../../kernel/position.js';
-import type { AccessPicture } from '../../ports/access.port.js';
+import type { AccessPicture } from '../../ports/access/access.port.js';
 import type { OrganizationStreams, PastEvent } from './organization-streams.js';
 
 /** Pictures kept of one organization: whoever looks at a moment asks more than one question about it. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { invalid, type Refusal, unavailable } from '../../kernel/refusal.js';
-import { ACCESS, type Access, type AccessPicture } from '../../ports/access.port.js';
+import { ACCESS, type Access, type AccessPicture } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { EVENT_FEED, type EventFeed } from '../../ports/event-feed.port.js';
 import { EVENT_STORE, type EventStore } from '../../ports/event-store.port.js';

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, type PageBody } from '../../http/answers.js';
-import { Call, type MemberCall } from '../../http/call-context.js';
-import { Id } from '../../http/id-param.js';
-import { Operation } from '../../http/operation.js';
-import { AnyMember, Requires, RequiresAboutOthers } from '../../http/route-access.js';
-import { Trodden } from '../../http/trodden-paths.js';
+import { Answers, type PageBody } from '../../edge/replies/answers.js';
+import { Call, type MemberCall } from '../../edge/pipeline/call-context.js';
+import { Id } from '../../edge/pipeline/id-param.js';
+import { Operation } from '../../edge/openapi/operation.js';
+import { AnyMember, Requires, RequiresAboutOthers } from '../../edge/authentication/route-access.js';
+import { Trodden } from '../../edge/pipeline/fast-path.js';
 import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';

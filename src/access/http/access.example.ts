@@ -1,4 +1,4 @@
-import type { AccessPath, ExplainedVerdict } from '../../kernel/access.js';
+import type { AccessPath, ExplainedVerdict } from '../../ports/access/access.js';
 import type { ReachedGateway } from '../queries/what-can-reach.js';
 import type { Consequences } from '../queries/what-if.js';
 import type { ReachingUser } from '../queries/who-can-reach.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { Text } from '../../http/fields.js';
+import { Text } from '../../edge/pipeline/fields.js';
 
 const MOST_CHECKS = 1000;
 const LONGEST_ID = 200;

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { AccessChange } from '../../kernel/access-change.js';
+import type { AccessChange } from '../../ports/access/access-change.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import {
   ACCESS,
@@ -9,7 +9,7 @@ import {
   type AccessQuestion,
   type ExplainedVerdict,
   type Verdict,
-} from '../../ports/access.port.js';
+} from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
 import { asMemberSees } from '../own-teams.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { unavailable } from '../../kernel/refusal.js';
-import type { Access, AccessPicture } from '../../ports/access.port.js';
+import type { Access, AccessPicture } from '../../ports/access/access.port.js';
 
 const LONGEST_WAIT_MS = 2_000;
 const LOOK_EVERY_MS = 20;

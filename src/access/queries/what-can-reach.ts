@@ -8,7 +8,7 @@ import {
   type AccessPicture,
   type AccessQuestion,
   type AccessReason,
-} from '../../ports/access.port.js';
+} from '../../ports/access/access.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { type IdPage, idPage } from './id-pages.js';

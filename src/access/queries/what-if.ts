@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { AccessChange, Difference } from '../../kernel/access-change.js';
+import type { AccessChange, Difference } from '../../ports/access/access-change.js';
 import { invalid, type Refusal } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';

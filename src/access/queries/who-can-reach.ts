@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { notFound } from '../../kernel/refusal.js';
-import type { AccessPath, AccessPicture, AccessQuestion, AccessReason } from '../../ports/access.port.js';
+import type { AccessPath, AccessPicture, AccessQuestion, AccessReason } from '../../ports/access/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';

@@ -6,7 +6,7 @@ import type {
   ExpectedRevision,
   StoredEvent,
 } from '../../ports/event-store.port.js';
-import { CertainAppend, type Patience } from './certain-append.js';
+import { CertainAppend, type Patience } from './idempotent-append.js';
 import { Connection } from './connection.js';
 import { CutOff, unavailableFor } from './faults.js';
 import { followLog } from './following.js';

@@ -3,7 +3,7 @@ import { type AllStreamSubscription, type EventStoreDBClient, excludeSystemEvent
 import type { FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
 import { type Connection, timesEnded } from './connection.js';
 import { NoAnswer, unavailableFor } from './faults.js';
-import { Intake } from './intake.js';
+import { Intake } from './subscription-buffer.js';
 
 const BATCH = 500;
 /** Events that the server looks at between two checkpoints while none of them is for us. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { jsonEvent } from '@eventstore/db-client';
 
 import { isRevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
-import { CertainAppend, type Patience } from './certain-append.js';
+import { CertainAppend, type Patience } from './idempotent-append.js';
 import type { Connection } from './connection.js';
 import { unavailableFor } from './faults.js';
 import { firstData } from './reading.js';

@@ -1,8 +1,8 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { isPrivateHost } from '../../kernel/private-hosts.js';
-import { PrivateAddress, publicLookup } from '../../outbound/public-addresses.js';
+import { isPrivateHost } from '../../outbound/private-hosts.js';
+import { PrivateAddress, publicLookup } from '../../outbound/ssrf-guard.js';
 
 /** The server answered, but not in a way that can be gone on with. */
 export class BadAnswer extends Error {

@@ -1,5 +1,5 @@
 import type { ProbeProblem } from '../../ports/upstream-probe.port.js';
-import { PrivateAddress } from '../../outbound/public-addresses.js';
+import { PrivateAddress } from '../../outbound/ssrf-guard.js';
 import { BadAnswer, TooLarge } from './guarded-fetch.js';
 
 /** Nothing was heard within the time there is. */

@@ -1,4 +1,4 @@
-import { beginningsOf } from '../../kernel/search-words.js';
+import { beginningsOf } from '../../ports/search-words.js';
 import type { Person } from '../../ports/personal-data.port.js';
 import { OpenedPeople } from './opened-people.js';
 import { derivedKey, keyedHash, newKey, openBytes, sealBytes, wordHash } from './sealing.js';

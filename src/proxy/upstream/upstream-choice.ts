@@ -1,4 +1,4 @@
-import type { GatewayFacts, UpstreamFacts } from '../../ports/access.port.js';
+import type { GatewayFacts, UpstreamFacts } from '../../ports/access/access.port.js';
 import { ProxyRefusal } from '../proxy-refusal.js';
 
 /** The server that a request to the gateway goes to. Every request passes here: merging several servers begins in this place. */

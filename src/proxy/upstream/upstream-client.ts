@@ -1,6 +1,6 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { PrivateAddress, publicLookup } from '../../outbound/public-addresses.js';
+import { PrivateAddress, publicLookup } from '../../outbound/ssrf-guard.js';
 import type { FaultKind } from './upstream-fault.js';
 import type { UpstreamRoute } from './upstream-routes.js';
 

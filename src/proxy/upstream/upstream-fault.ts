@@ -1,4 +1,4 @@
-import type { GatewayFacts, UpstreamFacts } from '../../ports/access.port.js';
+import type { GatewayFacts, UpstreamFacts } from '../../ports/access/access.port.js';
 import { ProxyRefusal, RPC } from '../proxy-refusal.js';
 
 export type FaultKind =

@@ -1,5 +1,5 @@
-import { isPrivateHost } from '../../kernel/private-hosts.js';
-import type { UpstreamFacts } from '../../ports/access.port.js';
+import { isPrivateHost } from '../../outbound/private-hosts.js';
+import type { UpstreamFacts } from '../../ports/access/access.port.js';
 import type { Vault } from '../../ports/vault.port.js';
 
 /** Where an upstream is and what it wants to see, opened and ready for `node:http`. Lives in memory only. */

@@ -9,8 +9,8 @@ import { EventLogReader } from '../../../src/adapters/embedded/event-log-reader.
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { decodeEvent } from '../../../src/events/event-codec.js';
-import { startGatehouse } from '../../../src/gatehouse.js';
-import { type Installation, openInstallation } from '../../../src/installation.js';
+import { startGatehouse } from '../../../src/composition/gatehouse.js';
+import { type Installation, openInstallation } from '../../../src/composition/installation.js';
 import { readModelDigest } from '../../../src/projector/read-model-digest.js';
 import { PASSWORD } from '../api-client.js';
 import { eventually } from '../eventually.js';

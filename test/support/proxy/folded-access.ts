@@ -2,7 +2,7 @@ import { applyEvent } from '../../../projections/access-snapshot/fold.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { emptyState } from '../../../projections/access-snapshot/state.js';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
-import type { Access, AccessPicture } from '../../../src/ports/access.port.js';
+import type { Access, AccessPicture } from '../../../src/ports/access/access.port.js';
 
 /** The real fold and the real picture, fed by hand instead of by a log. */
 export class FoldedAccess implements Access {

@@ -3,7 +3,7 @@ import { AskedPictures } from '../../../src/access/asked-pictures.js';
 import type { PastPictures } from '../../../src/access/history/past-pictures.js';
 import type { Asker } from '../../../src/access/queries/asker.js';
 import { CheckAccess, CheckAccessHandler, type AccessChecks } from '../../../src/access/queries/check-access.js';
-import type { Access } from '../../../src/ports/access.port.js';
+import type { Access } from '../../../src/ports/access/access.port.js';
 import { did, pictureOf } from '../../support/access-history.js';
 
 const picture = pictureOf([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
-import { apiKeyStanding } from '../../../src/kernel/api-key-standing.js';
-import type { AccessReason } from '../../../src/kernel/access.js';
+import { apiKeyStanding } from '../../../src/ports/access/api-key-standing.js';
+import type { AccessReason } from '../../../src/ports/access/access.js';
 import { did, foldHistory, idAt, pictureOf, timeAt } from '../../support/access-history.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 

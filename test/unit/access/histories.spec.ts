@@ -8,8 +8,8 @@ import { OrganizationHistory } from '../../../src/access/history/organization-hi
 import { OrganizationStreams } from '../../../src/access/history/organization-streams.js';
 import { gatewaysReached } from '../../../src/access/queries/what-can-reach.js';
 import { usersReaching } from '../../../src/access/queries/who-can-reach.js';
-import type { AccessPicture, AccessQuestion } from '../../../src/kernel/access.js';
-import type { AccessChange } from '../../../src/kernel/access-change.js';
+import type { AccessPicture, AccessQuestion } from '../../../src/ports/access/access.js';
+import type { AccessChange } from '../../../src/ports/access/access-change.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import { changeOf, COMMAND_NAMES, type CommandName, outcomeOf, type Step } from '../../support/access-commands.js';

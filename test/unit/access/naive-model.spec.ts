@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
-import type { AccessQuestion } from '../../../src/kernel/access.js';
+import type { AccessQuestion } from '../../../src/ports/access/access.js';
 import type { DomainEvent } from '../../../src/kernel/domain-event.js';
 import { did, foldHistory, type LooseEvent, timeAt } from '../../support/access-history.js';
 import { NaiveAccess } from '../../support/naive-access.js';

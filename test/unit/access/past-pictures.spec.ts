@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PastPictures } from '../../../src/access/history/past-pictures.js';
-import type { Access } from '../../../src/ports/access.port.js';
+import type { Access } from '../../../src/ports/access/access.port.js';
 import type { EventFeed } from '../../../src/ports/event-feed.port.js';
 import { type EventStore, type StoredEvent, StoreUnavailable } from '../../../src/ports/event-store.port.js';
 import { did, pictureOf, storedAt, timeAt } from '../../support/access-history.js';

@@ -3,7 +3,7 @@ import { TypeID } from 'typeid-js';
 import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
-import { apiKeyStanding } from '../../../src/kernel/api-key-standing.js';
+import { apiKeyStanding } from '../../../src/ports/access/api-key-standing.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { did, foldHistory, idAt, pictureOf } from '../../support/access-history.js';
 

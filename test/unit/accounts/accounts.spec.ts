@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Argon2PasswordHasher } from '../../../src/adapters/argon2/argon2-password-hasher.js';
-import { createAccount } from '../../../src/accounts/domain/account.decisions.js';
-import { ACCOUNT } from '../../../src/accounts/domain/account.stream.js';
-import { SignInThrottle } from '../../../src/accounts/sign-in-throttle.js';
+import { createAccount } from '../../../src/features/accounts/domain/account.decisions.js';
+import { ACCOUNT } from '../../../src/features/accounts/domain/account.stream.js';
+import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

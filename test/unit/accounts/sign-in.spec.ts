@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Accounts } from '../../../src/accounts/accounts.js';
-import { SignIn, SignInHandler } from '../../../src/accounts/commands/sign-in.js';
-import { SignOut, SignOutHandler } from '../../../src/accounts/commands/sign-out.js';
-import { SignInThrottle } from '../../../src/accounts/sign-in-throttle.js';
+import { Accounts } from '../../../src/features/accounts/accounts.js';
+import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
+import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
+import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import type { Executor } from '../../../src/execution/executor.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
-import type { SlugReservations } from '../../../src/slugs/slug-reservations.js';
+import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 /** The port's promise without its slowness; writes down what work was asked for. */

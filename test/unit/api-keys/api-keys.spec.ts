@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
-import { API_KEY } from '../../../src/api-keys/domain/api-key.stream.js';
-import { issueApiKey } from '../../../src/api-keys/domain/issue-api-key.decision.js';
-import { revokeApiKey } from '../../../src/api-keys/domain/revoke-api-key.decision.js';
+import { API_KEY } from '../../../src/features/api-keys/domain/api-key.stream.js';
+import { issueApiKey } from '../../../src/features/api-keys/domain/issue-api-key.decision.js';
+import { revokeApiKey } from '../../../src/features/api-keys/domain/revoke-api-key.decision.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

@@ -13,10 +13,10 @@ import {
   RevisionConflict,
   StoreUnavailable,
 } from '../../../src/ports/event-store.port.js';
-import { createTeam } from '../../../src/teams/domain/teams.decisions.js';
-import type { TeamsEvent } from '../../../src/teams/domain/teams.events.js';
-import type { Teams } from '../../../src/teams/domain/teams.state.js';
-import { TEAMS } from '../../../src/teams/domain/teams.stream.js';
+import { createTeam } from '../../../src/features/teams/domain/teams.decisions.js';
+import type { TeamsEvent } from '../../../src/features/teams/domain/teams.events.js';
+import type { Teams } from '../../../src/features/teams/domain/teams.state.js';
+import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
 import { commandRequest } from '../../support/command-request.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemRequest } from '../../../src/execution/command-request.js';
 import { eventId } from '../../../src/execution/event-ids.js';
-import { stepOf } from '../../../src/execution/step-of.js';
+import { stepOf } from '../../../src/execution/child-request.js';
 import { commandRequest } from '../../support/command-request.js';
 
 const request = commandRequest();

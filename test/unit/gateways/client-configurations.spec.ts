@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientConfigurations, KEY_PLACEHOLDER } from '../../../src/gateways/queries/client-configurations.js';
+import { clientConfigurations, KEY_PLACEHOLDER } from '../../../src/features/gateways/queries/client-configurations.js';
 
 const url = 'https://gatehouse.example/mcp/acme/search';
 const named = (name: string, address = url) =>

@@ -3,12 +3,12 @@ import {
   archiveGateway,
   disableGateway,
   enableGateway,
-} from '../../../src/gateways/domain/gateway-lifecycle.decisions.js';
-import { attachServer, detachServer } from '../../../src/gateways/domain/gateway-servers.decisions.js';
-import { provisionGateway, unprovisionGateway } from '../../../src/gateways/domain/gateway-teams.decisions.js';
-import type { Exposure, GatewayEvent } from '../../../src/gateways/domain/gateway.events.js';
-import { GATEWAY } from '../../../src/gateways/domain/gateway.stream.js';
-import { changeGateway, createGateway } from '../../../src/gateways/domain/gateway.decisions.js';
+} from '../../../src/features/gateways/domain/gateway-lifecycle.decisions.js';
+import { attachServer, detachServer } from '../../../src/features/gateways/domain/gateway-servers.decisions.js';
+import { provisionGateway, unprovisionGateway } from '../../../src/features/gateways/domain/gateway-teams.decisions.js';
+import type { Exposure, GatewayEvent } from '../../../src/features/gateways/domain/gateway.events.js';
+import { GATEWAY } from '../../../src/features/gateways/domain/gateway.stream.js';
+import { changeGateway, createGateway } from '../../../src/features/gateways/domain/gateway.decisions.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

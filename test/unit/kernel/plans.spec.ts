@@ -7,7 +7,7 @@ import {
   planLimitFault,
   planNamed,
   PLANS,
-} from '../../../src/kernel/plans.js';
+} from '../../../src/features/organizations/domain/plans.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -5,7 +5,7 @@ import { unreachable } from '../../../src/kernel/decision.js';
 import { ID_PREFIXES, isIdOf } from '../../../src/kernel/ids.js';
 import { LONGEST_NAME, nameFault, nameKey, tidyName } from '../../../src/kernel/names.js';
 import { later, NOWHERE, positionFromText, positionToText } from '../../../src/kernel/position.js';
-import { addressKind, isPrivateHost } from '../../../src/kernel/private-hosts.js';
+import { addressKind, isPrivateHost } from '../../../src/outbound/private-hosts.js';
 import {
   conflict,
   forbidden,

@@ -3,11 +3,11 @@ import {
   changeOrganization,
   createOrganization,
   LARGEST_OVERVIEW,
-} from '../../../src/organizations/domain/organization.decisions.js';
-import { changePlan } from '../../../src/organizations/domain/change-plan.decision.js';
-import { deleteOrganization } from '../../../src/organizations/domain/delete-organization.decision.js';
-import type { OrganizationEvent } from '../../../src/organizations/domain/organization.events.js';
-import { ORGANIZATION } from '../../../src/organizations/domain/organization.stream.js';
+} from '../../../src/features/organizations/domain/organization.decisions.js';
+import { changePlan } from '../../../src/features/organizations/domain/change-plan.decision.js';
+import { deleteOrganization } from '../../../src/features/organizations/domain/delete-organization.decision.js';
+import type { OrganizationEvent } from '../../../src/features/organizations/domain/organization.events.js';
+import { ORGANIZATION } from '../../../src/features/organizations/domain/organization.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
 
 const organizations = decisionsOf(ORGANIZATION);

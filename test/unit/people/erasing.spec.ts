@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
-import { eraseMember, invitationsTo, voidInvitations } from '../../../src/people/domain/erasing.decisions.js';
-import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
-import { MEMBERSHIP } from '../../../src/people/domain/membership.stream.js';
+import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
+import { eraseMember, invitationsTo, voidInvitations } from '../../../src/features/memberships/domain/erasing.decisions.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import { MEMBERSHIP } from '../../../src/features/memberships/domain/membership.stream.js';
 import { at, joined, left, one, organizationId, people, removed, trio } from '../../support/people-story.js';
 
 const erased = (userId: string): MembershipEvent => ({ type: 'MemberErased', data: { organizationId, userId } });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimMail, isLost, mailed, postponeMail } from '../../../src/people/domain/invitation-mail.decisions.js';
-import type { InvitationMailEvent } from '../../../src/people/domain/invitation-mail.events.js';
-import { INVITATION_MAIL } from '../../../src/people/domain/invitation-mail.stream.js';
-import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
-import { renewToken } from '../../../src/people/domain/renew-token.decision.js';
+import { claimMail, isLost, mailed, postponeMail } from '../../../src/features/invitations/domain/invitation-mail.decisions.js';
+import type { InvitationMailEvent } from '../../../src/features/invitations/domain/invitation-mail.events.js';
+import { INVITATION_MAIL } from '../../../src/features/invitations/domain/invitation-mail.stream.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import { renewToken } from '../../../src/features/invitations/domain/renew-token.decision.js';
 import { decisionsOf } from '../../support/given-decision.js';
 import { people, trio } from '../../support/people-story.js';
 

@@ -2,16 +2,16 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { KeyedSecrets } from '../../../src/adapters/sealing/keyed-secrets.js';
-import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
+import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
 import {
   resendInvitation,
   revokeInvitation,
   sendInvitation,
-} from '../../../src/people/domain/invitations.decisions.js';
-import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
-import { InvitationDesk } from '../../../src/people/invitation-desk.js';
-import { invitationMail } from '../../../src/people/invitation-mail.js';
-import { invitationToken, readInvitationToken } from '../../../src/people/invitation-token.js';
+} from '../../../src/features/invitations/domain/invitations.decisions.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import { InvitationDesk } from '../../../src/features/invitations/invitation-desk.js';
+import { invitationMail } from '../../../src/features/invitations/invitation-mail.js';
+import { invitationToken, readInvitationToken } from '../../../src/features/invitations/invitation-token.js';
 import {
   at,
   by,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Capability } from '../../../src/kernel/capabilities.js';
-import { foundMembership } from '../../../src/people/domain/founding.decisions.js';
-import { changeRole, leave, removeMember } from '../../../src/people/domain/members.decisions.js';
-import { restoreMember, suspendMember } from '../../../src/people/domain/suspension.decisions.js';
+import { foundMembership } from '../../../src/features/memberships/domain/founding.decisions.js';
+import { changeRole, leave, removeMember } from '../../../src/features/memberships/domain/members.decisions.js';
+import { restoreMember, suspendMember } from '../../../src/features/memberships/domain/suspension.decisions.js';
 import {
   by,
   joined,

@@ -1,8 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { ALL_CAPABILITIES, type Capability } from '../../../src/kernel/capabilities.js';
-import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
-import { transferOwnership } from '../../../src/people/domain/ownership.decision.js';
-import { leave } from '../../../src/people/domain/members.decisions.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import { transferOwnership } from '../../../src/features/memberships/domain/ownership.decision.js';
+import { leave } from '../../../src/features/memberships/domain/members.decisions.js';
 import {
   by,
   joined,

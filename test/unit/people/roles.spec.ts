@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { ADMIN, ALL_CAPABILITIES, type Capability } from '../../../src/kernel/capabilities.js';
-import { acceptInvitation } from '../../../src/people/domain/accepting.decisions.js';
-import { deleteRole } from '../../../src/people/domain/delete-role.decision.js';
-import { duplicateRole } from '../../../src/people/domain/duplicate-role.decision.js';
-import { resendInvitation, sendInvitation } from '../../../src/people/domain/invitations.decisions.js';
-import { changeRole } from '../../../src/people/domain/members.decisions.js';
-import type { MembershipEvent } from '../../../src/people/domain/membership.events.js';
-import { createRole, editRole } from '../../../src/people/domain/roles.decisions.js';
-import { restoreMember } from '../../../src/people/domain/suspension.decisions.js';
+import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
+import { deleteRole } from '../../../src/features/roles/domain/delete-role.decision.js';
+import { duplicateRole } from '../../../src/features/roles/domain/duplicate-role.decision.js';
+import { resendInvitation, sendInvitation } from '../../../src/features/invitations/domain/invitations.decisions.js';
+import { changeRole } from '../../../src/features/memberships/domain/members.decisions.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import { createRole, editRole } from '../../../src/features/roles/domain/roles.decisions.js';
+import { restoreMember } from '../../../src/features/memberships/domain/suspension.decisions.js';
 import {
   at,
   by,

@@ -4,7 +4,7 @@ import { auditLog } from '../../../projections/audit-log/audit-log.projection.js
 import type { AnyProjection } from '../../../projections/index.js';
 import type { EventFeed } from '../../../src/ports/event-feed.port.js';
 import type { ProjectionStatus } from '../../../src/ports/projector.port.js';
-import { Pace } from '../../../src/projector/pace.js';
+import { Pace } from '../../../src/projector/throughput.js';
 import type { ProjectionRunner } from '../../../src/projector/projection-runner.js';
 import { organizationStory } from '../../support/organization-story.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressKind, isPrivateHost } from '../../../src/kernel/private-hosts.js';
-import { serverUrlFault } from '../../../src/servers/domain/server-url.js';
+import { addressKind, isPrivateHost } from '../../../src/outbound/private-hosts.js';
+import { serverUrlFault } from '../../../src/features/servers/domain/server-url.js';
 
 const codeOf = (url: string, allowPrivate = false): string | undefined => serverUrlFault(url, allowPrivate)?.code;
 

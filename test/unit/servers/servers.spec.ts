@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { headersFault } from '../../../src/servers/domain/server-headers.js';
-import { SERVER } from '../../../src/servers/domain/server.stream.js';
-import { addServer, changeServer, removeServer } from '../../../src/servers/domain/server.decisions.js';
+import { headersFault } from '../../../src/features/servers/domain/server-headers.js';
+import { SERVER } from '../../../src/features/servers/domain/server.stream.js';
+import { addServer, changeServer, removeServer } from '../../../src/features/servers/domain/server.decisions.js';
 import { decisionsOf } from '../../support/given-decision.js';
 import { added, moved, removed, renamed, sealed, url, wiki } from './server-history.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
-import { confirmSlug, releaseSlug, reserveSlug, retireSlug } from '../../../src/slugs/domain/slug.decisions.js';
-import type { SlugEvent } from '../../../src/slugs/domain/slug.events.js';
-import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/slugs/domain/slug-rule.js';
-import { SLUG } from '../../../src/slugs/domain/slug.stream.js';
-import { slugAlternatives, slugFromName } from '../../../src/slugs/domain/slug-suggestions.js';
+import { confirmSlug, releaseSlug, reserveSlug, retireSlug } from '../../../src/features/slugs/domain/slug.decisions.js';
+import type { SlugEvent } from '../../../src/features/slugs/domain/slug.events.js';
+import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/features/slugs/domain/slug-rule.js';
+import { SLUG } from '../../../src/features/slugs/domain/slug.stream.js';
+import { slugAlternatives, slugFromName } from '../../../src/features/slugs/domain/slug-suggestions.js';
 import { decisionsOf } from '../../support/given-decision.js';
 
 const slugs = decisionsOf(SLUG);

@@ -5,8 +5,8 @@ import {
   joinTeams,
   leaveAllTeams,
   removeTeamMember,
-} from '../../../src/teams/domain/team-members.decisions.js';
-import { TEAMS } from '../../../src/teams/domain/teams.stream.js';
+} from '../../../src/features/teams/domain/team-members.decisions.js';
+import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
 import { created, disabled, enabled, joined, left, organizationId, research, sales } from './team-history.js';
 

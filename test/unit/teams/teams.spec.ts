@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
-import { deleteTeam, disableTeam, enableTeam } from '../../../src/teams/domain/team-lifecycle.decisions.js';
-import { changeTeam, createTeam } from '../../../src/teams/domain/teams.decisions.js';
-import { TEAMS } from '../../../src/teams/domain/teams.stream.js';
+import { deleteTeam, disableTeam, enableTeam } from '../../../src/features/teams/domain/team-lifecycle.decisions.js';
+import { changeTeam, createTeam } from '../../../src/features/teams/domain/teams.decisions.js';
+import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
 import { created, deleted, disabled, enabled, organizationId, research, sales } from './team-history.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UsageBucket } from '../../../src/ports/usage-counters.port.js';
-import { pageOf } from '../../../src/usage/queries/get-usage.js';
-import { usageReport } from '../../../src/usage/queries/usage-report.js';
+import { pageOf } from '../../../src/features/usage/queries/get-usage.js';
+import { usageReport } from '../../../src/features/usage/queries/usage-report.js';
 
 const bucket = (some: Partial<UsageBucket>): UsageBucket => ({
   organizationId: 'o',

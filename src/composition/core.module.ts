@@ -1,0 +1,69 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Executor } from '../execution/executor.js';
+import { EDGE_SETTINGS, type EdgeSettings } from '../edge/pipeline/edge-settings.js';
+import type { Installation } from './installation.js';
+import { ACCESS, type Access } from '../ports/access/access.port.js';
+import { CLOCK } from '../ports/clock.port.js';
+import { CREDENTIALS } from '../ports/credentials.port.js';
+import { DERIVED_SECRETS } from '../ports/derived-secrets.port.js';
+import { EVENT_FEED } from '../ports/event-feed.port.js';
+import { EVENT_STORE } from '../ports/event-store.port.js';
+import { IDEMPOTENCY_RECORDS } from '../ports/idempotency.port.js';
+import { ID_SOURCE } from '../ports/id-source.port.js';
+import { LOG, type Log } from '../ports/log.port.js';
+import { MAIL } from '../ports/mail.port.js';
+import { PASSWORD_HASHER } from '../ports/password-hasher.port.js';
+import { PERSONAL_DATA } from '../ports/personal-data.port.js';
+import { PROJECTION_PROGRESS } from '../ports/projection-progress.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
+import { READ_MODELS } from '../ports/read-models.port.js';
+import { UPSTREAM_PROBE } from '../ports/upstream-probe.port.js';
+import { USAGE_COUNTERS } from '../ports/usage-counters.port.js';
+import { VAULT } from '../ports/vault.port.js';
+
+/** What the features of one running process rest on. */
+export interface CoreParts {
+  readonly installation: Installation;
+  readonly access: Access;
+  readonly reader: ReadModelReader;
+  readonly settings: EdgeSettings;
+  readonly log: Log;
+}
+
+/** Puts the adapters behind the ports, and the executor before them. */
+@Module({})
+export class CoreModule {
+  static of({ installation, access, reader, settings, log }: CoreParts): DynamicModule {
+    const values = [
+      [CLOCK, installation.clock],
+      [ID_SOURCE, installation.ids],
+      [EVENT_STORE, installation.store],
+      [EVENT_FEED, installation.feed],
+      [READ_MODELS, installation.readModels],
+      [PROJECTION_PROGRESS, installation.progress],
+      [PERSONAL_DATA, installation.personalData],
+      [CREDENTIALS, installation.credentials],
+      [IDEMPOTENCY_RECORDS, installation.idempotency],
+      [VAULT, installation.vault],
+      [DERIVED_SECRETS, installation.secrets],
+      [USAGE_COUNTERS, installation.usage],
+      [MAIL, installation.mail],
+      [PASSWORD_HASHER, installation.passwords],
+      [UPSTREAM_PROBE, installation.probe],
+      [ACCESS, access],
+      [READ_MODEL_READER, reader],
+      [EDGE_SETTINGS, settings],
+      [LOG, log],
+      [Executor, new Executor(installation.store, access)],
+    ] as const;
+    const providers = values.map(([provide, useValue]) => ({ provide, useValue }));
+    return {
+      module: CoreModule,
+      global: true,
+      imports: [CqrsModule],
+      providers,
+      exports: [CqrsModule, ...providers.map(({ provide }) => provide)],
+    };
+  }
+}

@@ -1,0 +1,154 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AccessFollower } from '../access/access-follower.js';
+import { adviceOn } from '../config/advice.js';
+import type { Config } from '../config/load-config.js';
+import { Entrance } from '../edge/pipeline/startup-gate.js';
+import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
+import { type Installation, openInstallation } from './installation.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { Log } from '../ports/log.port.js';
+import { ProcessHealth } from './process-health.js';
+import { AppliedPositions } from '../projector/applied-positions.js';
+import { ProjectionRunner } from '../projector/projection-runner.js';
+import { ServingReadModels } from '../projector/serving-read-models.js';
+import { PROJECTIONS } from '../../projections/index.js';
+import { createProxy, type Proxy } from '../proxy/proxy.js';
+
+/** A started product. */
+export interface RunningGatehouse {
+  /** Address it listens on, e.g. `http://127.0.0.1:8080`. */
+  readonly address: string;
+  readonly publicUrl: string;
+  /** Resolves when this process can no longer write: it has to be started again. */
+  readonly broken: Promise<Error>;
+  /** Stops listening, finishes what is under way, flushes, gives leases and the data folder back. */
+  stop(): Promise<void>;
+}
+
+const listen = (server: Server, { host, port }: Config): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(
+          error.code === 'EADDRINUSE'
+            ? `port ${port} on ${host} is in use by another program`
+            : `cannot listen on ${host}:${port} (${error.code ?? error.message})`,
+        ),
+      ),
+    );
+    server.listen(port, host, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${taken}`);
+    });
+  });
+
+/** How often progress is saved where other processes wait for it, in milliseconds. */
+const SAVE_FOR_OTHERS_MS = 10;
+
+const startReaders = (config: Config, installation: Installation, log: Log) => {
+  const { feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
+  const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
+  const applied = new AppliedPositions();
+  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed);
+  const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
+  const runner = new ProjectionRunner(
+    PROJECTIONS,
+    { feed, leases, clock, readModels, progress, applied, switched, warn },
+    { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) },
+  );
+  const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
+  return { reader, runner, access };
+};
+
+const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 5;
+
+/** Gives access and the read models the time to catch up with the log, so that the first request finds what the last one left; a long log goes on catching up while health says so. */
+const caughtUp = async (
+  { roles }: Config,
+  { clock, feed }: Installation,
+  access: AccessFollower,
+  reader: ServingReadModels,
+): Promise<void> => {
+  for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS;)
+    await delay(LOOK_AGAIN_MS);
+  // Where others fill them they stand where they stand, and where nobody is answered from them nobody misses anything.
+  if (!roles.has('projector') || !roles.has('api')) return;
+  const head = await feed.head();
+  // Each waits for two seconds at the most; what is still behind then is no reason not to start.
+  await Promise.allSettled(PROJECTIONS.map(({ name }) => reader.read(name, head)));
+};
+
+/** Starts the product in this process, by the system's clock unless another is given. @throws Error with one line for a person where it cannot be */
+export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
+  for (const advice of adviceOn(config)) log.info({}, advice);
+  const installation = await openInstallation(config, clock);
+  const entrance = new Entrance();
+  const server = createTellingServer().on('request', entrance.handle);
+  const { reader, runner, access } = startReaders(config, installation, log);
+  const undo: (() => unknown)[] = [() => installation.close()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const address = await listen(server, config);
+    const publicUrl = config.publicUrl ?? address;
+    access.start();
+    undo.push(() => access.stop());
+    if (config.roles.has('projector')) runner.start();
+    undo.push(() => runner.stop());
+    const settings = {
+      storeId: await installation.store.storeId(),
+      publicUrl,
+      operatorToken: config.operatorToken,
+      allowPrivateUpstreams: config.allowPrivateUpstreams,
+    };
+    const core = { installation, access, reader, settings, log };
+    const { createControlPlane } = await import('./control-plane.js');
+    const controlPlane = await createControlPlane({
+      core,
+      projector: runner,
+      health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }),
+      api: config.roles.has('api'),
+    });
+    undo.push(() => controlPlane.close());
+    entrance.openForLiveness(controlPlane.handle);
+    const { vault, usage, clock, sessionKey } = installation;
+    await caughtUp(config, installation, access, reader);
+    const proxy = config.roles.has('proxy')
+      ? createProxy({
+          access,
+          vault,
+          usage,
+          clock,
+          log,
+          publicUrl,
+          sessionKey,
+          allowPrivateUpstreams: config.allowPrivateUpstreams,
+        })
+      : undefined;
+    undo.push(() => closeServer(server, proxy));
+    entrance.open((request, response) => {
+      if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
+    });
+    return { address, publicUrl, broken: installation.broken, stop };
+  } catch (error) {
+    server.close();
+    await stop();
+    throw error;
+  }
+};
+
+/** No new connections; what is under way is finished, what only waits is ended. */
+const closeServer = async (server: Server, proxy: Proxy | undefined): Promise<void> => {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await proxy?.close();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const force = setTimeout(() => server.closeAllConnections(), 5_000);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(force);
+};

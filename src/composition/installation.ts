@@ -1,0 +1,83 @@
+import { hkdfSync } from 'node:crypto';
+import { Argon2PasswordHasher } from '../adapters/argon2/argon2-password-hasher.js';
+import { openDataFolder } from '../adapters/embedded/data-folder.js';
+import { loadMasterKey } from '../adapters/embedded/private/master-key.js';
+import { FileMail } from '../adapters/mail/file-mail.js';
+import { SmtpMail } from '../adapters/mail/smtp-mail.js';
+import { KeyedSecrets } from '../adapters/sealing/keyed-secrets.js';
+import { McpUpstreamProbe } from '../adapters/mcp/mcp-upstream-probe.js';
+import { SystemClock } from '../adapters/system/system-clock.js';
+import { SystemIds } from '../adapters/system/system-ids.js';
+import { type Config, keepsData } from '../config/load-config.js';
+import { openDocuments, openLog } from './engines.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { DerivedSecrets } from '../ports/derived-secrets.port.js';
+import type { DocumentPorts, LogPorts, PrivatePorts } from '../ports/engine-ports.js';
+import type { IdSource } from '../ports/id-source.port.js';
+import type { Mail } from '../ports/mail.port.js';
+import type { PasswordHasher } from '../ports/password-hasher.port.js';
+import type { UpstreamProbe } from '../ports/upstream-probe.port.js';
+
+/** Every port with the adapter that the configuration chose behind it. */
+export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly secrets: DerivedSecrets;
+  readonly mail: Mail;
+  readonly passwords: PasswordHasher;
+  readonly probe: UpstreamProbe;
+  /** Signs the session ids of the proxy; derived from the master key, so the same after a restart. */
+  readonly sessionKey: Buffer;
+  /** Who holds a lease: in embedded mode always the same, because a folder belongs to one process. */
+  readonly holder: string;
+  /** Resolves when something can no longer be written in this process: only a new start helps. */
+  readonly broken: Promise<Error>;
+  /** Finishes what was handed over and gives the data folder back, where there is one. */
+  close(): Promise<void>;
+}
+
+const SENDER = 'Gatehouse <gatehouse@localhost>';
+
+/** Opens everything, in an order that can be undone. @throws Error with one line for a person where something cannot be opened */
+export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
+  const closing: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    if (keepsData(config)) {
+      const folder = openDataFolder(config.dataDir);
+      closing.push(() => folder.release());
+    }
+    const masterKey = loadMasterKey(config.dataDir, config.masterKey);
+    const { close: closeLog, ...log } = await openLog(config);
+    closing.push(closeLog);
+    const { close: closeDocuments, ...documents } = await openDocuments(config, masterKey, clock);
+    closing.push(closeDocuments);
+    const ids = new SystemIds();
+    const mail =
+      config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
+    const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
+    const outside = {
+      mail,
+      secrets: new KeyedSecrets(masterKey),
+      passwords: new Argon2PasswordHasher(),
+      probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock),
+    };
+    const holder = config.readModels === 'embedded' ? 'embedded' : ids.uuid();
+    return {
+      clock,
+      ids,
+      ...log,
+      ...documents,
+      ...outside,
+      sessionKey,
+      holder,
+      broken: Promise.race([log.broken, documents.broken]),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

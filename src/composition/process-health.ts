@@ -1,0 +1,69 @@
+import type { AccessFollower } from '../access/access-follower.js';
+import type { Role } from '../config/environment.js';
+import type { Clock } from '../ports/clock.port.js';
+import type { Health, HealthReport } from '../ports/health.port.js';
+import type { ProjectionStatus } from '../ports/projector.port.js';
+import type { ProjectionRunner } from '../projector/projection-runner.js';
+
+export interface HealthParts {
+  readonly access: Pick<AccessFollower, 'problem'>;
+  readonly runner: Pick<ProjectionRunner, 'status'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** Behind the log and not moving for this long: longer than it takes a standby to take over. */
+const STANDSTILL_MS = 15_000;
+
+/** What this process knows of its own state. */
+export class ProcessHealth implements Health {
+  private readonly seen = new Map<string, { readonly position: bigint; readonly at: number }>();
+
+  constructor(private readonly parts: HealthParts) {}
+
+  async report(): Promise<HealthReport> {
+    const accessProblem = this.parts.access.problem();
+    const problems = accessProblem === null ? [] : [accessProblem];
+    try {
+      const { projections } = await this.parts.runner.status();
+      const troubled = projections.flatMap((projection) => this.trouble(projection));
+      const lines = projections.map(({ name, state, position, lag, reason }) => ({
+        name,
+        state,
+        position: position.toString(),
+        lag: lag.toString(),
+        ...(reason !== undefined && { reason }),
+      }));
+      return {
+        ready: problems.length === 0 && (troubled.length === 0 || this.forwardsOnly),
+        problems: [...problems, ...troubled],
+        projections: lines,
+      };
+    } catch (error) {
+      return {
+        ready: problems.length === 0 && this.forwardsOnly,
+        problems: [...problems, `the state of the projections cannot be read: ${(error as Error).message}`],
+        projections: [],
+      };
+    }
+  }
+
+  /** A proxy decides from its own picture of access: it would be wrong to take it out of service because a list stands still. */
+  private get forwardsOnly(): boolean {
+    const { roles } = this.parts;
+    return !roles.has('api') && !roles.has('projector');
+  }
+
+  private trouble({ name, state, reason, position, lag }: ProjectionStatus): string[] {
+    if (state === 'stopped') return [`projection ${name} has stopped: ${reason ?? 'unknown reason'}`];
+    const now = this.parts.clock.monotonic();
+    const before = this.seen.get(name);
+    if (lag === 0n || before?.position !== position) {
+      this.seen.set(name, { position, at: now });
+      return [];
+    }
+    return now - before.at < STANDSTILL_MS
+      ? []
+      : [`projection ${name} is behind and does not move: does a process with the role projector run?`];
+  }
+}

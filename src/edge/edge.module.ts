@@ -1,0 +1,32 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { Answers } from './replies/answers.js';
+import { Authenticator } from './authentication/authenticator.js';
+import { BootCheck } from './pipeline/boot-check.js';
+import { CallerGuard } from './pipeline/caller.guard.js';
+import { Idempotency } from './idempotency/idempotency.js';
+import { KeyedRequests } from './idempotency/idempotent-requests.js';
+import { ProblemDetailsFilter } from './replies/problem-details.filter.js';
+import { Recognition } from './authentication/request-authorizer.js';
+import { TroddenPaths } from './pipeline/fast-path.js';
+import { validationPipe } from './pipeline/validation.js';
+
+/** The edge that every route passes. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    Answers,
+    Authenticator,
+    BootCheck,
+    Idempotency,
+    KeyedRequests,
+    Recognition,
+    TroddenPaths,
+    { provide: APP_GUARD, useClass: CallerGuard },
+    { provide: APP_PIPE, useFactory: validationPipe },
+    { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+  ],
+  exports: [Answers, Authenticator, BootCheck],
+})
+export class HttpModule {}

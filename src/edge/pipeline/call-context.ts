@@ -1,0 +1,66 @@
+import type { Request, Response } from 'express';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Capability } from '../../kernel/capabilities.js';
+import type { Version } from '../../kernel/versions.js';
+import type { CommandRequest } from '../../execution/command-request.js';
+
+/** Who calls. */
+export interface Caller {
+  readonly userId: string;
+  /** Absent for a session. */
+  readonly apiKeyId?: string;
+  /** Organization the API key is good for; absent for a session. */
+  readonly keyOrganizationId?: string;
+  /** What the API key is narrowed to; absent or null: not narrowed. */
+  readonly keyCapabilities?: ReadonlySet<Capability> | null;
+  /** Gateways the API key is narrowed to; absent or null: not narrowed. */
+  readonly keyGatewayIds?: ReadonlySet<string> | null;
+}
+
+/** The organization of the path and what the caller may do in it. */
+export interface Scope {
+  readonly organizationId: string;
+  readonly slug: string;
+  readonly roleId: string;
+  readonly capabilities: ReadonlySet<Capability>;
+}
+
+/** Everything the edge knows of one call, gathered before the controller runs. */
+export interface CallContext {
+  readonly request: CommandRequest;
+  /** Absent on public routes. */
+  readonly caller?: Caller;
+  /** Absent on routes outside an organization. */
+  readonly scope?: Scope;
+  /** From `If-Match`. */
+  readonly expectedVersion?: Version;
+  /** From `Consistency-Token`: the answer must include this position. */
+  readonly atLeast?: bigint;
+  /** Hash of the session token the caller came with; absent for API keys. */
+  readonly sessionHash?: string;
+}
+
+/** A call by somebody who was recognised. */
+export interface SignedInCall extends CallContext {
+  readonly caller: Caller;
+}
+
+/** A call inside an organization by one of its members. */
+export interface MemberCall extends SignedInCall {
+  readonly scope: Scope;
+}
+
+/** A request whose answer is to be kept, from the guard until it is answered. */
+export interface PendingAnswer {
+  settle(response: Response, body: unknown): Promise<void>;
+  fail(error: unknown): Promise<void>;
+}
+
+export type RequestWithCall = Request & { gatehouseCall?: CallContext; gatehousePending?: PendingAnswer };
+
+/** The call's context; which of the three types it has follows from the route's access rule. */
+export const Call = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {
+  const call = context.switchToHttp().getRequest<RequestWithCall>().gatehouseCall;
+  if (!call) throw new Error('the caller guard did not run');
+  return call;
+});

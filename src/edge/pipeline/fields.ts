@@ -1,0 +1,185 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  buildMessage,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+  isEmail,
+} from 'class-validator';
+import { type IdPrefix } from '../../kernel/ids.js';
+import { LONGEST_NAME } from '../../kernel/names.js';
+import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../../reading/page.js';
+
+/** One decorator a kind of field: what is checked and what /openapi.json says can't drift apart. */
+interface Options {
+  readonly optional?: boolean;
+  /** null clears the field. */
+  readonly nullable?: boolean;
+  readonly example?: unknown;
+  readonly description?: string;
+}
+
+const field = (options: Options, schema: object, ...checks: readonly PropertyDecorator[]): PropertyDecorator => {
+  const described = {
+    ...schema,
+    ...(options.nullable && { nullable: true }),
+    ...(options.example !== undefined && { example: options.example }),
+    ...(options.description && { description: options.description }),
+  };
+  const presence = options.optional
+    ? [ValidateIf((_, value) => value !== undefined && !(options.nullable && value === null))]
+    : options.nullable
+      ? [IsOptional()]
+      : [];
+  return applyDecorators(
+    options.optional ? ApiPropertyOptional(described) : ApiProperty(described),
+    ...presence,
+    ...checks,
+  );
+};
+
+/** A name of something, 1 to 80 characters; the domain says the rest. */
+export const Name = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: 'Research', ...options },
+    { type: String, minLength: 1, maxLength: LONGEST_NAME },
+    IsString(),
+    MinLength(1),
+    MaxLength(LONGEST_NAME * 2),
+  );
+
+export const Text = (longest: number, options: Options = {}): PropertyDecorator =>
+  field(options, { type: String, maxLength: longest }, IsString(), MaxLength(longest));
+
+export const Slug = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: 'acme', ...options },
+    { type: String, minLength: 1, maxLength: 200 },
+    IsString(),
+    MinLength(1),
+    MaxLength(200),
+  );
+
+/** The library's own check throws an error for half a character. */
+const IsAddress = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isEmail',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && !/\p{Surrogate}/u.test(value) && isEmail(value, { allow_utf8_local_part: false }),
+      defaultMessage: buildMessage((each) => `${each}$property must be an email`),
+    },
+  });
+
+export const Email = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: 'ada@example.com', ...options },
+    { type: String, format: 'email', maxLength: 254 },
+    IsString(),
+    MaxLength(254),
+    IsAddress(),
+  );
+
+export const Password = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: 'correct horse battery staple', ...options },
+    { type: String, minLength: 10, maxLength: 200, format: 'password' },
+    IsString(),
+    MinLength(10),
+    MaxLength(200),
+  );
+
+export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
+  field({ example: values[0], ...options }, { type: String, enum: values }, IsIn([...values]));
+
+export const Flag = (options: Options = {}): PropertyDecorator =>
+  field({ example: true, ...options }, { type: Boolean }, IsBoolean());
+
+export const Url = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: 'https://mcp.example.com/mcp', ...options },
+    { type: String, format: 'uri', maxLength: 2048 },
+    IsString(),
+    MaxLength(2048),
+  );
+
+const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$`);
+
+export const IdOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorator =>
+  field(
+    { example: `${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`, ...options },
+    { type: String, pattern: idPattern(prefix).source },
+    Matches(idPattern(prefix)),
+  );
+
+/** At most 200 different ids. */
+export const IdsOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorator =>
+  field(
+    { example: [`${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`], ...options },
+    { type: String, isArray: true, maxItems: 200 },
+    IsArray(),
+    ArrayMaxSize(200),
+    ArrayUnique(),
+    Matches(idPattern(prefix), { each: true }),
+  );
+
+export const TextsOf = (longest: number, options: Options = {}): PropertyDecorator =>
+  field(
+    options,
+    { type: String, isArray: true, maxItems: 1000 },
+    IsArray(),
+    ArrayMaxSize(1000),
+    ArrayUnique(),
+    IsString({ each: true }),
+    MaxLength(longest, { each: true }),
+  );
+
+/** RFC 3339 with a zone, kept as UTC with milliseconds. */
+export const Time = (options: Options = {}): PropertyDecorator =>
+  field(
+    { example: '2027-01-31T12:00:00.000Z', ...options },
+    { type: String, format: 'date-time' },
+    Transform(({ value }) =>
+      typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : value,
+    ),
+    Matches(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  );
+
+/** `limit` and `cursor`, the same on every list. */
+export class PageQuery {
+  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(LARGEST_LIMIT)
+  limit: number = DEFAULT_LIMIT;
+
+  @Text(2000, { optional: true, description: 'nextCursor of the page before' })
+  cursor?: string;
+}
+
+/** The same with a search, for lists of things that have a name. */
+export class NamedPageQuery extends PageQuery {
+  @Text(200, { optional: true, example: 'res', description: 'Part of the name, whatever its case' })
+  q?: string;
+}
+
+/** The same for things that are switched on and off. */
+export class SwitchedPageQuery extends NamedPageQuery {
+  @OneOf(['enabled', 'disabled'], { optional: true })
+  status?: Switched;
+}

@@ -1,0 +1,33 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { invalid, type Refusal } from '../../kernel/refusal.js';
+
+const collect = (
+  errors: readonly ValidationError[],
+  path: string,
+  into: Record<string, string[]>,
+): Record<string, string[]> => {
+  for (const error of errors) {
+    const field = path ? `${path}.${error.property}` : error.property;
+    if (error.constraints) into[field] = Object.values(error.constraints);
+    collect(error.children ?? [], field, into);
+  }
+  return into;
+};
+
+export const invalidRequest = (errors: readonly ValidationError[]): Refusal => {
+  const byField = collect(errors, '', {});
+  return invalid('request.invalid', `The request does not fit: ${Object.keys(byField).join(', ')}.`, {
+    errors: byField,
+  });
+};
+
+/** Unknown fields are refused, known ones checked and kept as the DTO's class. */
+export const validationPipe = (): ValidationPipe =>
+  new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: invalidRequest,
+  });

@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import type { Written } from '../../execution/command-result.js';
+import { nameFault, tidyName } from '../../kernel/names.js';
+import { conflict, isRefusal } from '../../kernel/refusal.js';
+import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
+import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import { SlugReservations } from '../slugs/slug-reservations.js';
+import { createAccount, eraseAccount } from './domain/account.decisions.js';
+import { ACCOUNT } from './domain/account.stream.js';
+
+/** Scope in which keyed hashes of addresses are unique. */
+export const ADDRESS = 'address';
+
+export interface NewAccount {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** What other features ask of accounts: the only file of this folder that they import. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
+    @Inject(CREDENTIALS) private readonly credentials: Credentials,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  /**
+   * Order matters, because the process may die between any two steps: reserve the address, keep name, address and password,
+   * append AccountCreated, confirm. Before the event there is no account, whatever was kept: signing in asks the stream, and
+   * once the reservation runs out the sweeper erases what was kept and frees the address. From the event on the account is
+   * whole, and the sweeper has only the confirmation to make up for.
+   * @throws Refusal `account.address-taken`, `name.length`, `name.characters`
+   */
+  async open(request: CommandRequest, account: NewAccount): Promise<Written> {
+    const fault = nameFault(account.name);
+    if (fault) throw fault;
+    const addressHash = this.personalData.addressHash(account.email);
+    const passwordHash = await this.passwords.hash(account.password);
+    const claim = { scope: ADDRESS, slug: addressHash, ownerId: account.userId, organizationId: null };
+    return this.slugs
+      .holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash))
+      .catch(addressTaken);
+  }
+
+  /** Whether the person has an account, by the log itself. */
+  async exists(userId: string): Promise<boolean> {
+    const { state } = await this.executor.read(ACCOUNT, userId);
+    return state.status === 'open';
+  }
+
+  /** Who has an account with the address; null where nobody has. */
+  async userOf(addressHash: string): Promise<string | null> {
+    const credential = await this.credentials.password(addressHash);
+    return credential && (await this.exists(credential.userId)) ? credential.userId : null;
+  }
+
+  /** Keyed hash of the address the account was opened with; null where there never was one. */
+  async addressHashOf(userId: string): Promise<string | null> {
+    const { state } = await this.executor.read(ACCOUNT, userId);
+    return state.status === 'none' ? null : state.addressHash;
+  }
+
+  /** The address by which nobody else can have an account, as long as there is this one; null where there is none. */
+  async ownAddressHashOf(userId: string): Promise<string | null> {
+    return (await this.exists(userId)) ? this.addressHashOf(userId) : null;
+  }
+
+  /** What was erased with an organization the person was in (ORG-4) comes back with the person, as far as they bring it along. */
+  async keepAddress(userId: string, email: string | undefined): Promise<void> {
+    const known = (await this.personalData.read([userId])).get(userId);
+    if (known?.email === undefined && email !== undefined)
+      await this.personalData.put(userId, { ...known, email: email.trim() });
+  }
+
+  /**
+   * PPL-7: nobody signs in to the account any more, name and address cannot be read any more, and the address is free for a new
+   * account. The event comes first; everything after it can be done again, and is, until it is done.
+   */
+  async erase(request: CommandRequest, userId: string): Promise<void> {
+    const { state } = await this.executor.execute({
+      definition: ACCOUNT,
+      id: userId,
+      organizationId: null,
+      request,
+      decide: (account) => eraseAccount(account, { userId }),
+    });
+    await this.credentials.removeSessionsOf(userId);
+    await this.personalData.erase(userId);
+    if (state.status === 'none') return;
+    const { addressHash } = state;
+    if ((await this.credentials.password(addressHash))?.userId === userId)
+      await this.credentials.removePassword(addressHash);
+    await this.slugs.retire(request, { scope: ADDRESS, slug: addressHash, ownerId: userId, organizationId: null });
+  }
+
+  private async create(
+    request: CommandRequest,
+    account: NewAccount,
+    addressHash: string,
+    passwordHash: string,
+  ): Promise<Written> {
+    const { userId, email, name } = account;
+    if (!(await this.exists(userId))) {
+      await this.personalData.put(userId, { name: tidyName(name), email: email.trim() });
+      await this.credentials.putPassword(addressHash, { userId, passwordHash });
+    }
+    const decide = (state: Parameters<typeof createAccount>[0]) => createAccount(state, { userId, addressHash });
+    const outcome = await this.executor.execute({
+      definition: ACCOUNT,
+      id: userId,
+      organizationId: null,
+      request,
+      decide,
+    });
+    return { position: outcome.position, version: outcome.revision };
+  }
+}
+
+const addressTaken = (error: unknown): never => {
+  if (isRefusal(error) && error.code === 'slug.taken')
+    throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
+  throw error;
+};

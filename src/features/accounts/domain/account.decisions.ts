@@ -1,0 +1,18 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { unauthenticated } from '../../../kernel/refusal.js';
+import type { AccountEvent } from './account.events.js';
+import type { Account } from './account.state.js';
+
+/** That the address is nobody else's is what its reservation says. */
+export const createAccount = (
+  account: Account,
+  { userId, addressHash }: { readonly userId: string; readonly addressHash: string },
+): Decided<AccountEvent> => {
+  if (account.status === 'erased')
+    return unauthenticated('account.erased', 'This account was erased. Open another one.');
+  return account.status === 'open' ? [] : [{ type: 'AccountCreated', data: { userId, addressHash } }];
+};
+
+/** PPL-7. */
+export const eraseAccount = (account: Account, { userId }: { readonly userId: string }): Decided<AccountEvent> =>
+  account.status === 'open' ? [{ type: 'AccountErased', data: { userId } }] : [];

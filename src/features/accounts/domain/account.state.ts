@@ -1,0 +1,23 @@
+import { unreachable } from '../../../kernel/decision.js';
+import type { AccountEvent } from './account.events.js';
+
+interface Known {
+  readonly userId: string;
+  readonly addressHash: string;
+}
+
+export type Account =
+  { readonly status: 'none' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
+
+export const NO_ACCOUNT: Account = { status: 'none' };
+
+export const evolveAccount = (account: Account, event: AccountEvent): Account => {
+  switch (event.type) {
+    case 'AccountCreated':
+      return { status: 'open', ...event.data };
+    case 'AccountErased':
+      return account.status === 'none' ? account : { ...account, status: 'erased' };
+    default:
+      return unreachable(event);
+  }
+};

@@ -1,0 +1,97 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../../projections/organization-directory/organization-directory.document.js';
+import type { Capability } from '../../../kernel/capabilities.js';
+import { unavailable } from '../../../kernel/refusal.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import { roleNames } from '../../../reading/role-names.js';
+
+export interface MyOrganization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly roleId: string;
+  readonly roleName: string | null;
+  readonly status: 'active' | 'suspended';
+  /** Empty while suspended. */
+  readonly capabilities: readonly Capability[];
+}
+
+export interface MeView {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly organizations: readonly MyOrganization[];
+}
+
+/** Who is asking; an API key sees its own organization alone, with what it is narrowed to. */
+export interface Asking {
+  readonly userId: string;
+  readonly keyOrganizationId?: string;
+  readonly keyCapabilities?: ReadonlySet<Capability> | null;
+}
+
+export class GetMe extends Query<MeView> {
+  constructor(
+    readonly asking: Asking,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetMe)
+export class GetMeHandler implements IQueryHandler<GetMe> {
+  constructor(
+    @Inject(ACCESS) private readonly access: Access,
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ asking, atLeast }: GetMe): Promise<MeView> {
+    const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
+    if (atLeast !== undefined) await this.access.applied(atLeast);
+    if (!this.access.trusted())
+      throw unavailable(
+        'access.stale',
+        'Access cannot be decided at the moment, because the picture of it is not up to date.',
+        { retryAfter: 2 },
+      );
+    const { userId, keyOrganizationId, keyCapabilities } = asking;
+    const mine = this.access
+      .picture()
+      .organizationsOf(userId)
+      .filter(
+        ({ organization }) => keyOrganizationId === undefined || organization.organizationId === keyOrganizationId,
+      );
+    const known = await collection.getMany(mine.map(({ organization }) => organization.organizationId));
+    const nameOf = await roleNames(
+      this.reader,
+      mine.map(({ member }) => member.roleId),
+      atLeast,
+    );
+    const person = (await this.personalData.read([userId])).get(userId);
+    const organizations = mine.map(
+      ({ organization: { organizationId: id, slug }, member: { roleId, suspended, capabilities } }): MyOrganization => {
+        const held = suspended
+          ? []
+          : [...capabilities].filter((capability) => !keyCapabilities || keyCapabilities.has(capability));
+        return {
+          id,
+          slug,
+          name: known.get(id)?.name ?? slug,
+          roleId,
+          roleName: nameOf(roleId),
+          status: suspended ? 'suspended' : 'active',
+          capabilities: held,
+        };
+      },
+    );
+    return { userId, name: person?.name ?? null, email: person?.email ?? null, organizations };
+  }
+}

@@ -1,0 +1,43 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { issueApiKey, type IssueApiKey as NewApiKey } from '../domain/issue-api-key.decision.js';
+import { runOnApiKey } from './run-on-api-key.js';
+
+type Input = Omit<NewApiKey, 'visibleGatewayIds'>;
+
+export class IssueApiKey extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Input,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(IssueApiKey)
+export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
+  constructor(
+    private readonly executor: Executor,
+    @Inject(ACCESS) private readonly access: Access,
+  ) {}
+
+  execute({ request, input }: IssueApiKey): Promise<Written> {
+    const visibleGatewayIds = this.visible(input);
+    return runOnApiKey(this.executor, request, input, (key) => issueApiKey(key, { ...input, visibleGatewayIds }));
+  }
+
+  /** GW-4: the gateways a person may see are those they reach, or all for those who manage them. */
+  private visible({ organizationId, userId, gatewayIds, held }: Input): readonly string[] {
+    const picture = this.access.picture();
+    const all = held.has('gateways:manage');
+    return (gatewayIds ?? []).filter((gatewayId) =>
+      all
+        ? picture.gateway(organizationId, gatewayId) !== undefined
+        : picture.check({ organizationId, userId, gatewayId }).allowed,
+    );
+  }
+}

@@ -1,0 +1,10 @@
+import type { StreamDefinition } from '../../../kernel/decision.js';
+import type { ApiKeyEvent } from './api-key.events.js';
+import { type ApiKey, evolveApiKey, NO_API_KEY } from './api-key.state.js';
+
+/** One stream a key: no key depends on another. */
+export const API_KEY: StreamDefinition<ApiKey, ApiKeyEvent> = {
+  category: 'api-key',
+  initial: NO_API_KEY,
+  evolve: evolveApiKey,
+};

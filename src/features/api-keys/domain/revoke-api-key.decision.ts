@@ -1,0 +1,31 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { staleVersion, type Version } from '../../../kernel/versions.js';
+import type { ApiKeyEvent } from './api-key.events.js';
+import type { ApiKey } from './api-key.state.js';
+
+export interface RevokeApiKey {
+  readonly organizationId: string;
+  readonly apiKeyId: string;
+  /** Who asks. */
+  readonly userId: string;
+  /** Whether that person may revoke the keys of others. */
+  readonly managesAll: boolean;
+  readonly expectedVersion?: Version | undefined;
+}
+
+/** Other people's keys are as unknown as none, unless one manages all. */
+export const revokeApiKey = (key: ApiKey, input: RevokeApiKey): Decided<ApiKeyEvent> => {
+  const { organizationId, apiKeyId } = input;
+  const known =
+    key.status !== 'absent' &&
+    key.organizationId === organizationId &&
+    (input.managesAll || key.userId === input.userId);
+  if (!known) return notFound('api-key.unknown', 'There is no such API key.');
+  if (key.status === 'revoked') return [];
+  return (
+    staleVersion(key.version, input.expectedVersion) ?? [
+      { type: 'ApiKeyRevoked', data: { organizationId, apiKeyId, userId: key.userId } },
+    ]
+  );
+};

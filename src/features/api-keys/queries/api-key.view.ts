@@ -1,0 +1,49 @@
+import type { ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.document.js';
+import { apiKeyFault } from '../../../ports/access/api-key-standing.js';
+
+/** A key as people see it after it was made: nothing the secret could be found from. */
+export interface ApiKeyView {
+  readonly id: string;
+  readonly name: string;
+  /** Last characters of the secret. */
+  readonly hint: string;
+  /** Whom the key acts as. */
+  readonly userId: string;
+  /** null: all that the person holds. */
+  readonly capabilities: readonly string[] | null;
+  /** null: every gateway the person reaches. */
+  readonly gatewayIds: readonly string[] | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  /** `revoked` also where the membership ended that it belonged to: it does not come back with the person. */
+  readonly status: 'active' | 'expired' | 'revoked';
+  /** UTC day of its last call through a gateway, `YYYY-MM-DD`; null: never used. */
+  readonly lastUsedOn: string | null;
+}
+
+/** @param revoked whether requests with it are refused for that @param at the time now: nothing happens when a key expires */
+export const apiKeyStatus = ({ expiresAt }: ApiKeyDocument, revoked: boolean, at: string): ApiKeyView['status'] => {
+  const fault = apiKeyFault({ revoked, expiresAt }, at);
+  return fault === undefined ? 'active' : fault === 'key.expired' ? 'expired' : 'revoked';
+};
+
+/** @param isThere whether a gateway still exists: archived ones are left out, and no gateway left is not the same as all */
+export const apiKeyView = (
+  key: ApiKeyDocument,
+  status: ApiKeyView['status'],
+  lastUsedOn: string | null,
+  isThere: (gatewayId: string) => boolean,
+): ApiKeyView => ({
+  id: key.apiKeyId,
+  name: key.name,
+  hint: key.hint,
+  userId: key.userId,
+  capabilities: key.capabilities,
+  gatewayIds: key.gatewayIds && key.gatewayIds.filter(isThere),
+  createdAt: key.createdAt,
+  expiresAt: key.expiresAt,
+  revokedAt: key.revokedAt,
+  status,
+  lastUsedOn,
+});

@@ -1,0 +1,62 @@
+import {
+  type AuditDocument,
+  type AuditEntry,
+  latestValuesId,
+} from '../../../../projections/audit-log/audit-log.document.js';
+import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
+import type { PersonalData } from '../../../ports/personal-data.port.js';
+import type { Collection } from '../../../ports/read-models.port.js';
+import { type Names, personConcerned } from './audit-sentence.js';
+
+const LINKS = ['teamId', 'serverId', 'roleId'] as const;
+
+const things = ({ actor, object, before, after }: AuditEntry): readonly string[] => [
+  object.id,
+  ...(actor.kind === 'user' && actor.apiKeyId !== undefined ? [actor.apiKeyId] : []),
+  ...LINKS.flatMap((link) => [before?.[link], after?.[link]]).filter((id) => typeof id === 'string'),
+];
+
+const people = (entry: AuditEntry): readonly string[] => {
+  const { actor, object } = entry;
+  const concerned = personConcerned(entry);
+  return [
+    ...(actor.kind === 'user' ? [actor.userId] : []),
+    ...(concerned === undefined ? [] : [concerned]),
+    ...(object.kind === 'invitation' ? [object.id] : []),
+  ];
+};
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
+/** Erased here: whatever the person is called in another organization. */
+const isErased = (document: AuditDocument | undefined): boolean =>
+  document !== undefined && 'latest' in document && document.latest['status'] === 'erased';
+
+/**
+ * What everything in these entries is called now. The names of things come from the audit log itself, which knows them also when
+ * the thing is gone; those of people from where they can be erased.
+ */
+export const readNames = async (
+  collection: Collection<AuditDocument>,
+  personalData: PersonalData,
+  entries: readonly AuditEntry[],
+): Promise<Names> => {
+  const ids = unique(entries.flatMap(people));
+  const organizationId = entries[0]?.organizationId ?? '';
+  const standing = (userId: string): string => latestValuesId(`${organizationId}:${userId}`);
+  const latest = await collection.getMany([
+    ...unique(entries.flatMap(things)).map(latestValuesId),
+    ...ids.map(standing),
+  ]);
+  const persons = await personalData.read(ids.filter((id) => !isErased(latest.get(standing(id)))));
+  const thing = (id: string): string | undefined => {
+    const document = latest.get(latestValuesId(id));
+    const name = document && 'latest' in document ? document.latest['name'] : undefined;
+    return typeof name === 'string' ? name : BUILT_IN_ROLES.get(id)?.name;
+  };
+  return {
+    thing,
+    person: (userId) => persons.get(userId)?.name,
+    address: (invitationId) => persons.get(invitationId)?.email,
+  };
+};

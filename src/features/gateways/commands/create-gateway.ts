@@ -1,0 +1,41 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { ServerRoster } from '../../servers/server-roster.js';
+import { SlugReservations } from '../../slugs/slug-reservations.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { createGateway, type CreateGateway as NewGateway } from '../domain/gateway.decisions.js';
+import type { Gateway } from '../domain/gateway.state.js';
+import { GATEWAY } from '../domain/gateway.stream.js';
+import { runOnGateway } from './run-on-gateway.js';
+
+export class CreateGateway extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: NewGateway,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateGateway)
+export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    private readonly teams: TeamRoster,
+    private readonly servers: ServerRoster,
+  ) {}
+
+  async execute({ request, input }: CreateGateway): Promise<Written> {
+    const { organizationId, gatewayId, slug, teamIds, servers } = input;
+    const serverIds = servers.map(({ serverId }) => serverId);
+    const presentTeams = await this.teams.existing(organizationId, teamIds);
+    const presentServers = await this.servers.existing(organizationId, serverIds);
+    const decide = (gateway: Gateway) => createGateway(gateway, { ...input, presentTeams, presentServers });
+    await this.executor.foresee({ definition: GATEWAY, id: gatewayId, decide });
+    const claim = { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId };
+    return this.slugs.hold(request, claim, () => runOnGateway(this.executor, request, input, decide));
+  }
+}

@@ -1,0 +1,21 @@
+import { notFound, type Refusal } from '../../../kernel/refusal.js';
+import { staleVersion, type Version } from '../../../kernel/versions.js';
+import { type Gateway, isLive, type LiveGateway } from './gateway.state.js';
+
+/** What every command about one existing gateway names. */
+export interface OneGateway {
+  readonly organizationId: string;
+  readonly gatewayId: string;
+  readonly expectedVersion?: Version | undefined;
+}
+
+export const unknownGateway = (): Refusal => notFound('gateway.unknown', 'There is no such gateway.');
+
+/** A gateway of another organization is as unknown as one that never was. */
+export const findGateway = (
+  gateway: Gateway,
+  { organizationId, expectedVersion }: OneGateway,
+): LiveGateway | Refusal => {
+  if (!isLive(gateway) || gateway.organizationId !== organizationId) return unknownGateway();
+  return staleVersion(gateway.version, expectedVersion) ?? gateway;
+};

@@ -1,0 +1,31 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { findGateway, type OneGateway } from './find-gateway.js';
+import type { GatewayEvent } from './gateway.events.js';
+import type { Gateway } from './gateway.state.js';
+
+/** GW-3: nothing but the status changes, so that enabling brings back exactly what was. */
+export const disableGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+  const found = findGateway(gateway, input);
+  if (isRefusal(found)) return found;
+  const { organizationId, gatewayId } = input;
+  return found.status === 'disabled' ? [] : [{ type: 'GatewayDisabled', data: { organizationId, gatewayId } }];
+};
+
+export const enableGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+  const found = findGateway(gateway, input);
+  if (isRefusal(found)) return found;
+  const { organizationId, gatewayId } = input;
+  return found.status === 'enabled' ? [] : [{ type: 'GatewayEnabled', data: { organizationId, gatewayId } }];
+};
+
+/** For good. The teams lose it one by one first: whoever counts a team's gateways reads nothing but those events. */
+export const archiveGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+  const found = findGateway(gateway, input);
+  if (isRefusal(found)) return found;
+  const { organizationId, gatewayId } = input;
+  const gone = found.teams
+    .valueSeq()
+    .map((teamId): GatewayEvent => ({ type: 'GatewayUnprovisioned', data: { organizationId, gatewayId, teamId } }));
+  return [...gone, { type: 'GatewayArchived', data: { organizationId, gatewayId } }];
+};

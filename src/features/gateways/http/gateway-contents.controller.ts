@@ -1,0 +1,115 @@
+import { Body, Controller, Delete, Get, HttpCode, Put, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
+import { Id } from '../../../edge/pipeline/id-param.js';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { Requires } from '../../../edge/authentication/route-access.js';
+import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
+import { AttachServer } from '../commands/attach-server.js';
+import { DetachServer } from '../commands/detach-server.js';
+import { ProvisionGateway } from '../commands/provision-gateway.js';
+import { UnprovisionGateway } from '../commands/unprovision-gateway.js';
+import type { GatewayView } from '../queries/gateway.view.js';
+import { ListGatewayTeams, type TeamAccessView } from '../queries/list-gateway-teams.js';
+import { GatewayEdge } from './gateway-edge.js';
+import { GATEWAY_EXAMPLE, TEAM_ACCESS_EXAMPLE } from './gateway.example.js';
+import { AttachServerBody } from './gateways.requests.js';
+
+/** Which teams a gateway is provisioned to, and which servers it carries. */
+@ApiTags('Gateways')
+@Controller('v1/organizations/:org/gateways/:gatewayId')
+export class GatewayContentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly answers: Answers,
+    private readonly edge: GatewayEdge,
+  ) {}
+
+  @Get('teams')
+  @Requires('gateways:provision', 'gateways:manage', 'people:manage')
+  @Operation('List the teams that have access', { list: TEAM_ACCESS_EXAMPLE, refuses: ['gateway.unknown'] })
+  async teams(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Query() page: SwitchedPageQuery,
+  ): Promise<PageBody<TeamAccessView>> {
+    return this.answers.page(
+      await this.queries.execute(new ListGatewayTeams(gatewayViewerOf(call), gatewayId, page, call.atLeast)),
+    );
+  }
+
+  @Put('teams/:teamId')
+  @HttpCode(204)
+  @Requires('gateways:provision')
+  @Operation('Provision a gateway to a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
+  async provision(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const input = { ...this.edge.one(call, gatewayId), teamId };
+    this.answers.written(response, await this.commands.execute(new ProvisionGateway(call.request, input)));
+  }
+
+  @Delete('teams/:teamId')
+  @HttpCode(204)
+  @Requires('gateways:provision')
+  @Operation('Take a gateway away from a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
+  async unprovision(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('teamId', 'team') teamId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const input = { ...this.edge.one(call, gatewayId), teamId };
+    this.answers.written(response, await this.commands.execute(new UnprovisionGateway(call.request, input)));
+  }
+
+  @Put('servers/:serverId')
+  @Requires('gateways:manage', 'gateways:features')
+  @Operation('Attach a server, or change what is shown of it', {
+    note: 'Attaching takes gateways:manage, changing what an attached server shows takes gateways:features.',
+    answers: GATEWAY_EXAMPLE,
+    refuses: ['gateway.unknown', 'server.unknown'],
+  })
+  async attach(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('serverId', 'srv') serverId: string,
+    @Body() body: AttachServerBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<GatewayView> {
+    const input = {
+      ...this.edge.one(call, gatewayId),
+      serverId,
+      expose: body.expose,
+      capabilities: call.scope.capabilities,
+    };
+    return this.edge.after(
+      call,
+      gatewayId,
+      response,
+      await this.commands.execute(new AttachServer(call.request, input)),
+    );
+  }
+
+  @Delete('servers/:serverId')
+  @HttpCode(204)
+  @Requires('gateways:manage')
+  @Operation('Detach a server', { removed: true, refuses: ['gateway.unknown', 'server.unknown'] })
+  async detach(
+    @Call() call: MemberCall,
+    @Id('gatewayId', 'gw') gatewayId: string,
+    @Id('serverId', 'srv') serverId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const input = { ...this.edge.one(call, gatewayId), serverId };
+    this.answers.written(response, await this.commands.execute(new DetachServer(call.request, input)));
+  }
+}

@@ -1,0 +1,58 @@
+import type { GatewayDocument } from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import {
+  SERVER_DIRECTORY,
+  type ServerDocument,
+} from '../../../../projections/server-directory/server-directory.document.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import type { Exposure } from '../domain/gateway.events.js';
+
+export interface GatewayServerView {
+  readonly serverId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly expose: Exposure;
+}
+
+/** A gateway as people see it. */
+export interface GatewayView {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string | null;
+  readonly enabled: boolean;
+  /** Where MCP clients connect to. */
+  readonly url: string;
+  readonly servers: readonly GatewayServerView[];
+  readonly teamCount: number;
+  readonly createdAt: string;
+}
+
+/** Teams that were deleted and servers that were removed fall out here (TEAM-5). @param endpoints address that the slug completes */
+export const gatewayViews = async (
+  reader: ReadModelReader,
+  documents: readonly GatewayDocument[],
+  endpoints: string,
+  atLeast: bigint | undefined,
+): Promise<readonly GatewayView[]> => {
+  const teams = await (
+    await reader.documents<TeamDocument>(TEAM_OVERVIEW, atLeast)
+  ).getMany([...new Set(documents.flatMap((one) => one.teams.map(({ teamId }) => teamId)))]);
+  const servers = await (
+    await reader.documents<ServerDocument>(SERVER_DIRECTORY, atLeast)
+  ).getMany([...new Set(documents.flatMap((one) => one.servers.map(({ serverId }) => serverId)))]);
+  return documents.map((gateway) => ({
+    id: gateway.gatewayId,
+    name: gateway.name,
+    slug: gateway.slug,
+    description: gateway.description,
+    enabled: gateway.enabled,
+    url: `${endpoints}/${gateway.slug}`,
+    servers: gateway.servers.flatMap(({ serverId, expose }) => {
+      const server = servers.get(serverId);
+      return server ? [{ serverId, name: server.name, slug: server.slug, expose }] : [];
+    }),
+    teamCount: gateway.teams.filter(({ teamId }) => teams.has(teamId)).length,
+    createdAt: gateway.createdAt,
+  }));
+};

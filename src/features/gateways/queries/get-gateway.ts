@@ -1,0 +1,43 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import type { Versioned } from '../../../reading/versioned.js';
+import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { type GatewayView, gatewayViews } from './gateway.view.js';
+
+/** One gateway, where the person may see it. @throws Refusal `gateway.unknown` */
+export class GetGateway extends Query<Versioned<GatewayView>> {
+  constructor(
+    readonly viewer: GatewayViewer,
+    readonly gatewayId: string,
+    /** Address that the gateway's slug completes. */
+    readonly endpoints: string,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetGateway)
+export class GetGatewayHandler implements IQueryHandler<GetGateway> {
+  constructor(
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(ACCESS) private readonly access: Access,
+  ) {}
+
+  async execute({ viewer, gatewayId, endpoints, atLeast }: GetGateway): Promise<Versioned<GatewayView>> {
+    const documents = await this.reader.documents<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
+    const visible = visibleGateways(this.access.picture(), viewer);
+    const document = visible === 'all' || visible.includes(gatewayId) ? await documents.get(gatewayId) : null;
+    if (document?.organizationId !== viewer.organizationId)
+      throw notFound('gateway.unknown', 'There is no such gateway.');
+    const [value] = await gatewayViews(this.reader, [document], endpoints, atLeast);
+    return { version: BigInt(document.version), value: value! };
+  }
+}

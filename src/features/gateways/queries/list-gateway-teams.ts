@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
+import { type GatewayViewer, keyNames } from '../../../reading/visible-gateways.js';
+
+export interface TeamAccessView {
+  readonly teamId: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly provisionedAt: string;
+  /** Id of the person; null where the system did it. */
+  readonly provisionedBy: string | null;
+}
+
+/** GW-2: the team access list, by name of the team. For those who manage gateways or people. @throws Refusal `gateway.unknown` */
+export class ListGatewayTeams extends Query<Page<TeamAccessView>> {
+  constructor(
+    readonly viewer: GatewayViewer,
+    readonly gatewayId: string,
+    readonly page: SwitchedPageRequest,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListGatewayTeams)
+export class ListGatewayTeamsHandler implements IQueryHandler<ListGatewayTeams> {
+  constructor(@Inject(READ_MODEL_READER) private readonly reader: ReadModelReader) {}
+
+  async execute({ viewer, gatewayId, page, atLeast }: ListGatewayTeams): Promise<Page<TeamAccessView>> {
+    const gateways = await this.reader.read<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
+    const gateway = keyNames(viewer, gatewayId) ? await gateways.collection.get(gatewayId) : null;
+    const { organizationId } = viewer;
+    if (gateway?.organizationId !== organizationId) throw notFound('gateway.unknown', 'There is no such gateway.');
+    const provisioned = new Map(gateway.teams.map((team) => [team.teamId, team]));
+    // Read from the teams' own list: one that was deleted since is not in it.
+    const teams = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
+    const { rows, nextCursor } = await readPage(
+      teams.collection,
+      { organizationId, teamId: { $in: [...provisioned.keys()] }, ...named(page.q), ...switched(page.status) },
+      ['nameKey'],
+      page,
+    );
+    const items = rows.map(({ document: { teamId, name, enabled } }) => {
+      const { provisionedAt = gateway.createdAt, provisionedBy = null } = provisioned.get(teamId) ?? {};
+      return { teamId, name, enabled, provisionedAt, provisionedBy };
+    });
+    return { items, nextCursor, asOf: gateways.asOf < teams.asOf ? gateways.asOf : teams.asOf };
+  }
+}

@@ -1,0 +1,86 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  GATEWAY_DIRECTORY,
+  type GatewayDocument,
+} from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import { SERVER_DIRECTORY } from '../../../../projections/server-directory/server-directory.document.js';
+import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
+import type { Capability } from '../../../kernel/capabilities.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
+import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { type GatewayView, gatewayViews } from './gateway.view.js';
+
+export interface GatewayPageRequest extends SwitchedPageRequest {
+  /** Provisioned to this team. */
+  readonly team?: string | undefined;
+  /** With this server behind them. */
+  readonly server?: string | undefined;
+}
+
+/** GW-4: the gateways a person may see, by name. */
+export class ListGateways extends Query<Page<GatewayView>> {
+  constructor(
+    readonly viewer: GatewayViewer,
+    readonly page: GatewayPageRequest,
+    /** Address that the gateways' slugs complete. */
+    readonly endpoints: string,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListGateways)
+export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
+  constructor(
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(ACCESS) private readonly access: Access,
+  ) {}
+
+  async execute({ viewer, page, endpoints, atLeast }: ListGateways): Promise<Page<GatewayView>> {
+    const { collection, asOf } = await this.reader.read<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
+    const visible = visibleGateways(this.access.picture(), viewer);
+    const { organizationId } = viewer;
+    const { team, server, q, status } = page;
+    if (!(await this.isShown(viewer, page, atLeast))) return { items: [], nextCursor: null, asOf };
+    const among = visible === 'all' ? { organizationId } : { organizationId, gatewayId: { $in: visible } };
+    const filter = {
+      ...among,
+      ...named(q),
+      ...switched(status),
+      ...(team !== undefined && { 'teams.teamId': team }),
+      ...(server !== undefined && { 'servers.serverId': server }),
+    };
+    const { rows, nextCursor } = await readPage(collection, filter, ['nameKey'], page);
+    const items = await gatewayViews(
+      this.reader,
+      rows.map((row) => row.document),
+      endpoints,
+      atLeast,
+    );
+    return { items, nextCursor, asOf };
+  }
+
+  /** TEAM-2, TEAM-5: what is not there, or not for the viewer to see, no gateway has. */
+  private async isShown(
+    viewer: GatewayViewer,
+    { team, server }: GatewayPageRequest,
+    atLeast: bigint | undefined,
+  ): Promise<boolean> {
+    const { organizationId, userId, capabilities } = viewer;
+    const is = async (directory: string, id: string): Promise<boolean> =>
+      (await (await this.reader.read(directory, atLeast)).collection.get(id)) !== null;
+    if (server !== undefined && !(await is(SERVER_DIRECTORY, server))) return false;
+    if (team === undefined) return true;
+    const seesTeam =
+      SEES_TEAMS.some((capability) => capabilities.has(capability)) ||
+      this.access.picture().teamsOf(organizationId, userId).has(team);
+    return seesTeam && is(TEAM_OVERVIEW, team);
+  }
+}
+
+/** Whoever may read a gateway's team access list. */
+const SEES_TEAMS: readonly Capability[] = ['people:manage', 'gateways:manage', 'gateways:provision'];

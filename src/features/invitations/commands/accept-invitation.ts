@@ -1,0 +1,88 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import { stepOf } from '../../../execution/child-request.js';
+import type { Written } from '../../../execution/command-result.js';
+import { later } from '../../../kernel/position.js';
+import { isRefusal, unauthenticated } from '../../../kernel/refusal.js';
+import { Accounts } from '../../accounts/accounts.js';
+import { Organizations } from '../../organizations/organizations.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { acceptInvitation } from '../domain/accepting.decisions.js';
+import { unknownInvitation } from '../domain/invitations.decisions.js';
+import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
+import { runOnMembership } from '../../memberships/run-on-membership.js';
+
+export interface Accepted extends Written {
+  readonly organizationId: string;
+  readonly organizationSlug: string;
+  readonly roleId: string;
+}
+
+export class AcceptInvitation extends Command<Accepted> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly token: string,
+    readonly userId: string,
+  ) {
+    super();
+  }
+}
+
+/**
+ * PPL-2. The person joins in one append; their teams follow in another stream, at once here, and by the follow-up where
+ * the process dies in between. What is left of an earlier membership goes first, so that coming back brings back nothing.
+ */
+@CommandHandler(AcceptInvitation)
+export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly organizations: Organizations,
+    private readonly teams: TeamRoster,
+    private readonly accounts: Accounts,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ request, token, userId }: AcceptInvitation): Promise<Accepted> {
+    const opened = readInvitationToken(token);
+    if (!opened) throw unknownInvitation();
+    // Also where the address cannot be read any more, forgotten with an organization.
+    const addressHash = await this.accounts.ownAddressHashOf(userId);
+    if (addressHash === null)
+      throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
+    const { organizationId, invitationId } = opened;
+    await this.organizations.named(organizationId).catch(unknownInvitationOf);
+    const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash, at: request.at };
+    await this.forgetEarlierTeams(request, input);
+    const joined = await runOnMembership(this.executor, request, organizationId, (now) => acceptInvitation(now, input));
+    const { invitations, members } = joined.state;
+    const { roleId, teamIds } = invitations.get(invitationId)!;
+    await this.accounts.keepAddress(userId, (await this.personalData.read([invitationId])).get(invitationId)?.email);
+    const position = later(
+      joined.position,
+      await this.teams.join(request, { organizationId, userId, teamIds, invitationId }),
+    );
+    const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
+    return { position, version: members.get(userId)?.version ?? null, organizationId, organizationSlug: slug, roleId };
+  }
+
+  private async forgetEarlierTeams(
+    request: CommandRequest,
+    input: Parameters<typeof acceptInvitation>[1],
+  ): Promise<void> {
+    const { organizationId, userId } = input;
+    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
+    const decided = acceptInvitation(state, input);
+    if (isRefusal(decided)) throw decided;
+    if (!state.members.has(userId))
+      await this.teams.leaveAll(stepOf(request, 'before joining'), { organizationId, userId });
+  }
+}
+
+/** ORG-4: whoever holds a link into a deleted organization learns no more than who holds a wrong one. */
+const unknownInvitationOf = (error: unknown): never => {
+  throw isRefusal(error) && error.code === 'organization.unknown' ? unknownInvitation() : error;
+};

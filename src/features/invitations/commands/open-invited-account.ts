@@ -1,0 +1,53 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Accounts } from '../../accounts/accounts.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { Organizations } from '../../organizations/organizations.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { findByToken, spent } from '../domain/accepting.decisions.js';
+import { unknownInvitation } from '../domain/invitations.decisions.js';
+import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
+
+export interface Newcomer {
+  readonly token: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Opens the account that an invitation is accepted with; accepting itself comes after it, as for anybody. */
+export class OpenInvitedAccount extends Command<void> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Newcomer,
+  ) {
+    super();
+  }
+}
+
+/** PPL-2: the account gets the invited address. The token is looked at first, so that a worthless one leaves no account behind. */
+@CommandHandler(OpenInvitedAccount)
+export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAccount> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly accounts: Accounts,
+    private readonly organizations: Organizations,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ request, input: { token, ...person } }: OpenInvitedAccount): Promise<void> {
+    const opened = readInvitationToken(token);
+    if (!opened || !(await this.organizations.isLive(opened.organizationId))) throw unknownInvitation();
+    const { state } = await this.executor.read(MEMBERSHIP, opened.organizationId);
+    const invitation = findByToken(state, { ...opened, tokenHash: hashInvitationToken(token), at: request.at });
+    if (isRefusal(invitation)) throw invitation;
+    const mine = invitation.acceptedBy === person.userId;
+    const refused = mine ? undefined : spent(invitation, request.at);
+    const email = (await this.personalData.read([opened.invitationId])).get(opened.invitationId)?.email;
+    if (refused || email === undefined) throw refused ?? unknownInvitation();
+    await this.accounts.open(request, { ...person, email });
+  }
+}

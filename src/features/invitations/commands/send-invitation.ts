@@ -1,0 +1,91 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Accounts } from '../../accounts/accounts.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { isRefusal, notFound } from '../../../kernel/refusal.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { sendInvitation } from '../domain/invitations.decisions.js';
+import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { type Acting, roleIn } from '../../memberships/domain/powers.js';
+import { InvitationDesk, type NewToken } from '../invitation-desk.js';
+import { MailDelivery } from '../mail-delivery.js';
+import { runOnMembership } from '../../memberships/run-on-membership.js';
+
+export interface NewInvitation {
+  readonly organizationId: string;
+  readonly invitationId: string;
+  readonly email: string;
+  readonly roleId: string;
+  readonly teamIds: readonly string[];
+  readonly actor: Acting;
+}
+
+export interface InvitationWritten extends Written {
+  readonly expiresAt: string;
+  /** What the role is called. */
+  readonly roleName: string;
+}
+
+export class SendInvitation extends Command<InvitationWritten> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: NewInvitation,
+  ) {
+    super();
+  }
+}
+
+/** PPL-1. The address is kept before the event, so that no invitation stands whose address nobody knows. */
+@CommandHandler(SendInvitation)
+export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly desk: InvitationDesk,
+    private readonly delivery: MailDelivery,
+    private readonly accounts: Accounts,
+    private readonly teams: TeamRoster,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ request, input }: SendInvitation): Promise<InvitationWritten> {
+    const { organizationId, invitationId, email, roleId, actor } = input;
+    const token = this.desk.token(organizationId, invitationId, 0, request.at);
+    const decide = await this.decision(request, input, token);
+    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
+    const decided = decide(state);
+    if (isRefusal(decided)) throw decided;
+    await this.personalData.put(invitationId, { email: email.trim() });
+    const outcome = await runOnMembership(this.executor, request, organizationId, decide);
+    await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
+    const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
+    return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
+  }
+
+  private async decision(
+    request: CommandRequest,
+    input: NewInvitation,
+    { tokenHash, expiresAt }: NewToken,
+  ): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {
+    const { organizationId, invitationId, email, roleId, teamIds, actor } = input;
+    if ((await this.teams.existing(organizationId, teamIds)).length < teamIds.length)
+      throw notFound('team.unknown', 'There is no such team.');
+    const addressHash = this.personalData.addressHash(email);
+    const inviteeId = await this.accounts.userOf(addressHash);
+    const data = {
+      organizationId,
+      invitationId,
+      addressHash,
+      inviteeId,
+      roleId,
+      teamIds,
+      tokenHash,
+      expiresAt,
+      actor,
+      at: request.at,
+    };
+    return (state) => sendInvitation(state, data);
+  }
+}

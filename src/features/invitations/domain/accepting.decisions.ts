@@ -1,0 +1,54 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { conflict, forbidden, isRefusal, type Refusal } from '../../../kernel/refusal.js';
+import { hasExpired, unknownInvitation } from './invitations.decisions.js';
+import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { Invitation, MembershipState } from '../../memberships/domain/membership.state.js';
+import { roleIn } from '../../memberships/domain/powers.js';
+
+export interface PresentedToken {
+  readonly organizationId: string;
+  readonly invitationId: string;
+  /** SHA-256 of the token as it came. */
+  readonly tokenHash: string;
+  readonly at: string;
+}
+
+/** The invitation that the token opens. A token that was replaced is as unknown as one that never was. */
+export const findByToken = (
+  state: MembershipState,
+  { invitationId, tokenHash }: PresentedToken,
+): Invitation | Refusal => {
+  const invitation = state.invitations.get(invitationId);
+  return invitation && invitation.tokenHash === tokenHash ? invitation : unknownInvitation();
+};
+
+/** Why the invitation cannot be accepted any more, or nothing. */
+export const spent = (invitation: Invitation, at: string): Refusal | undefined => {
+  if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
+  if (invitation.status === 'revoked') return conflict('invitation.revoked', 'The invitation was revoked.');
+  return hasExpired(invitation, at) ? expired() : undefined;
+};
+
+const expired = (): Refusal => conflict('invitation.expired', 'The invitation has expired. Ask for a new one.');
+
+/** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. The role is
+ * what it is at this moment: whoever edited it since decided for those who were invited as for those who hold it. */
+export const acceptInvitation = (
+  state: MembershipState,
+  input: PresentedToken & { readonly userId: string; readonly addressHash: string },
+): Decided<MembershipEvent> => {
+  const invitation = findByToken(state, input);
+  if (isRefusal(invitation)) return invitation;
+  const { organizationId, invitationId, userId, addressHash, at } = input;
+  if (invitation.addressHash !== addressHash)
+    return forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
+  if (invitation.acceptedBy === userId && state.members.has(userId)) return [];
+  const refused = spent(invitation, at);
+  if (refused) return refused;
+  if (state.members.has(userId)) return conflict('member.exists', 'You are a member already.');
+  if (!roleIn(state, invitation.roleId)) return expired();
+  return [
+    { type: 'InvitationAccepted', data: { organizationId, invitationId, userId } },
+    { type: 'MemberJoined', data: { organizationId, userId, roleId: invitation.roleId } },
+  ];
+};

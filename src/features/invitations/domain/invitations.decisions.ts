@@ -1,0 +1,85 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
+import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { Invitation, MembershipState } from '../../memberships/domain/membership.state.js';
+import { type Acting, mayGrant, mayManage } from '../../memberships/domain/powers.js';
+
+export interface SendInvitation {
+  readonly organizationId: string;
+  readonly invitationId: string;
+  readonly addressHash: string;
+  /** Who has an account with the address; null where nobody has. */
+  readonly inviteeId: string | null;
+  readonly roleId: string;
+  readonly teamIds: readonly string[];
+  readonly tokenHash: string;
+  readonly expiresAt: string;
+  readonly actor: Acting;
+  readonly at: string;
+}
+
+export const unknownInvitation = (): Refusal => notFound('invitation.unknown', 'There is no such invitation.');
+
+export const hasExpired = (invitation: Invitation, at: string): boolean =>
+  Date.parse(invitation.expiresAt) <= Date.parse(at);
+
+/** PPL-1: one pending invitation for an address; one that ran out makes room for the next. */
+export const sendInvitation = (state: MembershipState, input: SendInvitation): Decided<MembershipEvent> => {
+  const { actor, at, inviteeId, ...data } = input;
+  if (state.invitations.has(input.invitationId)) return [];
+  const refused = mayGrant(state, actor, input.roleId);
+  if (refused) return refused;
+  if (inviteeId !== null && state.members.has(inviteeId))
+    return conflict('member.exists', 'This person is a member already.');
+  const pending = state.invitations.get(state.pendingByAddress.get(input.addressHash) ?? '');
+  if (pending && !hasExpired(pending, at))
+    return conflict(
+      'invitation.pending',
+      'An invitation to this address is pending already. Send it again, or revoke it first.',
+    );
+  const { organizationId } = data;
+  return [
+    ...(pending
+      ? [{ type: 'InvitationRevoked', data: { organizationId, invitationId: pending.invitationId } } as const]
+      : []),
+    { type: 'InvitationSent', data },
+  ];
+};
+
+export interface OneInvitation {
+  readonly organizationId: string;
+  readonly invitationId: string;
+  readonly actor: Acting;
+}
+
+/** A pending one that the person may deal with. */
+const findPending = (state: MembershipState, { invitationId, actor }: OneInvitation): Invitation | Refusal => {
+  const invitation = state.invitations.get(invitationId);
+  if (!invitation) return unknownInvitation();
+  if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
+  return mayManage(state, actor, invitation.roleId) ?? invitation;
+};
+
+/** PPL-1: the token before is void, and the seven days begin again; the sender vouches for the role anew. */
+export const resendInvitation = (
+  state: MembershipState,
+  input: OneInvitation & { readonly tokenHash: string; readonly expiresAt: string },
+): Decided<MembershipEvent> => {
+  const invitation = findPending(state, input);
+  if (isRefusal(invitation)) return invitation;
+  if (invitation.status === 'revoked')
+    return conflict('invitation.revoked', 'The invitation was revoked. Invite the person anew.');
+  const { organizationId, invitationId, tokenHash, expiresAt, actor } = input;
+  return (
+    mayGrant(state, actor, invitation.roleId) ?? [
+      { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt } },
+    ]
+  );
+};
+
+export const revokeInvitation = (state: MembershipState, input: OneInvitation): Decided<MembershipEvent> => {
+  const invitation = findPending(state, input);
+  if (isRefusal(invitation)) return invitation;
+  const { organizationId, invitationId } = input;
+  return invitation.status === 'revoked' ? [] : [{ type: 'InvitationRevoked', data: { organizationId, invitationId } }];
+};

@@ -1,0 +1,87 @@
+import { Body, Controller, HttpCode, Inject, Ip, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Answers } from '../../../edge/replies/answers.js';
+import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { MaybeSignedIn } from '../../../edge/authentication/route-access.js';
+import { invalid, unauthenticated } from '../../../kernel/refusal.js';
+import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
+import { AcceptInvitation } from '../commands/accept-invitation.js';
+import { OpenInvitedAccount } from '../commands/open-invited-account.js';
+import { ACCEPTED_EXAMPLE } from './invitation.example.js';
+import { AcceptInvitationBody } from './invitations.requests.js';
+
+@ApiTags('People')
+@Controller('v1/invitations')
+export class AcceptingController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly answers: Answers,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+  ) {}
+
+  @Post('accept')
+  @HttpCode(200)
+  @MaybeSignedIn()
+  @Operation('Accept an invitation', {
+    note: 'Signed in with the token alone; without an account with a name and a password, which opens one with the invited address.',
+    answers: ACCEPTED_EXAMPLE,
+    refuses: [
+      'invitation.unknown',
+      'invitation.expired',
+      'invitation.revoked',
+      'invitation.used',
+      'invitation.other-address',
+      'member.exists',
+      'account.address-taken',
+      'authentication.required',
+      'name.length',
+      'name.characters',
+    ],
+  })
+  async accept(
+    @Call() call: CallContext,
+    @Body() body: AcceptInvitationBody,
+    @Ip() from: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<typeof ACCEPTED_EXAMPLE> {
+    const userId = call.caller ? withoutCredentials(call.caller.userId, body) : await this.opened(call, body, from);
+    const request = call.caller ? call.request : this.requestOf(call, userId, from);
+    const accepted = await this.commands.execute(new AcceptInvitation(request, body.token, userId));
+    this.answers.written(response, accepted);
+    const { organizationId, organizationSlug, roleId } = accepted;
+    return { organizationId, organizationSlug, userId, roleId };
+  }
+
+  /** The id comes from the command's: the same attempt again meets the account it opened. */
+  private async opened(
+    call: CallContext,
+    { token, name, password }: AcceptInvitationBody,
+    from: string,
+  ): Promise<string> {
+    if (name === undefined || password === undefined)
+      throw unauthenticated(
+        'authentication.required',
+        'Sign in, or send a name and a password to open an account with.',
+      );
+    const userId = this.ids.typed('usr', call.request.commandId);
+    await this.commands.execute(
+      new OpenInvitedAccount(this.requestOf(call, userId, from), { token, userId, name, password }),
+    );
+    return userId;
+  }
+
+  private requestOf({ request }: CallContext, userId: string, from: string): CallContext['request'] {
+    return { ...request, actor: { kind: 'user', userId, from } };
+  }
+}
+
+const withoutCredentials = (userId: string, { name, password }: AcceptInvitationBody): string => {
+  if (name !== undefined || password !== undefined)
+    throw invalid('request.invalid', 'Who is signed in sends the token alone.', {
+      errors: { name: ['only without an account'] },
+    });
+  return userId;
+};

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AcceptInvitationHandler } from './commands/accept-invitation.js';
+import { OpenInvitedAccountHandler } from './commands/open-invited-account.js';
+import { ResendInvitationHandler } from './commands/resend-invitation.js';
+import { RevokeInvitationHandler } from './commands/revoke-invitation.js';
+import { SendInvitationHandler } from './commands/send-invitation.js';
+import { AcceptingController } from './http/accepting.controller.js';
+import { InvitationsController } from './http/invitations.controller.js';
+import { InvitationDesk } from './invitation-desk.js';
+import { InvitationLetter } from './invitation-letter.js';
+import { MailDelivery } from './mail-delivery.js';
+import { MailOutbox } from './mail-outbox.js';
+import { GetInvitationHandler } from './queries/get-invitation.js';
+import { ListInvitationsHandler } from './queries/list-invitations.js';
+
+@Module({
+  controllers: [InvitationsController, AcceptingController],
+  providers: [AcceptInvitationHandler, OpenInvitedAccountHandler, ResendInvitationHandler, RevokeInvitationHandler, SendInvitationHandler, GetInvitationHandler, ListInvitationsHandler, InvitationDesk, InvitationLetter, MailDelivery, MailOutbox],
+})
+export class InvitationsModule {}

@@ -1,0 +1,39 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Accounts } from '../../accounts/accounts.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { later } from '../../../kernel/position.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { eraseMember } from '../domain/erasing.decisions.js';
+import type { OneMember } from '../domain/find-member.js';
+import { Oblivion } from '../personal-data-eraser.js';
+import { runOnMember } from '../run-on-membership.js';
+
+export class EraseMember extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: OneMember,
+  ) {
+    super();
+  }
+}
+
+/** PPL-7. The event says that it shall be; the rest is done before the answer, or by the follow-up where the process dies in between. */
+@CommandHandler(EraseMember)
+export class EraseMemberHandler implements ICommandHandler<EraseMember> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly accounts: Accounts,
+    private readonly teams: TeamRoster,
+    private readonly oblivion: Oblivion,
+  ) {}
+
+  async execute({ request, input }: EraseMember): Promise<Written> {
+    const traces = { ...input, addressHash: await this.accounts.addressHashOf(input.userId) };
+    const { position } = await runOnMember(this.executor, request, input, (state) => eraseMember(state, traces));
+    const left = await this.teams.leaveAll(request, input);
+    await this.oblivion.ofMember(request, input);
+    return { position: later(position, left), version: null };
+  }
+}

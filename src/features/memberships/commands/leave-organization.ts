@@ -1,0 +1,31 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { later } from '../../../kernel/position.js';
+import { TeamRoster } from '../../teams/team-roster.js';
+import { leave } from '../domain/members.decisions.js';
+import { runOnMember } from '../run-on-membership.js';
+
+export class LeaveOrganization extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Parameters<typeof leave>[1],
+  ) {
+    super();
+  }
+}
+
+/** PPL-5. Access ends with the membership itself; the teams are tidied after it, here or by the follow-up. */
+@CommandHandler(LeaveOrganization)
+export class LeaveOrganizationHandler implements ICommandHandler<LeaveOrganization> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly teams: TeamRoster,
+  ) {}
+
+  async execute({ request, input }: LeaveOrganization): Promise<Written> {
+    const { position } = await runOnMember(this.executor, request, input, (state) => leave(state, input));
+    return { position: later(position, await this.teams.leaveAll(request, input)), version: null };
+  }
+}

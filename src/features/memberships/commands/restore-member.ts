@@ -1,0 +1,25 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import type { OneMember } from '../domain/find-member.js';
+import { restoreMember } from '../domain/suspension.decisions.js';
+import { runOnMember } from '../run-on-membership.js';
+
+export class RestoreMember extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: OneMember,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RestoreMember)
+export class RestoreMemberHandler implements ICommandHandler<RestoreMember> {
+  constructor(private readonly executor: Executor) {}
+
+  execute({ request, input }: RestoreMember): Promise<Written> {
+    return runOnMember(this.executor, request, input, (state) => restoreMember(state, input));
+  }
+}

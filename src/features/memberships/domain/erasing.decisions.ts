@@ -1,0 +1,44 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { MEMBER } from '../../../kernel/capabilities.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { findMember, lastOwner, type OneMember, unknownMember } from './find-member.js';
+import type { MembershipEvent } from './membership.events.js';
+import type { Invitation, MembershipState } from './membership.state.js';
+import { mayManage } from './powers.js';
+
+/** The person's id, and the keyed hash of their address where they have one. */
+export interface Traces {
+  readonly userId: string;
+  readonly addressHash: string | null;
+}
+
+/** The invitations that hold the person's address. */
+export const invitationsTo = (state: MembershipState, { userId, addressHash }: Traces): readonly Invitation[] =>
+  [...state.invitations.values()].filter(
+    (invitation) => invitation.acceptedBy === userId || invitation.addressHash === addressHash,
+  );
+
+const voided = (organizationId: string, invitations: readonly Invitation[]): readonly MembershipEvent[] =>
+  invitations
+    .filter(({ status }) => status === 'pending')
+    .map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
+
+/** PPL-7: whoever may remove somebody may erase them, also when they are gone already. A member goes with it, so the last owner stays. */
+export const eraseMember = (state: MembershipState, input: OneMember & Traces): Decided<MembershipEvent> => {
+  const { organizationId, userId, actor } = input;
+  const about = { organizationId, userId };
+  const erased: readonly MembershipEvent[] = [
+    ...voided(organizationId, invitationsTo(state, input)),
+    { type: 'MemberErased', data: about },
+  ];
+  const former = state.former.get(userId);
+  if (former === 'erased') return [];
+  if (former === 'known') return mayManage(state, actor, MEMBER.id) ?? erased;
+  const member = state.members.has(userId) ? findMember(state, input) : unknownMember();
+  if (isRefusal(member)) return member;
+  return lastOwner(state, member) ?? [{ type: 'MemberRemoved', data: about }, ...erased];
+};
+
+/** ORG-4: nobody comes in any more. */
+export const voidInvitations = (state: MembershipState, organizationId: string): Decided<MembershipEvent> =>
+  voided(organizationId, [...state.invitations.values()]);

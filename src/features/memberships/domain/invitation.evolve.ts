@@ -1,0 +1,63 @@
+import { unreachable } from '../../../kernel/decision.js';
+import type { Version } from '../../../kernel/versions.js';
+import type { InvitationResent, InvitationSent, MembershipEvent } from './membership.events.js';
+import type { Invitation, MembershipState } from './membership.state.js';
+
+export type OfInvitation = Extract<MembershipEvent, { readonly data: { readonly invitationId: string } }>;
+
+const changeInvitation = (
+  state: MembershipState,
+  invitationId: string,
+  version: Version,
+  how: Partial<Invitation>,
+): MembershipState => {
+  const before = state.invitations.get(invitationId);
+  if (!before) return state;
+  const after = { ...before, ...how, version };
+  const ended = after.status !== 'pending' && state.pendingByAddress.get(after.addressHash) === invitationId;
+  const pendingByAddress = ended ? state.pendingByAddress.remove(after.addressHash) : state.pendingByAddress;
+  return { ...state, invitations: state.invitations.set(invitationId, after), pendingByAddress };
+};
+
+const renewToken = (
+  state: MembershipState,
+  { invitationId, tokenHash, expiresAt }: InvitationResent['data'],
+  version: Version,
+): MembershipState => {
+  const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
+  return changeInvitation(state, invitationId, version, { tokenHash, expiresAt, generation });
+};
+
+const invite = (state: MembershipState, data: InvitationSent['data'], version: Version): MembershipState => {
+  const { organizationId: _, ...invitation } = data;
+  const { invitationId, addressHash } = invitation;
+  return {
+    ...state,
+    invitations: state.invitations.set(invitationId, {
+      ...invitation,
+      generation: 0,
+      status: 'pending',
+      acceptedBy: null,
+      version,
+    }),
+    pendingByAddress: state.pendingByAddress.set(addressHash, invitationId),
+  };
+};
+
+export const evolveInvitations = (state: MembershipState, event: OfInvitation, revision: bigint): MembershipState => {
+  switch (event.type) {
+    case 'InvitationSent':
+      return invite(state, event.data, revision);
+    case 'InvitationResent':
+      return renewToken(state, event.data, revision);
+    case 'InvitationRevoked':
+      return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
+    case 'InvitationAccepted':
+      return changeInvitation(state, event.data.invitationId, revision, {
+        status: 'accepted',
+        acceptedBy: event.data.userId,
+      });
+    default:
+      return unreachable(event);
+  }
+};

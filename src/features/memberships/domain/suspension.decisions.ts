@@ -1,0 +1,24 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { findMember, lastOwner, type OneMember } from './find-member.js';
+import type { MembershipEvent } from './membership.events.js';
+import type { MembershipState } from './membership.state.js';
+import { mayGrant } from './powers.js';
+
+/** PPL-5: role and teams stay, so that restoring brings back exactly what was. */
+export const suspendMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
+  const member = findMember(state, input);
+  if (isRefusal(member)) return member;
+  if (member.status === 'suspended') return [];
+  const { organizationId, userId } = input;
+  return lastOwner(state, member) ?? [{ type: 'MemberSuspended', data: { organizationId, userId } }];
+};
+
+/** PPL-4: what the role has come to hold meanwhile is granted anew. */
+export const restoreMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
+  const member = findMember(state, input);
+  if (isRefusal(member)) return member;
+  const { organizationId, userId } = input;
+  if (member.status === 'active') return [];
+  return mayGrant(state, input.actor, member.roleId) ?? [{ type: 'MemberRestored', data: { organizationId, userId } }];
+};

@@ -1,0 +1,85 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AnyEvent } from '../../events/event-catalogue.js';
+import { systemRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import type { RecordedEvent } from '../../kernel/domain-event.js';
+import { ACCESS, type Access } from '../../ports/access/access.port.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
+import type { Reaction } from '../../jobs/reactions/reaction.js';
+import { Reactions } from '../../jobs/reactions/reactions.js';
+import { TeamRoster } from '../teams/team-roster.js';
+import { Oblivion } from './personal-data-eraser.js';
+import { MEMBERSHIP } from './domain/membership.stream.js';
+
+interface Person {
+  readonly organizationId: string;
+  readonly userId: string;
+}
+
+/**
+ * Keeps the teams in step with the membership where a command died between the two streams: whoever accepted an invitation
+ * is in its teams, whoever is no member is in none, and whoever was erased is forgotten. The second also holds for somebody who was put into a team in the
+ * very moment of being removed.
+ */
+@Injectable()
+export class PeopleFollowUp implements Reaction, OnModuleInit {
+  readonly name = 'people_follow_up';
+  readonly handles = new Set<AnyEvent['type']>([
+    'InvitationAccepted',
+    'MemberErased',
+    'MemberRemoved',
+    'MemberLeft',
+    'TeamMemberAdded',
+  ]);
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly teams: TeamRoster,
+    private readonly reactions: Reactions,
+    private readonly oblivion: Oblivion,
+    @Inject(ACCESS) private readonly access: Access,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.reactions.add(this);
+  }
+
+  async react(event: RecordedEvent<AnyEvent>): Promise<void> {
+    switch (event.type) {
+      case 'InvitationAccepted':
+        return this.join(event, event.data);
+      case 'MemberErased':
+        await this.access.applied(event.position);
+        return this.oblivion.ofMember(this.request(event), event.data);
+      case 'MemberRemoved':
+      case 'MemberLeft':
+      case 'TeamMemberAdded':
+        return this.leave(event, event.data);
+      default:
+        return undefined;
+    }
+  }
+
+  private async join(
+    cause: RecordedEvent,
+    { organizationId, userId, invitationId }: Person & { readonly invitationId: string },
+  ): Promise<void> {
+    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
+    const teamIds = state.invitations.get(invitationId)?.teamIds ?? [];
+    if (teamIds.length === 0 || !state.members.has(userId)) return;
+    await this.teams.join(this.request(cause), { organizationId, userId, teamIds, invitationId });
+  }
+
+  private async leave(cause: RecordedEvent, { organizationId, userId }: Person): Promise<void> {
+    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
+    if (!state.members.has(userId)) await this.teams.leaveAll(this.request(cause), { organizationId, userId });
+  }
+
+  /** A command of its own each time: it is the state that keeps a repetition from doing anything. */
+  private request({ id, metadata: { correlationId } }: RecordedEvent): ReturnType<typeof systemRequest> {
+    return systemRequest('people', this.ids.uuid(), this.clock.now(), { correlationId, id });
+  }
+}

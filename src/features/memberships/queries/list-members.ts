@@ -1,0 +1,102 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import { nameKey } from '../../../kernel/names.js';
+import { wordsOf } from '../../../ports/search-words.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import type { Collection, Filter } from '../../../ports/read-models.port.js';
+import { type Page, type PageRequest, readPage } from '../../../reading/page.js';
+import { ownTeams, type TeamViewer } from '../../../reading/visible-teams.js';
+import { type FoundMembers, type MemberView, memberViews } from './member.view.js';
+import { MemberSearcher } from './search-members.js';
+
+export interface MemberFilters {
+  readonly role?: string | undefined;
+  readonly team?: string | undefined;
+  readonly status?: 'active' | 'suspended' | undefined;
+  /** Beginnings of words of the name or the address, whatever their case. */
+  readonly q?: string | undefined;
+}
+
+/** The members of an organization, in order of joining; those found by name in the order of their ids. */
+export class ListMembers extends Query<Page<MemberView>> {
+  constructor(
+    readonly viewer: TeamViewer,
+    readonly filters: MemberFilters,
+    readonly page: PageRequest,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListMembers)
+export class ListMembersHandler implements IQueryHandler<ListMembers> {
+  constructor(
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ viewer, filters, page, atLeast }: ListMembers): Promise<Page<MemberView>> {
+    const { collection, asOf } = await this.reader.read<MemberDocument>(MEMBER_LIST, atLeast);
+    const { documents, people, nextCursor } = await this.found(
+      collection,
+      viewer,
+      { ...filters, ...(await this.team(viewer, filters, atLeast)) },
+      page,
+    );
+    return { items: await memberViews(this.reader, people, viewer, documents, atLeast), nextCursor, asOf };
+  }
+
+  private async found(
+    collection: Collection<MemberDocument>,
+    { organizationId }: TeamViewer,
+    filters: MemberFilters,
+    page: PageRequest,
+  ): Promise<FoundMembers> {
+    const { role, team, status, q = '' } = filters;
+    const words = wordsOf(q);
+    if (words.length > 0) {
+      const fits = (one: MemberDocument): boolean =>
+        (role ?? one.roleId) === one.roleId &&
+        (status ?? one.status) === one.status &&
+        (team === undefined || one.teamIds.includes(team));
+      return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
+    }
+    if (nameKey(q) !== '') return { documents: [], people: new Map(), nextCursor: null };
+    return this.plain(
+      collection,
+      {
+        organizationId,
+        ...(role !== undefined && { roleId: role }),
+        ...(status !== undefined && { status }),
+        ...(team !== undefined && { teamIds: team }),
+      },
+      page,
+    );
+  }
+
+  private async plain(
+    collection: Collection<MemberDocument>,
+    filter: Filter,
+    page: PageRequest,
+  ): Promise<FoundMembers> {
+    const { rows, nextCursor } = await readPage(collection, filter, MEMBER_ORDER, page);
+    const documents = rows.map(({ document }) => document);
+    return { documents, people: await this.personalData.read(documents.map(({ userId }) => userId)), nextCursor };
+  }
+
+  /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
+  private async team(
+    viewer: TeamViewer,
+    { team }: MemberFilters,
+    atLeast: bigint | undefined,
+  ): Promise<Pick<MemberFilters, 'team'>> {
+    const own = team === undefined ? null : await ownTeams(this.reader, viewer, atLeast);
+    return { team: team !== undefined && own !== null && !own.has(team) ? NO_TEAM : team };
+  }
+}
+
+const MEMBER_ORDER = ['joinedAt'];
+const NO_TEAM = 'none';

@@ -1,0 +1,63 @@
+import type { MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { Person } from '../../../ports/personal-data.port.js';
+import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import { type RoleNames, roleNames } from '../../../reading/role-names.js';
+import { ownTeams, type TeamViewer } from '../../../reading/visible-teams.js';
+import { existingTeams } from '../../../reading/existing-teams.js';
+
+/** A member as the other members see them. */
+export interface MemberView {
+  readonly userId: string;
+  /** null once it was erased. */
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly roleId: string;
+  readonly roleName: string | null;
+  readonly status: 'active' | 'suspended';
+  /** Those that the person asking may see. */
+  readonly teamIds: readonly string[];
+  readonly joinedAt: string;
+}
+
+/** A page of members before they are shown. */
+export interface FoundMembers {
+  readonly documents: readonly MemberDocument[];
+  /** Theirs, by id, as read for finding them. */
+  readonly people: ReadonlyMap<string, Person>;
+  readonly nextCursor: string | null;
+}
+
+const memberView = (
+  { userId, roleId, status, teamIds, joinedAt }: MemberDocument,
+  person: Person | undefined,
+  teams: ReadonlySet<string>,
+  nameOf: RoleNames,
+): MemberView => ({
+  userId,
+  name: person?.name ?? null,
+  email: person?.email ?? null,
+  roleId,
+  roleName: nameOf(roleId),
+  status,
+  teamIds: teamIds.filter((teamId) => teams.has(teamId)),
+  joinedAt,
+});
+
+/** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. @param people by id */
+export const memberViews = async (
+  reader: ReadModelReader,
+  people: ReadonlyMap<string, Person>,
+  viewer: TeamViewer,
+  documents: readonly MemberDocument[],
+  atLeast: bigint | undefined,
+): Promise<readonly MemberView[]> => {
+  const own = await ownTeams(reader, viewer, atLeast);
+  const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
+  const teams = await existingTeams(reader, shown, atLeast);
+  const nameOf = await roleNames(
+    reader,
+    documents.map((document) => document.roleId),
+    atLeast,
+  );
+  return documents.map((document) => memberView(document, people.get(document.userId), teams, nameOf));
+};

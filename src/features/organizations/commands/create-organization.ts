@@ -1,0 +1,53 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { nameFault } from '../../../kernel/names.js';
+import { later } from '../../../kernel/position.js';
+import { SlugReservations } from '../../slugs/slug-reservations.js';
+import { createOrganization, type CreateOrganization as NewOrganization } from '../domain/organization.decisions.js';
+import { ORGANIZATION } from '../domain/organization.stream.js';
+import { Founding, ORGANIZATION_SLUGS } from '../provisioning.js';
+
+export class CreateOrganization extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: NewOrganization,
+  ) {
+    super();
+  }
+}
+
+/** ORG-1: reserve the slug, create, make the creator its owner and member of the first team, confirm the slug. */
+@CommandHandler(CreateOrganization)
+export class CreateOrganizationHandler implements ICommandHandler<CreateOrganization> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    private readonly founding: Founding,
+  ) {}
+
+  async execute({ request, input }: CreateOrganization): Promise<Written> {
+    const fault = nameFault(input.name);
+    if (fault) throw fault;
+    const { organizationId, slug } = input;
+    const claim = { scope: ORGANIZATION_SLUGS, slug, ownerId: organizationId, organizationId };
+    return this.slugs.hold(request, claim, () => this.create(request, input));
+  }
+
+  private async create(request: CommandRequest, input: NewOrganization): Promise<Written> {
+    const { organizationId, ownerId } = input;
+    const decide = (state: Parameters<typeof createOrganization>[0]) => createOrganization(state, input);
+    const created = await this.executor.execute({
+      definition: ORGANIZATION,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
+    return {
+      position: later(created.position, await this.founding.found(request, organizationId, ownerId)),
+      version: created.revision,
+    };
+  }
+}

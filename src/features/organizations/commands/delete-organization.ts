@@ -1,0 +1,39 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { Closing } from '../teardown.js';
+import { deleteOrganization, type DeleteOrganization as Deletion } from '../domain/delete-organization.decision.js';
+import { ORGANIZATION } from '../domain/organization.stream.js';
+
+export class DeleteOrganization extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Deletion,
+  ) {
+    super();
+  }
+}
+
+/** ORG-4. The one event ends all access; what else has to go follows, here or by the reaction. */
+@CommandHandler(DeleteOrganization)
+export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganization> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly closing: Closing,
+  ) {}
+
+  async execute({ request, input }: DeleteOrganization): Promise<Written> {
+    const { organizationId } = input;
+    const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
+    const { position } = await this.executor.execute({
+      definition: ORGANIZATION,
+      id: organizationId,
+      organizationId,
+      request,
+      decide,
+    });
+    await this.closing.begin(request, organizationId);
+    return { position, version: null };
+  }
+}

@@ -1,0 +1,21 @@
+import type { Decided } from '../../../kernel/decision.js';
+import type { Plan } from './plans.js';
+import { staleVersion, type Version } from '../../../kernel/versions.js';
+import { unknownOrganization } from './organization.decisions.js';
+import type { OrganizationEvent } from './organization.events.js';
+import type { Organization } from './organization.state.js';
+
+/** PLAN-2: acts at once. What the new plan has no room for stays; only more of it is refused. */
+export const changePlan = (
+  organization: Organization,
+  { plan, expectedVersion }: { readonly plan: Plan; readonly expectedVersion?: Version | undefined },
+): Decided<OrganizationEvent> => {
+  if (organization.status !== 'live') return unknownOrganization();
+  const { organizationId, plan: previousPlan, version } = organization;
+  if (plan === previousPlan) return [];
+  return (
+    staleVersion(version, expectedVersion) ?? [
+      { type: 'OrganizationPlanChanged', data: { organizationId, plan, previousPlan } },
+    ]
+  );
+};

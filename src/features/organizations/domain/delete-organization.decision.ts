@@ -1,0 +1,29 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { invalid } from '../../../kernel/refusal.js';
+import { staleVersion, type Version } from '../../../kernel/versions.js';
+import { unknownOrganization } from './organization.decisions.js';
+import type { OrganizationEvent } from './organization.events.js';
+import type { Organization } from './organization.state.js';
+
+export interface DeleteOrganization {
+  readonly organizationId: string;
+  /** The slug typed again by whoever deletes. */
+  readonly confirmSlug: string;
+  readonly expectedVersion?: Version | undefined;
+}
+
+/** ORG-4. Nothing brings it back, so the slug has to be typed exactly. */
+export const deleteOrganization = (
+  organization: Organization,
+  input: DeleteOrganization,
+): Decided<OrganizationEvent> => {
+  if (organization.status === 'none') return unknownOrganization();
+  if (input.confirmSlug !== organization.slug)
+    return invalid('slug.not-confirmed', 'To delete the organization, its slug has to be typed exactly as it is.');
+  if (organization.status === 'deleted') return [];
+  return (
+    staleVersion(organization.version, input.expectedVersion) ?? [
+      { type: 'OrganizationDeleted', data: { organizationId: organization.organizationId } },
+    ]
+  );
+};

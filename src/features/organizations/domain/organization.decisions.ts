@@ -1,0 +1,75 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { nameFault, tidyName } from '../../../kernel/names.js';
+import type { Plan } from './plans.js';
+import { invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
+import { staleVersion, type Version } from '../../../kernel/versions.js';
+import type { OrganizationEvent } from './organization.events.js';
+import type { Organization } from './organization.state.js';
+
+/** In bytes of UTF-8. */
+export const LARGEST_OVERVIEW = 64 * 1024;
+
+export interface CreateOrganization {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: Plan;
+  readonly description: string | null;
+  readonly ownerId: string;
+}
+
+export const unknownOrganization = (): Refusal => notFound('organization.unknown', 'There is no such organization.');
+
+/** ORG-1. That the slug is nobody else's is what its reservation says. */
+export const createOrganization = (
+  organization: Organization,
+  input: CreateOrganization,
+): Decided<OrganizationEvent> => {
+  if (organization.status === 'live') return [];
+  if (organization.status === 'deleted') return unknownOrganization();
+  const { organizationId, name, slug, plan, description, ownerId } = input;
+  return (
+    nameFault(name) ?? [
+      { type: 'OrganizationCreated', data: { organizationId, name: tidyName(name), slug, plan, description, ownerId } },
+    ]
+  );
+};
+
+export interface ChangeOrganization {
+  readonly organizationId: string;
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly overview?: string | null | undefined;
+  readonly slug?: string | undefined;
+  readonly expectedVersion?: Version | undefined;
+}
+
+const fault = ({ name, overview, slug }: ChangeOrganization): Refusal | undefined => {
+  if (slug !== undefined)
+    return invalid('slug.immutable', 'The slug of an organization is chosen once and never changes.');
+  if (typeof overview === 'string' && new TextEncoder().encode(overview).length > LARGEST_OVERVIEW)
+    return invalid('organization.overview-too-large', 'The overview takes up to 64 KiB.');
+  return name === undefined ? undefined : nameFault(name);
+};
+
+/** ORG-3: everything a person may change of an organization; the slug is not among it. */
+export const changeOrganization = (
+  organization: Organization,
+  input: ChangeOrganization,
+): Decided<OrganizationEvent> => {
+  if (organization.status !== 'live') return unknownOrganization();
+  const refused = staleVersion(organization.version, input.expectedVersion) ?? fault(input);
+  if (refused) return refused;
+  const { organizationId } = organization;
+  const name = input.name === undefined ? organization.name : tidyName(input.name);
+  const { description = organization.description, overview = organization.overview } = input;
+  return [
+    ...(name === organization.name ? [] : [{ type: 'OrganizationRenamed', data: { organizationId, name } } as const]),
+    ...(description === organization.description
+      ? []
+      : [{ type: 'OrganizationDescribed', data: { organizationId, description } } as const]),
+    ...(overview === organization.overview
+      ? []
+      : [{ type: 'OrganizationOverviewWritten', data: { organizationId, overview } } as const]),
+  ];
+};

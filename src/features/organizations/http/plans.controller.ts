@@ -1,0 +1,116 @@
+import { Body, Controller, Get, Inject, Param, Put, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Call, type CallContext, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { OperatorOnly, Public, Requires } from '../../../edge/authentication/route-access.js';
+import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../domain/plans.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { ChangePlan } from '../commands/change-plan.js';
+import { GetPlan, type PlanView } from '../queries/get-plan.js';
+import { ChangePlanBody, PlanQuery } from './plans.requests.js';
+
+interface CataloguedPlan {
+  readonly plan: Plan;
+  /** null is without limit. */
+  readonly limits: PlanLimits;
+}
+
+const CATALOGUE: readonly CataloguedPlan[] = PLANS.map((plan) => ({ plan, limits: PLAN_CATALOGUE[plan] }));
+const EXAMPLE: PlanView = {
+  plan: 'pro',
+  considered: 'free',
+  limits: PLAN_CATALOGUE.free,
+  used: { customRoles: 3 },
+  exceeds: [metLimit('free', 'customRoles', 3)],
+};
+/** Stands in the audit log for whoever holds the operator's token. */
+const OPERATOR = { kind: 'system', name: 'operator' } as const;
+
+@ApiTags('Plans')
+@Controller('v1')
+export class PlansController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly answers: Answers,
+    @Inject(ACCESS) private readonly access: Access,
+  ) {}
+
+  @Get('plans')
+  @Public()
+  @Operation('List the plans with their limits', {
+    note: 'Smallest first. null is without limit; sizes are bytes, times seconds.',
+    list: CATALOGUE[0]!,
+  })
+  list(): PageBody<CataloguedPlan> {
+    return this.answers.page({ items: CATALOGUE, nextCursor: null, asOf: this.access.picture().position });
+  }
+
+  @Get('organizations/:org/plan')
+  @Requires('usage:view', 'billing:manage')
+  @Operation('What the plan allows and what is used of it', {
+    note: 'With `to`: what another plan would have no room for.',
+    answers: EXAMPLE,
+  })
+  async ofOwn(
+    @Call() call: MemberCall,
+    @Query() { to }: PlanQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
+    return this.read(response, new GetPlan(call.scope.organizationId, to, call.atLeast));
+  }
+
+  @Get('operator/organizations/:org/plan')
+  @OperatorOnly()
+  @Operation("An organization's plan", {
+    note: 'With `to`: what another plan would have no room for.',
+    answers: EXAMPLE,
+    refuses: ['organization.unknown'],
+  })
+  async ofAny(
+    @Call() call: CallContext,
+    @Param('org') slug: string,
+    @Query() { to }: PlanQuery,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
+    return this.read(response, new GetPlan(this.idOf(slug), to, call.atLeast));
+  }
+
+  @Put('operator/organizations/:org/plan')
+  @OperatorOnly()
+  @Operation("Set an organization's plan", {
+    note: 'At once. What the new plan has no room for stays and is named in `exceeds`; only more of it is refused.',
+    answers: { ...EXAMPLE, plan: 'free' },
+    refuses: ['organization.unknown'],
+  })
+  async change(
+    @Call() call: CallContext,
+    @Param('org') slug: string,
+    @Body() { plan }: ChangePlanBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PlanView> {
+    const organizationId = this.idOf(slug);
+    const written = await this.commands.execute(
+      new ChangePlan(
+        { ...call.request, actor: OPERATOR },
+        { organizationId, plan, expectedVersion: call.expectedVersion },
+      ),
+    );
+    this.answers.written(response, written);
+    return (await this.queries.execute(new GetPlan(organizationId, undefined, Answers.after(call, written)))).value;
+  }
+
+  private async read(response: Response, query: GetPlan): Promise<PlanView> {
+    return this.answers.versioned(response, await this.queries.execute(query));
+  }
+
+  private idOf(slug: string): string {
+    const organization = this.access.picture().organizationBySlug(slug);
+    if (!organization) throw notFound('organization.unknown', 'There is no such organization.');
+    return organization.organizationId;
+  }
+}

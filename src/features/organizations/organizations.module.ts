@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ReactionsModule } from '../../jobs/reactions/reactions.module.js';
+import { Closing } from './teardown.js';
+import { ChangeOrganizationHandler } from './commands/change-organization.js';
+import { ChangePlanHandler } from './commands/change-plan.js';
+import { CreateOrganizationHandler } from './commands/create-organization.js';
+import { DeleteOrganizationHandler } from './commands/delete-organization.js';
+import { Founding } from './provisioning.js';
+import { OrganizationsController } from './http/organizations.controller.js';
+import { OverviewController } from './http/overview.controller.js';
+import { PlansController } from './http/plans.controller.js';
+import { GetOnboardingHandler } from './queries/get-onboarding.js';
+import { GetOrganizationHandler } from './queries/get-organization.js';
+import { GetOverviewHandler } from './queries/get-overview.js';
+import { GetPlanHandler } from './queries/get-plan.js';
+
+@Module({
+  imports: [ReactionsModule],
+  controllers: [OrganizationsController, OverviewController, PlansController],
+  providers: [
+    Closing,
+    ChangeOrganizationHandler,
+    ChangePlanHandler,
+    CreateOrganizationHandler,
+    DeleteOrganizationHandler,
+    Founding,
+    GetOnboardingHandler,
+    GetOrganizationHandler,
+    GetOverviewHandler,
+    GetPlanHandler,
+  ],
+})
+export class OrganizationsModule {}

@@ -1,0 +1,62 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type CommandRequest, systemRequest } from '../../execution/command-request.js';
+import { eventId } from '../../execution/event-ids.js';
+import { Executor } from '../../execution/executor.js';
+import { later } from '../../kernel/position.js';
+import { Membership } from '../memberships/membership.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
+import { type OpenReservation, type ReservationOwner, SlugReservations } from '../slugs/slug-reservations.js';
+import { TeamRoster } from '../teams/team-roster.js';
+import { ORGANIZATION } from './domain/organization.stream.js';
+
+/** Scope in which organizations' slugs are unique. */
+export const ORGANIZATION_SLUGS = 'organization';
+
+/** ORG-1, what follows from an organization's creation: its first owner and its first team. Done by the command, or by the sweeper where the command died. */
+@Injectable()
+export class Founding implements OnModuleInit, ReservationOwner {
+  constructor(
+    private readonly executor: Executor,
+    private readonly membership: Membership,
+    private readonly teams: TeamRoster,
+    private readonly slugs: SlugReservations,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.slugs.settledBy(ORGANIZATION_SLUGS, this);
+  }
+
+  /** Does what is still missing. @returns position at which all of it can be seen */
+  async found(request: CommandRequest, organizationId: string, ownerId: string): Promise<bigint> {
+    const joined = await this.membership.found(request, { organizationId, ownerId });
+    return later(
+      joined,
+      await this.teams.found(request, { organizationId, teamId: this.firstTeamOf(organizationId), ownerId }),
+    );
+  }
+
+  async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    // A deleted one too: its slug is never given back.
+    return state.status !== 'none' && state.slug === slug;
+  }
+
+  async complete({ ownerId: organizationId }: OpenReservation): Promise<void> {
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    if (state.status !== 'live') return;
+    const commandId = this.ids.uuid();
+    const request = systemRequest('reservations', commandId, this.clock.now(), {
+      correlationId: commandId,
+      id: commandId,
+    });
+    await this.found(request, organizationId, state.ownerId);
+  }
+
+  /** The same team whoever founds it, and however often. */
+  private firstTeamOf(organizationId: string): string {
+    return this.ids.typed('team', eventId(organizationId, 'first team', 0));
+  }
+}

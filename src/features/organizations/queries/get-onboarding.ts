@@ -1,0 +1,76 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  type OnboardingStep,
+  ORGANIZATION_OVERVIEW,
+  type OrganizationOverviewDocument,
+} from '../../../../projections/organization-overview/organization-overview.document.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { PERSONAL_DATA, type Person, type PersonalData } from '../../../ports/personal-data.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+
+/** The four of ORG-6, in their order. */
+const STEPS = [
+  ['describe', 'Describe the organization'],
+  ['registry', 'Create the first registry'],
+  ['invite', 'Invite members'],
+  ['configure', 'Configure variables and secrets'],
+] as const satisfies readonly (readonly [OnboardingStep, string])[];
+
+export interface OnboardingStepView {
+  readonly step: OnboardingStep;
+  readonly title: string;
+  readonly done: boolean;
+  /** When it was done first; null while it is open. */
+  readonly doneAt: string | null;
+  /** null while it is open, and where no person did it. */
+  readonly doneBy: {
+    readonly userId: string;
+    /** As the person is called now; null once it was erased. */ readonly name: string | null;
+  } | null;
+}
+
+export interface OnboardingView {
+  /** Whether all of it is done. */
+  readonly complete: boolean;
+  readonly steps: readonly OnboardingStepView[];
+}
+
+/** @throws Refusal `organization.unknown` */
+export class GetOnboarding extends Query<OnboardingView> {
+  constructor(
+    readonly organizationId: string,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetOnboarding)
+export class GetOnboardingHandler implements IQueryHandler<GetOnboarding> {
+  constructor(
+    @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
+    @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+  ) {}
+
+  async execute({ organizationId, atLeast }: GetOnboarding): Promise<OnboardingView> {
+    const { collection } = await this.reader.read<OrganizationOverviewDocument>(ORGANIZATION_OVERVIEW, atLeast);
+    const found = await collection.get(organizationId);
+    if (!found) throw notFound('organization.unknown', 'There is no such organization.');
+    const doers = Object.values(found.steps).flatMap(({ by }) => (by === null || by.erased ? [] : [by.userId]));
+    const people = await this.personalData.read([...new Set(doers)]);
+    const steps = STEPS.map(([step, title]) => stepView(step, title, found, people));
+    return { complete: steps.every(({ done }) => done), steps };
+  }
+}
+
+const stepView = (
+  step: OnboardingStep,
+  title: string,
+  { steps }: OrganizationOverviewDocument,
+  people: ReadonlyMap<string, Person>,
+): OnboardingStepView => {
+  const { at = null, by = null } = steps[step] ?? {};
+  const doneBy = by === null ? null : { userId: by.userId, name: people.get(by.userId)?.name ?? null };
+  return { step, title, done: at !== null, doneAt: at, doneBy };
+};

@@ -1,0 +1,70 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import {
+  ORGANIZATION_DIRECTORY,
+  type OrganizationDocument,
+} from '../../../../projections/organization-directory/organization-directory.document.js';
+import { ROLE_DIRECTORY } from '../../../../projections/role-directory/role-directory.document.js';
+import {
+  fits,
+  type LimitName,
+  type MetLimit,
+  metLimit,
+  type Plan,
+  PLAN_CATALOGUE,
+  type PlanLimits,
+  planNamed,
+} from '../domain/plans.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import type { Versioned } from '../../../reading/versioned.js';
+
+type Used = Readonly<Partial<Record<LimitName, number>>>;
+
+/** PLAN-2: what an organization is on, what it uses, and what of that another plan would have no room for. */
+export interface PlanView {
+  readonly plan: Plan;
+  /** The plan that is asked about: the present one, or one that it could move to. */
+  readonly considered: Plan;
+  /** Of the plan considered; null is without limit. */
+  readonly limits: PlanLimits;
+  /** What is counted of what plans limit. */
+  readonly used: Used;
+  /** What the plan considered has no room for: it would stay, and nothing could be added to it. */
+  readonly exceeds: readonly MetLimit[];
+}
+
+/** @throws Refusal `organization.unknown` */
+export class GetPlan extends Query<Versioned<PlanView>> {
+  constructor(
+    readonly organizationId: string,
+    readonly considered: Plan | undefined,
+    readonly atLeast: bigint | undefined,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetPlan)
+export class GetPlanHandler implements IQueryHandler<GetPlan> {
+  constructor(@Inject(READ_MODEL_READER) private readonly reader: ReadModelReader) {}
+
+  async execute({ organizationId, considered: asked, atLeast }: GetPlan): Promise<Versioned<PlanView>> {
+    const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
+    const found = await collection.get(organizationId);
+    if (!found) throw notFound('organization.unknown', 'There is no such organization.');
+    const roles = await this.reader.read(ROLE_DIRECTORY, atLeast);
+    const plan = planNamed(found.plan);
+    const considered = asked ?? plan;
+    const used = { customRoles: await roles.collection.count({ organizationId }) };
+    return {
+      version: BigInt(found.version),
+      value: { plan, considered, limits: PLAN_CATALOGUE[considered], used, exceeds: exceeding(considered, used) },
+    };
+  }
+}
+
+const exceeding = (plan: Plan, used: Used): readonly MetLimit[] =>
+  (Object.entries(used) as [LimitName, number][])
+    .filter(([name, count]) => !fits(plan, name, count))
+    .map(([name, count]) => metLimit(plan, name, count));

@@ -1,0 +1,44 @@
+import { LIMIT_NAMES, type LimitName, limitOf, type Plan } from '../domain/plans.js';
+import type { UsageBucket } from '../../../ports/usage-counters.port.js';
+
+/** A limit of the plan, and how much of it is used. */
+export interface LimitUse {
+  readonly name: LimitName;
+  /** For people to read: "API calls per month". */
+  readonly title: string;
+  readonly used: number;
+  /** The largest value allowed; null is without limit. */
+  readonly value: number | null;
+}
+
+/** First and last UTC day, inclusive. */
+export interface Month {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface UsageView {
+  readonly plan: Plan;
+  /** What is counted by the month is counted for this one. */
+  readonly month: Month;
+  readonly limits: readonly LimitUse[];
+}
+
+/** @param at RFC 3339 UTC */
+export const monthOf = (at: string): Month => {
+  const [year, month] = at.split('-').map(Number);
+  return { from: `${at.slice(0, 7)}-01`, to: new Date(Date.UTC(year!, month!, 0)).toISOString().slice(0, 10) };
+};
+
+/** Calls that were let through to a server, however they ended there: what is refused uses nothing up. */
+export const callsThrough = (buckets: readonly UsageBucket[]): number =>
+  buckets.filter(({ outcome }) => outcome === 'ok' || outcome === 'error').reduce((sum, { calls }) => sum + calls, 0);
+
+/** What is counted of what plans limit, in the order people are shown it. */
+export const againstLimits = (plan: Plan, used: Readonly<Partial<Record<LimitName, number>>>): readonly LimitUse[] =>
+  (Object.entries(used) as [LimitName, number][]).map(([name, count]) => ({
+    name,
+    title: LIMIT_NAMES[name],
+    used: count,
+    value: limitOf(plan, name),
+  }));

@@ -1,0 +1,66 @@
+import { GATEWAY_DIRECTORY } from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import type { OrganizationCounts } from '../../../../projections/organization-overview/organization-overview.document.js';
+import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
+import type { AccessPicture } from '../../../ports/access/access.js';
+import type { Capability } from '../../../kernel/capabilities.js';
+import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
+import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { visibleTeams } from '../../../reading/visible-teams.js';
+
+/** How many there are of what the person asking may see: nobody learns from a number what no list shows them. */
+export interface CountsView {
+  readonly workspaces: number;
+  /** null for those who may not list servers. */
+  readonly servers: number | null;
+  /** Those defined here, on hosted servers. */
+  readonly tools: number;
+  /** Those the person sees: all of them, or the ones they reach (GW-4). */
+  readonly gateways: number;
+  /** Those the person sees: all of them, or their own (TEAM-2). */
+  readonly teams: number;
+  /** Suspended ones included. */
+  readonly members: number;
+}
+
+/** Nothing makes any of these yet. */
+const NOT_YET = 0;
+const LIST_SERVERS: readonly Capability[] = ['servers:manage', 'gateways:manage', 'gateways:features'];
+
+const teamCount = async (
+  reader: ReadModelReader,
+  all: number,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<number> => {
+  if (viewer.capabilities.has('people:manage')) return all;
+  const { collection } = await reader.read(TEAM_OVERVIEW, atLeast);
+  return collection.count(await visibleTeams(reader, { ...viewer, seesEveryTeam: false }, atLeast));
+};
+
+const gatewayCount = async (
+  reader: ReadModelReader,
+  picture: AccessPicture,
+  all: number,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<number> => {
+  const visible = visibleGateways(picture, viewer);
+  if (visible === 'all') return all;
+  const { collection } = await reader.read(GATEWAY_DIRECTORY, atLeast);
+  return collection.count({ organizationId: viewer.organizationId, gatewayId: { $in: visible } });
+};
+
+export const visibleCounts = async (
+  reader: ReadModelReader,
+  picture: AccessPicture,
+  counts: OrganizationCounts,
+  viewer: GatewayViewer,
+  atLeast: bigint | undefined,
+): Promise<CountsView> => ({
+  workspaces: NOT_YET,
+  servers: LIST_SERVERS.some((one) => viewer.capabilities.has(one)) ? counts.servers : null,
+  tools: NOT_YET,
+  gateways: await gatewayCount(reader, picture, counts.gateways, viewer, atLeast),
+  teams: await teamCount(reader, counts.teams, viewer, atLeast),
+  members: counts.members,
+});

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { AnyEvent } from '../../events/event-catalogue.js';
+import { type CommandRequest, systemRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import { stepOf } from '../../execution/child-request.js';
+import type { RecordedEvent } from '../../kernel/domain-event.js';
+import { Membership } from '../memberships/membership.js';
+import { ACCESS, type Access } from '../../ports/access/access.port.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
+import { LOG, type Log } from '../../ports/log.port.js';
+import { VAULT, type Vault } from '../../ports/vault.port.js';
+import type { Reaction } from '../../jobs/reactions/reaction.js';
+import { Reactions } from '../../jobs/reactions/reactions.js';
+import { ORGANIZATION } from './domain/organization.stream.js';
+
+/** For so long the answer to whoever deletes waits: with few people everything is done by then. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * ORG-4, what follows from a deletion: the key of all secrets is destroyed, invitations are void, and people who are nowhere else are
+ * forgotten. Done by the command, and by this reaction where the command died, or where somebody was invited, joined or sealed a
+ * secret in the very moment.
+ */
+@Injectable()
+export class Closing implements Reaction, OnModuleInit {
+  readonly name = 'organization_closing';
+  readonly handles = new Set<AnyEvent['type']>([
+    'OrganizationDeleted',
+    'InvitationSent',
+    'MemberJoined',
+    'ServerAdded',
+    'ServerEndpointChanged',
+  ]);
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly membership: Membership,
+    private readonly reactions: Reactions,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(ACCESS) private readonly access: Access,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.reactions.add(this);
+  }
+
+  async react(event: RecordedEvent<AnyEvent>): Promise<void> {
+    const { organizationId, correlationId } = { ...event.metadata };
+    if (organizationId === null) return;
+    const { state } = await this.executor.read(ORGANIZATION, organizationId);
+    if (state.status !== 'deleted') return;
+    await this.access.applied(event.position);
+    await this.close(
+      systemRequest('closing', this.ids.uuid(), this.clock.now(), { correlationId, id: event.id }),
+      organizationId,
+    );
+  }
+
+  /** As the command does it: what takes longer, or fails, is the reaction's. Never rejects. */
+  async begin(request: CommandRequest, organizationId: string): Promise<void> {
+    const patience = new AbortController();
+    const closed = this.close(stepOf(request, 'closing'), organizationId).catch((error: unknown) =>
+      this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'),
+    );
+    await Promise.race([
+      closed,
+      pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined),
+    ]);
+    patience.abort();
+  }
+
+  private async close(request: CommandRequest, organizationId: string): Promise<void> {
+    await this.vault.destroy(organizationId);
+    await this.membership.close(request, organizationId);
+  }
+}

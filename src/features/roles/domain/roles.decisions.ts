@@ -1,0 +1,71 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { tidyName } from '../../../kernel/names.js';
+import { type Plan, planLimitFault } from '../../organizations/domain/plans.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { findRole, knownCapabilities, type OneRole, orderly, roleNameFault } from '../../memberships/domain/find-role.js';
+import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipState } from '../../memberships/domain/membership.state.js';
+import { type Acting, mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
+
+export interface CreateRole {
+  readonly organizationId: string;
+  readonly roleId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly capabilities: readonly string[];
+  /** The role it is a copy of; null where it is none. */
+  readonly copyOf: string | null;
+  /** What the organization is on: says how many roles of its own it may have. */
+  readonly plan: Plan;
+  readonly actor: Acting;
+}
+
+/** PPL-3, PPL-4: a bundle of any capabilities that its maker holds, as many as the plan allows (PLAN-1). */
+export const createRole = (state: MembershipState, input: CreateRole): Decided<MembershipEvent> => {
+  const { organizationId, roleId, name, description, copyOf, plan, actor } = input;
+  if (state.roles.has(roleId)) return [];
+  const refused = mayManagePeople(state, actor) ?? roleNameFault(state, name, roleId);
+  if (refused) return refused;
+  const capabilities = knownCapabilities(input.capabilities);
+  if (isRefusal(capabilities)) return capabilities;
+  const beyond =
+    mayGiveOut(state, actor, { name: tidyName(name), capabilities }) ??
+    planLimitFault(plan, 'customRoles', state.roles.size);
+  return (
+    beyond ?? [
+      {
+        type: 'RoleCreated',
+        data: { organizationId, roleId, name: tidyName(name), description, capabilities, copyOf },
+      },
+    ]
+  );
+};
+
+export interface EditRole extends OneRole {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly capabilities?: readonly string[] | undefined;
+}
+
+/** PPL-3, PPL-4: what it held and what it is to hold are both within what the editor holds. */
+export const editRole = (state: MembershipState, input: EditRole): Decided<MembershipEvent> => {
+  const role = findRole(state, input);
+  if (isRefusal(role)) return role;
+  const { organizationId, roleId, actor, description = role.description } = input;
+  const name = input.name === undefined ? role.name : tidyName(input.name);
+  const fault = roleNameFault(state, name, roleId);
+  if (fault) return fault;
+  const before = orderly(role.capabilities);
+  const capabilities = input.capabilities === undefined ? before : knownCapabilities(input.capabilities);
+  if (isRefusal(capabilities)) return capabilities;
+  const same = capabilities.join() === before.join();
+  return (
+    mayGiveOut(state, actor, { name, capabilities }) ?? [
+      ...(name === role.name ? [] : [{ type: 'RoleRenamed', data: { organizationId, roleId, name } } as const]),
+      ...(description === role.description
+        ? []
+        : [{ type: 'RoleDescribed', data: { organizationId, roleId, description } } as const]),
+      ...(same ? [] : [{ type: 'RoleCapabilitiesChanged', data: { organizationId, roleId, capabilities } } as const]),
+    ]
+  );
+};

@@ -1,0 +1,69 @@
+import {
+  INVITATION_LIST,
+  type InvitationDocument,
+} from '../../../../projections/invitation-list/invitation-list.document.js';
+import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
+import type { Capability, Role } from '../../../kernel/capabilities.js';
+import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
+
+export interface RoleView {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** Cannot be edited or deleted. */
+  readonly builtIn: boolean;
+  readonly capabilities: readonly Capability[];
+  /** Who holds it, suspended members included. */
+  readonly memberCount: number;
+  /** Pending invitations that promise it; null for those who may not see invitations. */
+  readonly invitationCount: number | null;
+  /** null for the built-in ones. */
+  readonly createdAt: string | null;
+}
+
+export interface RoleViewer {
+  readonly organizationId: string;
+  readonly seesInvitations: boolean;
+}
+
+type Shown = Omit<RoleView, 'memberCount' | 'invitationCount'>;
+
+export const builtInRole = ({ id, name, capabilities }: Role): Shown => ({
+  id,
+  name,
+  description: null,
+  builtIn: true,
+  capabilities: [...capabilities],
+  createdAt: null,
+});
+
+export const ownRole = ({ roleId, name, description, capabilities, createdAt }: RoleDocument): Shown => ({
+  id: roleId,
+  name,
+  description,
+  builtIn: false,
+  capabilities,
+  createdAt,
+});
+
+/** The roles with how many hold them. @param at the time now: no event says that an invitation ran out */
+export const withHolders = async (
+  reader: ReadModelReader,
+  { organizationId, seesInvitations }: RoleViewer,
+  roles: readonly Shown[],
+  at: string,
+  atLeast: bigint | undefined,
+): Promise<readonly RoleView[]> => {
+  const { collection: members } = await reader.read<MemberDocument>(MEMBER_LIST, atLeast);
+  const { collection: invitations } = await reader.read<InvitationDocument>(INVITATION_LIST, atLeast);
+  return Promise.all(
+    roles.map(async (role): Promise<RoleView> => {
+      const memberCount = await members.count({ organizationId, roleId: role.id });
+      const invitationCount = seesInvitations
+        ? await invitations.count({ organizationId, roleId: role.id, status: 'pending', expiresAt: { $gt: at } })
+        : null;
+      return { ...role, memberCount, invitationCount };
+    }),
+  );
+};

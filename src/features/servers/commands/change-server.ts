@@ -1,0 +1,46 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { VAULT, type Vault } from '../../../ports/vault.port.js';
+import { findServer } from '../domain/find-server.js';
+import type { SealedHeader } from '../domain/server.events.js';
+import { SERVER } from '../domain/server.stream.js';
+import type { PlainHeaders } from '../domain/server-headers.js';
+import { type ChangeServer as ServerChanges, changeServer } from '../domain/server.decisions.js';
+import { runOnServer } from './run-on-server.js';
+import { sealHeaders } from './seal-headers.js';
+
+type Input = Omit<ServerChanges, 'headers'> & { readonly headers?: PlainHeaders | undefined };
+
+export class ChangeServer extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Input,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeServer)
+export class ChangeServerHandler implements ICommandHandler<ChangeServer> {
+  constructor(
+    private readonly executor: Executor,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
+
+  async execute({ request, input }: ChangeServer): Promise<Written> {
+    const headers = await this.seal(input);
+    return runOnServer(this.executor, request, input, (server) => changeServer(server, { ...input, headers }));
+  }
+
+  private async seal(input: Input): Promise<readonly SealedHeader[] | undefined> {
+    if (input.headers === undefined) return undefined;
+    const { state } = await this.executor.read(SERVER, input.serverId);
+    const found = findServer(state, input);
+    if (isRefusal(found)) throw found;
+    return sealHeaders(this.vault, input.organizationId, input.headers, found.endpoint.headers);
+  }
+}

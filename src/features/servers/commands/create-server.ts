@@ -1,0 +1,40 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { Written } from '../../../execution/command-result.js';
+import { VAULT, type Vault } from '../../../ports/vault.port.js';
+import { SlugReservations } from '../../slugs/slug-reservations.js';
+import type { PlainHeaders } from '../domain/server-headers.js';
+import { type AddServer, addServer } from '../domain/server.decisions.js';
+import type { Server } from '../domain/server.state.js';
+import { SERVER } from '../domain/server.stream.js';
+import { runOnServer } from './run-on-server.js';
+import { sealHeaders } from './seal-headers.js';
+
+export class CreateServer extends Command<Written> {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: Omit<AddServer, 'headers'> & { readonly headers: PlainHeaders },
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateServer)
+export class CreateServerHandler implements ICommandHandler<CreateServer> {
+  constructor(
+    private readonly executor: Executor,
+    private readonly slugs: SlugReservations,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
+
+  async execute({ request, input }: CreateServer): Promise<Written> {
+    const { organizationId, serverId, slug } = input;
+    const headers = await sealHeaders(this.vault, organizationId, input.headers);
+    const decide = (server: Server) => addServer(server, { ...input, headers });
+    await this.executor.foresee({ definition: SERVER, id: serverId, decide });
+    const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
+    return this.slugs.hold(request, claim, () => runOnServer(this.executor, request, input, decide));
+  }
+}

@@ -1,0 +1,45 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Executor } from '../../../execution/executor.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { type ProbeResult, UPSTREAM_PROBE, type UpstreamProbe } from '../../../ports/upstream-probe.port.js';
+import { VAULT, type Vault } from '../../../ports/vault.port.js';
+import { findServer } from '../domain/find-server.js';
+import { SERVER } from '../domain/server.stream.js';
+
+/** RES-3: connects to a server as the gateway would, and says what is there or what is wrong. Writes nothing. */
+export class TestServer extends Command<ProbeResult> {
+  constructor(readonly input: { readonly organizationId: string; readonly serverId: string }) {
+    super();
+  }
+}
+
+const SEALED_FOR_EVER: ProbeResult = {
+  ok: false,
+  problem: {
+    code: 'credentials',
+    detail: 'The headers stored for this server cannot be read any more. Set them again.',
+  },
+};
+
+@CommandHandler(TestServer)
+export class TestServerHandler implements ICommandHandler<TestServer> {
+  constructor(
+    private readonly executor: Executor,
+    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(UPSTREAM_PROBE) private readonly upstream: UpstreamProbe,
+  ) {}
+
+  async execute({ input }: TestServer): Promise<ProbeResult> {
+    const { state } = await this.executor.read(SERVER, input.serverId);
+    const server = findServer(state, input);
+    if (isRefusal(server)) throw server;
+    const headers = new Map<string, string>();
+    for (const { name, sealed } of server.endpoint.headers) {
+      const value = await this.vault.open(input.organizationId, sealed);
+      if (value === null) return SEALED_FOR_EVER;
+      headers.set(name, value);
+    }
+    return this.upstream.probe({ url: server.endpoint.url, headers: Object.fromEntries(headers) });
+  }
+}

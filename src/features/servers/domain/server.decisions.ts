@@ -1,0 +1,82 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { nameFault, tidyName } from '../../../kernel/names.js';
+import { invalid, isRefusal } from '../../../kernel/refusal.js';
+import { findServer, type OneServer, unknownServer } from './find-server.js';
+import type { SealedHeader, ServerEndpoint, ServerEvent } from './server.events.js';
+import type { Server } from './server.state.js';
+import { sameOrigin, serverUrlFault } from './server-url.js';
+
+export interface AddServer {
+  readonly organizationId: string;
+  readonly serverId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly url: string;
+  readonly headers: readonly SealedHeader[];
+  readonly allowPrivate: boolean;
+}
+
+/** RES-3: the slug is the server's already, reserved in its name. */
+export const addServer = (server: Server, input: AddServer): Decided<ServerEvent> => {
+  const { organizationId, serverId, name, slug, url, headers, allowPrivate } = input;
+  if (server.status !== 'absent') return server.organizationId === organizationId ? [] : unknownServer();
+  const fault = nameFault(name) ?? serverUrlFault(url, allowPrivate);
+  if (fault) return fault;
+  return [
+    {
+      type: 'ServerAdded',
+      data: { organizationId, serverId, name: tidyName(name), slug, url, transport: 'streamable-http', headers },
+    },
+  ];
+};
+
+export interface ChangeServer extends OneServer {
+  readonly name?: string | undefined;
+  readonly url?: string | undefined;
+  /** All headers from now on; left out: those it has. */
+  readonly headers?: readonly SealedHeader[] | undefined;
+  readonly allowPrivate: boolean;
+}
+
+const alike = (one: ServerEndpoint, other: ServerEndpoint): boolean =>
+  one.url === other.url &&
+  one.headers.length === other.headers.length &&
+  one.headers.every(
+    (header, index) => header.name === other.headers[index]?.name && header.sealed === other.headers[index]?.sealed,
+  );
+
+export const changeServer = (server: Server, input: ChangeServer): Decided<ServerEvent> => {
+  const found = findServer(server, input);
+  if (isRefusal(found)) return found;
+  const { organizationId, serverId } = input;
+  const name = input.name === undefined ? found.name : tidyName(input.name);
+  const endpoint: ServerEndpoint = {
+    url: input.url ?? found.endpoint.url,
+    transport: 'streamable-http',
+    headers: input.headers ?? found.endpoint.headers,
+  };
+  const fault =
+    nameFault(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
+  if (fault) return fault;
+  // Otherwise whoever may change a server could have its credentials, which nobody may read, sent to a host of their own.
+  if (input.headers === undefined && endpoint.headers.length > 0 && !sameOrigin(endpoint.url, found.endpoint.url))
+    return invalid(
+      'server.headers-needed',
+      'Another host takes its own headers: send them again along with the URL, or an empty object.',
+    );
+  return [
+    ...(name === found.name ? [] : [{ type: 'ServerRenamed', data: { organizationId, serverId, name } } as const]),
+    ...(alike(endpoint, found.endpoint)
+      ? []
+      : [{ type: 'ServerEndpointChanged', data: { organizationId, serverId, ...endpoint } } as const]),
+  ];
+};
+
+/** Removing what is removed already succeeds, so that an interrupted removal can be finished. */
+export const removeServer = (server: Server, input: OneServer): Decided<ServerEvent> => {
+  if (server.status === 'removed' && server.organizationId === input.organizationId) return [];
+  const found = findServer(server, input);
+  if (isRefusal(found)) return found;
+  const { organizationId, serverId } = input;
+  return [{ type: 'ServerRemoved', data: { organizationId, serverId } }];
+};

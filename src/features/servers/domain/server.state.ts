@@ -1,0 +1,44 @@
+import { unreachable } from '../../../kernel/decision.js';
+import type { Version } from '../../../kernel/versions.js';
+import type { ServerEndpoint, ServerEvent } from './server.events.js';
+
+export interface LiveServer {
+  readonly status: 'live';
+  readonly organizationId: string;
+  readonly serverId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly endpoint: ServerEndpoint;
+  readonly version: Version;
+}
+
+export type Server =
+  | { readonly status: 'absent' }
+  | LiveServer
+  | { readonly status: 'removed'; readonly organizationId: string; readonly slug: string };
+
+export const NO_SERVER: Server = { status: 'absent' };
+
+const change = (server: Server, how: Partial<LiveServer>): Server =>
+  server.status === 'live' ? { ...server, ...how } : server;
+
+export const evolveServer = (server: Server, event: ServerEvent, version: bigint): Server => {
+  switch (event.type) {
+    case 'ServerAdded': {
+      const { organizationId, serverId, name, slug, url, transport, headers } = event.data;
+      return { status: 'live', organizationId, serverId, name, slug, endpoint: { url, transport, headers }, version };
+    }
+    case 'ServerRenamed':
+      return change(server, { name: event.data.name, version });
+    case 'ServerEndpointChanged': {
+      const { url, transport, headers } = event.data;
+      return change(server, { endpoint: { url, transport, headers }, version });
+    }
+    case 'ServerRemoved':
+      return server.status === 'live'
+        ? { status: 'removed', organizationId: server.organizationId, slug: server.slug }
+        : server;
+    default:
+      return unreachable(event);
+  }
+};

@@ -1,0 +1,37 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { Public } from '../../../edge/authentication/route-access.js';
+import { LookUpSlug, type SlugView } from '../queries/look-up-slug.js';
+import { SuggestSlugQuery } from './slugs.requests.js';
+
+const SLUG_EXAMPLE: SlugView = {
+  slug: 'acme',
+  available: false,
+  reason: 'slug.taken',
+  suggestions: ['acme-2', 'acme-hq', 'acme-3'],
+};
+const LONGEST_LOOKED_UP = 200;
+
+@ApiTags('Organizations')
+@Controller('v1/slugs')
+export class SlugsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Public()
+  @Operation('Suggest a slug for a name', {
+    answers: { slug: 'acme-inc', available: true, suggestions: ['acme-inc', 'acme-inc-2', 'acme-inc-hq'] },
+  })
+  suggest(@Query() { name }: SuggestSlugQuery): Promise<SlugView> {
+    return this.queries.execute(new LookUpSlug({ name }));
+  }
+
+  @Get(':slug')
+  @Public()
+  @Operation('Say whether an organization could have a slug', { answers: SLUG_EXAMPLE })
+  lookUp(@Param('slug') slug: string): Promise<SlugView> {
+    return this.queries.execute(new LookUpSlug({ slug: slug.slice(0, LONGEST_LOOKED_UP) }));
+  }
+}

@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandRequest } from '../../execution/command-request.js';
+import { Executor } from '../../execution/executor.js';
+import { stepOf } from '../../execution/child-request.js';
+import type { Decided } from '../../kernel/decision.js';
+import { isRefusal, type Refusal, unavailable } from '../../kernel/refusal.js';
+import { CLOCK, type Clock } from '../../ports/clock.port.js';
+import {
+  confirmSlug,
+  releaseSlug,
+  reserveSlug,
+  retireSlug,
+  type SlugClaim,
+  slugTaken,
+} from './domain/slug.decisions.js';
+import type { SlugEvent } from './domain/slug.events.js';
+import { organizationSlugFault, slugFault } from './domain/slug-rule.js';
+import type { Slug } from './domain/slug.state.js';
+import { SLUG, slugStreamId } from './domain/slug.stream.js';
+import { slugAlternatives } from './domain/slug-suggestions.js';
+import type { OpenReservation, ReservationOwner } from './reservation-owner.js';
+
+export type { OpenReservation, ReservationOwner } from './reservation-owner.js';
+
+/** A value wanted: `scope` says among what it is unique (`organization`, `address`, `gateway:<organizationId>`, `server:<organizationId>`). */
+export interface Claim extends SlugClaim {
+  /** Tenant of the events; null for addresses. */
+  readonly organizationId: string | null;
+}
+
+const HELD_MS = 60_000;
+/** A creation starts only while this much of the reservation is left, so that it is never settled under its feet. */
+const NEEDED_MS = 20_000;
+const SUGGESTED = 3;
+
+/** What other features ask of slugs: the only file of this folder that they import. */
+@Injectable()
+export class SlugReservations {
+  readonly #owners = new Map<string, ReservationOwner>();
+
+  constructor(
+    private readonly executor: Executor,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Reserves, creates, confirms. Where `create` is refused the reservation is given back at once; where the process dies
+   * in between, the sweeper settles it. The same claim again goes through it all again, so `create` must be repeatable.
+   * @throws Refusal `slug.invalid`, `slug.reserved`, `slug.taken` with suggestions, or what `create` throws
+   */
+  async hold<T>(request: CommandRequest, claim: Claim, create: () => Promise<T>): Promise<T> {
+    const fault = SlugReservations.fault(claim.scope, claim.slug);
+    if (fault) throw fault;
+    const fresh = await this.reserve(request, claim).catch((error: unknown) => this.withSuggestions(claim, error));
+    return this.created(request, claim, fresh, create);
+  }
+
+  /** The same for values that are no slugs, such as hashes of addresses: no rule about their shape, and no suggestions. */
+  async holdValue<T>(request: CommandRequest, claim: Claim, create: () => Promise<T>): Promise<T> {
+    return this.created(request, claim, await this.reserve(request, claim), create);
+  }
+
+  /** The thing exists: the value is its own for good. */
+  async confirm(request: CommandRequest, claim: Claim): Promise<void> {
+    await this.run(request, claim, (state) => confirmSlug(state, claim));
+  }
+
+  /** Gives an unconfirmed reservation back. */
+  async release(request: CommandRequest, claim: Claim): Promise<void> {
+    await this.run(request, claim, (state) => releaseSlug(state, claim));
+  }
+
+  /** Gives a confirmed value back, when what had it is gone for good. Never for organizations. */
+  async retire(request: CommandRequest, claim: Claim): Promise<void> {
+    await this.run(request, claim, (state) => retireSlug(state, claim));
+  }
+
+  /** Whether nobody has the value, by the log itself. */
+  async isFree(scope: string, slug: string): Promise<boolean> {
+    const { state } = await this.executor.read(SLUG, slugStreamId({ scope, slug }));
+    return state.status === 'free';
+  }
+
+  /** Free slugs near a name or a slug, best first; at most three. */
+  async suggestions(scope: string, near: string): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const slug of slugAlternatives(near)) {
+      if (found.length === SUGGESTED) break;
+      if (!SlugReservations.fault(scope, slug) && (await this.isFree(scope, slug))) found.push(slug);
+    }
+    return found;
+  }
+
+  /** @returns why the text cannot be a slug there, or nothing */
+  static fault(scope: string, slug: string): Refusal | undefined {
+    return scope === 'organization' ? organizationSlugFault(slug) : slugFault(slug);
+  }
+
+  /** Says how reservations of a kind are settled. @param kind the scope up to its colon, e.g. `gateway` */
+  settledBy(kind: string, owner: ReservationOwner): void {
+    this.#owners.set(kind, owner);
+  }
+
+  ownerOf({ scope }: OpenReservation): ReservationOwner | undefined {
+    return this.#owners.get(scope.split(':')[0]!);
+  }
+
+  /** @returns whether it was reserved now, and not by an earlier attempt of the same command */
+  private async reserve(request: CommandRequest, claim: Claim): Promise<boolean> {
+    const until = new Date(Date.parse(this.clock.now()) + HELD_MS).toISOString();
+    const outcome = await this.run(request, claim, (state) => reserveSlug(state, { ...claim, until }));
+    const { state } = outcome;
+    if (state.status === 'free' || state.ownerId !== claim.ownerId) throw slugTaken(claim.slug);
+    if (state.status === 'reserved' && Date.parse(state.until) - Date.parse(this.clock.now()) < NEEDED_MS)
+      throw unavailable('slug.settling', 'An earlier attempt is being settled; try again.', { retryAfter: 30 });
+    return outcome.fresh;
+  }
+
+  private async created<T>(
+    request: CommandRequest,
+    claim: Claim,
+    fresh: boolean,
+    create: () => Promise<T>,
+  ): Promise<T> {
+    const result = await create().catch(async (error: unknown) => {
+      // Anything but a plain no may have been written after all: then the sweeper finds out.
+      if (fresh && isRefusal(error) && error.kind !== 'unavailable') await this.release(request, claim);
+      throw error;
+    });
+    await this.confirm(request, claim);
+    return result;
+  }
+
+  private async withSuggestions(claim: Claim, error: unknown): Promise<never> {
+    if (!isRefusal(error) || error.code !== 'slug.taken') throw error;
+    throw slugTaken(claim.slug, { suggestions: await this.suggestions(claim.scope, claim.slug) });
+  }
+
+  /** One command may reserve, release and confirm the same value: each at its own revision, and so under its own event ids. */
+  private async run(
+    request: CommandRequest,
+    claim: Claim,
+    decide: (state: Slug) => Decided<SlugEvent>,
+  ): Promise<{ state: Slug; fresh: boolean }> {
+    const id = slugStreamId(claim);
+    const before = await this.executor.read(SLUG, id);
+    const step = stepOf(request, `slug at ${before.revision}`);
+    const { organizationId } = claim;
+    const { state, events } = await this.executor.execute({
+      definition: SLUG,
+      id,
+      organizationId,
+      request: step,
+      decide,
+    });
+    return { state, fresh: events.length > 0 };
+  }
+}

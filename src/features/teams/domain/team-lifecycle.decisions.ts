@@ -1,0 +1,33 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { conflict, isRefusal } from '../../../kernel/refusal.js';
+import { findTeam, type OneTeam } from './find-team.js';
+import type { TeamsEvent } from './teams.events.js';
+import type { Teams } from './teams.state.js';
+
+/** TEAM-3: nothing but the status changes, so that enabling brings back exactly what was. */
+export const disableTeam = (
+  teams: Teams,
+  input: OneTeam & { readonly message: string | null },
+): Decided<TeamsEvent> => {
+  const team = findTeam(teams, input);
+  if (isRefusal(team)) return team;
+  const { organizationId, teamId, message } = input;
+  return team.status === 'disabled' ? [] : [{ type: 'TeamDisabled', data: { organizationId, teamId, message } }];
+};
+
+export const enableTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> => {
+  const team = findTeam(teams, input);
+  if (isRefusal(team)) return team;
+  const { organizationId, teamId } = input;
+  return team.status === 'enabled' ? [] : [{ type: 'TeamEnabled', data: { organizationId, teamId } }];
+};
+
+/** TEAM-5: an organization always has at least one team. */
+export const deleteTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> => {
+  const team = findTeam(teams, input);
+  if (isRefusal(team)) return team;
+  if (teams.byId.size === 1)
+    return conflict('team.last', 'The last team of an organization cannot be deleted. Create another one first.');
+  const { organizationId, teamId } = input;
+  return [{ type: 'TeamDeleted', data: { organizationId, teamId } }];
+};

@@ -1,0 +1,73 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { notFound } from '../../../kernel/refusal.js';
+import { unknownTeam } from './find-team.js';
+import type { TeamsEvent } from './teams.events.js';
+import type { Teams } from './teams.state.js';
+
+export interface TeamMember {
+  readonly organizationId: string;
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+export interface JoinTeams {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly teamIds: readonly string[];
+  readonly invitationId: string;
+}
+
+/** @param input.isMember whether the person is a member of the organization, as the membership stream has it */
+export const addTeamMember = (
+  teams: Teams,
+  input: TeamMember & { readonly isMember: boolean },
+): Decided<TeamsEvent> => {
+  const { organizationId, teamId, userId, isMember } = input;
+  const team = teams.byId.get(teamId);
+  if (!team) return unknownTeam();
+  if (!isMember) return notFound('member.unknown', 'There is no such member.');
+  return team.members.has(userId) ? [] : [{ type: 'TeamMemberAdded', data: { organizationId, teamId, userId } }];
+};
+
+export const removeTeamMember = (teams: Teams, { organizationId, teamId, userId }: TeamMember): Decided<TeamsEvent> => {
+  const team = teams.byId.get(teamId);
+  if (!team) return unknownTeam();
+  return team.members.has(userId) ? [{ type: 'TeamMemberRemoved', data: { organizationId, teamId, userId } }] : [];
+};
+
+/**
+ * PPL-2: a team that was deleted since the invitation is left out, not an error. An invitation puts somebody into its teams
+ * once: asked again, after a crash, it must not bring back whom an administrator has taken out since.
+ */
+export const joinTeams = (teams: Teams, input: JoinTeams): Decided<TeamsEvent> => {
+  const { organizationId, userId, invitationId } = input;
+  if (teams.invitations.has(invitationId)) return [];
+  const missing = input.teamIds.filter(
+    (teamId) => teams.byId.has(teamId) && !teams.byId.get(teamId)!.members.has(userId),
+  );
+  return missing.map((teamId) => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId, invitationId } }));
+};
+
+/** PPL-5: whoever is no longer a member of the organization is in none of its teams. */
+export const leaveAllTeams = (
+  teams: Teams,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Decided<TeamsEvent> =>
+  teams.byId
+    .valueSeq()
+    .filter((team) => team.members.has(userId))
+    .map(({ teamId }): TeamsEvent => ({ type: 'TeamMemberRemoved', data: { organizationId, teamId, userId } }))
+    .toArray();
+
+/** ORG-1: the first team, with the creator in it. */
+export const foundTeams = (
+  teams: Teams,
+  input: { organizationId: string; teamId: string; ownerId: string },
+): Decided<TeamsEvent> => {
+  const { organizationId, teamId, ownerId } = input;
+  if (!teams.byId.isEmpty()) return [];
+  return [
+    { type: 'TeamCreated', data: { organizationId, teamId, name: 'General', description: null } },
+    { type: 'TeamMemberAdded', data: { organizationId, teamId, userId: ownerId } },
+  ];
+};

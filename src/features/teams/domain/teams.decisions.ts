@@ -1,0 +1,50 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { nameFault, nameKey, tidyName } from '../../../kernel/names.js';
+import { conflict, isRefusal, type Refusal } from '../../../kernel/refusal.js';
+import { findTeam, type OneTeam } from './find-team.js';
+import type { TeamsEvent } from './teams.events.js';
+import type { Teams } from './teams.state.js';
+
+const nameTaken = (name: string): Refusal => conflict('team.name-taken', `Another team is called '${name}' already.`);
+
+export interface CreateTeam {
+  readonly organizationId: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly description: string | null;
+}
+
+/** TEAM-1: names are unique within the organization, whatever their case. */
+export const createTeam = (
+  teams: Teams,
+  { organizationId, teamId, name, description }: CreateTeam,
+): Decided<TeamsEvent> => {
+  if (teams.byId.has(teamId)) return [];
+  const fault = nameFault(name);
+  if (fault) return fault;
+  if (teams.byName.has(nameKey(name))) return nameTaken(tidyName(name));
+  return [{ type: 'TeamCreated', data: { organizationId, teamId, name: tidyName(name), description } }];
+};
+
+export interface ChangeTeam extends OneTeam {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+}
+
+export const changeTeam = (teams: Teams, input: ChangeTeam): Decided<TeamsEvent> => {
+  const team = findTeam(teams, input);
+  if (isRefusal(team)) return team;
+  const { organizationId, teamId } = input;
+  const name = input.name === undefined ? team.name : tidyName(input.name);
+  const fault = nameFault(name);
+  if (fault) return fault;
+  const holder = teams.byName.get(nameKey(name));
+  if (holder !== undefined && holder !== teamId) return nameTaken(name);
+  const description = input.description === undefined ? team.description : input.description;
+  return [
+    ...(name === team.name ? [] : [{ type: 'TeamRenamed', data: { organizationId, teamId, name } } as const]),
+    ...(description === team.description
+      ? []
+      : [{ type: 'TeamDescribed', data: { organizationId, teamId, description } } as const]),
+  ];
+};

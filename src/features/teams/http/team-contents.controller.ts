@@ -1,0 +1,98 @@
+import { Controller, Delete, Get, HttpCode, Put, Query, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { PageQuery, SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
+import { Id } from '../../../edge/pipeline/id-param.js';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { teamViewerOf } from '../../../edge/authentication/viewers.js';
+import { AddTeamMember } from '../commands/add-team-member.js';
+import { RemoveTeamMember } from '../commands/remove-team-member.js';
+import { GetTeam } from '../queries/get-team.js';
+import { ListTeamGateways, type TeamGatewayView } from '../queries/list-team-gateways.js';
+import { ListTeamMembers, type TeamMemberView } from '../queries/list-team-members.js';
+import { TEAM_GATEWAY_EXAMPLE, TEAM_MEMBER_EXAMPLE } from './team.example.js';
+
+/** Who is in a team, and what it reaches. */
+@ApiTags('Teams')
+@Controller('v1/organizations/:org/teams/:teamId')
+export class TeamContentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly answers: Answers,
+  ) {}
+
+  @Get('members')
+  @AnyMember()
+  @Operation("List a team's members", {
+    note: 'To search them, ask for the members of the organization with this team.',
+    list: TEAM_MEMBER_EXAMPLE,
+    refuses: ['team.unknown'],
+  })
+  async members(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Query() page: PageQuery,
+  ): Promise<PageBody<TeamMemberView>> {
+    await this.mustSee(call, teamId);
+    return this.answers.page(
+      await this.queries.execute(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast)),
+    );
+  }
+
+  @Put('members/:userId')
+  @HttpCode(204)
+  @Requires('people:manage')
+  @Operation('Put a member into a team', { removed: true, refuses: ['team.unknown', 'member.unknown'] })
+  async add(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const { organizationId } = call.scope;
+    this.answers.written(
+      response,
+      await this.commands.execute(new AddTeamMember(call.request, { organizationId, teamId, userId })),
+    );
+  }
+
+  @Delete('members/:userId')
+  @HttpCode(204)
+  @Requires('people:manage')
+  @Operation('Take a member out of a team', { removed: true, refuses: ['team.unknown'] })
+  async remove(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Id('userId', 'usr') userId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const { organizationId } = call.scope;
+    this.answers.written(
+      response,
+      await this.commands.execute(new RemoveTeamMember(call.request, { organizationId, teamId, userId })),
+    );
+  }
+
+  @Get('gateways')
+  @AnyMember()
+  @Operation("List a team's gateways", { list: TEAM_GATEWAY_EXAMPLE, refuses: ['team.unknown'] })
+  async gateways(
+    @Call() call: MemberCall,
+    @Id('teamId', 'team') teamId: string,
+    @Query() page: SwitchedPageQuery,
+  ): Promise<PageBody<TeamGatewayView>> {
+    await this.mustSee(call, teamId);
+    return this.answers.page(
+      await this.queries.execute(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast)),
+    );
+  }
+
+  private async mustSee(call: MemberCall, teamId: string): Promise<void> {
+    await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast));
+  }
+}

@@ -1,0 +1,48 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { Operation } from '../../../edge/openapi/operation.js';
+import { Requires } from '../../../edge/authentication/route-access.js';
+import { GetUsage } from '../queries/get-usage.js';
+import type { UsageDimension, UsageItem } from '../queries/usage-report.js';
+import { UsageQueryBody } from './usage.requests.js';
+
+interface UsageBody {
+  readonly from: string;
+  readonly to: string;
+  readonly by: UsageDimension;
+  readonly items: readonly UsageItem[];
+  readonly nextCursor: string | null;
+}
+
+const USAGE_EXAMPLE: UsageBody = {
+  from: '2026-10-23',
+  to: '2026-11-21',
+  by: 'gateway',
+  items: [{ key: 'gw_01kamz4x8dfyjv8a2p6c2w9g5r', calls: 120, errors: 2, refusals: 1, milliseconds: 5400 }],
+  nextCursor: null,
+};
+
+const DEFAULT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+@ApiTags('Usage')
+@Controller('v1/organizations/:org/usage')
+export class UsageController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Requires('usage:view')
+  @Operation('Read usage', {
+    note: 'Calls through gateways in a period of UTC days: by day in order, by anything else most calls first. There are no workspaces yet to tell them apart by.',
+    answers: USAGE_EXAMPLE,
+    refuses: ['usage.period', 'cursor.invalid'],
+  })
+  async read(@Call() call: MemberCall, @Query() query: UsageQueryBody): Promise<UsageBody> {
+    const { to = call.request.at.slice(0, 10), by = 'day' } = query;
+    const from = query.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+    const { organizationId } = call.scope;
+    return { from, to, by, ...(await this.queries.execute(new GetUsage({ organizationId, from, to }, by, query))) };
+  }
+}

@@ -1,0 +1,119 @@
+import type { Lease } from '../../ports/lease.port.js';
+import { pause } from './pause.js';
+
+/** Somebody with a later lease does the work by now. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** Time as the lease needs it: it must go on while the process is stopped. */
+export interface LeaseClock {
+  monotonic(): number;
+}
+
+interface TenureParts {
+  readonly epoch: bigint;
+  readonly leaseMs: number;
+  readonly renew: () => Promise<Lease | null>;
+  readonly clock: LeaseClock;
+  /** Aborted where the process stops. */
+  readonly ending: AbortSignal;
+}
+
+/** Renewals begin this many times in the length of a lease: two may fail or come late before it is over. */
+const RENEWALS = 4;
+
+/** The time during which this process holds a lease, renewed until it ends. */
+export class Tenure {
+  private readonly over = new AbortController();
+  private readonly renewed = new Set<() => void>();
+  private readonly renewing: Promise<void>;
+  /** Until then nobody else can have it, by this process's own clock: counted from before it was asked for. */
+  private until: number;
+  private reason: Error | undefined;
+  private asking: Promise<void> | undefined;
+
+  constructor(
+    private readonly parts: TenureParts,
+    asked: number,
+  ) {
+    this.until = asked + parts.leaseMs;
+    const follow = (): void => this.finish();
+    parts.ending.addEventListener('abort', follow, { once: true });
+    this.over.signal.addEventListener('abort', () => parts.ending.removeEventListener('abort', follow), { once: true });
+    if (parts.ending.aborted) follow();
+    this.renewing = this.keepRenewing();
+  }
+
+  /** Grows with every change of holder. */
+  get epoch(): bigint {
+    return this.parts.epoch;
+  }
+
+  /** Aborted when the work has to end: the process stops, or the lease is lost. */
+  get signal(): AbortSignal {
+    return this.over.signal;
+  }
+
+  /** Calls it after each renewal until the tenure is over. */
+  onRenewed(listener: () => void): void {
+    this.renewed.add(listener);
+  }
+
+  /**
+   * Resolves at once while the lease is surely held. After a silence, as of a process that was stopped and goes on, the lease
+   * is renewed first: to be awaited before a write.
+   * @throws LeaseLost, and whatever asking throws
+   */
+  async confirm(): Promise<void> {
+    if (this.parts.clock.monotonic() >= this.until) await this.ask();
+    this.assertHeld();
+  }
+
+  /** @throws LeaseLost, or why it could not be renewed in time */
+  assertHeld(): void {
+    if (this.reason) throw this.reason;
+  }
+
+  /** Stops renewing; resolves once no renewal is under way any more. */
+  async end(): Promise<void> {
+    this.finish();
+    await this.renewing;
+    await this.asking?.catch(() => undefined);
+  }
+
+  private finish(reason?: Error): void {
+    this.reason ??= reason;
+    this.over.abort();
+  }
+
+  private async keepRenewing(): Promise<void> {
+    const { leaseMs, clock } = this.parts;
+    while (!this.signal.aborted) {
+      await pause(leaseMs / RENEWALS, this.signal);
+      if (this.signal.aborted) return;
+      await this.ask().catch((error: Error) => {
+        // While it lasts nobody else writes: the next renewal may come through.
+        if (clock.monotonic() >= this.until) this.finish(error);
+      });
+    }
+  }
+
+  /** One question at a time, for everybody who wants to know. */
+  private ask(): Promise<void> {
+    this.asking ??= this.renewOnce().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async renewOnce(): Promise<void> {
+    const { clock, leaseMs, epoch, renew } = this.parts;
+    const asked = clock.monotonic();
+    const lease = await renew();
+    if (lease?.epoch !== epoch) {
+      this.finish(new LeaseLost('somebody else took over'));
+      throw this.reason;
+    }
+    this.until = asked + leaseMs;
+    for (const listener of this.renewed) listener();
+  }
+}

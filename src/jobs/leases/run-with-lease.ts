@@ -1,0 +1,102 @@
+import { pause } from './pause.js';
+import { type LeaseClock, LeaseLost, Tenure } from './held-lease.js';
+import type { Leases } from '../../ports/lease.port.js';
+
+/**
+ * A holder that fell silent is replaced after this long. With the longest wait of a standby and the time to open what it
+ * then writes, somebody else is at work within five seconds of a kill.
+ */
+export const LEASE_MS = 3_000;
+/** So often a standby asks: a lease that was given back is taken up at once, at the price of a few small questions a second. */
+const ASK_EVERY_MS = 250;
+/** The longest pause after failures in a row: whatever is down, asking for it once a second is no load. */
+const LONGEST_BACKOFF_MS = 1_000;
+
+export interface LeaseParts {
+  readonly leases: Leases;
+  readonly clock: LeaseClock;
+  /** Told of each failure, of the work or of asking for the lease. */
+  readonly failed: (error: Error) => void;
+}
+
+export interface LeaseOptions {
+  readonly name: string;
+  /** Different for every process. */
+  readonly holder: string;
+  /** Milliseconds, {@link LEASE_MS} unless told. */
+  readonly leaseMs?: number;
+}
+
+/** Has work done in one process at a time: here while this one holds the lease, elsewhere while another does. */
+export class UnderLease {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private lastFault: string | undefined;
+
+  /** @param work does what only the holder does until the tenure's signal says that it is over; it is run again whenever it ends or throws */
+  constructor(
+    private readonly parts: LeaseParts,
+    private readonly options: LeaseOptions,
+    private readonly work: (tenure: Tenure) => Promise<void>,
+  ) {}
+
+  /** Why the work does not get on, or the lease cannot be asked for; undefined while all is well. */
+  get fault(): string | undefined {
+    return this.lastFault;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends the work in order and gives the lease back. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    const { leaseMs = LEASE_MS } = this.options;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        const held = await this.turn(leaseMs);
+        failures = 0;
+        if (!held) await pause(Math.min(ASK_EVERY_MS, leaseMs / 3), signal);
+      } catch (error) {
+        failures += 1;
+        this.lastFault = (error as Error).message;
+        if (!(error instanceof LeaseLost)) this.parts.failed(error as Error);
+        await pause(Math.min(LONGEST_BACKOFF_MS, 100 * 2 ** failures), signal);
+      }
+    }
+  }
+
+  /** @returns whether this process held the lease; false: somebody else does */
+  private async turn(leaseMs: number): Promise<boolean> {
+    const { leases, clock } = this.parts;
+    const { name, holder } = this.options;
+    const asked = clock.monotonic();
+    const lease = await leases.acquire(name, holder, leaseMs);
+    this.lastFault = undefined;
+    if (lease === null) return false;
+    const tenure = new Tenure(
+      {
+        epoch: lease.epoch,
+        leaseMs,
+        renew: () => leases.acquire(name, holder, leaseMs),
+        clock,
+        ending: this.stopping.signal,
+      },
+      asked,
+    );
+    try {
+      await this.work(tenure);
+      tenure.assertHeld();
+      return true;
+    } finally {
+      await tenure.end();
+      await leases.release(name, holder).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Capability } from '../../kernel/capabilities.js';
+
+/** A change that nobody has made (ACC-6), named as the API names it; each stands for one command of the product. */
+export type AccessChange =
+  | { readonly type: 'team.disable' | 'team.enable' | 'team.delete'; readonly teamId: string }
+  | { readonly type: 'team.member.add' | 'team.member.remove'; readonly teamId: string; readonly userId: string }
+  | { readonly type: 'member.remove' | 'member.suspend'; readonly userId: string }
+  | { readonly type: 'member.role'; readonly userId: string; readonly roleId: string }
+  | { readonly type: 'gateway.disable'; readonly gatewayId: string }
+  | { readonly type: 'gateway.provision' | 'gateway.unprovision'; readonly gatewayId: string; readonly teamId: string }
+  | { readonly type: 'role.update'; readonly roleId: string; readonly capabilities: readonly Capability[] };
+
+/** People and gateways between whom a change may have opened or closed a way; between others it cannot have. */
+export interface Touched {
+  readonly userIds: readonly string[];
+  readonly gatewayIds: readonly string[];
+}
+
+/** Somebody who reaches a gateway on one side of a change only. */
+export interface Difference {
+  readonly userId: string;
+  readonly gatewayId: string;
+  /** Whether they reach it afterwards. */
+  readonly gained: boolean;
+}

@@ -1,0 +1,174 @@
+import type { AnyProjection } from '../../projections/index.js';
+import type { Tenure } from '../jobs/leases/held-lease.js';
+import type { EventFeed } from '../ports/event-feed.port.js';
+import { type Build, lowest } from './build.js';
+import { BuildPlan } from './build-plan.js';
+import { catchUp } from './catch-up.js';
+import { DecodedBatch } from './decoded-batch.js';
+import type { ProjectorPorts } from './projector-ports.js';
+
+/** A build further behind than this many positions catches up by itself, so that the others do not wait for it. */
+const STRAGGLER = 5_000n;
+const BATCH = 500;
+/** After a batch the next is left to grow this long, unless somebody waits: a quiet log is followed at once, a busy one in larger steps. */
+const GROW_MS = 8;
+
+/** The work of the one process that writes the read models, for as long as it holds the lease. */
+export class Leadership {
+  private readonly plan: BuildPlan;
+  private readonly ending = new AbortController();
+  /** Builds that follow the log together, at its head. */
+  private live: readonly Build[] = [];
+  /** Builds that fill up on their own. */
+  private filling: readonly Build[] = [];
+  private position: bigint | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+  private saving: Promise<void> = Promise.resolve();
+  private saveTimer: NodeJS.Timeout | undefined;
+  private readonly tasks = new Set<Promise<void>>();
+  private failure: Error | undefined;
+
+  constructor(
+    projections: readonly AnyProjection[],
+    private readonly ports: ProjectorPorts,
+    private readonly tenure: Tenure,
+    private readonly saveEveryMs: number,
+  ) {
+    tenure.signal.addEventListener('abort', () => this.end(), { once: true });
+    this.plan = new BuildPlan(projections, ports);
+  }
+
+  get builds(): readonly Build[] {
+    return [...this.live, ...this.filling];
+  }
+
+  /** Follows the log until ended. @throws StoreUnavailable, LeaseLost */
+  async run(): Promise<void> {
+    try {
+      const builds = await this.plan.open();
+      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+      for (const build of builds) this.ports.applied.set(build.collection, build.position);
+      await this.share(builds);
+      if (!this.ending.signal.aborted) await this.follow(this.ports.feed);
+      if (this.failure) throw this.failure;
+    } finally {
+      await this.finish();
+    }
+  }
+
+  /** Finishes the batch that is being written, saves progress and lets run() return. */
+  end(failure?: Error): void {
+    this.failure ??= failure;
+    this.ending.abort();
+  }
+
+  /** Takes up rebuilds that were asked for since. @throws StoreUnavailable, also where only the log cannot be read: then somebody else may do better */
+  async look(): Promise<void> {
+    await this.ports.feed.head();
+    await this.alone(async () => {
+      if (this.position === undefined || this.ending.signal.aborted) return;
+      const known = new Set(this.builds.map((build) => build.collection));
+      const found = (await this.plan.wanted()).filter((build) => !known.has(build.collection));
+      if (found.length > 0) this.fill(found);
+    });
+  }
+
+  /** The builds near the head follow the log together; stragglers and those that do not serve yet fill up first. */
+  private async share(builds: readonly Build[]): Promise<void> {
+    const serving = builds.filter((build) => this.plan.serves(build));
+    const head = await this.ports.feed.head();
+    this.live = serving.filter((build) => build.position >= head - STRAGGLER);
+    this.position = this.live.length > 0 ? lowest(this.live) : head;
+    const behind = builds.filter((build) => !this.live.includes(build));
+    if (behind.length > 0) this.fill(behind);
+  }
+
+  private async follow(feed: EventFeed): Promise<void> {
+    for await (const batch of feed.follow(this.position!, { signal: this.ending.signal, batchSize: BATCH })) {
+      await this.alone(async () => {
+        await this.tenure.confirm();
+        const decoded = new DecodedBatch(batch.events, batch.position, batch.caughtUp);
+        await Promise.all(this.live.map((build) => build.apply(decoded)));
+        this.position = batch.position;
+      });
+      this.saveSoon();
+      if (batch.caughtUp) await this.ports.applied.rest(GROW_MS, this.ending.signal);
+    }
+  }
+
+  private fill(builds: readonly Build[]): void {
+    this.filling = [...this.filling, ...builds];
+    const task = this.bringUp(builds).catch((error: Error) => this.end(error));
+    this.tasks.add(task);
+    void task.finally(() => this.tasks.delete(task));
+  }
+
+  private async bringUp(builds: readonly Build[]): Promise<void> {
+    const save = (): Promise<void> => this.save(builds);
+    await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+    await catchUp(this.ports.feed, builds, this.ending.signal, save);
+    await this.makeAskable(builds.filter((build) => !this.plan.serves(build)));
+    // While nobody moves the front, the rest is a handful of events: then they go on together.
+    await this.alone(async () => {
+      await catchUp(this.ports.feed, builds, this.ending.signal, save);
+      if (this.ending.signal.aborted) return;
+      const whole = builds.filter((build) => build.stopped === undefined);
+      await this.tenure.confirm();
+      for (const build of whole) await this.plan.serve(build);
+      const replaced = new Set(whole.map((build) => build.projection));
+      this.live = [...this.live.filter((build) => !replaced.has(build.projection)), ...whole];
+      this.filling = this.filling.filter((build) => !whole.includes(build));
+    });
+  }
+
+  /** Whoever ends does not wait for it: what is half made is finished by the next leader. */
+  private async makeAskable(builds: readonly Build[]): Promise<void> {
+    const { signal } = this.ending;
+    if (signal.aborted || builds.length === 0) return;
+    const made = Promise.all(builds.map((build) => build.makeAskable()));
+    const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await Promise.race([made, ended]);
+  }
+
+  /** One after the other: a batch is never folded while a build joins. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Never two at once: where saving is slow, it is done less often. */
+  private saveSoon(): void {
+    this.saveTimer ??= setTimeout(() => {
+      const { position } = this;
+      this.save(this.live).then(
+        () => {
+          this.saveTimer = undefined;
+          if (this.position !== position && !this.ending.signal.aborted) this.saveSoon();
+        },
+        (error: Error) => this.end(error),
+      );
+    }, this.saveEveryMs);
+  }
+
+  private save(builds: readonly Build[]): Promise<void> {
+    const saveAll = async (): Promise<void> => {
+      await this.tenure.confirm();
+      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+    };
+    const saved = this.saving.catch(() => undefined).then(saveAll);
+    this.saving = saved;
+    saved.catch(() => undefined);
+    return saved;
+  }
+
+  private async finish(): Promise<void> {
+    this.ending.abort();
+    clearTimeout(this.saveTimer);
+    await Promise.all(this.tasks);
+    await this.turn;
+    await this.save(this.builds).catch(() => undefined);
+    this.plan.close();
+    for (const build of this.builds) this.ports.applied.forget(build.collection);
+  }
+}

@@ -1,6 +1,0 @@
-import type { StreamDefinition } from '../../kernel/decision.js';
-import type { TeamsEvent } from './teams.events.js';
-import { evolveTeams, NO_TEAMS, type Teams } from './teams.state.js';
-
-/** One stream an organization: names are unique among all its teams, and one of them always remains. */
-export const TEAMS: StreamDefinition<Teams, TeamsEvent> = { category: 'teams', initial: NO_TEAMS, evolve: evolveTeams };

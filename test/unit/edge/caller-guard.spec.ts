@@ -1,0 +1,178 @@
+import 'reflect-metadata';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { SystemClock } from '../../../src/adapters/system/system-clock.js';
+import { SystemIds } from '../../../src/adapters/system/system-ids.js';
+import { Authenticator, hashToken } from '../../../src/edge/authentication/authenticator.js';
+import type { CallContext, RequestWithCall } from '../../../src/edge/pipeline/call-context.js';
+import { CallerGuard } from '../../../src/edge/pipeline/caller.guard.js';
+import type { KeyedRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
+import { Recognition } from '../../../src/edge/authentication/request-authorizer.js';
+import {
+  AnyMember,
+  MaybeSignedIn,
+  OperatorOnly,
+  Public,
+  Requires,
+  RequiresAboutOthers,
+  SessionOnly,
+  SignedIn,
+} from '../../../src/edge/authentication/route-access.js';
+import { isRefusal } from '../../../src/kernel/refusal.js';
+import type { Credentials } from '../../../src/ports/credentials.port.js';
+import { did, foundAcme, KEYS } from '../../support/proxy/acme.js';
+import { FoldedAccess } from '../../support/proxy/folded-access.js';
+
+/** A route for each kind of access. */
+class Routes {
+  @Public()
+  public(): void {}
+  @MaybeSignedIn()
+  maybe(): void {}
+  @SignedIn()
+  signedIn(): void {}
+  @SessionOnly()
+  session(): void {}
+  @AnyMember()
+  member(): void {}
+  @Requires('usage:view', 'audit:view')
+  governed(): void {}
+  @RequiresAboutOthers('userId', 'audit:view')
+  personal(): void {}
+  @OperatorOnly()
+  operator(): void {}
+}
+
+const SESSION = `ghs_${'s'.repeat(43)}`;
+const sessions = {
+  session: async (hash: string) =>
+    hash === hashToken(SESSION) ? { userId: 'usr_ada', expiresAt: '2999-01-01T00:00:00.000Z' } : null,
+} as Credentials;
+const unkeyed = { begin: async () => undefined } as unknown as KeyedRequests;
+
+describe('the caller guard', () => {
+  let access: FoldedAccess;
+  let call: (
+    route: keyof Routes,
+    token?: string,
+    org?: string,
+    operatorToken?: string,
+  ) => Promise<CallContext | readonly [code: string, capability?: string]>;
+
+  beforeEach(() => {
+    access = new FoldedAccess();
+    access.happened(...foundAcme('https://upstream.example/mcp'));
+    const clock = new SystemClock();
+    call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
+      const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
+      const guard = new CallerGuard(
+        new Recognition(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock)),
+        unkeyed,
+        new Reflector(),
+      );
+      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const request = {
+        headers,
+        params: { org, userId: 'usr_ben' },
+        socket: { remoteAddress: '192.0.2.1' },
+      } as unknown as RequestWithCall;
+      const context = {
+        switchToHttp: () => ({ getRequest: () => request }),
+        getHandler: () => Routes.prototype[route],
+      } as unknown as ExecutionContext;
+      try {
+        await guard.canActivate(context);
+        return request.gatehouseCall!;
+      } catch (error) {
+        if (isRefusal(error)) return error.details.capability ? [error.code, error.details.capability] : [error.code];
+        throw error;
+      }
+    };
+  });
+
+  it('says who calls, from where, as whom in which organization', async () => {
+    expect(await call('member', SESSION)).toMatchObject({
+      caller: { userId: 'usr_ada' },
+      sessionHash: hashToken(SESSION),
+      scope: { organizationId: 'org_acme', slug: 'acme', roleId: 'admin' },
+      request: { actor: { kind: 'user', userId: 'usr_ada', from: '192.0.2.1' } },
+    });
+    expect(await call('member', KEYS.ben)).toMatchObject({
+      caller: { userId: 'usr_ben', keyOrganizationId: 'org_acme' },
+      request: { actor: { apiKeyId: 'key_of_ben' } },
+    });
+    expect(await call('public', 'nonsense')).not.toHaveProperty('caller');
+    expect(await call('maybe')).not.toHaveProperty('caller');
+    expect(await call('maybe', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+  });
+
+  it('refuses who does not say who they are, and who says it wrongly', async () => {
+    for (const route of ['signedIn', 'session', 'member', 'governed', 'operator'] as const)
+      expect(await call(route)).toEqual(['authentication.required']);
+    for (const route of ['maybe', 'signedIn', 'session', 'member', 'governed'] as const)
+      for (const token of ['x', 'ghk_x', `ghs_${'x'.repeat(43)}`, KEYS.expired])
+        expect(await call(route, token)).toEqual(['authentication.invalid']);
+  });
+
+  it('wants a person at a session where a key does not do', async () => {
+    for (const route of ['session', 'maybe'] as const)
+      expect(await call(route, KEYS.ada)).toEqual(['session.required']);
+    expect(await call('session', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+  });
+
+  it('holds a route to one of its capabilities, and a key to what it names', async () => {
+    expect(await call('governed', KEYS.ben)).toEqual(['capability.missing', 'usage:view']);
+    const narrowed = await call('governed', KEYS.plainAda);
+    expect([...(narrowed as { scope: { capabilities: ReadonlySet<string> } }).scope.capabilities]).toEqual([
+      'audit:view',
+    ]);
+  });
+
+  it('wants no capability of somebody who asks about themselves, and one of everybody else', async () => {
+    expect(await call('personal', KEYS.ben)).toMatchObject({ caller: { userId: 'usr_ben' } });
+    expect(await call('personal', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    access.happened({
+      type: 'MemberRoleChanged',
+      data: { organizationId: 'org_acme', userId: 'usr_ada', roleId: 'member', previousRoleId: 'admin' },
+    });
+    expect(await call('personal', SESSION)).toEqual(['capability.missing', 'audit:view']);
+    expect(await call('personal', KEYS.eve)).toEqual(['organization.unknown']);
+  });
+
+  it('knows no organization to outsiders, to keys of other ones, and to whom was suspended or removed', async () => {
+    for (const [token, org] of [
+      [SESSION, 'other'],
+      [SESSION, 'nobody'],
+      [KEYS.eve, 'acme'],
+      [KEYS.ada, 'other'],
+    ] as const)
+      expect(await call('member', token, org)).toEqual(['organization.unknown']);
+    access.happened(did.suspend('usr_ada'));
+    expect([await call('member', SESSION), await call('member', KEYS.ada)]).toEqual([
+      ['organization.unknown'],
+      ['authentication.invalid'],
+    ]);
+    access.happened(did.remove('usr_ada'));
+    expect([await call('member', SESSION), await call('signedIn', KEYS.ada)]).toEqual([
+      ['organization.unknown'],
+      ['authentication.invalid'],
+    ]);
+  });
+
+  it('ACC-7 decides nothing while the picture of access cannot be trusted', async () => {
+    access.isTrusted = false;
+    for (const route of ['member', 'governed'] as const)
+      for (const token of [SESSION, KEYS.ada]) expect(await call(route, token)).toEqual(['access.stale']);
+    expect(await call('signedIn', KEYS.ada)).toEqual(['access.stale']);
+    expect(await call('signedIn', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    expect(await call('public')).toBeDefined();
+  });
+
+  it('lets the operator in by the whole token, and nobody where there is none', async () => {
+    expect(await call('operator', 'the operator token')).not.toHaveProperty('caller');
+    for (const token of ['the operator toke', 'THE OPERATOR TOKEN', 'the operator token ', SESSION])
+      expect(await call('operator', token)).toEqual(['authentication.required']);
+    expect(await call('operator', '', 'acme', '')).toEqual(['authentication.required']);
+  });
+});
