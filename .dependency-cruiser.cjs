@@ -1,6 +1,9 @@
 // Who may import whom (docs/architecture.md). Checked by test/architecture/import-rules.spec.ts.
 
-const feature = '^src/(accounts|api-keys|gateways|organizations|people|servers|slugs|teams|usage|audit|operator)/';
+const feature = '^src/features/';
+const events = '^src/features/[^/]+/domain/[^/]+\\.events\\.ts$';
+/** Members, roles and invitations share one stream, because rules span them: two features rest on the rules of the third. */
+const sharedBoundary = '^src/features/memberships/(domain/|[^/]+\\.ts$)';
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -8,7 +11,6 @@ const only = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { pathNot: allowed, dependencyTypesNot: ['core'] },
 });
-const events = '^src/[^/]+/domain/[^/]+\\.events\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -20,20 +22,34 @@ module.exports = {
     },
     only('kernel', '^src/kernel/', ['^src/kernel/'], 'The words of the system rest on nothing.'),
     only('ports', '^src/ports/', ['^src/(kernel|ports)/'], 'Interfaces and tokens only.'),
+    only('outbound', '^src/outbound/', ['^src/(outbound|kernel)/'], 'One judgement of addresses.'),
     only(
       'domain',
-      '^src/([^/]+)/domain/',
-      ['^src/kernel/', '^src/$1/domain/', '^src/[^/]+/domain/[^/]+\\.events\\.ts$', 'node_modules/immutable/'],
+      `${feature}([^/]+)/domain/`,
+      [
+        '^src/(kernel|outbound|plans)/',
+        '^src/features/$1/domain/',
+        '^src/features/memberships/domain/',
+        events,
+        'node_modules/immutable/',
+      ],
       'Rules are pure.',
     ),
     {
       name: 'domain-own',
       severity: 'error',
-      from: { path: '^src/([^/]+)/domain/' },
-      to: { path: '^src/([^/]+)/domain/', pathNot: '^src/$1/' },
-      comment: "No feature reads another one's rules.",
+      from: { path: `${feature}([^/]+)/domain/` },
+      to: { path: `${feature}([^/]+)/domain/`, pathNot: '^src/features/($1|memberships)/' },
+      comment: "No feature reads another one's rules, but those of the membership.",
     },
-    only('outbound', '^src/outbound/', ['^src/(outbound|kernel)/'], 'One judgement for whoever connects.'),
+    {
+      name: 'membership-first',
+      severity: 'error',
+      from: { path: '^src/features/memberships/' },
+      to: { path: '^src/features/(roles|invitations)/' },
+      comment: 'The shared boundary knows nothing of what rests on it.',
+    },
+    only('plans', '^src/plans/', ['^src/(plans|kernel)/'], 'Limits that any rule may ask for.'),
     only(
       'events',
       '^src/events/',
@@ -43,7 +59,7 @@ module.exports = {
     only(
       'projections',
       '^projections/',
-      ['^projections/', '^src/kernel/', '^src/events/', events, '^src/ports/access\\.port\\.ts$'],
+      ['^projections/', '^src/kernel/', '^src/events/', events, '^src/ports/access/'],
       'Pure folds.',
     ),
     only(
@@ -52,36 +68,63 @@ module.exports = {
       ['^src/(execution|kernel|ports|events)/', 'node_modules/(rxjs|@nestjs/common)/'],
       'How any command runs.',
     ),
+    only(
+      'jobs',
+      '^src/jobs/',
+      ['^src/(jobs|execution|kernel|ports|events)/', 'node_modules/(rxjs|@nestjs/common)/'],
+      'Work in the background.',
+    ),
     {
       name: 'commands-read-no-read-model',
       severity: 'error',
-      from: { path: '^src/[^/]+/commands/' },
-      to: { path: '^(projections|src/(reading|projector|access|proxy|http|adapters))/|^src/[^/]+/(queries|http)/' },
+      from: { path: `${feature}[^/]+/commands/` },
+      to: {
+        path: '^(projections|src/(reading|projector|access|proxy|edge|adapters))/|^src/features/[^/]+/(queries|http)/',
+      },
     },
     {
       name: 'queries-run-no-command',
       severity: 'error',
-      from: { path: '^src/([^/]+)/queries/' },
+      from: { path: `${feature}([^/]+)/queries/` },
       to: {
-        path: '^src/(execution|projector|proxy|http|adapters|events)/|^src/[^/]+/(commands|domain|http)/',
-        pathNot: [events, '^src/$1/domain/'],
+        path: '^src/(execution|projector|proxy|edge|adapters|events)/|^src/features/[^/]+/(commands|domain|http)/',
+        pathNot: [events, '^src/features/$1/domain/'],
       },
     },
     {
       name: 'http-is-thin',
       severity: 'error',
-      from: { path: '^src/([^/]+)/http/' },
+      from: { path: `${feature}([^/]+)/http/` },
       to: {
-        path: '^(projections|src/(projector|proxy|adapters|events))/|^src/[^/]+/domain/',
-        pathNot: [events, '^src/$1/domain/'],
+        path: '^(projections|src/(projector|proxy|adapters|events))/|^src/features/[^/]+/domain/',
+        pathNot: [events, '^src/features/($1|memberships)/domain/'],
       },
     },
     {
       name: 'feature-own',
       severity: 'error',
-      from: { path: `${feature}(commands|queries|http|domain)/` },
-      to: { path: `${feature}(commands|queries|http|domain)/`, pathNot: ['^src/$1/', events] },
+      from: { path: `${feature}([^/]+)/(commands|queries|http|domain)/` },
+      to: {
+        path: `${feature}[^/]+/(commands|queries|http|domain)/`,
+        pathNot: ['^src/features/$1/', events, sharedBoundary],
+      },
       comment: "Features meet through one another's public face.",
+    },
+    {
+      name: 'features-below-composition',
+      severity: 'error',
+      from: {
+        path: '^(projections|src/(features|edge|access|proxy|projector|jobs|execution|reading|ports|events|kernel|adapters|outbound|config))/',
+      },
+      to: { path: '^src/(composition|cli|demo)/|^src/main\\.ts$' },
+      comment: 'Nothing below knows how it is put together.',
+    },
+    {
+      name: 'edge',
+      severity: 'error',
+      from: { path: '^src/edge/' },
+      to: { path: '^(projections|src/(features|access|proxy|projector|adapters|jobs))/' },
+      comment: 'The edge serves features and knows none.',
     },
     {
       name: 'proxy',
@@ -91,7 +134,7 @@ module.exports = {
         path: '^(projections|src)/',
         pathNot: [
           '^src/(proxy|access|kernel|outbound)/',
-          '^src/ports/(access|vault|usage-counters|clock|id-source|log)\\.port\\.ts$',
+          '^src/ports/access/|^src/ports/(vault|usage-counters|clock|id-source|log)\\.port\\.ts$',
         ],
       },
       comment: 'The proxy never touches the event store or the database.',
@@ -108,7 +151,7 @@ module.exports = {
     {
       name: 'no-nest-below',
       severity: 'error',
-      from: { path: '^(projections|src/(kernel|events|proxy)|src/[^/]+/domain)/' },
+      from: { path: '^(projections|src/(kernel|events|proxy|outbound)|src/features/[^/]+/domain)/' },
       to: { path: 'node_modules/(@nestjs|express|class-)' },
     },
     {
@@ -126,7 +169,10 @@ module.exports = {
     {
       name: 'only-roots-choose-adapters',
       severity: 'error',
-      from: { path: '^(src|projections)/', pathNot: '^src/(adapters/|engines\\.ts|installation\\.ts|main\\.ts|demo/)' },
+      from: {
+        path: '^(src|projections)/',
+        pathNot: '^src/(adapters/|composition/(engines|installation)\\.ts|main\\.ts|demo/)',
+      },
       to: { path: '^src/adapters/' },
     },
     {

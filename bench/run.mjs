@@ -78,7 +78,7 @@ const machine = () => {
 
 const intro = `# Benchmarks
 
-Written by \`npm run bench\`; run it to get yours. Ratios are measured side by side in one run, in turns, and are
+CommandResult by \`npm run bench\`; run it to get yours. Ratios are measured side by side in one run, in turns, and are
 medians of several rounds: they say more than the absolute figures, which belong to this machine:
 
 ${machine()}

@@ -1,4 +1,10 @@
-import type { AccessGap, AccessPath, AccessQuestion, AccessReason, ExplainedVerdict } from '../../src/ports/access/access.js';
+import type {
+  DenialCause,
+  AccessPath,
+  AccessQuestion,
+  AccessReason,
+  ExplainedVerdict,
+} from '../../src/ports/access/access.js';
 import { hasBit } from './bits.js';
 import type { Causes, Fact } from './causes.js';
 import { decide, waysTo } from './decide.js';
@@ -8,11 +14,11 @@ import { lostByRole } from './people-fold.js';
 import { type AccessState, askedOrganization, BY_ROLE, type Gateway, type Member, type Organization } from './state.js';
 import { serverNamed } from './visible-names.js';
 
-const withoutCause = (reason: AccessReason, gap: AccessGap): ExplainedVerdict =>
+const withoutCause = (reason: AccessReason, gap: DenialCause): ExplainedVerdict =>
   sharedAnswer(false, reason, NONE, Object.freeze([gap]));
 
 const UNKNOWN_ORGANIZATION = withoutCause('organization.deleted', Object.freeze({ reason: 'organization.deleted' }));
-const NEVER_A_TEAM: AccessGap = Object.freeze({ reason: 'team.none' });
+const NEVER_A_TEAM: DenialCause = Object.freeze({ reason: 'team.none' });
 const NEVER_HAD_ACCESS = withoutCause('team.none', NEVER_A_TEAM);
 
 /** The verdict of {@link check}, never another one, with every path that holds, or with what is missing and what made it so. */
@@ -90,7 +96,7 @@ interface Asked {
   readonly question: AccessQuestion;
 }
 
-const gaps = (causes: Causes, asked: Asked, reason: AccessReason): readonly AccessGap[] => {
+const gaps = (causes: Causes, asked: Asked, reason: AccessReason): readonly DenialCause[] => {
   const { member, gateway, question } = asked;
   switch (reason) {
     case 'team.disabled':
@@ -125,18 +131,18 @@ const besides = (
   member: Member,
   gateway: Gateway,
   { narrowedTo }: AccessQuestion,
-): readonly AccessGap[] => {
+): readonly DenialCause[] => {
   const { reason } = waysTo(member, gateway, narrowedTo);
   if (reason === 'team.disabled') return disabledTeams(causes, member, gateway);
   return reason === 'team.none' ? [noTeam(causes, member, gateway)] : [];
 };
 
-const gap = (causes: Causes, reason: AccessReason, fact: Fact | undefined): AccessGap =>
+const gap = (causes: Causes, reason: AccessReason, fact: Fact | undefined): DenialCause =>
   fact === undefined ? { reason } : { reason, ...causes.told(fact) };
 
 /** Named one by one, so that a person can be told which team it was (TEAM-4). */
-const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readonly AccessGap[] => {
-  let off: readonly AccessGap[] = NONE;
+const disabledTeams = (causes: Causes, member: Member, gateway: Gateway): readonly DenialCause[] => {
+  let off: readonly DenialCause[] = NONE;
   for (const slot of member.teams) {
     const team = member.organization.slots[slot];
     if (!team || team.enabled || !hasBit(gateway.teams, slot)) continue;
@@ -159,7 +165,7 @@ const withoutTeam = (causes: Causes, member: Member, gateway: Gateway): Explaine
 };
 
 /** Where a team once joined the two, or a role reached everything, the event that last parted them; a deleted team is not named any more. */
-const noTeam = (causes: Causes, member: Member, gateway: Gateway): AccessGap => {
+const noTeam = (causes: Causes, member: Member, gateway: Gateway): DenialCause => {
   const { withdrawn } = gateway;
   const { left } = member;
   // A key that leaves the role's reach out lost nothing by an event.

@@ -1,4 +1,4 @@
-import type { AccessGap, AccessPath, AccessReason, ExplainedVerdict } from '../../src/ports/access/access.js';
+import type { DenialCause, AccessPath, AccessReason, ExplainedVerdict } from '../../src/ports/access/access.js';
 import type { Causes, Fact } from './causes.js';
 import type { Role, Team } from './state.js';
 
@@ -8,7 +8,7 @@ export const answer = (
   allowed: boolean,
   reason: AccessReason,
   paths: readonly AccessPath[],
-  missing: readonly AccessGap[],
+  missing: readonly DenialCause[],
 ): ExplainedVerdict => ({ allowed, reason, paths, missing });
 
 /** For many to hold: what is in it must be frozen already. */
@@ -16,7 +16,7 @@ export const sharedAnswer = (
   allowed: boolean,
   reason: AccessReason,
   paths: readonly AccessPath[],
-  missing: readonly AccessGap[],
+  missing: readonly DenialCause[],
 ): ExplainedVerdict => Object.freeze(answer(allowed, reason, paths, missing));
 
 /** Answers kept; a power of two. */

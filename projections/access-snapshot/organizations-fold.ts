@@ -1,4 +1,7 @@
-import type { OrganizationCreated, OrganizationDeleted } from '../../src/features/organizations/domain/organization.events.js';
+import type {
+  OrganizationCreated,
+  OrganizationDeleted,
+} from '../../src/features/organizations/domain/organization.events.js';
 import type { Handlers } from './handlers.js';
 import { forgetMembership } from './people-fold.js';
 import { type AccessState, type Fact, organizationOf } from './state.js';

@@ -15,7 +15,7 @@ import { check, reachableGateways } from './decide.js';
 import { explain } from './explain.js';
 import { gatewayFacts, memberFacts, organizationFacts } from './facts.js';
 import type { AccessState, Gateway, Organization } from './state.js';
-import { suppose } from './suppose.js';
+import { simulate } from './simulate.js';
 
 /** The state as everybody else sees it: questions only. */
 export class StatePicture implements AccessPicture {
@@ -97,7 +97,7 @@ export class StatePicture implements AccessPicture {
 
   supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition {
     const after = copyOrganization(this.state, organizationId);
-    const touched = suppose(after, organizationId, changes, at);
+    const touched = simulate(after, organizationId, changes, at);
     return {
       before: new StatePicture(copyOrganization(this.state, organizationId)),
       after: new StatePicture(after),

@@ -1,5 +1,9 @@
 import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
-import type { RoleCapabilitiesChanged, RoleCreated, RoleDeleted } from '../../src/features/memberships/domain/role.events.js';
+import type {
+  RoleCapabilitiesChanged,
+  RoleCreated,
+  RoleDeleted,
+} from '../../src/features/memberships/domain/role.events.js';
 import type { Handlers } from './handlers.js';
 import { type AccessState, type Fact, organizationOf, ownRoleOf, type Role } from './state.js';
 

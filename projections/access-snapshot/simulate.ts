@@ -2,7 +2,7 @@ import type { AccessChange, Touched } from '../../src/ports/access/access-change
 import { isRefusal, notFound, Refusal } from '../../src/kernel/refusal.js';
 import { takeEvent } from './fold.js';
 import type { AccessState, Organization } from './state.js';
-import { supposedEvents } from './supposed-events.js';
+import { simulatedEvents } from './simulated-events.js';
 
 /** Id of what has not happened. */
 const NIL = '00000000-0000-0000-0000-000000000000';
@@ -12,7 +12,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
  * @returns between whom something may be different now
  * @throws Refusal of the first change that could not be made, with its number
  */
-export const suppose = (
+export const simulate = (
   state: AccessState,
   organizationId: string,
   changes: readonly AccessChange[],
@@ -22,7 +22,7 @@ export const suppose = (
   if (!organization || organization.slug === null)
     throw notFound('organization.unknown', 'There is no such organization.');
   return changes.flatMap((change, index) => {
-    const events = supposedEvents(organization, change);
+    const events = simulatedEvents(organization, change);
     if (isRefusal(events)) throw inChange(events, change, index);
     const before = touchedBy(organization, change);
     for (const event of events) takeEvent(state, event, state.position + 1n, at, NIL);

@@ -16,7 +16,7 @@ const unknownRole = (): Refusal => notFound('role.unknown', 'There is no such ro
  * The events that the command would emit for which the change stands, or its refusal. A test holds every kind to the real
  * decisions: the two must not differ for any history.
  */
-export const supposedEvents = (organization: Organization, change: AccessChange): Emitted => {
+export const simulatedEvents = (organization: Organization, change: AccessChange): Emitted => {
   switch (change.type) {
     case 'team.disable':
     case 'team.enable':

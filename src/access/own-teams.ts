@@ -1,4 +1,4 @@
-import type { AccessGap, AccessPath, ExplainedVerdict } from '../ports/access/access.port.js';
+import type { DenialCause, AccessPath, ExplainedVerdict } from '../ports/access/access.port.js';
 
 /** TEAM-2: a person without say over people sees the teams they belong to now and no others, whatever moment they ask about. */
 export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'missing'>>(
@@ -10,10 +10,10 @@ export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'mi
   missing: answer.missing.map((gap) => (isForeign(gap, ownTeams) ? withoutTeam(gap) : gap)),
 });
 
-const isForeign = ({ teamId }: AccessPath | AccessGap, ownTeams: ReadonlySet<string>): boolean =>
+const isForeign = ({ teamId }: AccessPath | DenialCause, ownTeams: ReadonlySet<string>): boolean =>
   teamId !== undefined && !ownTeams.has(teamId);
 
-const withoutTeam = <Told extends AccessPath | AccessGap>(told: Told): Told => {
-  const { teamId: _teamId, teamName: _teamName, message: _message, ...rest } = told as Told & Partial<AccessGap>;
+const withoutTeam = <Told extends AccessPath | DenialCause>(told: Told): Told => {
+  const { teamId: _teamId, teamName: _teamName, message: _message, ...rest } = told as Told & Partial<DenialCause>;
   return rest as unknown as Told;
 };

@@ -6,7 +6,7 @@ import { AuditModule } from '../features/audit/audit.module.js';
 import { CoreModule, type CoreParts } from './core.module.js';
 import { FacesModule } from './faces.module.js';
 import { GatewaysModule } from '../features/gateways/gateways.module.js';
-import { HttpModule } from '../edge/edge.module.js';
+import { EdgeModule } from '../edge/edge.module.js';
 import { HealthController } from '../features/operator/http/health.controller.js';
 import { ProjectionsController } from '../features/operator/http/projections.controller.js';
 import { HEALTH, type Health } from '../ports/health.port.js';
@@ -50,7 +50,7 @@ export class AppModule {
   static of({ core, projector, health, api }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core), FacesModule, HttpModule, ...(api ? FEATURES : [])],
+      imports: [CoreModule.of(core), FacesModule, EdgeModule, ...(api ? FEATURES : [])],
       providers: [
         { provide: HEALTH, useValue: health },
         { provide: PROJECTOR, useValue: projector },

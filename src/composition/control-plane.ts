@@ -8,7 +8,7 @@ import { bodyRules } from '../edge/pipeline/body-rules.js';
 import { IndexedExpressAdapter } from '../edge/pipeline/indexed-routes.js';
 import { nestLog } from '../edge/pipeline/nest-log.js';
 import { publishDescription } from '../edge/openapi/openapi.js';
-import { TroddenPaths } from '../edge/pipeline/fast-path.js';
+import { FastPaths } from '../edge/pipeline/fast-path.js';
 import { UnderLease } from '../jobs/leases/run-with-lease.js';
 import { MailOutbox } from '../features/invitations/mail-outbox.js';
 import { Reactions } from '../jobs/reactions/reactions.js';
@@ -38,8 +38,8 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
     await background?.stop();
     await app.close();
   };
-  const trodden = app.get(TroddenPaths);
-  return { handle: (request, response) => trodden.handle(request, response, server), close };
+  const fastPaths = app.get(FastPaths);
+  return { handle: (request, response) => fastPaths.handle(request, response, server), close };
 };
 
 /**

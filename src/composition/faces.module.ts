@@ -3,13 +3,13 @@ import { Accounts } from '../features/accounts/accounts.js';
 import { AuditTrail } from '../features/audit/audit-trail.js';
 import { Organizations } from '../features/organizations/organizations.js';
 import { Membership } from '../features/memberships/membership.js';
-import { Oblivion } from '../features/memberships/personal-data-eraser.js';
+import { PersonalDataEraser } from '../features/memberships/personal-data-eraser.js';
 import { ServerRoster } from '../features/servers/server-roster.js';
 import { SlugReservations } from '../features/slugs/slug-reservations.js';
 import { TeamRoster } from '../features/teams/team-roster.js';
 
 /** What a face rests on beside the executor. */
-const BEHIND = [Oblivion];
+const BEHIND = [PersonalDataEraser];
 const FACES = [Accounts, AuditTrail, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
 
 /** What features offer one another: one class each, resting on the executor or a query, so that features never import each other's modules. */

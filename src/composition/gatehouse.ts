@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from '../access/access-follower.js';
 import { adviceOn } from '../config/advice.js';
 import type { Config } from '../config/load-config.js';
-import { Entrance } from '../edge/pipeline/startup-gate.js';
+import { StartupGate } from '../edge/pipeline/startup-gate.js';
 import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
 import type { Clock } from '../ports/clock.port.js';
@@ -85,8 +85,8 @@ const caughtUp = async (
 export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
-  const entrance = new Entrance();
-  const server = createTellingServer().on('request', entrance.handle);
+  const gate = new StartupGate();
+  const server = createTellingServer().on('request', gate.handle);
   const { reader, runner, access } = startReaders(config, installation, log);
   const undo: (() => unknown)[] = [() => installation.close()];
   const stop = async (): Promise<void> => {
@@ -114,7 +114,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
       api: config.roles.has('api'),
     });
     undo.push(() => controlPlane.close());
-    entrance.openForLiveness(controlPlane.handle);
+    gate.openForLiveness(controlPlane.handle);
     const { vault, usage, clock, sessionKey } = installation;
     await caughtUp(config, installation, access, reader);
     const proxy = config.roles.has('proxy')
@@ -130,7 +130,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
         })
       : undefined;
     undo.push(() => closeServer(server, proxy));
-    entrance.open((request, response) => {
+    gate.open((request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
     });
     return { address, publicUrl, broken: installation.broken, stop };

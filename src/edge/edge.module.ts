@@ -5,10 +5,10 @@ import { Authenticator } from './authentication/authenticator.js';
 import { BootCheck } from './pipeline/boot-check.js';
 import { CallerGuard } from './pipeline/caller.guard.js';
 import { Idempotency } from './idempotency/idempotency.js';
-import { KeyedRequests } from './idempotency/idempotent-requests.js';
+import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { ProblemDetailsFilter } from './replies/problem-details.filter.js';
-import { Recognition } from './authentication/request-authorizer.js';
-import { TroddenPaths } from './pipeline/fast-path.js';
+import { RequestAuthorizer } from './authentication/request-authorizer.js';
+import { FastPaths } from './pipeline/fast-path.js';
 import { validationPipe } from './pipeline/validation.js';
 
 /** The edge that every route passes. */
@@ -20,13 +20,13 @@ import { validationPipe } from './pipeline/validation.js';
     Authenticator,
     BootCheck,
     Idempotency,
-    KeyedRequests,
-    Recognition,
-    TroddenPaths,
+    IdempotentRequests,
+    RequestAuthorizer,
+    FastPaths,
     { provide: APP_GUARD, useClass: CallerGuard },
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   ],
   exports: [Answers, Authenticator, BootCheck],
 })
-export class HttpModule {}
+export class EdgeModule {}

@@ -6,7 +6,7 @@ import { eventId } from './event-ids.js';
  * the stream and the place among the command's events there, so a second append under the same command id would reuse them.
  * @param step names the append; the same name gives the same ids again
  */
-export const stepOf = (request: CommandRequest, step: string): CommandRequest => ({
+export const childRequest = (request: CommandRequest, step: string): CommandRequest => ({
   ...request,
   commandId: eventId(request.commandId, step, 0),
 });

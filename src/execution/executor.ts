@@ -6,7 +6,7 @@ import type { Access } from '../ports/access/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
 import type { CommandRequest } from './command-request.js';
 import { type FoldedStream, FoldedStreams } from './folded-streams.js';
-import { type Outcome, StreamLane } from './stream-command-queue.js';
+import { type Outcome, StreamCommandQueue } from './stream-command-queue.js';
 
 export interface Execution<State, E extends DomainEvent> {
   readonly definition: StreamDefinition<State, E>;
@@ -21,7 +21,7 @@ export interface Execution<State, E extends DomainEvent> {
 /** How any command runs: load, fold, decide, append, retry, and answer only once this process refuses or allows by it. */
 export class Executor {
   readonly #folded: FoldedStreams;
-  readonly #lanes = new Map<string, StreamLane<never, never>>();
+  readonly #lanes = new Map<string, StreamCommandQueue<never, never>>();
 
   constructor(
     private readonly store: EventStore,
@@ -46,7 +46,7 @@ export class Executor {
   }
 
   /** Refuses what the decision would refuse now, so that what has to come before it does not happen in vain. @throws Refusal the decision's own */
-  async foresee<State, E extends DomainEvent>({
+  async dryRun<State, E extends DomainEvent>({
     definition,
     id,
     decide,
@@ -62,12 +62,17 @@ export class Executor {
     );
   }
 
-  private lane<State, E extends DomainEvent>(definition: StreamDefinition<State, E>, id: string): StreamLane<State, E> {
+  private lane<State, E extends DomainEvent>(
+    definition: StreamDefinition<State, E>,
+    id: string,
+  ): StreamCommandQueue<State, E> {
     const stream = streamName(definition, id);
-    const known = this.#lanes.get(stream) as StreamLane<State, E> | undefined;
+    const known = this.#lanes.get(stream) as StreamCommandQueue<State, E> | undefined;
     if (known) return known;
-    const lane = new StreamLane(this.store, this.#folded, definition, id, stream, () => this.#lanes.delete(stream));
-    this.#lanes.set(stream, lane as unknown as StreamLane<never, never>);
+    const lane = new StreamCommandQueue(this.store, this.#folded, definition, id, stream, () =>
+      this.#lanes.delete(stream),
+    );
+    this.#lanes.set(stream, lane as unknown as StreamCommandQueue<never, never>);
     return lane;
   }
 }

@@ -40,7 +40,7 @@ const LARGEST_APPEND = 768 * 1024;
  * each on the state the one before it left, and appended as one: a busy stream costs one append a batch, not one a command.
  * The next batch of a busy stream is decided on what the append before it left: its own append is what proves that this was the head.
  */
-export class StreamLane<State, E extends DomainEvent> {
+export class StreamCommandQueue<State, E extends DomainEvent> {
   readonly #waiting: Waiting<State, E>[] = [];
   #running = false;
   /** What the last append left, until it is used once. */

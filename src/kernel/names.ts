@@ -4,7 +4,7 @@ import { invalid, type Refusal } from './refusal.js';
 export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
 /** The name as it is kept: composed, trimmed, spaces folded. */
-export const tidyName = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ');
+export const normalizeName = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ');
 
 export const LONGEST_NAME = 80;
 
@@ -12,8 +12,8 @@ export const LONGEST_NAME = 80;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
 
 /** @returns why the text cannot be a name, or nothing */
-export const nameFault = (name: string): Refusal | undefined => {
-  const tidy = tidyName(name);
+export const validateName = (name: string): Refusal | undefined => {
+  const tidy = normalizeName(name);
   if (tidy.length === 0 || tidy.length > LONGEST_NAME)
     return invalid('name.length', `A name has 1 to ${LONGEST_NAME} characters.`);
   if (UNPRINTABLE.test(tidy)) return invalid('name.characters', 'A name holds printable characters only.');

@@ -1,4 +1,4 @@
-import { forbidden, type Refusal } from '../../../kernel/refusal.js';
+import { forbidden, type Refusal } from '../kernel/refusal.js';
 
 export const PLANS = ['free', 'developer', 'pro', 'enterprise'] as const;
 export type Plan = (typeof PLANS)[number];

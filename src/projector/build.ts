@@ -10,7 +10,7 @@ import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
 import type { DecodedBatch } from './decoded-batch.js';
 import { DocumentFolder } from './document-folder.js';
-import { Pace } from './throughput.js';
+import { Throughput } from './throughput.js';
 
 const CACHED_DOCUMENTS = 5_000;
 
@@ -26,7 +26,7 @@ export interface BuildPorts {
 export class Build {
   readonly collection: string;
   /** Since this process took it up. */
-  readonly pace: Pace;
+  readonly pace: Throughput;
   private readonly handled: ReadonlySet<string>;
   private stoppedBy: string | undefined;
   /** Everything up to here is folded, and stored soon. */
@@ -43,7 +43,7 @@ export class Build {
     this.collection = collectionName(projection.name, serving);
     this.handled = new Set(projection.handles);
     this.folded = applied;
-    this.pace = new Pace(ports.clock.monotonic(), applied);
+    this.pace = new Throughput(ports.clock.monotonic(), applied);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { AnyProjection } from '../../projections/index.js';
-import type { Tenure } from '../jobs/leases/held-lease.js';
+import type { HeldLease } from '../jobs/leases/held-lease.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
 import { type Build, lowest } from './build.js';
 import { BuildPlan } from './build-plan.js';
@@ -14,7 +14,7 @@ const BATCH = 500;
 const GROW_MS = 8;
 
 /** The work of the one process that writes the read models, for as long as it holds the lease. */
-export class Leadership {
+export class ProjectionLeader {
   private readonly plan: BuildPlan;
   private readonly ending = new AbortController();
   /** Builds that follow the log together, at its head. */
@@ -31,10 +31,10 @@ export class Leadership {
   constructor(
     projections: readonly AnyProjection[],
     private readonly ports: ProjectorPorts,
-    private readonly tenure: Tenure,
+    private readonly lease: HeldLease,
     private readonly saveEveryMs: number,
   ) {
-    tenure.signal.addEventListener('abort', () => this.end(), { once: true });
+    lease.signal.addEventListener('abort', () => this.end(), { once: true });
     this.plan = new BuildPlan(projections, ports);
   }
 
@@ -46,7 +46,7 @@ export class Leadership {
   async run(): Promise<void> {
     try {
       const builds = await this.plan.open();
-      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+      await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
       for (const build of builds) this.ports.applied.set(build.collection, build.position);
       await this.share(builds);
       if (!this.ending.signal.aborted) await this.follow(this.ports.feed);
@@ -86,7 +86,7 @@ export class Leadership {
   private async follow(feed: EventFeed): Promise<void> {
     for await (const batch of feed.follow(this.position!, { signal: this.ending.signal, batchSize: BATCH })) {
       await this.alone(async () => {
-        await this.tenure.confirm();
+        await this.lease.confirm();
         const decoded = new DecodedBatch(batch.events, batch.position, batch.caughtUp);
         await Promise.all(this.live.map((build) => build.apply(decoded)));
         this.position = batch.position;
@@ -105,7 +105,7 @@ export class Leadership {
 
   private async bringUp(builds: readonly Build[]): Promise<void> {
     const save = (): Promise<void> => this.save(builds);
-    await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+    await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
     await catchUp(this.ports.feed, builds, this.ending.signal, save);
     await this.makeAskable(builds.filter((build) => !this.plan.serves(build)));
     // While nobody moves the front, the rest is a handful of events: then they go on together.
@@ -113,7 +113,7 @@ export class Leadership {
       await catchUp(this.ports.feed, builds, this.ending.signal, save);
       if (this.ending.signal.aborted) return;
       const whole = builds.filter((build) => build.stopped === undefined);
-      await this.tenure.confirm();
+      await this.lease.confirm();
       for (const build of whole) await this.plan.serve(build);
       const replaced = new Set(whole.map((build) => build.projection));
       this.live = [...this.live.filter((build) => !replaced.has(build.projection)), ...whole];
@@ -153,8 +153,8 @@ export class Leadership {
 
   private save(builds: readonly Build[]): Promise<void> {
     const saveAll = async (): Promise<void> => {
-      await this.tenure.confirm();
-      await Promise.all(builds.map((build) => build.save(this.tenure.epoch)));
+      await this.lease.confirm();
+      await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
     };
     const saved = this.saving.catch(() => undefined).then(saveAll);
     this.saving = saved;

@@ -1,5 +1,5 @@
 import type { AnyProjection } from '../../projections/index.js';
-import type { Tenure } from '../jobs/leases/held-lease.js';
+import type { HeldLease } from '../jobs/leases/held-lease.js';
 import { UnderLease } from '../jobs/leases/run-with-lease.js';
 import { NOWHERE } from '../kernel/position.js';
 import { notFound } from '../kernel/refusal.js';
@@ -7,8 +7,8 @@ import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
 import type { Serving } from '../ports/projection-progress.port.js';
 import { nextServing } from './build-plan.js';
 import { collectionName } from './collection-names.js';
-import { Leadership } from './projection-leader.js';
-import { Pace } from './throughput.js';
+import { ProjectionLeader } from './projection-leader.js';
+import { Throughput } from './throughput.js';
 import { type SavedRebuild, statusOf } from './projection-status.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
@@ -30,9 +30,9 @@ const SAVE_EVERY_MS = 50;
 export class ProjectionRunner implements Projector {
   private readonly underLease: UnderLease;
   private readonly saveEveryMs: number;
-  private leadership: Leadership | undefined;
+  private leader: ProjectionLeader | undefined;
   /** Of rebuilds, by collection, wherever they are filled. */
-  private readonly paces = new Map<string, Pace>();
+  private readonly paces = new Map<string, Throughput>();
 
   constructor(
     private readonly projections: readonly AnyProjection[],
@@ -42,8 +42,8 @@ export class ProjectionRunner implements Projector {
     this.saveEveryMs = saveEveryMs;
     const { leases, clock, warn } = ports;
     const failed = (error: Error): void => warn(`read models stand still: ${error.message}`);
-    this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (tenure) =>
-      this.lead(tenure),
+    this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (lease) =>
+      this.lead(lease),
     );
   }
 
@@ -59,7 +59,7 @@ export class ProjectionRunner implements Projector {
   /** @throws StoreUnavailable where the log cannot be asked for its newest position */
   async status(): Promise<ProjectorStatus> {
     const head = await this.ports.feed.head();
-    const builds = this.leadership?.builds ?? [];
+    const builds = this.leader?.builds ?? [];
     const projections = await Promise.all(
       this.projections.map(async (projection) => {
         const { name, version } = projection;
@@ -80,7 +80,7 @@ export class ProjectionRunner implements Projector {
         });
       }),
     );
-    return { head, leading: this.leadership !== undefined, projections };
+    return { head, leading: this.leader !== undefined, projections };
   }
 
   async rebuild(name: string): Promise<void> {
@@ -92,7 +92,7 @@ export class ProjectionRunner implements Projector {
         position: NOWHERE,
         epoch: 0n,
       });
-    if (this.leadership) lookSoon(this.leadership);
+    if (this.leader) lookSoon(this.leader);
   }
 
   private async saved(name: string, serving: Serving): Promise<bigint | undefined> {
@@ -104,22 +104,21 @@ export class ProjectionRunner implements Projector {
     const position = await this.saved(projection.name, serving);
     const collection = collectionName(projection.name, serving);
     if (position === undefined) return void this.paces.delete(collection);
-    const pace = this.paces.get(collection) ?? new Pace(this.ports.clock.monotonic(), position);
+    const pace = this.paces.get(collection) ?? new Throughput(this.ports.clock.monotonic(), position);
     this.paces.set(collection, pace);
     return { serving, position, pace };
   }
 
-  private async lead(tenure: Tenure): Promise<void> {
-    const leadership = new Leadership(this.projections, this.ports, tenure, this.saveEveryMs);
-    this.leadership = leadership;
-    tenure.onRenewed(() => lookSoon(leadership));
+  private async lead(lease: HeldLease): Promise<void> {
+    const leader = new ProjectionLeader(this.projections, this.ports, lease, this.saveEveryMs);
+    this.leader = leader;
+    lease.onRenewed(() => lookSoon(leader));
     try {
-      await leadership.run();
+      await leader.run();
     } finally {
-      this.leadership = undefined;
+      this.leader = undefined;
     }
   }
 }
 
-const lookSoon = (leadership: Leadership): void =>
-  void leadership.look().catch((error: Error) => leadership.end(error));
+const lookSoon = (leader: ProjectionLeader): void => void leader.look().catch((error: Error) => leader.end(error));

@@ -2,14 +2,14 @@ import type { Serving } from '../ports/projection-progress.port.js';
 import type { ProjectionStatus, RebuildProgress } from '../ports/projector.port.js';
 import type { Build } from './build.js';
 import { nextServing } from './build-plan.js';
-import type { Pace } from './throughput.js';
+import type { Throughput } from './throughput.js';
 
 /** A rebuild that another process may be filling, as far as it has saved. */
 export interface SavedRebuild {
   readonly serving: Serving;
   readonly position: bigint;
   /** Since this process was first asked about it. */
-  readonly pace: Pace;
+  readonly pace: Throughput;
 }
 
 interface Known {

@@ -2,7 +2,7 @@
 const SHORTEST_MS = 100;
 
 /** How fast a filling gets on, over all the time since somebody began to look at it. */
-export class Pace {
+export class Throughput {
   private events = 0;
 
   /** @param since monotonic milliseconds. @param from position it had then */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EventRewriter } from './event-stream.js';
 import type { FaultKind } from './upstream/upstream-fault.js';
 
-export interface Passage {
+export interface AnswerRelay {
   readonly answer: IncomingMessage;
   readonly res: ServerResponse;
   readonly headers: Record<string, string>;
@@ -26,24 +26,24 @@ const tellsError = (chunk: Buffer): boolean =>
   ERROR_MARKS.some((mark) => chunk.includes(mark)) && ERROR.test(chunk.toString('latin1'));
 
 /** Sends an upstream's answer on, as fast as the caller takes it. */
-export const passAnswer = (passage: Passage): void => {
-  if (passage.rewrite === undefined || passage.answer.statusCode === 202) passUnchanged(passage);
-  else if (passage.streaming) passEvents(passage, passage.rewrite);
-  else passWhole(passage, passage.rewrite);
+export const passAnswer = (relay: AnswerRelay): void => {
+  if (relay.rewrite === undefined || relay.answer.statusCode === 202) passUnchanged(relay);
+  else if (relay.streaming) passEvents(relay, relay.rewrite);
+  else passWhole(relay, relay.rewrite);
 };
 
 /** Writes with backpressure in both directions. */
-const writeOn = (passage: Passage, data: Buffer | string): void => {
-  const { answer, res } = passage;
+const writeOn = (relay: AnswerRelay, data: Buffer | string): void => {
+  const { answer, res } = relay;
   if (res.write(data)) return;
   answer.pause();
   res.once('drain', () => answer.resume());
 };
 
-const passUnchanged = (passage: Passage): void => {
-  const { answer, res, headers } = passage;
+const passUnchanged = (relay: AnswerRelay): void => {
+  const { answer, res, headers } = relay;
   const length = answer.headers['content-length'];
-  const whole = length === undefined || passage.streaming ? undefined : Number(length);
+  const whole = length === undefined || relay.streaming ? undefined : Number(length);
   if (whole !== undefined) headers['content-length'] = String(whole);
   let error = (answer.statusCode ?? 500) >= 400;
   res.writeHead(answer.statusCode ?? 502, headers);
@@ -52,51 +52,51 @@ const passUnchanged = (passage: Passage): void => {
     error ||= tellsError(chunk);
     // The usual small answer leaves in one packet together with its head.
     if (chunk.length === whole) res.end(chunk);
-    else writeOn(passage, chunk);
+    else writeOn(relay, chunk);
   });
   answer.once('end', () => {
     if (!res.writableEnded) res.end();
-    passage.done(error);
+    relay.done(error);
   });
-  answer.once('error', () => passage.failed('unreachable'));
+  answer.once('error', () => relay.failed('unreachable'));
 };
 
-const passEvents = (passage: Passage, rewrite: (text: string) => string): void => {
-  const { answer, res } = passage;
-  const rewriter = new EventRewriter(rewrite, passage.longest);
+const passEvents = (relay: AnswerRelay, rewrite: (text: string) => string): void => {
+  const { answer, res } = relay;
+  const rewriter = new EventRewriter(rewrite, relay.longest);
   let error = (answer.statusCode ?? 500) >= 400;
-  res.writeHead(answer.statusCode ?? 502, passage.headers);
+  res.writeHead(answer.statusCode ?? 502, relay.headers);
   res.flushHeaders();
   answer.on('data', (chunk: Buffer) => {
     error ||= tellsError(chunk);
     try {
       const events = rewriter.push(chunk);
-      if (events !== '') writeOn(passage, events);
+      if (events !== '') writeOn(relay, events);
     } catch (fault) {
       answer.removeAllListeners('data');
-      passage.failed(fault instanceof RangeError ? 'too-large' : 'malformed');
+      relay.failed(fault instanceof RangeError ? 'too-large' : 'malformed');
     }
   });
   answer.once('end', () => {
     res.end();
-    passage.done(error);
+    relay.done(error);
   });
-  answer.once('error', () => passage.failed('unreachable'));
+  answer.once('error', () => relay.failed('unreachable'));
 };
 
-const passWhole = (passage: Passage, rewrite: (text: string) => string): void => {
-  const { answer, res, headers } = passage;
+const passWhole = (relay: AnswerRelay, rewrite: (text: string) => string): void => {
+  const { answer, res, headers } = relay;
   const chunks: Buffer[] = [];
   let size = 0;
   answer.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= passage.longest) chunks.push(chunk);
+    if (size <= relay.longest) chunks.push(chunk);
     else {
       answer.removeAllListeners('data');
-      passage.failed('too-large');
+      relay.failed('too-large');
     }
   });
-  answer.once('error', () => passage.failed('unreachable'));
+  answer.once('error', () => relay.failed('unreachable'));
   answer.once('end', () => {
     const status = answer.statusCode ?? 502;
     const bytes = Buffer.concat(chunks);
@@ -104,10 +104,10 @@ const passWhole = (passage: Passage, rewrite: (text: string) => string): void =>
     try {
       body = status < 300 ? Buffer.from(rewrite(bytes.toString('utf8'))) : bytes;
     } catch {
-      return passage.failed('malformed');
+      return relay.failed('malformed');
     }
     res.writeHead(status, { ...headers, 'content-length': String(body.length) });
     res.end(body);
-    return passage.done(status >= 400 || tellsError(bytes));
+    return relay.done(status >= 400 || tellsError(bytes));
   });
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
-import { admit, type Grant, type Knock } from './admission.js';
-import { passAnswer } from './answer-passage.js';
+import { admit, type Admission, type AccessRequest } from './admission.js';
+import { passAnswer } from './answer-relay.js';
 import { callerHeaders, isEventStream, upstreamHeaders } from './carried-headers.js';
 import { sseMessage } from './event-stream.js';
 import { farewell } from './farewell.js';
@@ -24,7 +24,7 @@ export class Exchange implements LiveExchange {
   readonly endless: boolean;
   private readonly startedAt: number;
   private body: RpcBody | undefined;
-  private grant: Grant | undefined;
+  private admission: Admission | undefined;
   private upstream: UpstreamFacts | undefined;
   private endUpstream: () => void = () => undefined;
   private streaming = false;
@@ -32,7 +32,7 @@ export class Exchange implements LiveExchange {
 
   constructor(
     private readonly parts: ProxyParts,
-    readonly knock: Knock,
+    readonly accessRequest: AccessRequest,
     private readonly req: IncomingMessage,
     private readonly res: ServerResponse,
   ) {
@@ -44,13 +44,13 @@ export class Exchange implements LiveExchange {
     const { parts, req } = this;
     const early = parts.edge.fault(req) ?? headerFault(req);
     if (early) return this.refuse(early);
-    const first = admit(parts, this.knock);
+    const first = admit(parts, this.accessRequest);
     if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
     const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
     if (bytes === null) return undefined;
     // Once more: receiving the body may have taken long enough for access to change.
-    const grant = bytes === undefined ? first : admit(parts, this.knock);
-    return grant instanceof ProxyRefusal ? this.refuse(grant) : this.forward(grant, bytes);
+    const admission = bytes === undefined ? first : admit(parts, this.accessRequest);
+    return admission instanceof ProxyRefusal ? this.refuse(admission) : this.forward(admission, bytes);
   }
 
   /** @returns null where the exchange is over */
@@ -64,26 +64,26 @@ export class Exchange implements LiveExchange {
     return fault || bytes instanceof ProxyRefusal ? null : bytes;
   }
 
-  private async forward(grant: Grant, bytes: Buffer | undefined): Promise<void> {
+  private async forward(admission: Admission, bytes: Buffer | undefined): Promise<void> {
     const { parts, req } = this;
-    this.grant = grant;
-    const upstream = chooseUpstream(grant.gateway);
+    this.admission = admission;
+    const upstream = chooseUpstream(admission.gateway);
     if (upstream instanceof ProxyRefusal) return this.refuse(upstream);
     this.upstream = upstream;
-    const hidden = hiddenSubject(grant.gateway, upstream, this.body);
+    const hidden = hiddenSubject(admission.gateway, upstream, this.body);
     if (hidden) return this.refuse(hidden);
-    const session = sessionOf(parts.sessions, req, sessionOwner(grant, upstream));
+    const session = sessionOf(parts.sessions, req, sessionOwner(admission, upstream));
     if (session instanceof ProxyRefusal) return this.refuse(session);
     parts.live.add(this);
     this.res.once('close', () => this.leave());
-    const route = await this.route(grant, upstream);
+    const route = await this.route(admission, upstream);
     if (route && !this.finished) this.send(route, session, upstream.shown === 'all' ? bytes : this.body?.canonical());
     return undefined;
   }
 
-  private async route(grant: Grant, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
+  private async route(admission: Admission, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
     try {
-      return await this.parts.routes.of(grant.key.organizationId, upstream);
+      return await this.parts.routes.of(admission.key.organizationId, upstream);
     } catch (error) {
       this.parts.log.warn({ err: error, serverId: upstream.serverId }, 'the headers of a server cannot be opened');
       this.fail('credentials');
@@ -103,8 +103,8 @@ export class Exchange implements LiveExchange {
   }
 
   private answered(answer: IncomingMessage): void {
-    const { grant, upstream, res } = this;
-    if (!grant || !upstream || this.finished) return void answer.destroy();
+    const { admission, upstream, res } = this;
+    if (!admission || !upstream || this.finished) return void answer.destroy();
     const status = answer.statusCode ?? 502;
     if (status >= 300 && status < 400) return this.fail('redirect');
     if (status === 401 || status === 403) return this.fail('credentials');
@@ -112,7 +112,7 @@ export class Exchange implements LiveExchange {
     const upstreamSession = answer.headers['mcp-session-id'];
     const session =
       typeof upstreamSession === 'string'
-        ? this.parts.sessions.wrap(sessionOwner(grant, upstream), upstreamSession)
+        ? this.parts.sessions.wrap(sessionOwner(admission, upstream), upstreamSession)
         : undefined;
     const { streaming } = this;
     return passAnswer({
@@ -142,16 +142,16 @@ export class Exchange implements LiveExchange {
     };
   }
 
-  renew(grant: Grant): void {
+  renew(admission: Admission): void {
     const before = this.upstream;
-    const now = chooseUpstream(grant.gateway);
+    const now = chooseUpstream(admission.gateway);
     if (now instanceof ProxyRefusal) return this.cut(now);
     if (before && before.serverId !== now.serverId)
       return this.cut(
         new ProxyRefusal(
           404,
           'gateway.changed',
-          `The gateway '${grant.gateway.name}' has another server now. Connect again.`,
+          `The gateway '${admission.gateway.name}' has another server now. Connect again.`,
         ),
       );
     this.upstream = now;
@@ -164,17 +164,17 @@ export class Exchange implements LiveExchange {
   cut(refusal: ProxyRefusal): void {
     if (this.finished) return;
     if (!this.res.headersSent) return this.refuse(refusal);
-    recordRefusal(this.parts, this.knock, refusal, this.req.method ?? '', this.body);
+    recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
     if (this.streaming) this.res.end(farewell(refusal, this.body));
     else this.res.destroy();
     this.finish(refusal.reason, true);
   }
 
   private fail(kind: FaultKind): void {
-    if (this.finished || !this.grant || !this.upstream) return;
-    const fault = upstreamFault(kind, this.grant.gateway, this.upstream);
+    if (this.finished || !this.admission || !this.upstream) return;
+    const fault = upstreamFault(kind, this.admission.gateway, this.upstream);
     this.parts.log.warn(
-      { fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.grant.gateway.gatewayId },
+      { fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.admission.gateway.gatewayId },
       'an MCP server failed',
     );
     if (!this.res.headersSent) this.answerRefusal(fault);
@@ -189,7 +189,7 @@ export class Exchange implements LiveExchange {
   }
 
   private refuse(refusal: ProxyRefusal): void {
-    recordRefusal(this.parts, this.knock, refusal, this.req.method ?? '', this.body);
+    recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
     this.answerRefusal(refusal);
     this.finish(refusal.reason, true);
   }
@@ -216,7 +216,7 @@ export class Exchange implements LiveExchange {
     this.finished = true;
     this.parts.live.remove(this);
     this.endUpstream();
-    if (!recorded && this.grant && this.upstream)
-      countExchange(this.parts, this.grant, this.upstream, this.body, outcome, this.startedAt);
+    if (!recorded && this.admission && this.upstream)
+      countExchange(this.parts, this.admission, this.upstream, this.body, outcome, this.startedAt);
   }
 }

@@ -1,19 +1,19 @@
 import { interval, merge, Observable, type Subscription, throttleTime } from 'rxjs';
-import { admit, type AdmissionParts, type Grant, type Knock } from './admission.js';
+import { admit, type AdmissionParts, type Admission, type AccessRequest } from './admission.js';
 import { ProxyRefusal } from './proxy-refusal.js';
 
 /** Something still open whose right to be open is looked at again whenever access changes. */
 export interface LiveExchange {
-  readonly knock: Knock;
+  readonly accessRequest: AccessRequest;
   /** True for a stream that stays open until somebody ends it. */
   readonly endless: boolean;
   cut(refusal: ProxyRefusal): void;
   /** Still allowed, by a newer picture. */
-  renew(grant: Grant): void;
+  renew(admission: Admission): void;
 }
 
 interface Group {
-  readonly knock: Knock;
+  readonly accessRequest: AccessRequest;
   readonly members: Set<LiveExchange>;
 }
 
@@ -37,14 +37,14 @@ export class LiveExchanges {
   }
 
   add(exchange: LiveExchange): void {
-    const key = keyOf(exchange.knock);
+    const key = keyOf(exchange.accessRequest);
     const group = this.groups.get(key);
     if (group) group.members.add(exchange);
-    else this.groups.set(key, { knock: exchange.knock, members: new Set([exchange]) });
+    else this.groups.set(key, { accessRequest: exchange.accessRequest, members: new Set([exchange]) });
   }
 
   remove(exchange: LiveExchange): void {
-    const key = keyOf(exchange.knock);
+    const key = keyOf(exchange.accessRequest);
     const group = this.groups.get(key);
     if (group?.members.delete(exchange) && group.members.size === 0) this.groups.delete(key);
   }
@@ -58,8 +58,8 @@ export class LiveExchanges {
   }
 
   private lookAgain(): void {
-    for (const { knock, members } of this.groups.values()) {
-      const admitted = admit(this.parts, knock);
+    for (const { accessRequest, members } of this.groups.values()) {
+      const admitted = admit(this.parts, accessRequest);
       for (const exchange of members)
         if (admitted instanceof ProxyRefusal) exchange.cut(admitted);
         else exchange.renew(admitted);
@@ -67,5 +67,5 @@ export class LiveExchanges {
   }
 }
 
-const keyOf = (knock: Knock): string =>
-  `${knock.secretHash} ${knock.address.organizationSlug} ${knock.address.gatewaySlug}`;
+const keyOf = (accessRequest: AccessRequest): string =>
+  `${accessRequest.secretHash} ${accessRequest.address.organizationSlug} ${accessRequest.address.gatewaySlug}`;

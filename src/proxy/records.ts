@@ -1,5 +1,5 @@
 import type { UpstreamFacts } from '../ports/access/access.port.js';
-import type { Grant, Knock } from './admission.js';
+import type { Admission, AccessRequest } from './admission.js';
 import type { ProxyParts } from './proxy-parts.js';
 import type { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
@@ -7,7 +7,7 @@ import type { RpcBody } from './rpc-message.js';
 /** Counts every request of an exchange that reached its upstream; notifications and streams are no calls. */
 export const countExchange = (
   parts: ProxyParts,
-  grant: Grant,
+  admission: Admission,
   upstream: UpstreamFacts,
   body: RpcBody | undefined,
   outcome: string,
@@ -15,7 +15,7 @@ export const countExchange = (
 ): void => {
   if (!body) return;
   const milliseconds = parts.clock.monotonic() - startedAt;
-  const { key, gateway } = grant;
+  const { key, gateway } = admission;
   for (const message of body.messages) {
     if (message.method === undefined || message.id === undefined) continue;
     parts.meter.count({
@@ -44,14 +44,14 @@ const asked = (
 /** Logs a refusal, and counts it where the caller belongs to the organization they knocked at (PRX-7). */
 export const recordRefusal = (
   parts: ProxyParts,
-  knock: Knock,
+  accessRequest: AccessRequest,
   refusal: ProxyRefusal,
   httpMethod: string,
   body: RpcBody | undefined,
 ): void => {
-  const { organizationSlug, gatewaySlug } = knock.address;
+  const { organizationSlug, gatewaySlug } = accessRequest.address;
   const picture = parts.access.picture();
-  const key = knock.secretHash === null ? undefined : picture.apiKeyBySecretHash(knock.secretHash);
+  const key = accessRequest.secretHash === null ? undefined : picture.apiKeyBySecretHash(accessRequest.secretHash);
   const organization = picture.organizationBySlug(organizationSlug);
   const gateway = organization && picture.gatewayBySlug(organization.organizationId, gatewaySlug);
   const what = asked(body, httpMethod);

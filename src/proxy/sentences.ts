@@ -1,18 +1,18 @@
-import type { AccessGap } from '../ports/access/access.port.js';
+import type { DenialCause } from '../ports/access/access.port.js';
 
 const quoted = (names: readonly string[]): string => {
   const marked = names.map((name) => `'${name}'`);
   return marked.length < 2 ? (marked[0] ?? '') : `${marked.slice(0, -1).join(', ')} and ${marked.at(-1)}`;
 };
 
-const written = (gaps: readonly AccessGap[]): string => {
+const written = (gaps: readonly DenialCause[]): string => {
   const told = gaps.filter((gap) => gap.message);
   if (gaps.length === 1 && told[0]) return ` The administrator wrote: ${told[0].message}`;
   return told.map((gap) => ` The administrator wrote about '${gap.teamName}': ${gap.message}`).join('');
 };
 
 /** Tells a person which disabled teams their access came through (TEAM-4). */
-export const teamsDisabled = (gatewayName: string, missing: readonly AccessGap[]): string => {
+export const teamsDisabled = (gatewayName: string, missing: readonly DenialCause[]): string => {
   const gaps = missing.filter((gap) => gap.reason === 'team.disabled');
   const names = gaps.map((gap) => gap.teamName ?? 'a team');
   const teams = names.length === 1 ? `the team ${quoted(names)}` : `the teams ${quoted(names)}`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GatewayFacts, UpstreamFacts } from '../ports/access/access.port.js';
-import type { Grant } from './admission.js';
+import type { Admission } from './admission.js';
 import { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 import { nameHidden } from './sentences.js';
@@ -24,9 +24,9 @@ export const hiddenSubject = (
   return undefined;
 };
 
-export const sessionOwner = (grant: Grant, upstream: UpstreamFacts): SessionOwner => ({
-  userId: grant.key.userId,
-  gatewayId: grant.gateway.gatewayId,
+export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): SessionOwner => ({
+  userId: admission.key.userId,
+  gatewayId: admission.gateway.gatewayId,
   serverId: upstream.serverId,
 });
 

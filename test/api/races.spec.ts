@@ -32,7 +32,7 @@ const found = async (slug: string): Promise<string> => {
 const idOf = (slug: string): string =>
   only(toldBy(gatehouse.dataDir), 'OrganizationCreated').find(({ data }) => data.slug === slug)!.data.organizationId;
 const eventsOf = (slug: string): readonly Told[] => toldBy(gatehouse.dataDir, idOf(slug));
-/** Each refusal is one that the rules foresee for it. */
+/** Each refusal is one that the rules dryRun for it. */
 const expectCodes = (answers: readonly ApiAnswer<unknown>[], ...allowed: readonly string[]): void => {
   const codes = answers
     .filter(({ status }) => status >= 300)

@@ -155,7 +155,7 @@ describe('EventStoreDB and MongoDB at once', () => {
 });
 
 describe('after all of it', () => {
-  it('the same process still runs and has complained of nothing it did not foresee', () => {
+  it('the same process still runs and has complained of nothing it did not dryRun', () => {
     expect([member.isUp, member.stderr]).toEqual([true, '']);
   });
 

@@ -21,15 +21,15 @@ export const FOUNDER = 'usr_1';
 const id = ORGANIZATION_ID;
 
 /** Something that happened, in the stream it was written to. */
-export interface Written {
+export interface CommandResult {
   readonly stream: string;
   readonly event: DomainEvent;
 }
 
 /** What a command would write, stream by stream; the first refusal is the whole command's. */
-export type Outcome = readonly Written[] | Refusal;
+export type Outcome = readonly CommandResult[] | Refusal;
 
-const NO_MORE: readonly Written[] = [];
+const NO_MORE: readonly CommandResult[] = [];
 
 /** One organization as the commands see it: the folded streams, and everything that was written to them. */
 export class AccessWorld {
@@ -38,7 +38,7 @@ export class AccessWorld {
   teams = TEAMS.initial;
   readonly gateways = new Map<string, Gateway>();
   readonly accounts = new Map<string, Account>();
-  readonly written: Written[] = [];
+  readonly written: CommandResult[] = [];
   /** Ids of all teams there were: the product never makes one twice. */
   readonly teamsEver = new Set<string>();
   private readonly revisions = new Map<string, bigint>();
@@ -79,7 +79,7 @@ export class AccessWorld {
   }
 
   /** @returns what was written; a refusal writes nothing */
-  write(outcome: Outcome): readonly Written[] {
+  write(outcome: Outcome): readonly CommandResult[] {
     if (isRefusal(outcome)) return NO_MORE;
     for (const one of outcome) this.take(one);
     return outcome;
@@ -93,7 +93,7 @@ export class AccessWorld {
     return events.map((event, revision) => ({ ...event, stream, revision: BigInt(revision) })).slice(Number(from));
   }
 
-  private take({ stream, event }: Written): void {
+  private take({ stream, event }: CommandResult): void {
     const revision = (this.revisions.get(stream) ?? -1n) + 1n;
     this.revisions.set(stream, revision);
     this.written.push({ stream, event });

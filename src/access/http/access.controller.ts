@@ -6,7 +6,7 @@ import { Call, type MemberCall } from '../../edge/pipeline/call-context.js';
 import { Id } from '../../edge/pipeline/id-param.js';
 import { Operation } from '../../edge/openapi/operation.js';
 import { AnyMember, Requires, RequiresAboutOthers } from '../../edge/authentication/route-access.js';
-import { Trodden } from '../../edge/pipeline/fast-path.js';
+import { FastPath } from '../../edge/pipeline/fast-path.js';
 import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
@@ -54,9 +54,9 @@ export class AccessController {
   @Post('check')
   @HttpCode(200)
   @AnyMember()
-  @Trodden(isPlainCheck)
+  @FastPath(isPlainCheck)
   @Operation('Check access, with the reasons', {
-    note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, as it is or after changes that nobody has made. Without audit:view one may ask about oneself only, and suppose nothing. Unknown people and gateways are answers, not errors. What only a supposed change would open carries the event id of all zeros.',
+    note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, as it is or after changes that nobody has made. Without audit:view one may ask about oneself only, and simulate nothing. Unknown people and gateways are answers, not errors. What only a supposed change would open carries the event id of all zeros.',
     answers: CHECK_EXAMPLE,
     refuses: ['capability.missing', ...OF_A_MOMENT, ...OF_A_CHANGE],
   })

@@ -2,22 +2,15 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { AccessChange } from '../../ports/access/access-change.js';
 import { isRefusal } from '../../kernel/refusal.js';
-import {
-  ACCESS,
-  type Access,
-  type AccessPicture,
-  type AccessQuestion,
-  type ExplainedVerdict,
-  type Verdict,
-} from '../../ports/access/access.port.js';
+import { ACCESS, type Access, type ExplainedVerdict } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
-import { asMemberSees } from '../own-teams.js';
 import { type Asker, mayAskAbout, maySuppose } from './asker.js';
+import { type AccessCheck, questionOf, verdictFor } from './verdict-for.js';
 
 export interface AccessChecks {
   readonly asker: Asker;
-  readonly checks: readonly Pick<AccessQuestion, 'userId' | 'gatewayId' | 'tool'>[];
+  readonly checks: readonly AccessCheck[];
   /** Whether paths and gaps are wanted. */
   readonly explain: boolean;
   /** A position or a time; absent: now. */
@@ -64,7 +57,9 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
     const picture =
       changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
     const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, asker.userId);
-    const results = checks.map((check) => answer(picture, questionOf(organizationId, check), input.explain, ownTeams));
+    const results = checks.map((check) =>
+      verdictFor(picture, questionOf(organizationId, check), input.explain, ownTeams),
+    );
     return { results, position: asked.position };
   }
 
@@ -75,34 +70,9 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
   }
 }
 
-const NONE: readonly never[] = [];
 const STALE: ExplainedVerdict = {
   allowed: false,
   reason: 'access.stale',
   paths: [],
   missing: [{ reason: 'access.stale' }],
-};
-
-const questionOf = (
-  organizationId: string,
-  { userId, gatewayId, tool }: AccessChecks['checks'][number],
-): AccessQuestion =>
-  tool === undefined ? { organizationId, userId, gatewayId } : { organizationId, userId, gatewayId, tool };
-
-const unexplained = ({ allowed, reason }: Verdict): ExplainedVerdict => ({
-  allowed,
-  reason,
-  paths: NONE,
-  missing: NONE,
-});
-
-const answer = (
-  picture: AccessPicture,
-  question: AccessQuestion,
-  explain: boolean,
-  ownTeams: ReadonlySet<string> | null,
-): ExplainedVerdict => {
-  if (!explain) return unexplained(picture.check(question));
-  const explained = picture.explain(question);
-  return ownTeams === null ? explained : asMemberSees(explained, ownTeams);
 };

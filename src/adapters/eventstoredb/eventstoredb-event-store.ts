@@ -6,7 +6,7 @@ import type {
   ExpectedRevision,
   StoredEvent,
 } from '../../ports/event-store.port.js';
-import { CertainAppend, type Patience } from './idempotent-append.js';
+import { IdempotentAppend, type Patience } from './idempotent-append.js';
 import { Connection } from './connection.js';
 import { CutOff, unavailableFor } from './faults.js';
 import { followLog } from './following.js';
@@ -54,7 +54,11 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   async append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended> {
     this.connection.assertOpen();
     const sent = eventsToSend(events);
-    const appended = await new CertainAppend(this.connection, this.patience, { stream, expected, events: sent }).run();
+    const appended = await new IdempotentAppend(this.connection, this.patience, {
+      stream,
+      expected,
+      events: sent,
+    }).run();
     this.newest.atLeast(appended.position);
     return appended;
   }

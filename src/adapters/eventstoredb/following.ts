@@ -3,7 +3,7 @@ import { type AllStreamSubscription, type EventStoreDBClient, excludeSystemEvent
 import type { FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
 import { type Connection, timesEnded } from './connection.js';
 import { NoAnswer, unavailableFor } from './faults.js';
-import { Intake } from './subscription-buffer.js';
+import { SubscriptionBuffer } from './subscription-buffer.js';
 
 const BATCH = 500;
 /** Events that the server looks at between two checkpoints while none of them is for us. */
@@ -13,15 +13,15 @@ const subscribe = (
   client: EventStoreDBClient,
   after: bigint,
   batchSize: number,
-): { readonly subscription: AllStreamSubscription; readonly intake: Intake } => {
+): { readonly subscription: AllStreamSubscription; readonly buffer: SubscriptionBuffer } => {
   const fromPosition = after < 0n ? START : { commit: after, prepare: after };
   const filter = excludeSystemEvents({
     maxSearchWindow: SEARCH_WINDOW,
-    checkpointReached: (_subscription, position) => intake.checkpoint(position),
+    checkpointReached: (_subscription, position) => buffer.checkpoint(position),
   });
   const subscription = client.subscribeToAll({ fromPosition, filter });
-  const intake = new Intake(subscription, after, batchSize);
-  return { subscription, intake };
+  const buffer = new SubscriptionBuffer(subscription, after, batchSize);
+  return { subscription, buffer };
 };
 
 const unsubscribe = (subscription: AllStreamSubscription): void => {
@@ -42,8 +42,8 @@ async function* followOnce(
   const client = await connection.client();
   if (signal.aborted) return undefined;
   const since = timesEnded(client);
-  const { subscription, intake } = subscribe(client, after, batchSize);
-  const wake = (): void => intake.wake();
+  const { subscription, buffer } = subscribe(client, after, batchSize);
+  const wake = (): void => buffer.wake();
   signal.addEventListener('abort', wake, { once: true });
   // A server that accepts and never answers says nothing at all, not even that the subscription stands.
   const unconfirmed = setTimeout(
@@ -53,13 +53,13 @@ async function* followOnce(
   subscription.once('confirmation', () => clearTimeout(unconfirmed));
   try {
     while (!signal.aborted) {
-      const batch = intake.take();
+      const batch = buffer.take();
       if (batch) yield batch;
-      else if (!intake.ended) await intake.changed();
-      else if (intake.droppedForSlowness) return intake.position;
+      else if (!buffer.ended) await buffer.changed();
+      else if (buffer.droppedForSlowness) return buffer.position;
       else {
-        connection.failed(client, since, intake.error);
-        throw unavailableFor(intake.error ?? new Error('the server ended the subscription'));
+        connection.failed(client, since, buffer.error);
+        throw unavailableFor(buffer.error ?? new Error('the server ended the subscription'));
       }
     }
     return undefined;

@@ -33,7 +33,7 @@ const LONGEST_PAUSE = 500;
  * Whatever else happened, the stream itself is asked: our ids behind the expected revision are success, others' a conflict,
  * none means that the same append may be sent again, which the server takes once at most.
  */
-export class CertainAppend {
+export class IdempotentAppend {
   readonly #end: number;
 
   constructor(

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { jsonEvent } from '@eventstore/db-client';
 
 import { isRevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
-import { CertainAppend, type Patience } from './idempotent-append.js';
+import { IdempotentAppend, type Patience } from './idempotent-append.js';
 import type { Connection } from './connection.js';
 import { unavailableFor } from './faults.js';
 import { firstData } from './reading.js';
@@ -26,7 +26,7 @@ export const identityOf = async (connection: Connection, patience: Patience): Pr
     const known = await readIdentity(connection, patience);
     if (known) return known;
     const event = jsonEvent({ type: 'installation-named', data: { id: randomUUID() } });
-    const naming = new CertainAppend(connection, patience, {
+    const naming = new IdempotentAppend(connection, patience, {
       stream: INSTALLATION_STREAM,
       expected: 'none',
       events: [event],

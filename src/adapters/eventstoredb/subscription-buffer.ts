@@ -19,7 +19,7 @@ interface Remark {
 }
 
 /** Takes events from one subscription and cuts them into batches; holds the server back while nobody takes them. */
-export class Intake {
+export class SubscriptionBuffer {
   readonly #waiting: StoredEvent[] = [];
   readonly #remarks: Remark[] = [];
   #received = 0;

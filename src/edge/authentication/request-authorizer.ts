@@ -23,7 +23,7 @@ export interface RoutedRequest {
 
 /** Recognises the caller, resolves the organization of the path, and holds the call to the access its route states: the one place that does. */
 @Injectable()
-export class Recognition {
+export class RequestAuthorizer {
   constructor(
     @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,

@@ -21,15 +21,15 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * the reply, not on a Nest interceptor: that would put an Observable round every request for the sake of a few.
  */
 @Injectable()
-export class KeyedRequests {
+export class IdempotentRequests {
   constructor(private readonly idempotency: Idempotency) {}
 
   /** @throws AnsweredBefore; Refusal `idempotency.key-invalid`, `idempotency.mismatch` */
   async begin(request: RequestWithCall): Promise<void> {
     const key = request.headers['idempotency-key'];
     if (key === undefined || !WRITES.has(request.method)) return;
-    const keyed = keyedRequest(request, String(key));
-    const { commandId, answer } = await this.idempotency.begin(keyed);
+    const idempotentRequests = keyedRequest(request, String(key));
+    const { commandId, answer } = await this.idempotency.begin(idempotentRequests);
     if (answer) throw new AnsweredBefore(answer);
     const call = request.gatehouseCall!;
     request.gatehouseCall = {
@@ -37,10 +37,10 @@ export class KeyedRequests {
       request: { ...call.request, commandId, correlationId: commandId, causationId: commandId },
     };
     request.gatehousePending = {
-      settle: (response, body) => this.idempotency.settle(keyed, kept(response, body)),
+      settle: (response, body) => this.idempotency.settle(idempotentRequests, kept(response, body)),
       // A refused request changed nothing and may be tried again under its key; after any other failure the same command runs again.
       fail: async (error) => {
-        if (isRefusal(error) && error.kind !== 'unavailable') await this.idempotency.forget(keyed);
+        if (isRefusal(error) && error.kind !== 'unavailable') await this.idempotency.forget(idempotentRequests);
       },
     };
   }

@@ -22,7 +22,7 @@ const refuseWhileStarting: Serve = (_request, response) => {
 };
 
 /** Where requests come in. Until the process can answer them truthfully they are told so: kept waiting, they would not know for what. */
-export class Entrance {
+export class StartupGate {
   private serve: Serve = refuseWhileStarting;
 
   readonly handle: Serve = (request, response) => {

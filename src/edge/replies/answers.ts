@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Written } from '../../execution/command-result.js';
+import type { CommandResult } from '../../execution/command-result.js';
 import type { Version } from '../../kernel/versions.js';
 import type { Page } from '../../reading/page.js';
 import type { CallContext } from '../pipeline/call-context.js';
@@ -21,13 +21,13 @@ export class Answers {
   constructor(@Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings) {}
 
   /** `ETag` and `Consistency-Token` of a write. */
-  written(response: Response, written: Written): void {
+  written(response: Response, written: CommandResult): void {
     if (written.version !== null) response.setHeader('ETag', toEntityTag(written.version));
     response.setHeader('Consistency-Token', encodeConsistencyToken(this.settings.storeId, written.position));
   }
 
   /** The same, and the address of what was made. */
-  created(response: Response, written: Written, path: string): void {
+  created(response: Response, written: CommandResult, path: string): void {
     this.written(response, written);
     response.status(201).setHeader('Location', path);
   }
@@ -43,7 +43,7 @@ export class Answers {
   }
 
   /** What a read after this write has to include. */
-  static after(call: CallContext, written: Written): bigint {
+  static after(call: CallContext, written: CommandResult): bigint {
     return call.atLeast !== undefined && call.atLeast > written.position ? call.atLeast : written.position;
   }
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
-import type { Written } from '../../execution/command-result.js';
-import { nameFault, tidyName } from '../../kernel/names.js';
+import type { CommandResult } from '../../execution/command-result.js';
+import { validateName, normalizeName } from '../../kernel/names.js';
 import { conflict, isRefusal } from '../../kernel/refusal.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
@@ -39,8 +39,8 @@ export class Accounts {
    * whole, and the sweeper has only the confirmation to make up for.
    * @throws Refusal `account.address-taken`, `name.length`, `name.characters`
    */
-  async open(request: CommandRequest, account: NewAccount): Promise<Written> {
-    const fault = nameFault(account.name);
+  async open(request: CommandRequest, account: NewAccount): Promise<CommandResult> {
+    const fault = validateName(account.name);
     if (fault) throw fault;
     const addressHash = this.personalData.addressHash(account.email);
     const passwordHash = await this.passwords.hash(account.password);
@@ -106,10 +106,10 @@ export class Accounts {
     account: NewAccount,
     addressHash: string,
     passwordHash: string,
-  ): Promise<Written> {
+  ): Promise<CommandResult> {
     const { userId, email, name } = account;
     if (!(await this.exists(userId))) {
-      await this.personalData.put(userId, { name: tidyName(name), email: email.trim() });
+      await this.personalData.put(userId, { name: normalizeName(name), email: email.trim() });
       await this.credentials.putPassword(addressHash, { userId, passwordHash });
     }
     const decide = (state: Parameters<typeof createAccount>[0]) => createAccount(state, { userId, addressHash });

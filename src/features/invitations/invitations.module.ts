@@ -15,6 +15,18 @@ import { ListInvitationsHandler } from './queries/list-invitations.js';
 
 @Module({
   controllers: [InvitationsController, AcceptingController],
-  providers: [AcceptInvitationHandler, OpenInvitedAccountHandler, ResendInvitationHandler, RevokeInvitationHandler, SendInvitationHandler, GetInvitationHandler, ListInvitationsHandler, InvitationDesk, InvitationLetter, MailDelivery, MailOutbox],
+  providers: [
+    AcceptInvitationHandler,
+    OpenInvitedAccountHandler,
+    ResendInvitationHandler,
+    RevokeInvitationHandler,
+    SendInvitationHandler,
+    GetInvitationHandler,
+    ListInvitationsHandler,
+    InvitationDesk,
+    InvitationLetter,
+    MailDelivery,
+    MailOutbox,
+  ],
 })
 export class InvitationsModule {}

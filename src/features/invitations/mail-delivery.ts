@@ -11,8 +11,7 @@ import { MAIL, type Mail, type MailMessage, MailNotSent } from '../../ports/mail
 import { claimMail, isLost, mailed, type OneMail, postponeMail } from './domain/invitation-mail.decisions.js';
 import type { InvitationMailEvent } from './domain/invitation-mail.events.js';
 import { INVITATION_MAIL, type InvitationMailState } from './domain/invitation-mail.stream.js';
-import { hasExpired } from './domain/invitations.decisions.js';
-import type { Invitation } from '../memberships/domain/membership.state.js';
+import { hasExpired, type Invitation } from '../memberships/domain/membership.state.js';
 import { MEMBERSHIP } from '../memberships/domain/membership.stream.js';
 import { renewToken } from './domain/renew-token.decision.js';
 import { InvitationDesk } from './invitation-desk.js';

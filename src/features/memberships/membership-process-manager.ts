@@ -9,7 +9,7 @@ import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
 import { Reactions } from '../../jobs/reactions/reactions.js';
 import { TeamRoster } from '../teams/team-roster.js';
-import { Oblivion } from './personal-data-eraser.js';
+import { PersonalDataEraser } from './personal-data-eraser.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
 
 interface Person {
@@ -23,7 +23,7 @@ interface Person {
  * very moment of being removed.
  */
 @Injectable()
-export class PeopleFollowUp implements Reaction, OnModuleInit {
+export class MembershipProcessManager implements Reaction, OnModuleInit {
   readonly name = 'people_follow_up';
   readonly handles = new Set<AnyEvent['type']>([
     'InvitationAccepted',
@@ -37,7 +37,7 @@ export class PeopleFollowUp implements Reaction, OnModuleInit {
     private readonly executor: Executor,
     private readonly teams: TeamRoster,
     private readonly reactions: Reactions,
-    private readonly oblivion: Oblivion,
+    private readonly eraser: PersonalDataEraser,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
@@ -53,7 +53,7 @@ export class PeopleFollowUp implements Reaction, OnModuleInit {
         return this.join(event, event.data);
       case 'MemberErased':
         await this.access.applied(event.position);
-        return this.oblivion.ofMember(this.request(event), event.data);
+        return this.eraser.ofMember(this.request(event), event.data);
       case 'MemberRemoved':
       case 'MemberLeft':
       case 'TeamMemberAdded':

@@ -5,14 +5,14 @@ import { voidInvitations } from './domain/erasing.decisions.js';
 import { foundMembership } from './domain/founding.decisions.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
 import { roleIn } from './domain/powers.js';
-import { Oblivion } from './personal-data-eraser.js';
+import { PersonalDataEraser } from './personal-data-eraser.js';
 
 /** What other features ask of people: the only file of this folder that they import. */
 @Injectable()
 export class Membership {
   constructor(
     private readonly executor: Executor,
-    private readonly oblivion: Oblivion,
+    private readonly eraser: PersonalDataEraser,
   ) {}
 
   /** ORG-1: the first owner of a new organization. @returns position */
@@ -43,7 +43,7 @@ export class Membership {
       request,
       decide: (state) => voidInvitations(state, organizationId),
     });
-    await this.oblivion.ofOrganization(organizationId);
+    await this.eraser.ofOrganization(organizationId);
   }
 
   /** Whether the person is a member now, suspended or not, by the log itself. */

@@ -9,13 +9,24 @@ import { SuspendMemberHandler } from './commands/suspend-member.js';
 import { TransferOwnershipHandler } from './commands/transfer-ownership.js';
 import { MembersController } from './http/members.controller.js';
 import { OwnershipController } from './http/ownership.controller.js';
-import { PeopleFollowUp } from './membership-process-manager.js';
+import { MembershipProcessManager } from './membership-process-manager.js';
 import { GetMemberHandler } from './queries/get-member.js';
 import { ListMembersHandler } from './queries/list-members.js';
 
 @Module({
   imports: [ReactionsModule],
   controllers: [MembersController, OwnershipController],
-  providers: [ChangeMemberRoleHandler, EraseMemberHandler, LeaveOrganizationHandler, RemoveMemberHandler, RestoreMemberHandler, SuspendMemberHandler, TransferOwnershipHandler, GetMemberHandler, ListMembersHandler, PeopleFollowUp],
+  providers: [
+    ChangeMemberRoleHandler,
+    EraseMemberHandler,
+    LeaveOrganizationHandler,
+    RemoveMemberHandler,
+    RestoreMemberHandler,
+    SuspendMemberHandler,
+    TransferOwnershipHandler,
+    GetMemberHandler,
+    ListMembersHandler,
+    MembershipProcessManager,
+  ],
 })
 export class MembershipsModule {}

@@ -16,7 +16,7 @@ interface Person {
 
 /** Makes names and addresses unreadable, everywhere they are kept (docs/adr/0012). All of it may be done again at any time. */
 @Injectable()
-export class Oblivion {
+export class PersonalDataEraser {
   constructor(
     private readonly executor: Executor,
     private readonly accounts: Accounts,

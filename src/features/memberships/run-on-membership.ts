@@ -1,7 +1,7 @@
 import type { CommandRequest } from '../../execution/command-request.js';
 import type { Executor } from '../../execution/executor.js';
 import type { Outcome } from '../../execution/stream-command-queue.js';
-import type { Written } from '../../execution/command-result.js';
+import type { CommandResult } from '../../execution/command-result.js';
 import type { Decided } from '../../kernel/decision.js';
 import type { MembershipEvent } from './domain/membership.events.js';
 import type { MembershipState } from './domain/membership.state.js';
@@ -24,7 +24,7 @@ export const runOnMember = async (
   request: CommandRequest,
   { organizationId, userId }: { readonly organizationId: string; readonly userId: string },
   decide: DecideMembership,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const outcome = await runOnMembership(executor, request, organizationId, decide);
   return { position: outcome.position, version: outcome.state.members.get(userId)?.version ?? null };
 };
@@ -35,7 +35,7 @@ export const runOnRole = async (
   request: CommandRequest,
   { organizationId, roleId }: { readonly organizationId: string; readonly roleId: string },
   decide: DecideMembership,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const outcome = await runOnMembership(executor, request, organizationId, decide);
   return { position: outcome.position, version: outcome.state.roles.get(roleId)?.version ?? null };
 };

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ReactionsModule } from '../../jobs/reactions/reactions.module.js';
-import { Closing } from './teardown.js';
+import { OrganizationTeardown } from './teardown.js';
 import { ChangeOrganizationHandler } from './commands/change-organization.js';
 import { ChangePlanHandler } from './commands/change-plan.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';
-import { Founding } from './provisioning.js';
+import { OrganizationProvisioning } from './provisioning.js';
 import { OrganizationsController } from './http/organizations.controller.js';
 import { OverviewController } from './http/overview.controller.js';
 import { PlansController } from './http/plans.controller.js';
@@ -18,12 +18,12 @@ import { GetPlanHandler } from './queries/get-plan.js';
   imports: [ReactionsModule],
   controllers: [OrganizationsController, OverviewController, PlansController],
   providers: [
-    Closing,
+    OrganizationTeardown,
     ChangeOrganizationHandler,
     ChangePlanHandler,
     CreateOrganizationHandler,
     DeleteOrganizationHandler,
-    Founding,
+    OrganizationProvisioning,
     GetOnboardingHandler,
     GetOrganizationHandler,
     GetOverviewHandler,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Executor } from '../../execution/executor.js';
-import { type Plan, planNamed } from './domain/plans.js';
+import { type Plan, planNamed } from '../../plans/plans.js';
 import { unknownOrganization } from './domain/organization.decisions.js';
 import type { LiveOrganization } from './domain/organization.state.js';
 import { ORGANIZATION } from './domain/organization.stream.js';

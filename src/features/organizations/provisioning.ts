@@ -15,7 +15,7 @@ export const ORGANIZATION_SLUGS = 'organization';
 
 /** ORG-1, what follows from an organization's creation: its first owner and its first team. Done by the command, or by the sweeper where the command died. */
 @Injectable()
-export class Founding implements OnModuleInit, ReservationOwner {
+export class OrganizationProvisioning implements OnModuleInit, ReservationOwner {
   constructor(
     private readonly executor: Executor,
     private readonly membership: Membership,

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AnyEvent } from '../../events/event-catalogue.js';
 import { type CommandRequest, systemRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
-import { stepOf } from '../../execution/child-request.js';
+import { childRequest } from '../../execution/child-request.js';
 import type { RecordedEvent } from '../../kernel/domain-event.js';
 import { Membership } from '../memberships/membership.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
@@ -24,7 +24,7 @@ const PATIENCE_MS = 2_000;
  * secret in the very moment.
  */
 @Injectable()
-export class Closing implements Reaction, OnModuleInit {
+export class OrganizationTeardown implements Reaction, OnModuleInit {
   readonly name = 'organization_closing';
   readonly handles = new Set<AnyEvent['type']>([
     'OrganizationDeleted',
@@ -64,7 +64,7 @@ export class Closing implements Reaction, OnModuleInit {
   /** As the command does it: what takes longer, or fails, is the reaction's. Never rejects. */
   async begin(request: CommandRequest, organizationId: string): Promise<void> {
     const patience = new AbortController();
-    const closed = this.close(stepOf(request, 'closing'), organizationId).catch((error: unknown) =>
+    const closed = this.close(childRequest(request, 'closing'), organizationId).catch((error: unknown) =>
       this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'),
     );
     await Promise.race([

@@ -10,6 +10,13 @@ import { ListRolesHandler } from './queries/list-roles.js';
 
 @Module({
   controllers: [RolesController, CapabilitiesController],
-  providers: [CreateRoleHandler, DeleteRoleHandler, DuplicateRoleHandler, EditRoleHandler, GetRoleHandler, ListRolesHandler],
+  providers: [
+    CreateRoleHandler,
+    DeleteRoleHandler,
+    DuplicateRoleHandler,
+    EditRoleHandler,
+    GetRoleHandler,
+    ListRolesHandler,
+  ],
 })
 export class RolesModule {}

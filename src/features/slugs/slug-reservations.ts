@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
-import { stepOf } from '../../execution/child-request.js';
+import { childRequest } from '../../execution/child-request.js';
 import type { Decided } from '../../kernel/decision.js';
 import { isRefusal, type Refusal, unavailable } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
@@ -144,7 +144,7 @@ export class SlugReservations {
   ): Promise<{ state: Slug; fresh: boolean }> {
     const id = slugStreamId(claim);
     const before = await this.executor.read(SLUG, id);
-    const step = stepOf(request, `slug at ${before.revision}`);
+    const step = childRequest(request, `slug at ${before.revision}`);
     const { organizationId } = claim;
     const { state, events } = await this.executor.execute({
       definition: SLUG,

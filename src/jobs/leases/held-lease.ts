@@ -11,7 +11,7 @@ export interface LeaseClock {
   monotonic(): number;
 }
 
-interface TenureParts {
+interface HeldLeaseParts {
   readonly epoch: bigint;
   readonly leaseMs: number;
   readonly renew: () => Promise<Lease | null>;
@@ -24,7 +24,7 @@ interface TenureParts {
 const RENEWALS = 4;
 
 /** The time during which this process holds a lease, renewed until it ends. */
-export class Tenure {
+export class HeldLease {
   private readonly over = new AbortController();
   private readonly renewed = new Set<() => void>();
   private readonly renewing: Promise<void>;
@@ -34,7 +34,7 @@ export class Tenure {
   private asking: Promise<void> | undefined;
 
   constructor(
-    private readonly parts: TenureParts,
+    private readonly parts: HeldLeaseParts,
     asked: number,
   ) {
     this.until = asked + parts.leaseMs;

@@ -1,5 +1,5 @@
 import { pause } from './pause.js';
-import { type LeaseClock, LeaseLost, Tenure } from './held-lease.js';
+import { type LeaseClock, LeaseLost, HeldLease } from './held-lease.js';
 import type { Leases } from '../../ports/lease.port.js';
 
 /**
@@ -37,7 +37,7 @@ export class UnderLease {
   constructor(
     private readonly parts: LeaseParts,
     private readonly options: LeaseOptions,
-    private readonly work: (tenure: Tenure) => Promise<void>,
+    private readonly work: (lease: HeldLease) => Promise<void>,
   ) {}
 
   /** Why the work does not get on, or the lease cannot be asked for; undefined while all is well. */
@@ -80,7 +80,7 @@ export class UnderLease {
     const lease = await leases.acquire(name, holder, leaseMs);
     this.lastFault = undefined;
     if (lease === null) return false;
-    const tenure = new Tenure(
+    const held = new HeldLease(
       {
         epoch: lease.epoch,
         leaseMs,
@@ -91,11 +91,11 @@ export class UnderLease {
       asked,
     );
     try {
-      await this.work(tenure);
-      tenure.assertHeld();
+      await this.work(held);
+      held.assertHeld();
       return true;
     } finally {
-      await tenure.end();
+      await held.end();
       await leases.release(name, holder).catch(() => undefined);
     }
   }

@@ -37,7 +37,7 @@ export interface AccessPath {
 }
 
 /** What is missing where access is refused: the fact, the thing it is about and the event that made it so, where there is one. */
-export interface AccessGap {
+export interface DenialCause {
   readonly reason: AccessReason;
   readonly teamId?: string;
   /** Name of the team, so that a person can be told (TEAM-4). */
@@ -55,7 +55,7 @@ export interface Verdict {
 
 export interface ExplainedVerdict extends Verdict {
   readonly paths: readonly AccessPath[];
-  readonly missing: readonly AccessGap[];
+  readonly missing: readonly DenialCause[];
 }
 
 export interface OrganizationFacts {

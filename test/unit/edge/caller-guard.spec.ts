@@ -7,8 +7,8 @@ import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import { Authenticator, hashToken } from '../../../src/edge/authentication/authenticator.js';
 import type { CallContext, RequestWithCall } from '../../../src/edge/pipeline/call-context.js';
 import { CallerGuard } from '../../../src/edge/pipeline/caller.guard.js';
-import type { KeyedRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
-import { Recognition } from '../../../src/edge/authentication/request-authorizer.js';
+import type { IdempotentRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
+import { RequestAuthorizer } from '../../../src/edge/authentication/request-authorizer.js';
 import {
   AnyMember,
   MaybeSignedIn,
@@ -49,7 +49,7 @@ const sessions = {
   session: async (hash: string) =>
     hash === hashToken(SESSION) ? { userId: 'usr_ada', expiresAt: '2999-01-01T00:00:00.000Z' } : null,
 } as Credentials;
-const unkeyed = { begin: async () => undefined } as unknown as KeyedRequests;
+const unkeyed = { begin: async () => undefined } as unknown as IdempotentRequests;
 
 describe('the caller guard', () => {
   let access: FoldedAccess;
@@ -67,7 +67,7 @@ describe('the caller guard', () => {
     call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
       const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
       const guard = new CallerGuard(
-        new Recognition(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock)),
+        new RequestAuthorizer(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock)),
         unkeyed,
         new Reflector(),
       );

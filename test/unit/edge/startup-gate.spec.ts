@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Entrance } from '../../../src/edge/pipeline/startup-gate.js';
+import { StartupGate } from '../../../src/edge/pipeline/startup-gate.js';
 import { createTellingServer } from '../../../src/edge/pipeline/unreadable-requests.js';
 
-const entrance = new Entrance();
-const server = createTellingServer().on('request', entrance.handle);
+const gate = new StartupGate();
+const server = createTellingServer().on('request', gate.handle);
 beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => new Promise<unknown>((resolve) => server.close(resolve)));
 
@@ -22,10 +22,10 @@ describe('a process that is starting', () => {
   });
 
   it('says that it lives as soon as it can, and then answers everything', async () => {
-    entrance.openForLiveness((_request, response) => void response.end('alive'));
+    gate.openForLiveness((_request, response) => void response.end('alive'));
     expect(await (await ask('/health/live')).text()).toBe('alive');
     expect(await refusal('/health/ready')).toEqual([503, '1', 'service.starting']);
-    entrance.open((_request, response) => void response.end('served'));
+    gate.open((_request, response) => void response.end('served'));
     expect(await (await ask('/health/ready')).text()).toBe('served');
   });
 });

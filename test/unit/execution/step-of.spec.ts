@@ -1,30 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemRequest } from '../../../src/execution/command-request.js';
 import { eventId } from '../../../src/execution/event-ids.js';
-import { stepOf } from '../../../src/execution/child-request.js';
+import { childRequest } from '../../../src/execution/child-request.js';
 import { commandRequest } from '../../support/command-request.js';
 
 const request = commandRequest();
 
 describe('a step of a request', () => {
   it('has a command id of its own, the same whenever it is tried again', () => {
-    expect(stepOf(request, 'reserve')).toEqual(stepOf(request, 'reserve'));
+    expect(childRequest(request, 'reserve')).toEqual(childRequest(request, 'reserve'));
     const ids = [
       request,
-      stepOf(request, 'reserve'),
-      stepOf(request, 'confirm'),
-      stepOf(commandRequest(), 'reserve'),
+      childRequest(request, 'reserve'),
+      childRequest(request, 'confirm'),
+      childRequest(commandRequest(), 'reserve'),
     ].map(({ commandId }) => commandId);
     expect(new Set(ids).size).toBe(4);
   });
 
   it('is the same request in everything else', () => {
     const { commandId: _, ...rest } = request;
-    expect(stepOf(request, 'reserve')).toMatchObject(rest);
+    expect(childRequest(request, 'reserve')).toMatchObject(rest);
   });
 
   it('steps of steps differ from steps of the whole', () =>
-    expect(stepOf(stepOf(request, 'a'), 'b')).not.toEqual(stepOf(request, 'b')));
+    expect(childRequest(childRequest(request, 'a'), 'b')).not.toEqual(childRequest(request, 'b')));
 });
 
 describe('event ids', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { LeaseLost, type Tenure } from '../../../src/jobs/leases/held-lease.js';
+import { LeaseLost, type HeldLease } from '../../../src/jobs/leases/held-lease.js';
 import { UnderLease } from '../../../src/jobs/leases/run-with-lease.js';
 import type { Lease, Leases } from '../../../src/ports/lease.port.js';
 import { eventually } from '../../support/eventually.js';
@@ -41,7 +41,7 @@ class TableOfLeases implements Leases {
 
 /** One process's share of the work, by a clock that jumps where the process was stopped. */
 class Worker {
-  current: Tenure | undefined;
+  current: HeldLease | undefined;
   lateness = 0;
   readonly failures: string[] = [];
   readonly turns: bigint[] = [];

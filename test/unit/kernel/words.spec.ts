@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { TypeID } from 'typeid-js';
 import { unreachable } from '../../../src/kernel/decision.js';
 import { ID_PREFIXES, isIdOf } from '../../../src/kernel/ids.js';
-import { LONGEST_NAME, nameFault, nameKey, tidyName } from '../../../src/kernel/names.js';
+import { LONGEST_NAME, validateName, nameKey, normalizeName } from '../../../src/kernel/names.js';
 import { later, NOWHERE, positionFromText, positionToText } from '../../../src/kernel/position.js';
 import { addressKind, isPrivateHost } from '../../../src/outbound/private-hosts.js';
 import {
@@ -21,21 +21,21 @@ import { staleVersion } from '../../../src/kernel/versions.js';
 
 describe('names', () => {
   it('are kept composed, trimmed, with single spaces', () => {
-    expect(tidyName('  Cafe\u0301\t Noir \n')).toBe('Café Noir');
-    expect(tidyName('a\u00a0\u2003b')).toBe('a b');
+    expect(normalizeName('  Cafe\u0301\t Noir \n')).toBe('Café Noir');
+    expect(normalizeName('a\u00a0\u2003b')).toBe('a b');
   });
 
   it('are the same whatever their case, composition and spaces', () => {
     expect(new Set(['Café Noir', ' CAFÉ   noir', 'cafe\u0301 NOIR'].map(nameKey)).size).toBe(1);
     expect(nameKey('İ')).not.toBe(nameKey('I'));
-    fc.assert(fc.property(fc.string(), (name) => nameKey(tidyName(name)) === nameKey(name)));
+    fc.assert(fc.property(fc.string(), (name) => nameKey(normalizeName(name)) === nameKey(name)));
   });
 
   it('have 1 to 80 characters after tidying', () => {
-    expect([' ', '', '\u00a0', 'x'.repeat(LONGEST_NAME + 1)].map((name) => nameFault(name)?.code)).toEqual(
+    expect([' ', '', '\u00a0', 'x'.repeat(LONGEST_NAME + 1)].map((name) => validateName(name)?.code)).toEqual(
       Array(4).fill('name.length'),
     );
-    expect([`  ${'x'.repeat(LONGEST_NAME)}  `, 'x', '名前', '👍', 'O’Hara & Sons'].map(nameFault)).toEqual(
+    expect([`  ${'x'.repeat(LONGEST_NAME)}  `, 'x', '名前', '👍', 'O’Hara & Sons'].map(validateName)).toEqual(
       Array(5).fill(undefined),
     );
   });
@@ -43,7 +43,7 @@ describe('names', () => {
   it.each(['a\u0000b', 'a\u202eb', 'a\u200bb', '\ud800', 'a\ue000', 'a\u007f'])(
     'hold nothing that cannot be seen: %j',
     (name) => {
-      expect(nameFault(name)?.code).toBe('name.characters');
+      expect(validateName(name)?.code).toBe('name.characters');
     },
   );
 });

@@ -4,7 +4,7 @@ import { auditLog } from '../../../projections/audit-log/audit-log.projection.js
 import type { AnyProjection } from '../../../projections/index.js';
 import type { EventFeed } from '../../../src/ports/event-feed.port.js';
 import type { ProjectionStatus } from '../../../src/ports/projector.port.js';
-import { Pace } from '../../../src/projector/throughput.js';
+import { Throughput } from '../../../src/projector/throughput.js';
 import type { ProjectionRunner } from '../../../src/projector/projection-runner.js';
 import { organizationStory } from '../../support/organization-story.js';
 import { eventually } from '../../support/eventually.js';
@@ -17,7 +17,7 @@ const PATIENCE_MS = 20_000;
 
 describe('pace', () => {
   it('goes by all there was since it was begun', () => {
-    const pace = new Pace(1_000, -1n);
+    const pace = new Throughput(1_000, -1n);
     pace.passed(200);
     pace.passed(300);
     expect(pace.eventsPerSecond(3_000)).toBe(250);
@@ -25,20 +25,20 @@ describe('pace', () => {
   });
 
   it('counts positions that have gaps as they are', () => {
-    const pace = new Pace(0, 1_000_000n);
+    const pace = new Throughput(0, 1_000_000n);
     expect(pace.secondsRemaining(2_000_000n, 7_000_000n, 1_000)).toBe(5);
   });
 
   it('says nothing while there is nothing to go by', () => {
-    const pace = new Pace(0, 10n);
+    const pace = new Throughput(0, 10n);
     pace.passed(5);
     expect(pace.eventsPerSecond(50)).toBeUndefined();
     expect(pace.secondsRemaining(15n, 20n, 50)).toBeUndefined();
     expect(pace.secondsRemaining(10n, 20n, 5_000)).toBeUndefined();
-    expect(new Pace(0, 10n).eventsPerSecond(5_000)).toBeUndefined();
+    expect(new Throughput(0, 10n).eventsPerSecond(5_000)).toBeUndefined();
   });
 
-  it('has nothing left at the head', () => expect(new Pace(0, 0n).secondsRemaining(20n, 20n, 1)).toBe(0));
+  it('has nothing left at the head', () => expect(new Throughput(0, 0n).secondsRemaining(20n, 20n, 1)).toBe(0));
 });
 
 describe('the progress of a rebuild', () => {

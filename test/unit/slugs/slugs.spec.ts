@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
-import { confirmSlug, releaseSlug, reserveSlug, retireSlug } from '../../../src/features/slugs/domain/slug.decisions.js';
+import {
+  confirmSlug,
+  releaseSlug,
+  reserveSlug,
+  retireSlug,
+} from '../../../src/features/slugs/domain/slug.decisions.js';
 import type { SlugEvent } from '../../../src/features/slugs/domain/slug.events.js';
 import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/features/slugs/domain/slug-rule.js';
 import { SLUG } from '../../../src/features/slugs/domain/slug.stream.js';

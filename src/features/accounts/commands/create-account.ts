@@ -1,9 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { Accounts, type NewAccount } from '../accounts.js';
 
-export class CreateAccount extends Command<Written> {
+export class CreateAccount extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: NewAccount,
@@ -16,7 +16,7 @@ export class CreateAccount extends Command<Written> {
 export class CreateAccountHandler implements ICommandHandler<CreateAccount> {
   constructor(private readonly accounts: Accounts) {}
 
-  execute({ request, input }: CreateAccount): Promise<Written> {
+  execute({ request, input }: CreateAccount): Promise<CommandResult> {
     return this.accounts.open(request, input);
   }
 }

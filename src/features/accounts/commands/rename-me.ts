@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { nameFault, tidyName } from '../../../kernel/names.js';
+import { validateName, normalizeName } from '../../../kernel/names.js';
 import { unauthenticated } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { Accounts } from '../accounts.js';
@@ -23,11 +23,11 @@ export class RenameMeHandler implements ICommandHandler<RenameMe> {
   ) {}
 
   async execute({ userId, name }: RenameMe): Promise<void> {
-    const fault = nameFault(name);
+    const fault = validateName(name);
     if (fault) throw fault;
     if (!(await this.accounts.exists(userId)))
       throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
     const known = (await this.personalData.read([userId])).get(userId);
-    await this.personalData.put(userId, { ...known, name: tidyName(name) });
+    await this.personalData.put(userId, { ...known, name: normalizeName(name) });
   }
 }

@@ -2,14 +2,14 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { issueApiKey, type IssueApiKey as NewApiKey } from '../domain/issue-api-key.decision.js';
 import { runOnApiKey } from './run-on-api-key.js';
 
 type Input = Omit<NewApiKey, 'visibleGatewayIds'>;
 
-export class IssueApiKey extends Command<Written> {
+export class IssueApiKey extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Input,
@@ -25,7 +25,7 @@ export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
-  execute({ request, input }: IssueApiKey): Promise<Written> {
+  execute({ request, input }: IssueApiKey): Promise<CommandResult> {
     const visibleGatewayIds = this.visible(input);
     return runOnApiKey(this.executor, request, input, (key) => issueApiKey(key, { ...input, visibleGatewayIds }));
   }

@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../../execution/command-request.js';
 import type { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import type { Decided } from '../../../kernel/decision.js';
 import type { ApiKeyEvent } from '../domain/api-key.events.js';
 import type { ApiKey } from '../domain/api-key.state.js';
@@ -12,7 +12,7 @@ export const runOnApiKey = async (
   request: CommandRequest,
   { organizationId, apiKeyId }: { readonly organizationId: string; readonly apiKeyId: string },
   decide: (key: ApiKey) => Decided<ApiKeyEvent>,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const { position, state } = await executor.execute({
     definition: API_KEY,
     id: apiKeyId,

@@ -1,6 +1,6 @@
 import { type Capability, isCapability } from '../../../kernel/capabilities.js';
 import type { Decided } from '../../../kernel/decision.js';
-import { nameFault, tidyName } from '../../../kernel/names.js';
+import { validateName, normalizeName } from '../../../kernel/names.js';
 import { conflict, forbidden, invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { ApiKeyEvent } from './api-key.events.js';
 import type { ApiKey } from './api-key.state.js';
@@ -30,7 +30,7 @@ export interface IssueApiKey {
 /** SEC-3: a key acts as its maker and never as more. */
 export const issueApiKey = (key: ApiKey, input: IssueApiKey): Decided<ApiKeyEvent> => {
   if (key.status !== 'absent') return key.secretHash === input.secretHash ? [] : alreadyIssued();
-  const fault = nameFault(input.name) ?? capabilitiesFault(input) ?? gatewaysFault(input) ?? expiryFault(input);
+  const fault = validateName(input.name) ?? capabilitiesFault(input) ?? gatewaysFault(input) ?? expiryFault(input);
   if (fault) return fault;
   const { organizationId, apiKeyId, userId, secretHash, hint, expiresAt } = input;
   const capabilities = input.capabilities && [...new Set(input.capabilities)];
@@ -42,7 +42,7 @@ export const issueApiKey = (key: ApiKey, input: IssueApiKey): Decided<ApiKeyEven
         organizationId,
         apiKeyId,
         userId,
-        name: tidyName(input.name),
+        name: normalizeName(input.name),
         secretHash,
         hint,
         capabilities,

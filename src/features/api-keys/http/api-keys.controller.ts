@@ -8,7 +8,7 @@ import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
-import { tidyName } from '../../../kernel/names.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { IssueApiKey } from '../commands/issue-api-key.js';
@@ -76,7 +76,7 @@ export class ApiKeysController {
     return {
       id: apiKeyId,
       ...made,
-      name: tidyName(name),
+      name: normalizeName(name),
       createdAt: call.request.at,
       revokedAt: null,
       status: 'active',

@@ -1,6 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { AUDIT_LOG, type AuditDocument, type AuditEntry } from '../../../../projections/audit-log/audit-log.document.js';
+import {
+  AUDIT_LOG,
+  type AuditDocument,
+  type AuditEntry,
+} from '../../../../projections/audit-log/audit-log.document.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import type { Filter } from '../../../ports/read-models.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';

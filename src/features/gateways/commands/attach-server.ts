@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { attachServer, type AttachServer as Attachment } from '../domain/gateway-servers.decisions.js';
 import { runOnGateway } from './run-on-gateway.js';
 
-export class AttachServer extends Command<Written> {
+export class AttachServer extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Omit<Attachment, 'isServer'>,
@@ -22,7 +22,7 @@ export class AttachServerHandler implements ICommandHandler<AttachServer> {
     private readonly servers: ServerRoster,
   ) {}
 
-  async execute({ request, input }: AttachServer): Promise<Written> {
+  async execute({ request, input }: AttachServer): Promise<CommandResult> {
     const present = await this.servers.existing(input.organizationId, [input.serverId]);
     const isServer = present.includes(input.serverId);
     return runOnGateway(this.executor, request, input, (gateway) => attachServer(gateway, { ...input, isServer }));

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { TeamRoster } from '../../teams/team-roster.js';
@@ -10,7 +10,7 @@ import type { Gateway } from '../domain/gateway.state.js';
 import { GATEWAY } from '../domain/gateway.stream.js';
 import { runOnGateway } from './run-on-gateway.js';
 
-export class CreateGateway extends Command<Written> {
+export class CreateGateway extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: NewGateway,
@@ -28,13 +28,13 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     private readonly servers: ServerRoster,
   ) {}
 
-  async execute({ request, input }: CreateGateway): Promise<Written> {
+  async execute({ request, input }: CreateGateway): Promise<CommandResult> {
     const { organizationId, gatewayId, slug, teamIds, servers } = input;
     const serverIds = servers.map(({ serverId }) => serverId);
     const presentTeams = await this.teams.existing(organizationId, teamIds);
     const presentServers = await this.servers.existing(organizationId, serverIds);
     const decide = (gateway: Gateway) => createGateway(gateway, { ...input, presentTeams, presentServers });
-    await this.executor.foresee({ definition: GATEWAY, id: gatewayId, decide });
+    await this.executor.dryRun({ definition: GATEWAY, id: gatewayId, decide });
     const claim = { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId };
     return this.slugs.hold(request, claim, () => runOnGateway(this.executor, request, input, decide));
   }

@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
-import type { OneGateway } from '../domain/find-gateway.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import type { GatewayRef } from '../domain/find-gateway.js';
 import { enableGateway } from '../domain/gateway-lifecycle.decisions.js';
 import { runOnGateway } from './run-on-gateway.js';
 
-export class EnableGateway extends Command<Written> {
+export class EnableGateway extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneGateway,
+    readonly input: GatewayRef,
   ) {
     super();
   }
@@ -19,7 +19,7 @@ export class EnableGateway extends Command<Written> {
 export class EnableGatewayHandler implements ICommandHandler<EnableGateway> {
   constructor(private readonly executor: Executor) {}
 
-  execute({ request, input }: EnableGateway): Promise<Written> {
+  execute({ request, input }: EnableGateway): Promise<CommandResult> {
     return runOnGateway(this.executor, request, input, (gateway) => enableGateway(gateway, input));
   }
 }

@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../../execution/command-request.js';
 import type { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import type { Decided } from '../../../kernel/decision.js';
 import type { GatewayEvent } from '../domain/gateway.events.js';
 import { type Gateway, isLive } from '../domain/gateway.state.js';
@@ -12,7 +12,7 @@ export const runOnGateway = async (
   request: CommandRequest,
   { organizationId, gatewayId }: { readonly organizationId: string; readonly gatewayId: string },
   decide: (gateway: Gateway) => Decided<GatewayEvent>,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const { position, state } = await executor.execute({
     definition: GATEWAY,
     id: gatewayId,

@@ -3,7 +3,7 @@ import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { type Gateway, isLive, type LiveGateway } from './gateway.state.js';
 
 /** What every command about one existing gateway names. */
-export interface OneGateway {
+export interface GatewayRef {
   readonly organizationId: string;
   readonly gatewayId: string;
   readonly expectedVersion?: Version | undefined;
@@ -14,7 +14,7 @@ export const unknownGateway = (): Refusal => notFound('gateway.unknown', 'There 
 /** A gateway of another organization is as unknown as one that never was. */
 export const findGateway = (
   gateway: Gateway,
-  { organizationId, expectedVersion }: OneGateway,
+  { organizationId, expectedVersion }: GatewayRef,
 ): LiveGateway | Refusal => {
   if (!isLive(gateway) || gateway.organizationId !== organizationId) return unknownGateway();
   return staleVersion(gateway.version, expectedVersion) ?? gateway;

@@ -1,18 +1,18 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findGateway, type OneGateway } from './find-gateway.js';
+import { findGateway, type GatewayRef } from './find-gateway.js';
 import type { GatewayEvent } from './gateway.events.js';
 import type { Gateway } from './gateway.state.js';
 
 /** GW-3: nothing but the status changes, so that enabling brings back exactly what was. */
-export const disableGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+export const disableGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId } = input;
   return found.status === 'disabled' ? [] : [{ type: 'GatewayDisabled', data: { organizationId, gatewayId } }];
 };
 
-export const enableGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+export const enableGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId } = input;
@@ -20,7 +20,7 @@ export const enableGateway = (gateway: Gateway, input: OneGateway): Decided<Gate
 };
 
 /** For good. The teams lose it one by one first: whoever counts a team's gateways reads nothing but those events. */
-export const archiveGateway = (gateway: Gateway, input: OneGateway): Decided<GatewayEvent> => {
+export const archiveGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId } = input;

@@ -2,11 +2,11 @@ import type { Capability } from '../../../kernel/capabilities.js';
 import type { Decided } from '../../../kernel/decision.js';
 import { forbidden, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { sameExposure, tidyExposure } from './exposure.js';
-import { findGateway, type OneGateway } from './find-gateway.js';
+import { findGateway, type GatewayRef } from './find-gateway.js';
 import type { Exposure, GatewayEvent } from './gateway.events.js';
 import type { Gateway } from './gateway.state.js';
 
-export interface GatewayServer extends OneGateway {
+export interface GatewayServer extends GatewayRef {
   readonly serverId: string;
 }
 

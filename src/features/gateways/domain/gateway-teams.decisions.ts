@@ -1,10 +1,10 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal, notFound } from '../../../kernel/refusal.js';
-import { findGateway, type OneGateway } from './find-gateway.js';
+import { findGateway, type GatewayRef } from './find-gateway.js';
 import type { GatewayEvent } from './gateway.events.js';
 import type { Gateway } from './gateway.state.js';
 
-export interface GatewayTeam extends OneGateway {
+export interface GatewayTeam extends GatewayRef {
   readonly teamId: string;
 }
 

@@ -1,8 +1,8 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { nameFault, tidyName } from '../../../kernel/names.js';
+import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, isRefusal, notFound } from '../../../kernel/refusal.js';
 import { tidyExposure } from './exposure.js';
-import { findGateway, type OneGateway, unknownGateway } from './find-gateway.js';
+import { findGateway, type GatewayRef, unknownGateway } from './find-gateway.js';
 import type { Exposure, GatewayEvent } from './gateway.events.js';
 import type { Gateway } from './gateway.state.js';
 
@@ -26,7 +26,7 @@ export interface Present {
 export const createGateway = (gateway: Gateway, input: CreateGateway & Present): Decided<GatewayEvent> => {
   const { organizationId, gatewayId, name, slug, description, teamIds, servers } = input;
   if (gateway.status !== 'absent') return gateway.organizationId === organizationId ? [] : unknownGateway();
-  const fault = nameFault(name);
+  const fault = validateName(name);
   if (fault) return fault;
   if (teamIds.length === 0) return invalid('gateway.needs-team', 'A gateway is made for at least one team.');
   if (teamIds.some((teamId) => !input.presentTeams.includes(teamId)))
@@ -36,7 +36,7 @@ export const createGateway = (gateway: Gateway, input: CreateGateway & Present):
   const of = { organizationId, gatewayId };
   const attached = new Map(servers.map(({ serverId, expose }) => [serverId, tidyExposure(expose)]));
   return [
-    { type: 'GatewayCreated', data: { ...of, name: tidyName(name), slug, description } },
+    { type: 'GatewayCreated', data: { ...of, name: normalizeName(name), slug, description } },
     ...[...new Set(teamIds)].map((teamId) => ({ type: 'GatewayProvisioned', data: { ...of, teamId } }) as const),
     ...[...attached].map(
       ([serverId, expose]) => ({ type: 'GatewayServerAttached', data: { ...of, serverId, expose } }) as const,
@@ -44,7 +44,7 @@ export const createGateway = (gateway: Gateway, input: CreateGateway & Present):
   ];
 };
 
-export interface ChangeGateway extends OneGateway {
+export interface ChangeGateway extends GatewayRef {
   readonly name?: string | undefined;
   readonly description?: string | null | undefined;
 }
@@ -53,8 +53,8 @@ export const changeGateway = (gateway: Gateway, input: ChangeGateway): Decided<G
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
   const { organizationId, gatewayId } = input;
-  const name = input.name === undefined ? found.name : tidyName(input.name);
-  const fault = nameFault(name);
+  const name = input.name === undefined ? found.name : normalizeName(input.name);
+  const fault = validateName(name);
   if (fault) return fault;
   const description = input.description === undefined ? found.description : input.description;
   return [

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { Answers } from '../../../edge/replies/answers.js';
 import type { MemberCall } from '../../../edge/pipeline/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
 import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
 import type { Versioned } from '../../../reading/versioned.js';
-import { type OneGateway, unknownGateway } from '../domain/find-gateway.js';
+import { type GatewayRef, unknownGateway } from '../domain/find-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { GetGateway } from '../queries/get-gateway.js';
 import { keyNames } from '../../../reading/visible-gateways.js';
@@ -27,7 +27,7 @@ export class GatewayEdge {
   }
 
   /** The gateway a command is about. @throws Refusal `gateway.unknown` where the caller's API key is not for it */
-  one(call: MemberCall, gatewayId: string): OneGateway {
+  one(call: MemberCall, gatewayId: string): GatewayRef {
     if (!keyNames(gatewayViewerOf(call), gatewayId)) throw unknownGateway();
     return { organizationId: call.scope.organizationId, gatewayId, expectedVersion: call.expectedVersion };
   }
@@ -37,7 +37,7 @@ export class GatewayEdge {
   }
 
   /** The gateway as it stands after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
-  async after(call: MemberCall, gatewayId: string, response: Response, written: Written): Promise<GatewayView> {
+  async after(call: MemberCall, gatewayId: string, response: Response, written: CommandResult): Promise<GatewayView> {
     this.answers.written(response, written);
     const viewer = { ...gatewayViewerOf(call), capabilities: new Set(['gateways:manage'] as const) };
     const { value } = await this.queries.execute(

@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import { stepOf } from '../../../execution/child-request.js';
-import type { Written } from '../../../execution/command-result.js';
+import { childRequest } from '../../../execution/child-request.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
 import { isRefusal, unauthenticated } from '../../../kernel/refusal.js';
 import { Accounts } from '../../accounts/accounts.js';
@@ -16,7 +16,7 @@ import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
 import { runOnMembership } from '../../memberships/run-on-membership.js';
 
-export interface Accepted extends Written {
+export interface Accepted extends CommandResult {
   readonly organizationId: string;
   readonly organizationSlug: string;
   readonly roleId: string;
@@ -78,7 +78,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     const decided = acceptInvitation(state, input);
     if (isRefusal(decided)) throw decided;
     if (!state.members.has(userId))
-      await this.teams.leaveAll(stepOf(request, 'before joining'), { organizationId, userId });
+      await this.teams.leaveAll(childRequest(request, 'before joining'), { organizationId, userId });
   }
 }
 

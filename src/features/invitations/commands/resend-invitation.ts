@@ -1,17 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import { type OneInvitation, resendInvitation } from '../domain/invitations.decisions.js';
+import { type InvitationRef, resendInvitation } from '../domain/invitations.decisions.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 import { InvitationDesk } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from '../../memberships/run-on-membership.js';
-import type { InvitationWritten } from './send-invitation.js';
+import type { InvitationResult } from './send-invitation.js';
 
-export class ResendInvitation extends Command<InvitationWritten> {
+export class ResendInvitation extends Command<InvitationResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneInvitation,
+    readonly input: InvitationRef,
   ) {
     super();
   }
@@ -26,7 +26,7 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     private readonly delivery: MailDelivery,
   ) {}
 
-  async execute({ request, input }: ResendInvitation): Promise<InvitationWritten> {
+  async execute({ request, input }: ResendInvitation): Promise<InvitationResult> {
     const { organizationId, invitationId, actor } = input;
     const decide = (state: Parameters<typeof resendInvitation>[0]) => {
       const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;

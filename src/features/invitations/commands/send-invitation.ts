@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { isRefusal, notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
@@ -23,13 +23,13 @@ export interface NewInvitation {
   readonly actor: Acting;
 }
 
-export interface InvitationWritten extends Written {
+export interface InvitationResult extends CommandResult {
   readonly expiresAt: string;
   /** What the role is called. */
   readonly roleName: string;
 }
 
-export class SendInvitation extends Command<InvitationWritten> {
+export class SendInvitation extends Command<InvitationResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: NewInvitation,
@@ -50,7 +50,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
-  async execute({ request, input }: SendInvitation): Promise<InvitationWritten> {
+  async execute({ request, input }: SendInvitation): Promise<InvitationResult> {
     const { organizationId, invitationId, email, roleId, actor } = input;
     const token = this.desk.token(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);

@@ -1,8 +1,8 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, forbidden, isRefusal, type Refusal } from '../../../kernel/refusal.js';
-import { hasExpired, unknownInvitation } from './invitations.decisions.js';
+import { unknownInvitation } from './invitations.decisions.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
-import type { Invitation, MembershipState } from '../../memberships/domain/membership.state.js';
+import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 
 export interface PresentedToken {

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
-import type { Invitation, MembershipState } from '../../memberships/domain/membership.state.js';
+import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { type Acting, mayGrant, mayManage } from '../../memberships/domain/powers.js';
 
 export interface SendInvitation {
@@ -19,9 +19,6 @@ export interface SendInvitation {
 }
 
 export const unknownInvitation = (): Refusal => notFound('invitation.unknown', 'There is no such invitation.');
-
-export const hasExpired = (invitation: Invitation, at: string): boolean =>
-  Date.parse(invitation.expiresAt) <= Date.parse(at);
 
 /** PPL-1: one pending invitation for an address; one that ran out makes room for the next. */
 export const sendInvitation = (state: MembershipState, input: SendInvitation): Decided<MembershipEvent> => {
@@ -46,14 +43,14 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
   ];
 };
 
-export interface OneInvitation {
+export interface InvitationRef {
   readonly organizationId: string;
   readonly invitationId: string;
   readonly actor: Acting;
 }
 
 /** A pending one that the person may deal with. */
-const findPending = (state: MembershipState, { invitationId, actor }: OneInvitation): Invitation | Refusal => {
+const findPending = (state: MembershipState, { invitationId, actor }: InvitationRef): Invitation | Refusal => {
   const invitation = state.invitations.get(invitationId);
   if (!invitation) return unknownInvitation();
   if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
@@ -63,7 +60,7 @@ const findPending = (state: MembershipState, { invitationId, actor }: OneInvitat
 /** PPL-1: the token before is void, and the seven days begin again; the sender vouches for the role anew. */
 export const resendInvitation = (
   state: MembershipState,
-  input: OneInvitation & { readonly tokenHash: string; readonly expiresAt: string },
+  input: InvitationRef & { readonly tokenHash: string; readonly expiresAt: string },
 ): Decided<MembershipEvent> => {
   const invitation = findPending(state, input);
   if (isRefusal(invitation)) return invitation;
@@ -77,7 +74,7 @@ export const resendInvitation = (
   );
 };
 
-export const revokeInvitation = (state: MembershipState, input: OneInvitation): Decided<MembershipEvent> => {
+export const revokeInvitation = (state: MembershipState, input: InvitationRef): Decided<MembershipEvent> => {
   const invitation = findPending(state, input);
   if (isRefusal(invitation)) return invitation;
   const { organizationId, invitationId } = input;

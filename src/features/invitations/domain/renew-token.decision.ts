@@ -1,7 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { hasExpired } from './invitations.decisions.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
-import type { MembershipState } from '../../memberships/domain/membership.state.js';
+import { hasExpired, type MembershipState } from '../../memberships/domain/membership.state.js';
 
 export interface RenewToken {
   readonly organizationId: string;

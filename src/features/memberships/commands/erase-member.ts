@@ -2,18 +2,18 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { eraseMember } from '../domain/erasing.decisions.js';
-import type { OneMember } from '../domain/find-member.js';
-import { Oblivion } from '../personal-data-eraser.js';
+import type { MemberRef } from '../domain/find-member.js';
+import { PersonalDataEraser } from '../personal-data-eraser.js';
 import { runOnMember } from '../run-on-membership.js';
 
-export class EraseMember extends Command<Written> {
+export class EraseMember extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneMember,
+    readonly input: MemberRef,
   ) {
     super();
   }
@@ -26,14 +26,14 @@ export class EraseMemberHandler implements ICommandHandler<EraseMember> {
     private readonly executor: Executor,
     private readonly accounts: Accounts,
     private readonly teams: TeamRoster,
-    private readonly oblivion: Oblivion,
+    private readonly eraser: PersonalDataEraser,
   ) {}
 
-  async execute({ request, input }: EraseMember): Promise<Written> {
+  async execute({ request, input }: EraseMember): Promise<CommandResult> {
     const traces = { ...input, addressHash: await this.accounts.addressHashOf(input.userId) };
     const { position } = await runOnMember(this.executor, request, input, (state) => eraseMember(state, traces));
     const left = await this.teams.leaveAll(request, input);
-    await this.oblivion.ofMember(request, input);
+    await this.eraser.ofMember(request, input);
     return { position: later(position, left), version: null };
   }
 }

@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { leave } from '../domain/members.decisions.js';
 import { runOnMember } from '../run-on-membership.js';
 
-export class LeaveOrganization extends Command<Written> {
+export class LeaveOrganization extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Parameters<typeof leave>[1],
@@ -24,7 +24,7 @@ export class LeaveOrganizationHandler implements ICommandHandler<LeaveOrganizati
     private readonly teams: TeamRoster,
   ) {}
 
-  async execute({ request, input }: LeaveOrganization): Promise<Written> {
+  async execute({ request, input }: LeaveOrganization): Promise<CommandResult> {
     const { position } = await runOnMember(this.executor, request, input, (state) => leave(state, input));
     return { position: later(position, await this.teams.leaveAll(request, input)), version: null };
   }

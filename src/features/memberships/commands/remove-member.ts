@@ -1,17 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
 import { TeamRoster } from '../../teams/team-roster.js';
-import type { OneMember } from '../domain/find-member.js';
+import type { MemberRef } from '../domain/find-member.js';
 import { removeMember } from '../domain/members.decisions.js';
 import { runOnMember } from '../run-on-membership.js';
 
-export class RemoveMember extends Command<Written> {
+export class RemoveMember extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneMember,
+    readonly input: MemberRef,
   ) {
     super();
   }
@@ -25,7 +25,7 @@ export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
     private readonly teams: TeamRoster,
   ) {}
 
-  async execute({ request, input }: RemoveMember): Promise<Written> {
+  async execute({ request, input }: RemoveMember): Promise<CommandResult> {
     const { position } = await runOnMember(this.executor, request, input, (state) => removeMember(state, input));
     return { position: later(position, await this.teams.leaveAll(request, input)), version: null };
   }

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { MEMBER } from '../../../kernel/capabilities.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findMember, lastOwner, type OneMember, unknownMember } from './find-member.js';
+import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { Invitation, MembershipState } from './membership.state.js';
 import { mayManage } from './powers.js';
@@ -24,7 +24,7 @@ const voided = (organizationId: string, invitations: readonly Invitation[]): rea
     .map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
 
 /** PPL-7: whoever may remove somebody may erase them, also when they are gone already. A member goes with it, so the last owner stays. */
-export const eraseMember = (state: MembershipState, input: OneMember & Traces): Decided<MembershipEvent> => {
+export const eraseMember = (state: MembershipState, input: MemberRef & Traces): Decided<MembershipEvent> => {
   const { organizationId, userId, actor } = input;
   const about = { organizationId, userId };
   const erased: readonly MembershipEvent[] = [

@@ -5,7 +5,7 @@ import type { Member, MembershipState } from './membership.state.js';
 import { type Acting, mayManage } from './powers.js';
 
 /** What every command about one existing member names. */
-export interface OneMember {
+export interface MemberRef {
   readonly organizationId: string;
   readonly userId: string;
   readonly actor: Acting;
@@ -15,7 +15,7 @@ export interface OneMember {
 export const unknownMember = (): Refusal => notFound('member.unknown', 'There is no such member.');
 
 /** The member, where the person asking may change them. */
-export const findMember = (state: MembershipState, { userId, actor, expectedVersion }: OneMember): Member | Refusal => {
+export const findMember = (state: MembershipState, { userId, actor, expectedVersion }: MemberRef): Member | Refusal => {
   const member = state.members.get(userId);
   if (!member) return unknownMember();
   return mayManage(state, actor, member.roleId) ?? staleVersion(member.version, expectedVersion) ?? member;

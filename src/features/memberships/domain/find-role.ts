@@ -1,12 +1,12 @@
 import { ALL_CAPABILITIES, BUILT_IN_ROLES, type Capability, isCapability } from '../../../kernel/capabilities.js';
-import { nameFault, nameKey, tidyName } from '../../../kernel/names.js';
+import { validateName, nameKey, normalizeName } from '../../../kernel/names.js';
 import { conflict, invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { CustomRole, MembershipState } from './membership.state.js';
 import { type Acting, mayGiveOut, mayManagePeople } from './powers.js';
 
 /** What every command about one existing role names. */
-export interface OneRole {
+export interface RoleRef {
   readonly organizationId: string;
   readonly roleId: string;
   readonly actor: Acting;
@@ -16,7 +16,7 @@ export interface OneRole {
 export const unknownRole = (): Refusal => notFound('role.unknown', 'There is no such role.');
 
 /** The organization's own role, where the person asking holds all that it holds: a mightier one is not theirs to touch (PPL-4). */
-export const findRole = (state: MembershipState, { roleId, actor, expectedVersion }: OneRole): CustomRole | Refusal => {
+export const findRole = (state: MembershipState, { roleId, actor, expectedVersion }: RoleRef): CustomRole | Refusal => {
   const refused = mayManagePeople(state, actor);
   if (refused) return refused;
   if (BUILT_IN_ROLES.has(roleId))
@@ -31,13 +31,13 @@ export const findRole = (state: MembershipState, { roleId, actor, expectedVersio
 
 /** Why no role of the organization may have the name, or nothing. The role itself may keep it. */
 export const roleNameFault = (state: MembershipState, name: string, roleId: string): Refusal | undefined => {
-  const fault = nameFault(name);
+  const fault = validateName(name);
   if (fault) return fault;
   const key = nameKey(name);
   const same = ({ id, name: other }: { readonly id: string; readonly name: string }): boolean =>
     id !== roleId && nameKey(other) === key;
   const taken = [...BUILT_IN_ROLES.values()].some(same) || state.roles.some(same);
-  return taken ? conflict('role.name-taken', `Another role is called '${tidyName(name)}' already.`) : undefined;
+  return taken ? conflict('role.name-taken', `Another role is called '${normalizeName(name)}' already.`) : undefined;
 };
 
 /** Each once, in the order people are shown them. */

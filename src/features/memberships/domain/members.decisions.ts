@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
-import { findMember, lastOwner, type OneMember, unknownMember } from './find-member.js';
+import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
@@ -9,7 +9,7 @@ import { mayGrant } from './powers.js';
 /** PPL-3, PPL-4, PPL-6. */
 export const changeRole = (
   state: MembershipState,
-  input: OneMember & { readonly roleId: string },
+  input: MemberRef & { readonly roleId: string },
 ): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
@@ -22,7 +22,7 @@ export const changeRole = (
 };
 
 /** PPL-5, PPL-6. */
-export const removeMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
+export const removeMember = (state: MembershipState, input: MemberRef): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
   const { organizationId, userId } = input;

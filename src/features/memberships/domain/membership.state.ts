@@ -35,6 +35,9 @@ export interface Invitation {
   readonly version: Version;
 }
 
+export const hasExpired = (invitation: Pick<Invitation, 'expiresAt'>, at: string): boolean =>
+  Date.parse(invitation.expiresAt) <= Date.parse(at);
+
 /** Persistent collections: each event costs what it changes, however many people there are. */
 export interface MembershipState {
   /** Present members, suspended ones included. */

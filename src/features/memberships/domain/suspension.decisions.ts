@@ -1,12 +1,12 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findMember, lastOwner, type OneMember } from './find-member.js';
+import { findMember, lastOwner, type MemberRef } from './find-member.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
 
 /** PPL-5: role and teams stay, so that restoring brings back exactly what was. */
-export const suspendMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
+export const suspendMember = (state: MembershipState, input: MemberRef): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
   if (member.status === 'suspended') return [];
@@ -15,7 +15,7 @@ export const suspendMember = (state: MembershipState, input: OneMember): Decided
 };
 
 /** PPL-4: what the role has come to hold meanwhile is granted anew. */
-export const restoreMember = (state: MembershipState, input: OneMember): Decided<MembershipEvent> => {
+export const restoreMember = (state: MembershipState, input: MemberRef): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
   const { organizationId, userId } = input;

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { Answers, type PageBody } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
@@ -15,7 +15,7 @@ import { LeaveOrganization } from '../commands/leave-organization.js';
 import { RemoveMember } from '../commands/remove-member.js';
 import { RestoreMember } from '../commands/restore-member.js';
 import { SuspendMember } from '../commands/suspend-member.js';
-import type { OneMember } from '../domain/find-member.js';
+import type { MemberRef } from '../domain/find-member.js';
 import { GetMember } from '../queries/get-member.js';
 import { ListMembers } from '../queries/list-members.js';
 import type { MemberView } from '../queries/member.view.js';
@@ -165,7 +165,7 @@ export class MembersController {
     );
   }
 
-  private one(call: MemberCall, userId: string): OneMember {
+  private one(call: MemberCall, userId: string): MemberRef {
     return {
       organizationId: call.scope.organizationId,
       userId,
@@ -175,7 +175,12 @@ export class MembersController {
   }
 
   /** The member as they stand after the write. */
-  private async after(call: MemberCall, userId: string, response: Response, written: Written): Promise<MemberView> {
+  private async after(
+    call: MemberCall,
+    userId: string,
+    response: Response,
+    written: CommandResult,
+  ): Promise<MemberView> {
     this.answers.written(response, written);
     const { value } = await this.queries.execute(
       new GetMember(teamViewerOf(call), userId, Answers.after(call, written)),

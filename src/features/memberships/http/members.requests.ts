@@ -1,4 +1,4 @@
-import { IdOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
+import { Flag, IdOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { RoleField } from '../../../edge/pipeline/role.field.js';
 
 export class ListMembersQuery extends PageQuery {
@@ -18,4 +18,12 @@ export class ListMembersQuery extends PageQuery {
 export class ChangeRoleBody {
   @RoleField()
   roleId: string;
+}
+
+export class TransferOwnershipBody {
+  @IdOf('usr', { description: 'An active member' })
+  toUserId: string;
+
+  @Flag({ description: 'Whether to stay an owner beside the other; an admin otherwise' })
+  keepOwnership: boolean;
 }

@@ -12,7 +12,7 @@ import { GetMember } from '../queries/get-member.js';
 import type { MemberView } from '../queries/member.view.js';
 import { actingOf } from '../acting.js';
 import { MEMBER_EXAMPLE } from './member.example.js';
-import { TransferOwnershipBody } from '../../roles/http/roles.requests.js';
+import { TransferOwnershipBody } from './members.requests.js';
 
 /** Both as they are since. */
 interface TransferView {

@@ -9,15 +9,8 @@ import type { Collection, Filter } from '../../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../../reading/page.js';
 import { ownTeams, type TeamViewer } from '../../../reading/visible-teams.js';
 import { type FoundMembers, type MemberView, memberViews } from './member.view.js';
+import { filterFor, fitting, type MemberFilters } from './member-filters.js';
 import { MemberSearcher } from './search-members.js';
-
-export interface MemberFilters {
-  readonly role?: string | undefined;
-  readonly team?: string | undefined;
-  readonly status?: 'active' | 'suspended' | undefined;
-  /** Beginnings of words of the name or the address, whatever their case. */
-  readonly q?: string | undefined;
-}
 
 /** The members of an organization, in order of joining; those found by name in the order of their ids. */
 export class ListMembers extends Query<Page<MemberView>> {
@@ -55,26 +48,14 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
     filters: MemberFilters,
     page: PageRequest,
   ): Promise<FoundMembers> {
-    const { role, team, status, q = '' } = filters;
+    const { q = '' } = filters;
     const words = wordsOf(q);
     if (words.length > 0) {
-      const fits = (one: MemberDocument): boolean =>
-        (role ?? one.roleId) === one.roleId &&
-        (status ?? one.status) === one.status &&
-        (team === undefined || one.teamIds.includes(team));
+      const fits = fitting(filters);
       return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
     }
     if (nameKey(q) !== '') return { documents: [], people: new Map(), nextCursor: null };
-    return this.plain(
-      collection,
-      {
-        organizationId,
-        ...(role !== undefined && { roleId: role }),
-        ...(status !== undefined && { status }),
-        ...(team !== undefined && { teamIds: team }),
-      },
-      page,
-    );
+    return this.plain(collection, filterFor(organizationId, filters), page);
   }
 
   private async plain(

@@ -2,7 +2,12 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { OperatorOnly } from '../../../edge/authentication/route-access.js';
-import { type ProjectionStatus, PROJECTOR, type Projector, type RebuildProgress } from '../../../ports/projector.port.js';
+import {
+  type ProjectionStatus,
+  PROJECTOR,
+  type Projector,
+  type RebuildProgress,
+} from '../../../ports/projector.port.js';
 
 /** A projection's state as the operator reads it; positions as decimal text. */
 interface ProjectionView {

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
-import type { Plan } from '../domain/plans.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import type { Plan } from '../../../plans/plans.js';
 import type { Version } from '../../../kernel/versions.js';
 import { changePlan } from '../domain/change-plan.decision.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
@@ -13,7 +13,7 @@ export interface NewPlan {
   readonly expectedVersion?: Version | undefined;
 }
 
-export class ChangePlan extends Command<Written> {
+export class ChangePlan extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: NewPlan,
@@ -26,7 +26,7 @@ export class ChangePlan extends Command<Written> {
 export class ChangePlanHandler implements ICommandHandler<ChangePlan> {
   constructor(private readonly executor: Executor) {}
 
-  async execute({ request, input }: ChangePlan): Promise<Written> {
+  async execute({ request, input }: ChangePlan): Promise<CommandResult> {
     const { organizationId } = input;
     const decide = (state: Parameters<typeof changePlan>[0]) => changePlan(state, input);
     const { position, revision } = await this.executor.execute({

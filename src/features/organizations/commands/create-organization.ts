@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
-import { nameFault } from '../../../kernel/names.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import { validateName } from '../../../kernel/names.js';
 import { later } from '../../../kernel/position.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { createOrganization, type CreateOrganization as NewOrganization } from '../domain/organization.decisions.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
-import { Founding, ORGANIZATION_SLUGS } from '../provisioning.js';
+import { OrganizationProvisioning, ORGANIZATION_SLUGS } from '../provisioning.js';
 
-export class CreateOrganization extends Command<Written> {
+export class CreateOrganization extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: NewOrganization,
@@ -24,18 +24,18 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
   constructor(
     private readonly executor: Executor,
     private readonly slugs: SlugReservations,
-    private readonly founding: Founding,
+    private readonly provisioning: OrganizationProvisioning,
   ) {}
 
-  async execute({ request, input }: CreateOrganization): Promise<Written> {
-    const fault = nameFault(input.name);
+  async execute({ request, input }: CreateOrganization): Promise<CommandResult> {
+    const fault = validateName(input.name);
     if (fault) throw fault;
     const { organizationId, slug } = input;
     const claim = { scope: ORGANIZATION_SLUGS, slug, ownerId: organizationId, organizationId };
     return this.slugs.hold(request, claim, () => this.create(request, input));
   }
 
-  private async create(request: CommandRequest, input: NewOrganization): Promise<Written> {
+  private async create(request: CommandRequest, input: NewOrganization): Promise<CommandResult> {
     const { organizationId, ownerId } = input;
     const decide = (state: Parameters<typeof createOrganization>[0]) => createOrganization(state, input);
     const created = await this.executor.execute({
@@ -46,7 +46,7 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
       decide,
     });
     return {
-      position: later(created.position, await this.founding.found(request, organizationId, ownerId)),
+      position: later(created.position, await this.provisioning.found(request, organizationId, ownerId)),
       version: created.revision,
     };
   }

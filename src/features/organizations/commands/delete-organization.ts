@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
-import { Closing } from '../teardown.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import { OrganizationTeardown } from '../teardown.js';
 import { deleteOrganization, type DeleteOrganization as Deletion } from '../domain/delete-organization.decision.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
 
-export class DeleteOrganization extends Command<Written> {
+export class DeleteOrganization extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Deletion,
@@ -20,10 +20,10 @@ export class DeleteOrganization extends Command<Written> {
 export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganization> {
   constructor(
     private readonly executor: Executor,
-    private readonly closing: Closing,
+    private readonly teardown: OrganizationTeardown,
   ) {}
 
-  async execute({ request, input }: DeleteOrganization): Promise<Written> {
+  async execute({ request, input }: DeleteOrganization): Promise<CommandResult> {
     const { organizationId } = input;
     const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
     const { position } = await this.executor.execute({
@@ -33,7 +33,7 @@ export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganiza
       request,
       decide,
     });
-    await this.closing.begin(request, organizationId);
+    await this.teardown.begin(request, organizationId);
     return { position, version: null };
   }
 }

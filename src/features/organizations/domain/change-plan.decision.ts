@@ -1,5 +1,5 @@
 import type { Decided } from '../../../kernel/decision.js';
-import type { Plan } from './plans.js';
+import type { Plan } from '../../../plans/plans.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { unknownOrganization } from './organization.decisions.js';
 import type { OrganizationEvent } from './organization.events.js';

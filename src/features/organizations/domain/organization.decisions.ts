@@ -1,6 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { nameFault, tidyName } from '../../../kernel/names.js';
-import type { Plan } from './plans.js';
+import { validateName, normalizeName } from '../../../kernel/names.js';
+import type { Plan } from '../../../plans/plans.js';
 import { invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { OrganizationEvent } from './organization.events.js';
@@ -29,8 +29,11 @@ export const createOrganization = (
   if (organization.status === 'deleted') return unknownOrganization();
   const { organizationId, name, slug, plan, description, ownerId } = input;
   return (
-    nameFault(name) ?? [
-      { type: 'OrganizationCreated', data: { organizationId, name: tidyName(name), slug, plan, description, ownerId } },
+    validateName(name) ?? [
+      {
+        type: 'OrganizationCreated',
+        data: { organizationId, name: normalizeName(name), slug, plan, description, ownerId },
+      },
     ]
   );
 };
@@ -49,7 +52,7 @@ const fault = ({ name, overview, slug }: ChangeOrganization): Refusal | undefine
     return invalid('slug.immutable', 'The slug of an organization is chosen once and never changes.');
   if (typeof overview === 'string' && new TextEncoder().encode(overview).length > LARGEST_OVERVIEW)
     return invalid('organization.overview-too-large', 'The overview takes up to 64 KiB.');
-  return name === undefined ? undefined : nameFault(name);
+  return name === undefined ? undefined : validateName(name);
 };
 
 /** ORG-3: everything a person may change of an organization; the slug is not among it. */
@@ -61,7 +64,7 @@ export const changeOrganization = (
   const refused = staleVersion(organization.version, input.expectedVersion) ?? fault(input);
   if (refused) return refused;
   const { organizationId } = organization;
-  const name = input.name === undefined ? organization.name : tidyName(input.name);
+  const name = input.name === undefined ? organization.name : normalizeName(input.name);
   const { description = organization.description, overview = organization.overview } = input;
   return [
     ...(name === organization.name ? [] : [{ type: 'OrganizationRenamed', data: { organizationId, name } } as const]),

@@ -6,7 +6,7 @@ import { Answers } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../../edge/authentication/route-access.js';
-import { tidyName } from '../../../kernel/names.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeOrganization } from '../commands/change-organization.js';
 import { CreateOrganization } from '../commands/create-organization.js';
@@ -54,7 +54,7 @@ export class OrganizationsController {
       await this.commands.execute(new CreateOrganization(call.request, input)),
       `/v1/organizations/${slug}`,
     );
-    return { id, name: tidyName(name), slug, plan, description, overview: null, createdAt: call.request.at };
+    return { id, name: normalizeName(name), slug, plan, description, overview: null, createdAt: call.request.at };
   }
 
   @Get(':org')

@@ -1,5 +1,5 @@
 import { Name, OneOf, Slug, Text } from '../../../edge/pipeline/fields.js';
-import { type Plan, PLANS } from '../domain/plans.js';
+import { type Plan, PLANS } from '../../../plans/plans.js';
 import { LARGEST_OVERVIEW } from '../domain/organization.decisions.js';
 
 const LONGEST_DESCRIPTION = 1000;

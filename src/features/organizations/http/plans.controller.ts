@@ -6,7 +6,7 @@ import { Answers, type PageBody } from '../../../edge/replies/answers.js';
 import { Call, type CallContext, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { OperatorOnly, Public, Requires } from '../../../edge/authentication/route-access.js';
-import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../domain/plans.js';
+import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { ChangePlan } from '../commands/change-plan.js';

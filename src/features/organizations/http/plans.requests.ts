@@ -1,5 +1,5 @@
 import { OneOf } from '../../../edge/pipeline/fields.js';
-import { type Plan, PLANS } from '../domain/plans.js';
+import { type Plan, PLANS } from '../../../plans/plans.js';
 
 export class ChangePlanBody {
   @OneOf(PLANS, { example: 'pro' })

@@ -10,7 +10,7 @@ import {
   type OrganizationOverviewDocument,
 } from '../../../../projections/organization-overview/organization-overview.document.js';
 import { AuditTrail, type ToldChange } from '../../audit/audit-trail.js';
-import { planNamed } from '../domain/plans.js';
+import { planNamed } from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';

@@ -14,7 +14,7 @@ import {
   PLAN_CATALOGUE,
   type PlanLimits,
   planNamed,
-} from '../domain/plans.js';
+} from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../../reading/versioned.js';

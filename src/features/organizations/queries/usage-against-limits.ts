@@ -1,4 +1,4 @@
-import { LIMIT_NAMES, type LimitName, limitOf, type Plan } from '../domain/plans.js';
+import { LIMIT_NAMES, type LimitName, limitOf, type Plan } from '../../../plans/plans.js';
 import type { UsageBucket } from '../../../ports/usage-counters.port.js';
 
 /** A limit of the plan, and how much of it is used. */

@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { deleteRole } from '../domain/delete-role.decision.js';
-import type { OneRole } from '../../memberships/domain/find-role.js';
+import type { RoleRef } from '../../memberships/domain/find-role.js';
 import { runOnRole } from '../../memberships/run-on-membership.js';
 
-export class DeleteRole extends Command<Written> {
+export class DeleteRole extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneRole,
+    readonly input: RoleRef,
   ) {
     super();
   }
@@ -19,7 +19,7 @@ export class DeleteRole extends Command<Written> {
 export class DeleteRoleHandler implements ICommandHandler<DeleteRole> {
   constructor(private readonly executor: Executor) {}
 
-  execute({ request, input }: DeleteRole): Promise<Written> {
+  execute({ request, input }: DeleteRole): Promise<CommandResult> {
     return runOnRole(this.executor, request, input, (state) => deleteRole(state, { ...input, at: request.at }));
   }
 }

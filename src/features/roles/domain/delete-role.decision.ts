@@ -1,16 +1,15 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, isRefusal } from '../../../kernel/refusal.js';
-import { findRole, type OneRole } from '../../memberships/domain/find-role.js';
-import { hasExpired } from '../../invitations/domain/invitations.decisions.js';
+import { findRole, type RoleRef } from '../../memberships/domain/find-role.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
-import type { MembershipState } from '../../memberships/domain/membership.state.js';
+import { hasExpired, type MembershipState } from '../../memberships/domain/membership.state.js';
 
 const counted = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
 /** PPL-3: a role that somebody holds, or would hold on accepting an invitation, stays. Suspended members hold theirs still. */
 export const deleteRole = (
   state: MembershipState,
-  input: OneRole & { readonly at: string },
+  input: RoleRef & { readonly at: string },
 ): Decided<MembershipEvent> => {
   const role = findRole(state, input);
   if (isRefusal(role)) return role;

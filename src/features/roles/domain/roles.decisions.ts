@@ -1,8 +1,14 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { tidyName } from '../../../kernel/names.js';
-import { type Plan, planLimitFault } from '../../organizations/domain/plans.js';
+import { normalizeName } from '../../../kernel/names.js';
+import { type Plan, planLimitFault } from '../../../plans/plans.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findRole, knownCapabilities, type OneRole, orderly, roleNameFault } from '../../memberships/domain/find-role.js';
+import {
+  findRole,
+  knownCapabilities,
+  type RoleRef,
+  orderly,
+  roleNameFault,
+} from '../../memberships/domain/find-role.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
 import { type Acting, mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
@@ -29,19 +35,19 @@ export const createRole = (state: MembershipState, input: CreateRole): Decided<M
   const capabilities = knownCapabilities(input.capabilities);
   if (isRefusal(capabilities)) return capabilities;
   const beyond =
-    mayGiveOut(state, actor, { name: tidyName(name), capabilities }) ??
+    mayGiveOut(state, actor, { name: normalizeName(name), capabilities }) ??
     planLimitFault(plan, 'customRoles', state.roles.size);
   return (
     beyond ?? [
       {
         type: 'RoleCreated',
-        data: { organizationId, roleId, name: tidyName(name), description, capabilities, copyOf },
+        data: { organizationId, roleId, name: normalizeName(name), description, capabilities, copyOf },
       },
     ]
   );
 };
 
-export interface EditRole extends OneRole {
+export interface EditRole extends RoleRef {
   readonly name?: string | undefined;
   readonly description?: string | null | undefined;
   readonly capabilities?: readonly string[] | undefined;
@@ -52,7 +58,7 @@ export const editRole = (state: MembershipState, input: EditRole): Decided<Membe
   const role = findRole(state, input);
   if (isRefusal(role)) return role;
   const { organizationId, roleId, actor, description = role.description } = input;
-  const name = input.name === undefined ? role.name : tidyName(input.name);
+  const name = input.name === undefined ? role.name : normalizeName(input.name);
   const fault = roleNameFault(state, name, roleId);
   if (fault) return fault;
   const before = orderly(role.capabilities);

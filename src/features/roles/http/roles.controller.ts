@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Qu
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { Answers, type PageBody } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { NamedPageQuery } from '../../../edge/pipeline/fields.js';
@@ -13,7 +13,7 @@ import { CreateRole } from '../commands/create-role.js';
 import { DeleteRole } from '../commands/delete-role.js';
 import { DuplicateRole } from '../commands/duplicate-role.js';
 import { EditRole } from '../commands/edit-role.js';
-import type { OneRole } from '../../memberships/domain/find-role.js';
+import type { RoleRef } from '../../memberships/domain/find-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
 import type { RoleView } from '../queries/role.view.js';
@@ -145,7 +145,7 @@ export class RolesController {
     this.answers.written(response, await this.commands.execute(new DeleteRole(call.request, this.one(call, roleId))));
   }
 
-  private one(call: MemberCall, roleId: string): OneRole {
+  private one(call: MemberCall, roleId: string): RoleRef {
     return {
       organizationId: call.scope.organizationId,
       roleId,
@@ -154,18 +154,18 @@ export class RolesController {
     };
   }
 
-  private async made(call: MemberCall, roleId: string, response: Response, written: Written): Promise<RoleView> {
+  private async made(call: MemberCall, roleId: string, response: Response, written: CommandResult): Promise<RoleView> {
     this.answers.created(response, written, `/v1/organizations/${call.scope.slug}/roles/${roleId}`);
     return this.read(call, roleId, written);
   }
 
   /** The role as it stands after the write. */
-  private async after(call: MemberCall, roleId: string, response: Response, written: Written): Promise<RoleView> {
+  private async after(call: MemberCall, roleId: string, response: Response, written: CommandResult): Promise<RoleView> {
     this.answers.written(response, written);
     return this.read(call, roleId, written);
   }
 
-  private async read(call: MemberCall, roleId: string, written: Written): Promise<RoleView> {
+  private async read(call: MemberCall, roleId: string, written: CommandResult): Promise<RoleView> {
     return (await this.queries.execute(new GetRole(roleViewerOf(call), roleId, Answers.after(call, written)))).value;
   }
 }

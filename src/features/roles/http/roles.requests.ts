@@ -1,4 +1,4 @@
-import { Flag, IdOf, Name, Text, TextsOf } from '../../../edge/pipeline/fields.js';
+import { Name, Text, TextsOf } from '../../../edge/pipeline/fields.js';
 
 const LONGEST_DESCRIPTION = 1000;
 const LONGEST_CAPABILITY = 100;
@@ -42,12 +42,4 @@ export class DuplicateRoleBody {
     description: 'Left out: those of the original',
   })
   capabilities?: string[];
-}
-
-export class TransferOwnershipBody {
-  @IdOf('usr', { description: 'An active member' })
-  toUserId: string;
-
-  @Flag({ description: 'Whether to stay an owner beside the other; an admin otherwise' })
-  keepOwnership: boolean;
 }

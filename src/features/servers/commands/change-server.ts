@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
 import { findServer } from '../domain/find-server.js';
@@ -15,7 +15,7 @@ import { sealHeaders } from './seal-headers.js';
 
 type Input = Omit<ServerChanges, 'headers'> & { readonly headers?: PlainHeaders | undefined };
 
-export class ChangeServer extends Command<Written> {
+export class ChangeServer extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Input,
@@ -31,7 +31,7 @@ export class ChangeServerHandler implements ICommandHandler<ChangeServer> {
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
-  async execute({ request, input }: ChangeServer): Promise<Written> {
+  async execute({ request, input }: ChangeServer): Promise<CommandResult> {
     const headers = await this.seal(input);
     return runOnServer(this.executor, request, input, (server) => changeServer(server, { ...input, headers }));
   }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
@@ -12,7 +12,7 @@ import { SERVER } from '../domain/server.stream.js';
 import { runOnServer } from './run-on-server.js';
 import { sealHeaders } from './seal-headers.js';
 
-export class CreateServer extends Command<Written> {
+export class CreateServer extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: Omit<AddServer, 'headers'> & { readonly headers: PlainHeaders },
@@ -29,11 +29,11 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
-  async execute({ request, input }: CreateServer): Promise<Written> {
+  async execute({ request, input }: CreateServer): Promise<CommandResult> {
     const { organizationId, serverId, slug } = input;
     const headers = await sealHeaders(this.vault, organizationId, input.headers);
     const decide = (server: Server) => addServer(server, { ...input, headers });
-    await this.executor.foresee({ definition: SERVER, id: serverId, decide });
+    await this.executor.dryRun({ definition: SERVER, id: serverId, decide });
     const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
     return this.slugs.hold(request, claim, () => runOnServer(this.executor, request, input, decide));
   }

@@ -1,16 +1,16 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
-import type { OneServer } from '../domain/find-server.js';
+import type { ServerRef } from '../domain/find-server.js';
 import { SERVER } from '../domain/server.stream.js';
 import { removeServer } from '../domain/server.decisions.js';
 
-export class RemoveServer extends Command<Written> {
+export class RemoveServer extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneServer,
+    readonly input: ServerRef,
   ) {
     super();
   }
@@ -23,7 +23,7 @@ export class RemoveServerHandler implements ICommandHandler<RemoveServer> {
     private readonly slugs: SlugReservations,
   ) {}
 
-  async execute({ request, input }: RemoveServer): Promise<Written> {
+  async execute({ request, input }: RemoveServer): Promise<CommandResult> {
     const { organizationId, serverId } = input;
     const decide = (server: Parameters<typeof removeServer>[0]): ReturnType<typeof removeServer> =>
       removeServer(server, input);

@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../../execution/command-request.js';
 import type { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import type { Decided } from '../../../kernel/decision.js';
 import type { ServerEvent } from '../domain/server.events.js';
 import type { Server } from '../domain/server.state.js';
@@ -12,7 +12,7 @@ export const runOnServer = async (
   request: CommandRequest,
   { organizationId, serverId }: { readonly organizationId: string; readonly serverId: string },
   decide: (server: Server) => Decided<ServerEvent>,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const { position, state } = await executor.execute({
     definition: SERVER,
     id: serverId,

@@ -3,7 +3,7 @@ import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { LiveServer, Server } from './server.state.js';
 
 /** What every command about one existing server names. */
-export interface OneServer {
+export interface ServerRef {
   readonly organizationId: string;
   readonly serverId: string;
   readonly expectedVersion?: Version | undefined;
@@ -12,7 +12,7 @@ export interface OneServer {
 export const unknownServer = (): Refusal => notFound('server.unknown', 'There is no such server.');
 
 /** A server of another organization is as unknown as one that never was. */
-export const findServer = (server: Server, { organizationId, expectedVersion }: OneServer): LiveServer | Refusal => {
+export const findServer = (server: Server, { organizationId, expectedVersion }: ServerRef): LiveServer | Refusal => {
   if (server.status !== 'live' || server.organizationId !== organizationId) return unknownServer();
   return staleVersion(server.version, expectedVersion) ?? server;
 };

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { nameFault, tidyName } from '../../../kernel/names.js';
+import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, isRefusal } from '../../../kernel/refusal.js';
-import { findServer, type OneServer, unknownServer } from './find-server.js';
+import { findServer, type ServerRef, unknownServer } from './find-server.js';
 import type { SealedHeader, ServerEndpoint, ServerEvent } from './server.events.js';
 import type { Server } from './server.state.js';
 import { sameOrigin, serverUrlFault } from './server-url.js';
@@ -20,17 +20,17 @@ export interface AddServer {
 export const addServer = (server: Server, input: AddServer): Decided<ServerEvent> => {
   const { organizationId, serverId, name, slug, url, headers, allowPrivate } = input;
   if (server.status !== 'absent') return server.organizationId === organizationId ? [] : unknownServer();
-  const fault = nameFault(name) ?? serverUrlFault(url, allowPrivate);
+  const fault = validateName(name) ?? serverUrlFault(url, allowPrivate);
   if (fault) return fault;
   return [
     {
       type: 'ServerAdded',
-      data: { organizationId, serverId, name: tidyName(name), slug, url, transport: 'streamable-http', headers },
+      data: { organizationId, serverId, name: normalizeName(name), slug, url, transport: 'streamable-http', headers },
     },
   ];
 };
 
-export interface ChangeServer extends OneServer {
+export interface ChangeServer extends ServerRef {
   readonly name?: string | undefined;
   readonly url?: string | undefined;
   /** All headers from now on; left out: those it has. */
@@ -49,14 +49,14 @@ export const changeServer = (server: Server, input: ChangeServer): Decided<Serve
   const found = findServer(server, input);
   if (isRefusal(found)) return found;
   const { organizationId, serverId } = input;
-  const name = input.name === undefined ? found.name : tidyName(input.name);
+  const name = input.name === undefined ? found.name : normalizeName(input.name);
   const endpoint: ServerEndpoint = {
     url: input.url ?? found.endpoint.url,
     transport: 'streamable-http',
     headers: input.headers ?? found.endpoint.headers,
   };
   const fault =
-    nameFault(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
+    validateName(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
   if (fault) return fault;
   // Otherwise whoever may change a server could have its credentials, which nobody may read, sent to a host of their own.
   if (input.headers === undefined && endpoint.headers.length > 0 && !sameOrigin(endpoint.url, found.endpoint.url))
@@ -73,7 +73,7 @@ export const changeServer = (server: Server, input: ChangeServer): Decided<Serve
 };
 
 /** Removing what is removed already succeeds, so that an interrupted removal can be finished. */
-export const removeServer = (server: Server, input: OneServer): Decided<ServerEvent> => {
+export const removeServer = (server: Server, input: ServerRef): Decided<ServerEvent> => {
   if (server.status === 'removed' && server.organizationId === input.organizationId) return [];
   const found = findServer(server, input);
   if (isRefusal(found)) return found;

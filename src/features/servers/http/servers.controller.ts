@@ -9,14 +9,14 @@ import { NamedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
-import { tidyName } from '../../../kernel/names.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import type { ProbeResult } from '../../../ports/upstream-probe.port.js';
 import { ChangeServer } from '../commands/change-server.js';
 import { CreateServer } from '../commands/create-server.js';
 import { RemoveServer } from '../commands/remove-server.js';
 import { TestServer } from '../commands/test-server.js';
-import type { OneServer } from '../domain/find-server.js';
+import type { ServerRef } from '../domain/find-server.js';
 import { GetServer } from '../queries/get-server.js';
 import { ListServers } from '../queries/list-servers.js';
 import type { ServerView } from '../queries/server.view.js';
@@ -73,7 +73,7 @@ export class ServersController {
     this.answers.created(response, written, `/v1/organizations/${organization}/servers/${serverId}`);
     return {
       id: serverId,
-      name: tidyName(name),
+      name: normalizeName(name),
       slug,
       kind: 'remote',
       url,
@@ -156,7 +156,7 @@ export class ServersController {
     return this.commands.execute(new TestServer({ organizationId: call.scope.organizationId, serverId }));
   }
 
-  private one(call: MemberCall, serverId: string): OneServer {
+  private one(call: MemberCall, serverId: string): ServerRef {
     return { organizationId: call.scope.organizationId, serverId, expectedVersion: call.expectedVersion };
   }
 }

@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { disableTeam } from '../domain/team-lifecycle.decisions.js';
-import type { OneTeam } from '../domain/find-team.js';
+import type { TeamRef } from '../domain/find-team.js';
 import { runOnTeam } from './run-on-team.js';
 
-export class DisableTeam extends Command<Written> {
+export class DisableTeam extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
-    readonly input: OneTeam & { readonly message: string | null },
+    readonly input: TeamRef & { readonly message: string | null },
   ) {
     super();
   }
@@ -19,7 +19,7 @@ export class DisableTeam extends Command<Written> {
 export class DisableTeamHandler implements ICommandHandler<DisableTeam> {
   constructor(private readonly executor: Executor) {}
 
-  execute({ request, input }: DisableTeam): Promise<Written> {
+  execute({ request, input }: DisableTeam): Promise<CommandResult> {
     return runOnTeam(this.executor, request, input, (teams) => disableTeam(teams, input));
   }
 }

@@ -1,11 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { removeTeamMember, type TeamMember } from '../domain/team-members.decisions.js';
 import { runOnTeam } from './run-on-team.js';
 
-export class RemoveTeamMember extends Command<Written> {
+export class RemoveTeamMember extends Command<CommandResult> {
   constructor(
     readonly request: CommandRequest,
     readonly input: TeamMember,
@@ -18,7 +18,7 @@ export class RemoveTeamMember extends Command<Written> {
 export class RemoveTeamMemberHandler implements ICommandHandler<RemoveTeamMember> {
   constructor(private readonly executor: Executor) {}
 
-  execute({ request, input }: RemoveTeamMember): Promise<Written> {
+  execute({ request, input }: RemoveTeamMember): Promise<CommandResult> {
     return runOnTeam(this.executor, request, input, (teams) => removeTeamMember(teams, input));
   }
 }

@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../../execution/command-request.js';
 import type { Executor } from '../../../execution/executor.js';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import type { Decided } from '../../../kernel/decision.js';
 import type { TeamsEvent } from '../domain/teams.events.js';
 import type { Teams } from '../domain/teams.state.js';
@@ -12,7 +12,7 @@ export const runOnTeam = async (
   request: CommandRequest,
   { organizationId, teamId }: { readonly organizationId: string; readonly teamId: string },
   decide: (teams: Teams) => Decided<TeamsEvent>,
-): Promise<Written> => {
+): Promise<CommandResult> => {
   const outcome = await executor.execute({ definition: TEAMS, id: organizationId, organizationId, request, decide });
   return { position: outcome.position, version: outcome.state.byId.get(teamId)?.version ?? null };
 };

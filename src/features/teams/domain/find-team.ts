@@ -3,7 +3,7 @@ import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { Team, Teams } from './teams.state.js';
 
 /** What every command about one existing team names. */
-export interface OneTeam {
+export interface TeamRef {
   readonly organizationId: string;
   readonly teamId: string;
   readonly expectedVersion?: Version | undefined;
@@ -11,7 +11,7 @@ export interface OneTeam {
 
 export const unknownTeam = (): Refusal => notFound('team.unknown', 'There is no such team.');
 
-export const findTeam = (teams: Teams, { teamId, expectedVersion }: OneTeam): Team | Refusal => {
+export const findTeam = (teams: Teams, { teamId, expectedVersion }: TeamRef): Team | Refusal => {
   const team = teams.byId.get(teamId);
   if (!team) return unknownTeam();
   return staleVersion(team.version, expectedVersion) ?? team;

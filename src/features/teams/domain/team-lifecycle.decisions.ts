@@ -1,13 +1,13 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, isRefusal } from '../../../kernel/refusal.js';
-import { findTeam, type OneTeam } from './find-team.js';
+import { findTeam, type TeamRef } from './find-team.js';
 import type { TeamsEvent } from './teams.events.js';
 import type { Teams } from './teams.state.js';
 
 /** TEAM-3: nothing but the status changes, so that enabling brings back exactly what was. */
 export const disableTeam = (
   teams: Teams,
-  input: OneTeam & { readonly message: string | null },
+  input: TeamRef & { readonly message: string | null },
 ): Decided<TeamsEvent> => {
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
@@ -15,7 +15,7 @@ export const disableTeam = (
   return team.status === 'disabled' ? [] : [{ type: 'TeamDisabled', data: { organizationId, teamId, message } }];
 };
 
-export const enableTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> => {
+export const enableTeam = (teams: Teams, input: TeamRef): Decided<TeamsEvent> => {
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
   const { organizationId, teamId } = input;
@@ -23,7 +23,7 @@ export const enableTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> =>
 };
 
 /** TEAM-5: an organization always has at least one team. */
-export const deleteTeam = (teams: Teams, input: OneTeam): Decided<TeamsEvent> => {
+export const deleteTeam = (teams: Teams, input: TeamRef): Decided<TeamsEvent> => {
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
   if (teams.byId.size === 1)

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
-import { nameFault, nameKey, tidyName } from '../../../kernel/names.js';
+import { validateName, nameKey, normalizeName } from '../../../kernel/names.js';
 import { conflict, isRefusal, type Refusal } from '../../../kernel/refusal.js';
-import { findTeam, type OneTeam } from './find-team.js';
+import { findTeam, type TeamRef } from './find-team.js';
 import type { TeamsEvent } from './teams.events.js';
 import type { Teams } from './teams.state.js';
 
@@ -20,13 +20,13 @@ export const createTeam = (
   { organizationId, teamId, name, description }: CreateTeam,
 ): Decided<TeamsEvent> => {
   if (teams.byId.has(teamId)) return [];
-  const fault = nameFault(name);
+  const fault = validateName(name);
   if (fault) return fault;
-  if (teams.byName.has(nameKey(name))) return nameTaken(tidyName(name));
-  return [{ type: 'TeamCreated', data: { organizationId, teamId, name: tidyName(name), description } }];
+  if (teams.byName.has(nameKey(name))) return nameTaken(normalizeName(name));
+  return [{ type: 'TeamCreated', data: { organizationId, teamId, name: normalizeName(name), description } }];
 };
 
-export interface ChangeTeam extends OneTeam {
+export interface ChangeTeam extends TeamRef {
   readonly name?: string | undefined;
   readonly description?: string | null | undefined;
 }
@@ -35,8 +35,8 @@ export const changeTeam = (teams: Teams, input: ChangeTeam): Decided<TeamsEvent>
   const team = findTeam(teams, input);
   if (isRefusal(team)) return team;
   const { organizationId, teamId } = input;
-  const name = input.name === undefined ? team.name : tidyName(input.name);
-  const fault = nameFault(name);
+  const name = input.name === undefined ? team.name : normalizeName(input.name);
+  const fault = validateName(name);
   if (fault) return fault;
   const holder = teams.byName.get(nameKey(name));
   if (holder !== undefined && holder !== teamId) return nameTaken(name);

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Re
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { Written } from '../../../execution/command-result.js';
+import type { CommandResult } from '../../../execution/command-result.js';
 import { Answers, type PageBody } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
@@ -10,14 +10,14 @@ import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { teamViewerOf } from '../../../edge/authentication/viewers.js';
-import { tidyName } from '../../../kernel/names.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeTeam } from '../commands/change-team.js';
 import { CreateTeam } from '../commands/create-team.js';
 import { DeleteTeam } from '../commands/delete-team.js';
 import { DisableTeam } from '../commands/disable-team.js';
 import { EnableTeam } from '../commands/enable-team.js';
-import type { OneTeam } from '../domain/find-team.js';
+import type { TeamRef } from '../domain/find-team.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
 import type { TeamView } from '../queries/team.view.js';
@@ -56,7 +56,7 @@ export class TeamsController {
     this.answers.created(response, written, `/v1/organizations/${slug}/teams/${teamId}`);
     return {
       id: teamId,
-      name: tidyName(body.name),
+      name: normalizeName(body.name),
       description: input.description,
       enabled: true,
       disabledMessage: null,
@@ -155,12 +155,12 @@ export class TeamsController {
     this.answers.written(response, await this.commands.execute(new DeleteTeam(call.request, this.one(call, teamId))));
   }
 
-  private one(call: MemberCall, teamId: string): OneTeam {
+  private one(call: MemberCall, teamId: string): TeamRef {
     return { organizationId: call.scope.organizationId, teamId, expectedVersion: call.expectedVersion };
   }
 
   /** The team as it stands after the write. */
-  private async after(call: MemberCall, teamId: string, response: Response, written: Written): Promise<TeamView> {
+  private async after(call: MemberCall, teamId: string, response: Response, written: CommandResult): Promise<TeamView> {
     this.answers.written(response, written);
     const { value } = await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, Answers.after(call, written)));
     return value;

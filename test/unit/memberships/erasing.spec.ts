@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
-import { eraseMember, invitationsTo, voidInvitations } from '../../../src/features/memberships/domain/erasing.decisions.js';
+import {
+  eraseMember,
+  invitationsTo,
+  voidInvitations,
+} from '../../../src/features/memberships/domain/erasing.decisions.js';
 import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
 import { MEMBERSHIP } from '../../../src/features/memberships/domain/membership.stream.js';
 import { at, joined, left, one, organizationId, people, removed, trio } from '../../support/people-story.js';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimMail, isLost, mailed, postponeMail } from '../../../src/features/invitations/domain/invitation-mail.decisions.js';
+import {
+  claimMail,
+  isLost,
+  mailed,
+  postponeMail,
+} from '../../../src/features/invitations/domain/invitation-mail.decisions.js';
 import type { InvitationMailEvent } from '../../../src/features/invitations/domain/invitation-mail.events.js';
 import { INVITATION_MAIL } from '../../../src/features/invitations/domain/invitation-mail.stream.js';
 import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';

@@ -1,13 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  fits,
-  limitOf,
-  metLimit,
-  PLAN_CATALOGUE,
-  planLimitFault,
-  planNamed,
-  PLANS,
-} from '../../../src/features/organizations/domain/plans.js';
+import { fits, limitOf, metLimit, PLAN_CATALOGUE, planLimitFault, planNamed, PLANS } from '../../../src/plans/plans.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -1,0 +1,26 @@
+import type { MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { Filter } from '../../../ports/read-models.port.js';
+
+export interface MemberFilters {
+  readonly role?: string | undefined;
+  readonly team?: string | undefined;
+  readonly status?: 'active' | 'suspended' | undefined;
+  /** Beginnings of words of the name or the address, whatever their case. */
+  readonly q?: string | undefined;
+}
+
+/** The same filters, for documents that a search has read already. */
+export const fitting =
+  ({ role, team, status }: MemberFilters) =>
+  (one: MemberDocument): boolean =>
+    (role ?? one.roleId) === one.roleId &&
+    (status ?? one.status) === one.status &&
+    (team === undefined || one.teamIds.includes(team));
+
+/** The same filters, for the store. */
+export const filterFor = (organizationId: string, { role, team, status }: MemberFilters): Filter => ({
+  organizationId,
+  ...(role !== undefined && { roleId: role }),
+  ...(status !== undefined && { status }),
+  ...(team !== undefined && { teamIds: team }),
+});
