@@ -17,12 +17,15 @@ const failUnforeseen = (error: unknown): never => {
   return fail(`stopped by a fault nobody foresaw: ${error instanceof Error ? error.message : String(error)}${place}`);
 };
 
-/** The first signal stops in order, also in the middle of the start; the second ends the process at once. */
+/** Ctrl-C in a terminal comes twice where npm started the process: from the terminal, and from npm. */
+const ONE_SIGNAL_MS = 500;
+
+/** The first signal stops in order, also in the middle of the start; a later one ends the process at once. */
 const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
-  let signalled = false;
+  let first: number | undefined;
   const stop = (): void => {
-    if (signalled) process.exit(130);
-    signalled = true;
+    if (first !== undefined) return performance.now() - first > ONE_SIGNAL_MS ? process.exit(130) : undefined;
+    first = performance.now();
     starting.then((running) => running.stop()).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
