@@ -10,16 +10,30 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One person, program or nobody, talking to the API. Reads include the person's own writes. */
-export class ApiClient {
-  private seen: string | undefined;
+/** The latest write that somebody was answered. Of writes made at once any may be answered last, so the position counts. */
+export class Seen {
+  token: string | undefined;
 
+  include({ headers }: Pick<ApiAnswer, 'headers'>): void {
+    const token = headers.get('consistency-token') ?? undefined;
+    if (positionIn(token) > positionIn(this.token)) this.token = token;
+  }
+}
+
+const positionIn = (token = ''): bigint => {
+  const position = Buffer.from(token, 'base64url').toString().split('.').at(-1);
+  return position ? BigInt(position) : -1n;
+};
+
+/** One person, program or nobody, talking to the API. Reads include the writes of everybody made from the same client. */
+export class ApiClient {
   constructor(
     readonly address: string,
     /** Data folder of the product, for the mail it writes. */
     readonly dataDir: string,
     readonly token?: string,
     readonly userId?: string,
+    private readonly seen = new Seen(),
   ) {}
 
   get = <B = Record<string, unknown>>(path: string, options?: CallOptions): Promise<ApiAnswer<B>> =>
@@ -35,21 +49,19 @@ export class ApiClient {
 
   /** The same person with another token. */
   with(token: string | undefined): ApiClient {
-    return new ApiClient(this.address, this.dataDir, token, this.userId);
+    return new ApiClient(this.address, this.dataDir, token, this.userId, this.seen);
   }
 
   /** The same person at another instance, where what they saw here is included in their reads. */
   at(address: string): ApiClient {
-    const there = new ApiClient(address, this.dataDir, this.token, this.userId);
-    there.seen = this.seen;
-    return there;
+    return new ApiClient(address, this.dataDir, this.token, this.userId, this.seen);
   }
 
   async call<B>(method: string, path: string, body: unknown, options: CallOptions = {}): Promise<ApiAnswer<B>> {
     const headers: Record<string, string> = {
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(this.seen !== undefined && { 'consistency-token': this.seen }),
+      ...(this.seen.token !== undefined && { 'consistency-token': this.seen.token }),
       ...options.headers,
     };
     const response = await fetch(`${this.address}${path}`, {
@@ -58,7 +70,7 @@ export class ApiClient {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    this.hasSeen(response);
+    this.seen.include(response);
     return {
       status: response.status,
       headers: response.headers,
@@ -66,9 +78,9 @@ export class ApiClient {
     };
   }
 
-  /** What somebody else did is included in the person's next reads as well. */
-  hasSeen({ headers }: Pick<ApiAnswer, 'headers'>): void {
-    this.seen = headers.get('consistency-token') ?? this.seen;
+  /** What was done elsewhere is included in the next reads as well. */
+  hasSeen(answer: Pick<ApiAnswer, 'headers'>): void {
+    this.seen.include(answer);
   }
 
   /** What must not fail in the preparation of a spec. */
@@ -88,7 +100,7 @@ export class ApiClient {
     const { token, userId } = await this.must(
       this.post<{ token: string; userId: string }>('/v1/sessions', { email, password }),
     );
-    return new ApiClient(this.address, this.dataDir, token, userId);
+    return new ApiClient(this.address, this.dataDir, token, userId, this.seen);
   }
 
   /** Invites the address into the organization and accepts as that new person. */
@@ -100,13 +112,7 @@ export class ApiClient {
   ): Promise<ApiClient> {
     const email = `${name.toLowerCase().replaceAll(/\W/g, '.')}@example.com`;
     const token = await this.invited(organization, { email, roleId, teamIds });
-    const accepted = await new ApiClient(this.address, this.dataDir).post('/v1/invitations/accept', {
-      token,
-      name,
-      password: PASSWORD,
-    });
-    await this.must(Promise.resolve(accepted));
-    this.hasSeen(accepted);
+    await this.must(this.with(undefined).post('/v1/invitations/accept', { token, name, password: PASSWORD }));
     return this.signIn(email);
   }
 

@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { type RunningGatehouse, startGatehouse } from '../../src/composition/gatehouse.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 import type { Log } from '../../src/ports/log.port.js';
-import { ApiClient } from './api-client.js';
+import { ApiClient, Seen } from './api-client.js';
 import { removeFolder, temporaryFolder } from './temporary-folder.js';
 
 export const OPERATOR_TOKEN = 'operator-token-of-a-spec';
@@ -22,7 +22,7 @@ export interface TestGatehouse {
   readonly config: Config;
   /** Everything logged at warn and above. */
   readonly worries: readonly LogLine[];
-  /** A client that is not signed in. */
+  /** A client that is not signed in. What one of them was answered is included in what the others read. */
   readonly anyone: ApiClient;
   /** The same data, started again. */
   restart(): Promise<void>;
@@ -44,6 +44,7 @@ export const launch = async (
     ...environment,
   });
   const worries: LogLine[] = [];
+  const seen = new Seen();
   const keep = (level: string) => (fields: object, message: string) => void worries.push({ level, fields, message });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') };
   let running: RunningGatehouse = await startGatehouse(config, log, clock);
@@ -55,7 +56,7 @@ export const launch = async (
     config,
     worries,
     get anyone() {
-      return new ApiClient(running.address, dataDir);
+      return new ApiClient(running.address, dataDir, undefined, undefined, seen);
     },
     stopped: async (meanwhile) => {
       await running.stop();
