@@ -12,17 +12,20 @@ beforeAll(async () => {
   gatehouse = await launch();
   const owner = await gatehouse.anyone.signUp('Olga');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+  await eventually(async () => (await readModels()).every(({ lag }) => lag === '0'));
 });
 afterAll(() => gatehouse?.stop());
 
 const at = (...given: readonly string[]): readonly string[] => [...given, '--address', gatehouse.address];
-const generation = async (name: string): Promise<number> => {
+const readModels = async () => {
   const operator = gatehouse.anyone.with(OPERATOR_TOKEN);
   const { items } = await operator.must(
-    operator.get<{ items: { name: string; generation: number }[] }>('/v1/operator/projections'),
+    operator.get<{ items: { name: string; generation: number; lag: string }[] }>('/v1/operator/projections'),
   );
-  return items.find((each) => each.name === name)!.generation;
+  return items;
 };
+const generation = async (name: string): Promise<number> =>
+  (await readModels()).find((each) => each.name === name)!.generation;
 
 /** Answers with that body, or with what is next, and keeps what it was asked; where nothing is next it hangs up. */
 const answering = async (status: number, body: string | (() => object | undefined)) => {

@@ -61,13 +61,12 @@ describe.each(['json', 'sse'] as const)(
 
     it('PRX-5 announces to open streams that other names are shown', async () => {
       let announced = 0;
-      const { client } = await world.connect(KEYS.ben, (made) => {
+      const { client, isListening } = await world.connect(KEYS.ben, (made) => {
         made.setNotificationHandler(ToolListChangedNotificationSchema, () => {
           announced += 1;
         });
       });
-      await eventually(() => upstream.seen.some((request) => request.method === 'GET'));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await eventually(isListening);
       world.access.happened(did.expose({ ...SOME, tools: ['echo'] }));
       await eventually(() => announced === 1);
       expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual(['echo']);

@@ -20,6 +20,8 @@ export interface Call {
   /** undefined leaves a header out that would be there. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | Buffer;
+  /** Called as soon as the answer begins. */
+  readonly opened?: () => void;
 }
 
 const ALWAYS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
@@ -48,6 +50,7 @@ export const post = (at: At, call: Call): Promise<Answer> =>
     });
     request.on('error', reject);
     request.on('response', (response) => {
+      call.opened?.();
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

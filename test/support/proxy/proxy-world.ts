@@ -20,6 +20,8 @@ export interface LoggedLine {
 export interface Connected {
   readonly client: Client;
   readonly transport: StreamableHTTPClientTransport;
+  /** Whether the stream for what the server says by itself was answered. */
+  readonly isListening: () => boolean;
 }
 
 /** A proxy on a real listener, in front of a real upstream, with the embedded vault and usage counters behind it. */
@@ -100,12 +102,18 @@ export const startWorld = async (
     connect: async (key, prepare) => {
       const client = new Client({ name: 'test', version: '1' }, { capabilities: { sampling: {}, elicitation: {} } });
       prepare?.(client);
+      let listening = false;
       const transport = new StreamableHTTPClientTransport(endpoint(first.origin), {
         requestInit: { headers: { authorization: `Bearer ${key}` } },
+        fetch: async (address, init) => {
+          const answer = await fetch(address, init);
+          listening ||= init?.method === 'GET' && answer.ok;
+          return answer;
+        },
       });
       clients.push(client);
       await client.connect(transport);
-      return { client, transport };
+      return { client, transport, isListening: () => listening };
     },
     another: open,
     stop: async () => {
