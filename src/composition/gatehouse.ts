@@ -15,6 +15,7 @@ import { ProjectionRunner } from '../projector/projection-runner.js';
 import { ServingReadModels } from '../projector/serving-read-models.js';
 import { PROJECTIONS } from '../../projections/index.js';
 import { createProxy, type Proxy } from '../proxy/proxy.js';
+import { UndoSteps } from './undo-steps.js';
 
 /** A started product. */
 export interface RunningGatehouse {
@@ -62,86 +63,86 @@ const startReaders = (config: Config, installation: Installation, log: Log) => {
   return { reader, runner, access };
 };
 
+/** What every part of a process is made from. */
+interface Process extends ReturnType<typeof startReaders> {
+  readonly config: Config;
+  readonly log: Log;
+  readonly installation: Installation;
+  readonly publicUrl: string;
+}
+
+const openControlPlane = async ({ config, log, installation, publicUrl, access, reader, runner }: Process) => {
+  const { roles, operatorToken, allowPrivateUpstreams } = config;
+  const storeId = await installation.store.storeId();
+  const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
+  const { createControlPlane } = await import('./control-plane.js');
+  return createControlPlane({
+    core: { installation, access, reader, settings, log },
+    projector: runner,
+    health: new ProcessHealth({ access, runner, clock: installation.clock, roles }),
+    api: roles.has('api'),
+  });
+};
+
+const openProxy = ({ config, log, installation, publicUrl, access }: Process): Proxy | undefined => {
+  const { vault, usage, clock, sessionKey } = installation;
+  const { roles, allowPrivateUpstreams } = config;
+  return roles.has('proxy')
+    ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams })
+    : undefined;
+};
+
 const PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
 
-/** Gives access and the read models the time to catch up with the log, so that the first request finds what the last one left; a long log goes on catching up while health says so. */
-const caughtUp = async (
-  { roles }: Config,
-  { clock, feed }: Installation,
-  access: AccessFollower,
-  reader: ServingReadModels,
-): Promise<void> => {
+/** Waits a while for access and the read models, so that the first request finds what was written before the start. */
+const caughtUp = async ({ config, installation, access, reader }: Process): Promise<void> => {
+  const { clock, feed } = installation;
   for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS;)
     await delay(LOOK_AGAIN_MS);
-  // Where others fill them they stand where they stand, and where nobody is answered from them nobody misses anything.
-  if (!roles.has('projector') || !roles.has('api')) return;
+  // Only this process's own projector can be waited for, and only the API reads what it writes.
+  if (!config.roles.has('projector') || !config.roles.has('api')) return;
   const head = await feed.head();
-  // Each waits for two seconds at the most; what is still behind then is no reason not to start.
+  // Each wait ends after two seconds; a read model that is still behind does not stop the start.
   await Promise.allSettled(PROJECTIONS.map(({ name }) => reader.read(name, head)));
 };
 
-/** Starts the product in this process, by the system's clock unless another is given. @throws Error with one line for a person where it cannot be */
+/** Starts the product in this process. The system's clock is used unless another is given. @throws Error with a message of one line */
 export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
   const gate = new StartupGate();
   const server = createTellingServer().on('request', gate.handle);
-  const { reader, runner, access } = startReaders(config, installation, log);
-  const undo: (() => unknown)[] = [() => installation.close()];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const readers = startReaders(config, installation, log);
+  const { access, runner } = readers;
+  const undo = new UndoSteps();
+  undo.push(() => installation.close());
   try {
     const address = await listen(server, config);
     const publicUrl = config.publicUrl ?? address;
+    const parts = { config, log, installation, publicUrl, ...readers };
     access.start();
     undo.push(() => access.stop());
     if (config.roles.has('projector')) runner.start();
     undo.push(() => runner.stop());
-    const settings = {
-      storeId: await installation.store.storeId(),
-      publicUrl,
-      operatorToken: config.operatorToken,
-      allowPrivateUpstreams: config.allowPrivateUpstreams,
-    };
-    const core = { installation, access, reader, settings, log };
-    const { createControlPlane } = await import('./control-plane.js');
-    const controlPlane = await createControlPlane({
-      core,
-      projector: runner,
-      health: new ProcessHealth({ access, runner, clock: installation.clock, roles: config.roles }),
-      api: config.roles.has('api'),
-    });
+    const controlPlane = await openControlPlane(parts);
     undo.push(() => controlPlane.close());
     gate.openForLiveness(controlPlane.handle);
-    const { vault, usage, clock, sessionKey } = installation;
-    await caughtUp(config, installation, access, reader);
-    const proxy = config.roles.has('proxy')
-      ? createProxy({
-          access,
-          vault,
-          usage,
-          clock,
-          log,
-          publicUrl,
-          sessionKey,
-          allowPrivateUpstreams: config.allowPrivateUpstreams,
-        })
-      : undefined;
+    await caughtUp(parts);
+    const proxy = openProxy(parts);
     undo.push(() => closeServer(server, proxy));
     gate.open((request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
     });
-    return { address, publicUrl, broken: installation.broken, stop };
+    return { address, publicUrl, broken: installation.broken, stop: undo.run };
   } catch (error) {
     server.close();
-    await stop();
+    await undo.run();
     throw error;
   }
 };
 
-/** No new connections; what is under way is finished, what only waits is ended. */
+/** Takes no new connections, finishes requests under way and ends idle connections. */
 const closeServer = async (server: Server, proxy: Proxy | undefined): Promise<void> => {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();

@@ -10,6 +10,7 @@ import { SystemClock } from '../adapters/system/system-clock.js';
 import { SystemIds } from '../adapters/system/system-ids.js';
 import { type Config, keepsData } from '../config/load-config.js';
 import { openDocuments, openLog } from './engines.js';
+import { UndoSteps } from './undo-steps.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { DerivedSecrets } from '../ports/derived-secrets.port.js';
 import type { DocumentPorts, LogPorts, PrivatePorts } from '../ports/engine-ports.js';
@@ -40,20 +41,17 @@ const SENDER = 'Gatehouse <gatehouse@localhost>';
 
 /** Opens everything, in an order that can be undone. @throws Error with one line for a person where something cannot be opened */
 export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
-  const closing: (() => void | Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
+  const undo = new UndoSteps();
   try {
     if (keepsData(config)) {
       const folder = openDataFolder(config.dataDir);
-      closing.push(() => folder.release());
+      undo.push(() => folder.release());
     }
     const masterKey = loadMasterKey(config.dataDir, config.masterKey);
     const { close: closeLog, ...log } = await openLog(config);
-    closing.push(closeLog);
+    undo.push(closeLog);
     const { close: closeDocuments, ...documents } = await openDocuments(config, masterKey, clock);
-    closing.push(closeDocuments);
+    undo.push(closeDocuments);
     const ids = new SystemIds();
     const mail =
       config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
@@ -74,10 +72,10 @@ export const openInstallation = async (config: Config, clock: Clock = new System
       sessionKey,
       holder,
       broken: Promise.race([log.broken, documents.broken]),
-      close,
+      close: undo.run,
     };
   } catch (error) {
-    await close();
+    await undo.run();
     throw error;
   }
 };

@@ -46,7 +46,6 @@ export class Narrator {
     this.row(' ', label, said);
   }
 
-  /** A line as it is. */
   write(line = ''): void {
     this.out.write(`${line}\n`);
   }

@@ -41,6 +41,17 @@ const change = ({ action, object, before, after }: Entry, names: ReadonlyMap<str
   return '';
 };
 
+const EXPECTED = [
+  'invitation.sent',
+  'member.joined',
+  'team.created',
+  'server.added',
+  'gateway.created',
+  'gateway.provisioned',
+  'team.member-added',
+  'api-key.issued',
+];
+
 /** Who did what, and when. */
 export const showAudit = async ({ narrator }: Scene, connected: Connected): Promise<void> => {
   narrator.step('Ada reads the audit log');
@@ -70,16 +81,6 @@ export const showAudit = async ({ narrator }: Scene, connected: Connected): Prom
     [[connected.ownerId, connected.researchId, true, false]],
     `${entries.length} entries; one says that Ada disabled Research, and what it was before`,
   );
-  const expected = [
-    'invitation.sent',
-    'member.joined',
-    'team.created',
-    'server.added',
-    'gateway.created',
-    'gateway.provisioned',
-    'team.member-added',
-    'api-key.issued',
-  ];
-  const missing = expected.filter((action) => !entries.some((entry) => entry.action === action));
+  const missing = EXPECTED.filter((action) => !entries.some((entry) => entry.action === action));
   narrator.same('nothing lost', missing, [], 'everything that Ada and Grace did is in it');
 };

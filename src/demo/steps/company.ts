@@ -6,9 +6,9 @@ interface Named {
   readonly name: string;
 }
 
-/** Two teams; a server; a gateway to it that the first team may use. */
-export const setUpCompany = async ({ narrator, stage }: Scene, people: People): Promise<Company> => {
-  const { owner, memberId } = people;
+type Teams = Pick<Company, 'researchId' | 'supportId'>;
+
+const makeTeams = async ({ narrator }: Scene, { owner, memberId }: People): Promise<Teams> => {
   narrator.step('Ada makes two teams, and puts Grace into Research');
   const [research, support] = [
     await owner.post<Named>(`${ORGANIZATION}/teams`, { name: 'Research' }),
@@ -24,7 +24,14 @@ export const setUpCompany = async ({ narrator, stage }: Scene, people: People): 
     ['General: 1', 'Research: 1', 'Support: 0'],
     'General, which Ada began with; Research with one member; Support with none',
   );
+  return { researchId: research.id, supportId: support.id };
+};
 
+/** Two teams; a server; a gateway to it that the first team may use. */
+export const setUpCompany = async (scene: Scene, people: People): Promise<Company> => {
+  const { narrator, stage } = scene;
+  const { owner } = people;
+  const teams = await makeTeams(scene, people);
   narrator.step('Ada adds an MCP server, and a gateway to it for Research');
   const server = await owner.post<Named>(`${ORGANIZATION}/servers`, {
     name: GATEWAY_NAME,
@@ -39,7 +46,7 @@ export const setUpCompany = async ({ narrator, stage }: Scene, people: People): 
   const body = {
     name: GATEWAY_NAME,
     slug: 'everything',
-    teamIds: [research.id],
+    teamIds: [teams.researchId],
     servers: [{ serverId: server.id, expose: 'all' }],
   };
   const gateway = await owner.post<Named & { url: string }>(`${ORGANIZATION}/gateways`, body);
@@ -48,5 +55,5 @@ export const setUpCompany = async ({ narrator, stage }: Scene, people: People): 
     ({ name }) => name,
   );
   narrator.same('for', access, ['Research'], 'the team Research');
-  return { ...people, researchId: research.id, supportId: support.id, gatewayId: gateway.id, gatewayUrl: gateway.url };
+  return { ...people, ...teams, gatewayId: gateway.id, gatewayUrl: gateway.url };
 };

@@ -5,7 +5,7 @@ import {
   type OrganizationDocument,
 } from '../../../../projections/organization-directory/organization-directory.document.js';
 import type { Capability } from '../../../kernel/capabilities.js';
-import { unavailable } from '../../../kernel/refusal.js';
+import { type Refusal, unavailable } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
@@ -45,6 +45,11 @@ export class GetMe extends Query<MeView> {
   }
 }
 
+const accessStale = (): Refusal =>
+  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', {
+    retryAfter: 2,
+  });
+
 @QueryHandler(GetMe)
 export class GetMeHandler implements IQueryHandler<GetMe> {
   constructor(
@@ -56,12 +61,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
   async execute({ asking, atLeast }: GetMe): Promise<MeView> {
     const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     if (atLeast !== undefined) await this.access.applied(atLeast);
-    if (!this.access.trusted())
-      throw unavailable(
-        'access.stale',
-        'Access cannot be decided at the moment, because the picture of it is not up to date.',
-        { retryAfter: 2 },
-      );
+    if (!this.access.trusted()) throw accessStale();
     const { userId, keyOrganizationId, keyCapabilities } = asking;
     const mine = this.access
       .picture()
