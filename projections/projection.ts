@@ -21,7 +21,6 @@ export interface Projection<D extends object = object, Type extends AnyEvent['ty
   readonly handles: readonly Type[];
   /** Paths that queries filter and sort by. */
   readonly indexes: readonly (readonly string[])[];
-  /** Ids of the documents that the event touches. */
   documentIds(event: ProjectionEvent<Type>): readonly string[];
   /**
    * Ids of other documents of this read model that the fold of this event looks at. The runner writes a document before

@@ -30,7 +30,6 @@ export class ProxyRefusal {
     return this.details.reason ?? this.code;
   }
 
-  /** JSON-RPC error object. */
   rpcError(): object {
     return {
       code: this.details.rpcCode ?? RPC.refused,

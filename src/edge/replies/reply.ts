@@ -3,7 +3,6 @@ import type { Response } from 'express';
 import type { RequestWithCall } from '../pipeline/call-context.js';
 import type { KeptAnswer } from '../idempotency/sealed-answer.js';
 
-/** Sends a JSON body, or none. */
 export const sendJson = (response: ServerResponse, body: unknown): void => {
   if (body === undefined || body === null) {
     response.end();

@@ -3,7 +3,6 @@ import { SENTENCES } from './sentences.js';
 
 /** What things are called at the moment; undefined where nothing is known any more. */
 export interface Names {
-  /** A person by id. */
   person(userId: string): string | undefined;
   /** The address that an invitation went to. */
   address(invitationId: string): string | undefined;

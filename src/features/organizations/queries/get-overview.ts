@@ -22,7 +22,7 @@ import { type CountsView, visibleCounts } from './visible-counts.js';
 /** ORG-7, as far as the person asking may see it. */
 export interface OverviewView {
   readonly counts: CountsView;
-  /** null without usage:view. */
+  /** null for somebody who may not see usage. */
   readonly usage: UsageView | null;
   /** The newest changes, newest first; null without audit:view. */
   readonly activity: readonly ToldChange[] | null;
