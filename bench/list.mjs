@@ -72,7 +72,7 @@ try {
     documents: async (name) => (name === 'member_list' ? collection : teams),
   };
   const handler = new ListMembersHandler(reader, secrets.personalData);
-  const viewer = { organizationId: ORGANIZATION, userId: id(0), seesEveryTeam: true };
+  const viewer = { organizationId: ORGANIZATION, userId: id(0), capabilities: new Set(['people:manage']) };
   const readModels = new DatabaseSync(join(folder, 'read-models.db'), { readOnly: true });
   const people = new DatabaseSync(join(folder, 'private.db'), { readOnly: true });
   const listTable = readModels

@@ -83,7 +83,7 @@ export class Exchange implements LiveExchange {
 
   private async route(admission: Admission, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
     try {
-      return await this.parts.routes.of(admission.key.organizationId, upstream);
+      return await this.parts.routes.of(admission.gateway.organizationId, upstream);
     } catch (error) {
       this.parts.log.warn({ err: error, serverId: upstream.serverId }, 'the headers of a server cannot be opened');
       this.fail('credentials');

@@ -68,4 +68,4 @@ export class LiveExchanges {
 }
 
 const keyOf = (accessRequest: AccessRequest): string =>
-  `${accessRequest.secretHash} ${accessRequest.address.organizationSlug} ${accessRequest.address.gatewaySlug}`;
+  `${accessRequest.token?.secretHash} ${accessRequest.address.organizationSlug} ${accessRequest.address.gatewaySlug}`;

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.port.js';
 import type { UsageCounters } from '../ports/usage-counters.port.js';
 import type { Vault } from '../ports/vault.port.js';
 import { CallMeter } from './call-meter.js';
-import { callerKeyHash } from './caller-key.js';
+import { callerToken } from './caller-token.js';
 import { EdgeCheck } from './edge-check.js';
 import { Exchange } from './exchange.js';
 import { LiveExchanges } from './live-exchanges.js';
@@ -130,12 +130,7 @@ export const createProxy = (options: ProxyOptions): Proxy => {
       if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
-        const exchange = new Exchange(
-          parts,
-          { address, secretHash: callerKeyHash(req.headers.authorization) },
-          req,
-          res,
-        );
+        const exchange = new Exchange(parts, { address, token: callerToken(req.headers.authorization) }, req, res);
         exchange.run().catch((error: unknown) => exchange.crash(error));
       }
       return true;

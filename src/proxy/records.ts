@@ -15,15 +15,15 @@ export const countExchange = (
 ): void => {
   if (!body) return;
   const milliseconds = parts.clock.monotonic() - startedAt;
-  const { key, gateway } = admission;
+  const { principal, gateway } = admission;
   for (const message of body.messages) {
     if (message.method === undefined || message.id === undefined) continue;
     parts.meter.count({
-      organizationId: key.organizationId,
+      organizationId: gateway.organizationId,
       gatewayId: gateway.gatewayId,
       serverId: upstream.serverId,
-      userId: key.userId,
-      apiKeyId: key.apiKeyId,
+      userId: principal.userId,
+      apiKeyId: principal.via.id ?? null,
       method: message.method,
       name: message.subject?.name ?? null,
       outcome,
@@ -51,7 +51,8 @@ export const recordRefusal = (
 ): void => {
   const { organizationSlug, gatewaySlug } = accessRequest.address;
   const picture = parts.access.picture();
-  const key = accessRequest.secretHash === null ? undefined : picture.apiKeyBySecretHash(accessRequest.secretHash);
+  const secretHash = accessRequest.token?.secretHash ?? null;
+  const key = secretHash === null ? undefined : picture.apiKeyBySecretHash(secretHash);
   const organization = picture.organizationBySlug(organizationSlug);
   const gateway = organization && picture.gatewayBySlug(organization.organizationId, gatewaySlug);
   const what = asked(body, httpMethod);

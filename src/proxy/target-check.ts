@@ -25,7 +25,7 @@ export const hiddenSubject = (
 };
 
 export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): SessionOwner => ({
-  userId: admission.key.userId,
+  userId: admission.principal.userId,
   gatewayId: admission.gateway.gatewayId,
   serverId: upstream.serverId,
 });

@@ -3,23 +3,17 @@ import {
   type MemberDocument,
   memberDocumentId,
 } from '../../projections/member-list/member-list.document.js';
+import type { MemberPrincipal } from '../kernel/principal.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 import type { Filter } from '../ports/read-models.port.js';
 
-/** TEAM-2: who asks, and whether every team may be seen or only those the person belongs to. */
-export interface TeamViewer {
-  readonly organizationId: string;
-  readonly userId: string;
-  readonly seesEveryTeam: boolean;
-}
-
-/** The teams of the viewer; null where every team may be seen. */
+/** TEAM-2: the teams of the viewer; null where every team may be seen, which takes people:manage. */
 export const ownTeams = async (
   reader: ReadModelReader,
-  { organizationId, userId, seesEveryTeam }: TeamViewer,
+  { organizationId, userId, capabilities }: MemberPrincipal,
   atLeast: bigint | undefined,
 ): Promise<ReadonlySet<string> | null> => {
-  if (seesEveryTeam) return null;
+  if (capabilities.has('people:manage')) return null;
   const documents = await reader.documents<MemberDocument>(MEMBER_LIST, atLeast);
   return new Set((await documents.get(memberDocumentId(organizationId, userId)))?.teamIds);
 };
@@ -27,7 +21,7 @@ export const ownTeams = async (
 /** TEAM-2 as a filter on the team overview. */
 export const visibleTeams = async (
   reader: ReadModelReader,
-  viewer: TeamViewer,
+  viewer: MemberPrincipal,
   atLeast: bigint | undefined,
 ): Promise<Filter> => {
   const { organizationId } = viewer;

@@ -25,6 +25,8 @@ describe('who may come in', () => {
     ['an unknown key', 'Bearer ghk_nobody'],
     ['a key that expired', `Bearer ${KEYS.expired}`],
     ['an endless key', `Bearer ${'x'.repeat(5000)}`],
+    ['a session', `Bearer ghs_${'s'.repeat(43)}`],
+    ['a JWT', 'Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2ln'],
   ])('PRX-2 answers %s with 401 and the way to the metadata', async (_case, authorization) => {
     const answer = await post(world, { headers: { authorization }, body: JSON.stringify(LIST) });
     expect(answer.status).toBe(401);

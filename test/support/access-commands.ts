@@ -20,7 +20,7 @@ import { changeRole, leave, removeMember } from '../../src/features/memberships/
 import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
 import { transferOwnership } from '../../src/features/memberships/domain/ownership.decision.js';
-import { type Acting, powersOf } from '../../src/features/memberships/domain/powers.js';
+import { powersOf } from '../../src/features/memberships/domain/powers.js';
 import { createRole, editRole } from '../../src/features/roles/domain/roles.decisions.js';
 import { restoreMember, suspendMember } from '../../src/features/memberships/domain/suspension.decisions.js';
 import { createTeam } from '../../src/features/teams/domain/teams.decisions.js';
@@ -32,7 +32,9 @@ import {
   removeTeamMember,
 } from '../../src/features/teams/domain/team-members.decisions.js';
 import { TEAMS } from '../../src/features/teams/domain/teams.stream.js';
+import type { Principal } from '../../src/kernel/principal.js';
 import { type AccessWorld, decided, deletion, ORGANIZATION_ID, type Outcome } from './access-world.js';
+import { by } from './principals.js';
 
 export const COMMAND_NAMES = [
   'join',
@@ -75,7 +77,7 @@ export interface Step {
   readonly capabilities: readonly Capability[];
 }
 
-type Command = (world: AccessWorld, step: Step, actor: Acting) => Outcome;
+type Command = (world: AccessWorld, step: Step, actor: Principal) => Outcome;
 
 const organizationId = ORGANIZATION_ID;
 const of = (step: Step) => ({ ...step, organizationId });
@@ -172,7 +174,7 @@ const onRole =
   (
     decide: (
       state: AccessWorld['membership'],
-      input: Omit<Step, 'actor'> & { readonly organizationId: string; readonly actor: Acting },
+      input: Omit<Step, 'actor'> & { readonly organizationId: string; readonly actor: Principal },
     ) => Decided<MembershipEvent>,
   ): Command =>
   (world, step, actor) =>
@@ -277,11 +279,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
 };
 
 /** What the product does with the command. Of an organization that is gone no command is known. */
-export const outcomeOf = (
-  world: AccessWorld,
-  step: Step,
-  actor: Acting = { userId: step.actor, narrowedTo: null },
-): Outcome =>
+export const outcomeOf = (world: AccessWorld, step: Step, actor: Principal = by(step.actor)): Outcome =>
   world.organization.status === 'live'
     ? COMMANDS[step.command](world, step, actor)
     : forbidden('organization.unknown', 'no');

@@ -11,10 +11,11 @@ import { isRefusal, type Refusal } from '../../src/kernel/refusal.js';
 import type { StoredEvent } from '../../src/ports/event-store.port.js';
 import { foundMembership } from '../../src/features/memberships/domain/founding.decisions.js';
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
-import type { Acting } from '../../src/features/memberships/domain/powers.js';
+import type { Principal } from '../../src/kernel/principal.js';
 import { foundTeams } from '../../src/features/teams/domain/team-members.decisions.js';
 import { TEAMS } from '../../src/features/teams/domain/teams.stream.js';
 import { storedAt } from './access-history.js';
+import { by } from './principals.js';
 
 export const ORGANIZATION_ID = 'org_a';
 export const FOUNDER = 'usr_1';
@@ -71,11 +72,8 @@ export class AccessWorld {
   }
 
   /** Somebody who may do everything. */
-  get almighty(): Acting {
-    return {
-      userId: this.membership.members.find(({ roleId, status }) => roleId === 'owner' && status === 'active')!.userId,
-      narrowedTo: null,
-    };
+  get almighty(): Principal {
+    return by(this.membership.members.find(({ roleId, status }) => roleId === 'owner' && status === 'active')!.userId);
   }
 
   /** @returns what was written; a refusal writes nothing */

@@ -1,8 +1,10 @@
 import type { Capability } from '../../src/kernel/capabilities.js';
 import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
+import { by } from './principals.js';
 import { decisionsOf } from './given-decision.js';
 
+export { by };
 export const people = decisionsOf(MEMBERSHIP);
 export const organizationId = 'org-1';
 export const at = '2026-11-21T12:00:00.000Z';
@@ -29,7 +31,6 @@ export const promoted = (userId: string, previousRoleId: string, roleId: string)
   data: { organizationId, userId, roleId, previousRoleId },
 });
 
-export const by = (userId: string, narrowedTo: ReadonlySet<Capability> | null = null) => ({ userId, narrowedTo });
 export const one = (userId: string, actor: string) => ({ organizationId, userId, actor: by(actor) });
 
 /** An owner, an admin and a member. */

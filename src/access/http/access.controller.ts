@@ -7,7 +7,6 @@ import { Id } from '../../edge/pipeline/id-param.js';
 import { Operation } from '../../edge/openapi/operation.js';
 import { AnyMember, Requires, RequiresAboutOthers } from '../../edge/authentication/route-access.js';
 import { FastPath } from '../../edge/pipeline/fast-path.js';
-import type { Asker } from '../queries/asker.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
 import { WhatIf } from '../queries/what-if.js';
@@ -34,15 +33,6 @@ const OF_A_CHANGE = [
   'team.unknown',
 ];
 
-const askerOf = ({ scope, caller }: MemberCall): Asker => ({
-  organizationId: scope.organizationId,
-  userId: caller.userId,
-  asksAboutOthers: scope.capabilities.has('audit:view'),
-  seesEveryTeam: scope.capabilities.has('audit:view') || scope.capabilities.has('people:manage'),
-  onlyGatewayIds: caller.keyGatewayIds ?? null,
-  narrowedTo: caller.keyCapabilities ?? null,
-});
-
 @ApiTags('Access')
 @Controller('v1/organizations/:org/access')
 export class AccessController {
@@ -65,7 +55,7 @@ export class AccessController {
     @Body() { checks, explain = true, asOf, changes }: CheckAccessBody,
   ): Promise<CheckAccessAnswer> {
     const { results, position } = await this.queries.execute(
-      new CheckAccess({ asker: askerOf(call), checks, explain, asOf, changes }, call.atLeast),
+      new CheckAccess({ asker: call.principal, checks, explain, asOf, changes }, call.atLeast),
     );
     return { results, position: position.toString() };
   }
@@ -98,7 +88,7 @@ export class AccessController {
     @Query() { asOf, ...page }: ReachQuery,
   ): Promise<PageBody<ReachingUser>> {
     return this.answers.page(
-      await this.queries.execute(new WhoCanReach(askerOf(call), gatewayId, { asOf, atLeast: call.atLeast }, page)),
+      await this.queries.execute(new WhoCanReach(call.principal, gatewayId, { asOf, atLeast: call.atLeast }, page)),
     );
   }
 
@@ -115,7 +105,7 @@ export class AccessController {
     @Query() { asOf, ...page }: ReachQuery,
   ): Promise<PageBody<ReachedGateway>> {
     return this.answers.page(
-      await this.queries.execute(new WhatCanReach(askerOf(call), userId, { asOf, atLeast: call.atLeast }, page)),
+      await this.queries.execute(new WhatCanReach(call.principal, userId, { asOf, atLeast: call.atLeast }, page)),
     );
   }
 }

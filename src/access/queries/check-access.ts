@@ -1,15 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { MemberPrincipal } from '../../kernel/principal.js';
 import type { AccessChange } from '../../ports/access/access-change.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { ACCESS, type Access, type ExplainedVerdict } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
-import { type Asker, mayAskAbout, maySuppose } from './asker.js';
+import { mayAskAbout, maySuppose, seesEveryTeam } from './may-ask.js';
 import { type AccessCheck, questionOf, verdictFor } from './verdict-for.js';
 
 export interface AccessChecks {
-  readonly asker: Asker;
+  readonly asker: MemberPrincipal;
   readonly checks: readonly AccessCheck[];
   /** Whether paths and gaps are wanted. */
   readonly explain: boolean;
@@ -56,7 +57,7 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
     if ('results' in asked) return asked;
     const picture =
       changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
-    const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, asker.userId);
+    const ownTeams = seesEveryTeam(asker) ? null : this.access.picture().teamsOf(organizationId, asker.userId);
     const results = checks.map((check) =>
       verdictFor(picture, questionOf(organizationId, check), input.explain, ownTeams),
     );

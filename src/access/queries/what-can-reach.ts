@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type MemberPrincipal, speaksOf } from '../../kernel/principal.js';
 import { notFound } from '../../kernel/refusal.js';
 import {
   ACCESS,
@@ -13,7 +14,7 @@ import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { type IdPage, idPage } from './id-pages.js';
 import { asMemberSees } from '../own-teams.js';
-import { type Asker, keySpeaksOf } from './asker.js';
+import { seesEveryTeam } from './may-ask.js';
 
 /** A gateway that somebody can use. */
 export interface ReachedGateway {
@@ -28,7 +29,7 @@ export interface ReachedGateway {
 /** What a person can use, by id of the gateway: ACC-4. Whether the asker may ask about that person is for the route to say. */
 export class WhatCanReach extends Query<Page<ReachedGateway>> {
   constructor(
-    readonly asker: Asker,
+    readonly asker: MemberPrincipal,
     readonly userId: string,
     readonly moment: AskedMoment,
     readonly page: PageRequest,
@@ -49,14 +50,14 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
     if (!picture.member(organizationId, userId)) throw notFound('member.unknown', 'There is no such member.');
-    const narrowedTo = userId === asker.userId ? asker.narrowedTo : null;
+    const narrowedTo = userId === asker.userId ? (asker.narrowedTo?.capabilities ?? null) : null;
     const { ids, nextCursor } = gatewaysReached(
       picture,
       { organizationId, userId, narrowedTo },
-      (gatewayId) => keySpeaksOf(asker, gatewayId),
+      (gatewayId) => speaksOf(asker, gatewayId),
       page,
     );
-    const ownTeams = asker.seesEveryTeam ? null : this.access.picture().teamsOf(organizationId, userId);
+    const ownTeams = seesEveryTeam(asker) ? null : this.access.picture().teamsOf(organizationId, userId);
     return {
       items: ids.map((gatewayId) => reached(picture, { organizationId, userId, gatewayId, narrowedTo }, ownTeams)),
       nextCursor,

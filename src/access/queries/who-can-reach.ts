@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type MemberPrincipal, speaksOf } from '../../kernel/principal.js';
 import { notFound } from '../../kernel/refusal.js';
 import type { AccessPath, AccessPicture, AccessQuestion, AccessReason } from '../../ports/access/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { type IdPage, idPage } from './id-pages.js';
-import { type Asker, keySpeaksOf } from './asker.js';
 
 /** Somebody who can use the gateway. */
 export interface ReachingUser {
@@ -20,7 +20,7 @@ export interface ReachingUser {
 /** Who can use the gateway, by id of the person: ACC-4. For those who may ask about others. */
 export class WhoCanReach extends Query<Page<ReachingUser>> {
   constructor(
-    readonly asker: Asker,
+    readonly asker: MemberPrincipal,
     readonly gatewayId: string,
     readonly moment: AskedMoment,
     readonly page: PageRequest,
@@ -40,7 +40,7 @@ export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
   async execute({ asker, gatewayId, moment, page }: WhoCanReach): Promise<Page<ReachingUser>> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
-    if (!keySpeaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId))
+    if (!speaksOf(asker, gatewayId) || !picture.gateway(organizationId, gatewayId))
       throw notFound('gateway.unknown', 'There is no such gateway.');
     const { ids, nextCursor } = usersReaching(picture, { organizationId, gatewayId }, page);
     const verdicts = ids.map((userId) => ({ userId, ...picture.explain({ organizationId, userId, gatewayId }) }));

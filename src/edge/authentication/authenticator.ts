@@ -1,16 +1,23 @@
-import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { apiKeyStanding } from '../../ports/access/api-key-standing.js';
+import { hashToken, type TokenKind, tokenKind } from '../../kernel/bearer-token.js';
+import type { Principal } from '../../kernel/principal.js';
 import { type Refusal, unauthenticated, unavailable } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
+import { apiKeyStanding, principalOf } from '../../ports/access/api-key-standing.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
-import type { Caller } from '../pipeline/call-context.js';
 
-const SESSION_PREFIX = 'ghs_';
-export const API_KEY_PREFIX = 'ghk_';
+/** Who came, and by which session: its hash, absent for every other kind of token. */
+export interface Authenticated {
+  readonly principal: Principal;
+  readonly sessionHash?: string;
+}
 
-export const hashToken = (token: string): string => hash('sha256', token);
+/** Tells who a token of one kind speaks for. */
+interface TokenAuthenticator {
+  /** @returns undefined where the token is not, or no longer, a good one @throws Refusal `access.stale` */
+  authenticate(token: string): Promise<Authenticated | undefined>;
+}
 
 const required = (): Refusal =>
   unauthenticated('authentication.required', 'Sign in, or send an API key, as Authorization: Bearer …');
@@ -23,42 +30,57 @@ export const accessStale = (): Refusal =>
     retryAfter: 2,
   });
 
+class SessionAuthenticator implements TokenAuthenticator {
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly clock: Clock,
+  ) {}
+
+  async authenticate(token: string): Promise<Authenticated | undefined> {
+    const sessionHash = hashToken(token);
+    const session = await this.credentials.session(sessionHash);
+    if (!session || session.expiresAt <= this.clock.now()) return undefined;
+    const { userId } = session;
+    return { principal: { userId, via: { kind: 'session' }, organizationId: null, narrowedTo: null }, sessionHash };
+  }
+}
+
+class ApiKeyAuthenticator implements TokenAuthenticator {
+  constructor(
+    private readonly access: Access,
+    private readonly clock: Clock,
+  ) {}
+
+  async authenticate(token: string): Promise<Authenticated | undefined> {
+    if (!this.access.trusted()) throw accessStale();
+    const picture = this.access.picture();
+    const key = picture.apiKeyBySecretHash(hashToken(token));
+    return key && apiKeyStanding(picture, key, this.clock.now()).valid ? { principal: principalOf(key) } : undefined;
+  }
+}
+
 /** Turns what a request carries into who is calling. */
 @Injectable()
 export class Authenticator {
+  private readonly authenticators: Partial<Readonly<Record<TokenKind, TokenAuthenticator>>>;
+
   constructor(
-    @Inject(ACCESS) private readonly access: Access,
-    @Inject(CREDENTIALS) private readonly credentials: Credentials,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    @Inject(ACCESS) access: Access,
+    @Inject(CREDENTIALS) credentials: Credentials,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.authenticators = {
+      session: new SessionAuthenticator(credentials, clock),
+      'api-key': new ApiKeyAuthenticator(access, clock),
+    };
+  }
 
   /** @throws Refusal `authentication.required`, `authentication.invalid`, `access.stale` */
-  async authenticate(authorization: string | undefined): Promise<{ caller: Caller; sessionHash?: string }> {
+  async authenticate(authorization: string | undefined): Promise<Authenticated> {
     if (authorization === undefined) throw required();
     const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
-    if (token === undefined) throw invalidToken();
-    if (token.startsWith(API_KEY_PREFIX)) return { caller: this.byApiKey(hashToken(token)) };
-    if (token.startsWith(SESSION_PREFIX)) return this.bySession(hashToken(token));
-    throw invalidToken();
-  }
-
-  private async bySession(sessionHash: string): Promise<{ caller: Caller; sessionHash: string }> {
-    const session = await this.credentials.session(sessionHash);
-    if (!session || session.expiresAt <= this.clock.now()) throw invalidToken();
-    return { caller: { userId: session.userId }, sessionHash };
-  }
-
-  private byApiKey(secretHash: string): Caller {
-    if (!this.access.trusted()) throw accessStale();
-    const picture = this.access.picture();
-    const key = picture.apiKeyBySecretHash(secretHash);
-    if (!key || !apiKeyStanding(picture, key, this.clock.now()).valid) throw invalidToken();
-    return {
-      userId: key.userId,
-      apiKeyId: key.apiKeyId,
-      keyOrganizationId: key.organizationId,
-      keyCapabilities: key.capabilities,
-      keyGatewayIds: key.gatewayIds,
-    };
+    const authenticated = token && (await this.authenticators[tokenKind(token)]?.authenticate(token));
+    if (!authenticated) throw invalidToken();
+    return authenticated;
   }
 }

@@ -1,13 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import { hashToken } from '../../kernel/bearer-token.js';
 import type { Capability } from '../../kernel/capabilities.js';
+import { type MemberPrincipal, narrowed, type Principal } from '../../kernel/principal.js';
 import { forbidden, notFound, unauthenticated } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
-import { accessStale, Authenticator, hashToken } from './authenticator.js';
-import type { CallContext, Caller, Scope } from '../pipeline/call-context.js';
+import { accessStale, Authenticator } from './authenticator.js';
+import type { CallContext, Scope } from '../pipeline/call-context.js';
 import { decodeConsistencyToken } from '../replies/consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
 import { fromIfMatch } from '../replies/entity-tag.js';
@@ -44,19 +46,16 @@ export class RequestAuthorizer {
       rule.kind === 'operator' ||
       (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
     if (anonymous) return { ...headers, request: this.commandRequest(request, undefined) };
-    const { caller, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
+    const { principal, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
     const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
-    if (session && caller.apiKeyId !== undefined)
+    if (session && principal.via.kind !== 'session')
       throw forbidden('session.required', 'An API key cannot do this; sign in.');
-    const scope = rule.kind === 'member' || rule.kind === 'capability' ? this.scopeOf(request, caller) : undefined;
-    if (rule.kind === 'capability' && !isAboutOneself(request, rule, caller)) requireOneOf(scope, rule.anyOf);
-    return {
-      ...headers,
-      request: this.commandRequest(request, caller),
-      caller,
-      ...(sessionHash && { sessionHash }),
-      ...(scope && { scope }),
-    };
+    const call = { ...headers, request: this.commandRequest(request, principal), ...(sessionHash && { sessionHash }) };
+    if (rule.kind !== 'member' && rule.kind !== 'capability') return { ...call, principal };
+    const member = this.memberOf(request, principal);
+    if (rule.kind === 'capability' && !isAboutOneself(request, rule, principal))
+      requireOneOf(member.principal, rule.anyOf);
+    return { ...call, ...member };
   }
 
   private readHeaders(request: RoutedRequest): Pick<CallContext, 'expectedVersion' | 'atLeast'> {
@@ -68,14 +67,14 @@ export class RequestAuthorizer {
     };
   }
 
-  private commandRequest(request: RoutedRequest, caller: Caller | undefined): CallContext['request'] {
+  private commandRequest(request: RoutedRequest, principal: Principal | undefined): CallContext['request'] {
     const commandId = this.ids.uuid();
     const from = request.socket.remoteAddress;
-    const actor = caller
+    const actor = principal
       ? ({
           kind: 'user',
-          userId: caller.userId,
-          ...(caller.apiKeyId && { apiKeyId: caller.apiKeyId }),
+          userId: principal.userId,
+          ...(principal.via.id && { apiKeyId: principal.via.id }),
           ...(from && { from }),
         } as const)
       : ({ kind: 'system', name: 'edge' } as const);
@@ -83,21 +82,22 @@ export class RequestAuthorizer {
   }
 
   /** Someone outside gets the same answer for an organization that exists as for one that does not. */
-  private scopeOf(request: RoutedRequest, caller: Caller): Scope {
+  private memberOf(
+    request: RoutedRequest,
+    principal: Principal,
+  ): { readonly principal: MemberPrincipal; readonly scope: Scope } {
     if (!this.access.trusted()) throw accessStale();
     const picture = this.access.picture();
     const organization = picture.organizationBySlug(String(request.params['org']));
-    const member = organization && picture.member(organization.organizationId, caller.userId);
-    const otherKey =
-      caller.keyOrganizationId !== undefined && caller.keyOrganizationId !== organization?.organizationId;
-    if (!organization || !member || member.suspended || otherKey)
+    const member = organization && picture.member(organization.organizationId, principal.userId);
+    const elsewhere = principal.organizationId !== null && principal.organizationId !== organization?.organizationId;
+    if (!organization || !member || member.suspended || elsewhere)
       throw notFound('organization.unknown', 'There is no such organization.');
-    const capabilities = narrowed(member.capabilities, caller.keyCapabilities);
+    const { organizationId, slug } = organization;
+    const capabilities = narrowed(member.capabilities, principal.narrowedTo);
     return {
-      organizationId: organization.organizationId,
-      slug: organization.slug,
-      roleId: member.roleId,
-      capabilities,
+      principal: { ...principal, organizationId, capabilities },
+      scope: { organizationId, slug, roleId: member.roleId },
     };
   }
 
@@ -112,18 +112,13 @@ export class RequestAuthorizer {
   }
 }
 
-const narrowed = (
-  held: ReadonlySet<Capability>,
-  key: ReadonlySet<Capability> | null | undefined,
-): ReadonlySet<Capability> => (key ? new Set([...held].filter((capability) => key.has(capability))) : held);
-
 const isAboutOneself = (
   request: RoutedRequest,
   { unlessAbout }: Extract<RouteAccess, { kind: 'capability' }>,
-  { userId }: Caller,
+  { userId }: Principal,
 ): boolean => unlessAbout !== undefined && request.params[unlessAbout] === userId;
 
-const requireOneOf = (scope: Scope | undefined, anyOf: readonly Capability[]): void => {
-  if (anyOf.some((capability) => scope?.capabilities.has(capability))) return;
+const requireOneOf = ({ capabilities }: MemberPrincipal, anyOf: readonly Capability[]): void => {
+  if (anyOf.some((capability) => capabilities.has(capability))) return;
   throw forbidden('capability.missing', `This takes the capability ${anyOf.join(' or ')}.`, { capability: anyOf[0]! });
 };

@@ -49,8 +49,8 @@ export class IdempotentRequests {
 const keyedRequest = (request: RequestWithCall, key: string): KeyedRequest => {
   const call = request.gatehouseCall!;
   // A narrowed key never gets an answer that was given to the person themselves.
-  const owner = call.caller
-    ? `${call.caller.userId} ${call.caller.apiKeyId ?? ''}`
+  const owner = call.principal
+    ? `${call.principal.userId} ${call.principal.via.id ?? ''}`
     : `anonymous ${request.socket.remoteAddress ?? ''}`;
   const content = JSON.stringify([request.method, request.originalUrl, request.body ?? null]);
   return { owner, key, content, commandId: call.request.commandId };

@@ -1,35 +1,21 @@
 import type { Request, Response } from 'express';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Capability } from '../../kernel/capabilities.js';
+import type { MemberPrincipal, Principal } from '../../kernel/principal.js';
 import type { Version } from '../../kernel/versions.js';
 import type { CommandRequest } from '../../execution/command-request.js';
 
-/** Who calls. */
-export interface Caller {
-  readonly userId: string;
-  /** Absent for a session. */
-  readonly apiKeyId?: string;
-  /** Organization the API key is good for; absent for a session. */
-  readonly keyOrganizationId?: string;
-  /** What the API key is narrowed to; absent or null: not narrowed. */
-  readonly keyCapabilities?: ReadonlySet<Capability> | null;
-  /** Gateways the API key is narrowed to; absent or null: not narrowed. */
-  readonly keyGatewayIds?: ReadonlySet<string> | null;
-}
-
-/** The organization of the path and what the caller may do in it. */
+/** The organization of the path, and the role of the caller in it. */
 export interface Scope {
   readonly organizationId: string;
   readonly slug: string;
   readonly roleId: string;
-  readonly capabilities: ReadonlySet<Capability>;
 }
 
 /** Everything the edge knows of one call, gathered before the controller runs. */
 export interface CallContext {
   readonly request: CommandRequest;
-  /** Absent on public routes. */
-  readonly caller?: Caller;
+  /** Who calls; absent on public routes. */
+  readonly principal?: Principal;
   /** Absent on routes outside an organization. */
   readonly scope?: Scope;
   /** From `If-Match`. */
@@ -42,11 +28,12 @@ export interface CallContext {
 
 /** A call by somebody who was recognised. */
 export interface SignedInCall extends CallContext {
-  readonly caller: Caller;
+  readonly principal: Principal;
 }
 
 /** A call inside an organization by one of its members. */
 export interface MemberCall extends SignedInCall {
+  readonly principal: MemberPrincipal;
   readonly scope: Scope;
 }
 

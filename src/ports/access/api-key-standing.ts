@@ -1,5 +1,6 @@
 import type { AccessPicture, ApiKeyFacts, MemberFacts } from './access.js';
 import type { Capability } from '../../kernel/capabilities.js';
+import { narrowed, type Principal } from '../../kernel/principal.js';
 
 /** Whether a key may speak for its person right now, and as how much of that person. */
 export type ApiKeyStanding =
@@ -35,8 +36,13 @@ export const apiKeyStanding = (picture: AccessPicture, key: ApiKeyFacts, at: str
   const member = picture.member(key.organizationId, key.userId);
   if (!member) return { valid: false, reason: 'member.none' };
   if (member.suspended) return { valid: false, reason: 'member.suspended' };
-  return { valid: true, member, capabilities: narrowed(member.capabilities, key.capabilities) };
+  return { valid: true, member, capabilities: narrowed(member.capabilities, key) };
 };
 
-const narrowed = (held: ReadonlySet<Capability>, named: ReadonlySet<Capability> | null): ReadonlySet<Capability> =>
-  named === null ? held : new Set([...named].filter((capability) => held.has(capability)));
+/** The person that a key speaks for, as much of them as it leaves. */
+export const principalOf = (key: ApiKeyFacts): Principal => ({
+  userId: key.userId,
+  via: { kind: 'api-key', id: key.apiKeyId },
+  organizationId: key.organizationId,
+  narrowedTo: key.capabilities === null && key.gatewayIds === null ? null : key,
+});

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { AskedPictures } from '../../../src/access/asked-pictures.js';
 import type { PastPictures } from '../../../src/access/history/past-pictures.js';
-import type { Asker } from '../../../src/access/queries/asker.js';
+import type { MemberPrincipal } from '../../../src/kernel/principal.js';
 import { CheckAccess, CheckAccessHandler, type AccessChecks } from '../../../src/access/queries/check-access.js';
 import type { Access } from '../../../src/ports/access/access.port.js';
 import { did, pictureOf } from '../../support/access-history.js';
+import { memberPrincipal } from '../../support/principals.js';
 
 const picture = pictureOf([
   did.organization(),
@@ -24,15 +25,8 @@ const accessTo = (shown = picture, trusted = true): Access => ({
 });
 const clock = { now: () => '2026-06-01T00:00:00.000Z', monotonic: () => 0 };
 const noPast = { at: () => Promise.reject(new Error('nobody asked about the past')) } as unknown as PastPictures;
-const ana: Asker = {
-  organizationId: 'org_a',
-  userId: 'usr_ana',
-  asksAboutOthers: true,
-  seesEveryTeam: true,
-  onlyGatewayIds: null,
-  narrowedTo: null,
-};
-const member: Asker = { ...ana, asksAboutOthers: false, seesEveryTeam: false };
+const ana = memberPrincipal('org_a', 'usr_ana', ['audit:view']);
+const member = memberPrincipal('org_a', 'usr_ana');
 const ask = (input: Partial<AccessChecks>, access = accessTo(), atLeast?: bigint) =>
   new CheckAccessHandler(new AskedPictures(access, noPast), access, clock).execute(
     new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast),
@@ -83,7 +77,10 @@ describe('checking access', () => {
     expect(own.results[0]!.missing).toEqual([
       { reason: 'team.none', since: expect.any(String), eventId: expect.any(String) },
     ]);
-    const manager = await ask({ checks, asker: { ...member, seesEveryTeam: true } }, accessTo(gone));
+    const manager = await ask(
+      { checks, asker: memberPrincipal('org_a', 'usr_ana', ['people:manage']) },
+      accessTo(gone),
+    );
     expect(manager.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
     const viewer = await ask({ checks }, accessTo(gone));
     expect(viewer.results[0]!.missing).toMatchObject([{ teamName: 'Research' }]);
@@ -93,7 +90,7 @@ describe('checking access', () => {
     const now = pictureOf([did.organization(), did.join('usr_ana')]);
     const past = { at: async () => ({ picture, position: 7n }) } as unknown as PastPictures;
     const access = accessTo(now);
-    const asked = async (asker: Asker) =>
+    const asked = async (asker: MemberPrincipal) =>
       (
         await new CheckAccessHandler(new AskedPictures(access, past), access, clock).execute(
           new CheckAccess(

@@ -4,8 +4,8 @@ import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
-import { Authenticator, hashToken } from '../../../src/edge/authentication/authenticator.js';
-import type { CallContext, RequestWithCall } from '../../../src/edge/pipeline/call-context.js';
+import { Authenticator } from '../../../src/edge/authentication/authenticator.js';
+import type { CallContext, MemberCall, RequestWithCall } from '../../../src/edge/pipeline/call-context.js';
 import { CallerGuard } from '../../../src/edge/pipeline/caller.guard.js';
 import type { IdempotentRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
 import { RequestAuthorizer } from '../../../src/edge/authentication/request-authorizer.js';
@@ -19,6 +19,7 @@ import {
   SessionOnly,
   SignedIn,
 } from '../../../src/edge/authentication/route-access.js';
+import { hashToken } from '../../../src/kernel/bearer-token.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { Credentials } from '../../../src/ports/credentials.port.js';
 import { did, foundAcme, KEYS } from '../../support/proxy/acme.js';
@@ -93,45 +94,43 @@ describe('the caller guard', () => {
 
   it('says who calls, from where, as whom in which organization', async () => {
     expect(await call('member', SESSION)).toMatchObject({
-      caller: { userId: 'usr_ada' },
+      principal: { userId: 'usr_ada', via: { kind: 'session' }, organizationId: 'org_acme', narrowedTo: null },
       sessionHash: hashToken(SESSION),
       scope: { organizationId: 'org_acme', slug: 'acme', roleId: 'admin' },
       request: { actor: { kind: 'user', userId: 'usr_ada', from: '192.0.2.1' } },
     });
     expect(await call('member', KEYS.ben)).toMatchObject({
-      caller: { userId: 'usr_ben', keyOrganizationId: 'org_acme' },
+      principal: { userId: 'usr_ben', via: { kind: 'api-key', id: 'key_of_ben' }, organizationId: 'org_acme' },
       request: { actor: { apiKeyId: 'key_of_ben' } },
     });
-    expect(await call('public', 'nonsense')).not.toHaveProperty('caller');
-    expect(await call('maybe')).not.toHaveProperty('caller');
-    expect(await call('maybe', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    expect(await call('public', 'nonsense')).not.toHaveProperty('principal');
+    expect(await call('maybe')).not.toHaveProperty('principal');
+    expect(await call('maybe', SESSION)).toMatchObject({ principal: { userId: 'usr_ada' } });
   });
 
   it('refuses who does not say who they are, and who says it wrongly', async () => {
     for (const route of ['signedIn', 'session', 'member', 'governed', 'operator'] as const)
       expect(await call(route)).toEqual(['authentication.required']);
     for (const route of ['maybe', 'signedIn', 'session', 'member', 'governed'] as const)
-      for (const token of ['x', 'ghk_x', `ghs_${'x'.repeat(43)}`, KEYS.expired])
+      for (const token of ['x', 'ghk_x', `ghs_${'x'.repeat(43)}`, 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', KEYS.expired])
         expect(await call(route, token)).toEqual(['authentication.invalid']);
   });
 
   it('wants a person at a session where a key does not do', async () => {
     for (const route of ['session', 'maybe'] as const)
       expect(await call(route, KEYS.ada)).toEqual(['session.required']);
-    expect(await call('session', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    expect(await call('session', SESSION)).toMatchObject({ principal: { userId: 'usr_ada' } });
   });
 
   it('holds a route to one of its capabilities, and a key to what it names', async () => {
     expect(await call('governed', KEYS.ben)).toEqual(['capability.missing', 'usage:view']);
     const narrowed = await call('governed', KEYS.plainAda);
-    expect([...(narrowed as { scope: { capabilities: ReadonlySet<string> } }).scope.capabilities]).toEqual([
-      'audit:view',
-    ]);
+    expect([...(narrowed as MemberCall).principal.capabilities]).toEqual(['audit:view']);
   });
 
   it('wants no capability of somebody who asks about themselves, and one of everybody else', async () => {
-    expect(await call('personal', KEYS.ben)).toMatchObject({ caller: { userId: 'usr_ben' } });
-    expect(await call('personal', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    expect(await call('personal', KEYS.ben)).toMatchObject({ principal: { userId: 'usr_ben' } });
+    expect(await call('personal', SESSION)).toMatchObject({ principal: { userId: 'usr_ada' } });
     access.happened({
       type: 'MemberRoleChanged',
       data: { organizationId: 'org_acme', userId: 'usr_ada', roleId: 'member', previousRoleId: 'admin' },
@@ -165,12 +164,12 @@ describe('the caller guard', () => {
     for (const route of ['member', 'governed'] as const)
       for (const token of [SESSION, KEYS.ada]) expect(await call(route, token)).toEqual(['access.stale']);
     expect(await call('signedIn', KEYS.ada)).toEqual(['access.stale']);
-    expect(await call('signedIn', SESSION)).toMatchObject({ caller: { userId: 'usr_ada' } });
+    expect(await call('signedIn', SESSION)).toMatchObject({ principal: { userId: 'usr_ada' } });
     expect(await call('public')).toBeDefined();
   });
 
   it('lets the operator in by the whole token, and nobody where there is none', async () => {
-    expect(await call('operator', 'the operator token')).not.toHaveProperty('caller');
+    expect(await call('operator', 'the operator token')).not.toHaveProperty('principal');
     for (const token of ['the operator toke', 'THE OPERATOR TOKEN', 'the operator token ', SESSION])
       expect(await call('operator', token)).toEqual(['authentication.required']);
     expect(await call('operator', '', 'acme', '')).toEqual(['authentication.required']);

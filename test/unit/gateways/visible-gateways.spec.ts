@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GatewayViewer, keyNames, visibleGateways } from '../../../src/reading/visible-gateways.js';
+import { visibleGateways } from '../../../src/reading/visible-gateways.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
+import { type MemberPrincipal, speaksOf } from '../../../src/kernel/principal.js';
 import { did, pictureOf } from '../../support/access-history.js';
+import { memberPrincipal } from '../../support/principals.js';
 
 const beginning = [
   did.organization(),
@@ -19,12 +21,11 @@ const viewer = (
   userId: string,
   capabilities: readonly Capability[] = [],
   onlyGatewayIds: readonly string[] | null = null,
-): GatewayViewer => ({
-  organizationId: 'org_a',
-  userId,
-  capabilities: new Set(capabilities),
-  onlyGatewayIds: onlyGatewayIds && new Set(onlyGatewayIds),
-});
+): MemberPrincipal =>
+  memberPrincipal('org_a', userId, capabilities, {
+    capabilities: null,
+    gatewayIds: onlyGatewayIds && new Set(onlyGatewayIds),
+  });
 
 describe('which gateways a person sees', () => {
   it('GW-4 without a capability for all, those the person reaches now', () => {
@@ -43,6 +44,6 @@ describe('which gateways a person sees', () => {
     expect(visibleGateways(picture, viewer('usr_ana', [], ['gw_2']))).toEqual([]);
     // The person may use every gateway; this key was not given that.
     expect(visibleGateways(picture, viewer('usr_olga', []))).toEqual([]);
-    expect([keyNames(viewer('usr_ana', [], []), 'gw_1'), keyNames(viewer('usr_ana'), 'gw_1')]).toEqual([false, true]);
+    expect([speaksOf(viewer('usr_ana', [], []), 'gw_1'), speaksOf(viewer('usr_ana'), 'gw_1')]).toEqual([false, true]);
   });
 });

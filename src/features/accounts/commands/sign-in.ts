@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { hashToken, newToken } from '../../../kernel/bearer-token.js';
 import { type Refusal, unauthenticated } from '../../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../../../ports/credentials.port.js';
@@ -57,9 +57,9 @@ export class SignInHandler implements ICommandHandler<SignIn> {
   }
 
   private async opened(userId: string): Promise<OpenedSession> {
-    const token = `ghs_${this.ids.secret()}`;
+    const token = newToken('session', this.ids.secret());
     const expiresAt = new Date(Date.parse(this.clock.now()) + LASTS_MS).toISOString();
-    await this.credentials.putSession(createHash('sha256').update(token).digest('hex'), { userId, expiresAt });
+    await this.credentials.putSession(hashToken(token), { userId, expiresAt });
     return { token, expiresAt, userId };
   }
 }

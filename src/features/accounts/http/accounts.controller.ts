@@ -76,14 +76,14 @@ export class AccountsController {
     answers: ME_EXAMPLE,
   })
   me(@Call() call: SignedInCall): Promise<MeView> {
-    return this.queries.execute(new GetMe(call.caller, call.atLeast));
+    return this.queries.execute(new GetMe(call.principal, call.atLeast));
   }
 
   @Patch('me')
   @SessionOnly()
   @Operation("Change one's own name", { answers: ME_EXAMPLE, refuses: ['name.length', 'name.characters'] })
   async rename(@Call() call: SignedInCall, @Body() { name }: RenameMeBody): Promise<MeView> {
-    await this.commands.execute(new RenameMe(call.caller.userId, name));
-    return this.queries.execute(new GetMe(call.caller, call.atLeast));
+    await this.commands.execute(new RenameMe(call.principal.userId, name));
+    return this.queries.execute(new GetMe(call.principal, call.atLeast));
   }
 }

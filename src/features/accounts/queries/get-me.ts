@@ -5,6 +5,7 @@ import {
   type OrganizationDocument,
 } from '../../../../projections/organization-directory/organization-directory.document.js';
 import type { Capability } from '../../../kernel/capabilities.js';
+import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { type Refusal, unavailable } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
@@ -29,16 +30,10 @@ export interface MeView {
   readonly organizations: readonly MyOrganization[];
 }
 
-/** Who is asking; an API key sees its own organization alone, with what it is narrowed to. */
-export interface Asking {
-  readonly userId: string;
-  readonly keyOrganizationId?: string;
-  readonly keyCapabilities?: ReadonlySet<Capability> | null;
-}
-
+/** An API key sees its own organization alone, with what it is narrowed to. */
 export class GetMe extends Query<MeView> {
   constructor(
-    readonly asking: Asking,
+    readonly principal: Principal,
     readonly atLeast: bigint | undefined,
   ) {
     super();
@@ -58,17 +53,15 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
-  async execute({ asking, atLeast }: GetMe): Promise<MeView> {
+  async execute({ principal, atLeast }: GetMe): Promise<MeView> {
     const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     if (atLeast !== undefined) await this.access.applied(atLeast);
     if (!this.access.trusted()) throw accessStale();
-    const { userId, keyOrganizationId, keyCapabilities } = asking;
+    const { userId, organizationId: only, narrowedTo } = principal;
     const mine = this.access
       .picture()
       .organizationsOf(userId)
-      .filter(
-        ({ organization }) => keyOrganizationId === undefined || organization.organizationId === keyOrganizationId,
-      );
+      .filter(({ organization }) => only === null || organization.organizationId === only);
     const known = await collection.getMany(mine.map(({ organization }) => organization.organizationId));
     const nameOf = await roleNames(
       this.reader,
@@ -77,20 +70,18 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
     );
     const person = (await this.personalData.read([userId])).get(userId);
     const organizations = mine.map(
-      ({ organization: { organizationId: id, slug }, member: { roleId, suspended, capabilities } }): MyOrganization => {
-        const held = suspended
-          ? []
-          : [...capabilities].filter((capability) => !keyCapabilities || keyCapabilities.has(capability));
-        return {
-          id,
-          slug,
-          name: known.get(id)?.name ?? slug,
-          roleId,
-          roleName: nameOf(roleId),
-          status: suspended ? 'suspended' : 'active',
-          capabilities: held,
-        };
-      },
+      ({
+        organization: { organizationId: id, slug },
+        member: { roleId, suspended, capabilities },
+      }): MyOrganization => ({
+        id,
+        slug,
+        name: known.get(id)?.name ?? slug,
+        roleId,
+        roleName: nameOf(roleId),
+        status: suspended ? 'suspended' : 'active',
+        capabilities: suspended ? [] : [...narrowed(capabilities, narrowedTo)],
+      }),
     );
     return { userId, name: person?.name ?? null, email: person?.email ?? null, organizations };
   }

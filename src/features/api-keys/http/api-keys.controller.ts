@@ -3,11 +3,11 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Answers, type PageBody } from '../../../edge/replies/answers.js';
-import { API_KEY_PREFIX, hashToken } from '../../../edge/authentication/authenticator.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
+import { hashToken, newToken } from '../../../kernel/bearer-token.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
@@ -44,7 +44,7 @@ export class ApiKeysController {
   @Operation('List API keys', { note: "One's own; with integrations:manage everybody's.", list: API_KEY_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() page: ListApiKeysQuery): Promise<PageBody<ApiKeyView>> {
     const { organizationId } = call.scope;
-    const userId = managesAll(call) ? null : call.caller.userId;
+    const userId = managesAll(call) ? null : call.principal.userId;
     return this.answers.page(await this.queries.execute(new ListApiKeys(organizationId, userId, page, call.atLeast)));
   }
 
@@ -61,12 +61,12 @@ export class ApiKeysController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<IssuedApiKey> {
     // Otherwise a key that is about to be revoked could live on in the keys it made.
-    if (call.caller.apiKeyId !== undefined)
+    if (call.principal.via.kind !== 'session')
       throw forbidden('session.required', 'An API key cannot make keys; sign in.');
-    const secret = `${API_KEY_PREFIX}${this.ids.secret()}`;
+    const secret = newToken('api-key', this.ids.secret());
     const apiKeyId = this.ids.typed('key', call.request.commandId);
-    const { organizationId, slug, capabilities: held } = call.scope;
-    const { userId } = call.caller;
+    const { organizationId, slug } = call.scope;
+    const { userId, capabilities: held } = call.principal;
     const { name, capabilities = null, gatewayIds = null, expiresAt = null } = body;
     const made = { name, hint: secret.slice(-HINT_LENGTH), userId, capabilities, gatewayIds, expiresAt };
     const input = { ...made, organizationId, apiKeyId, secretHash: hashToken(secret), now: call.request.at, held };
@@ -102,7 +102,7 @@ export class ApiKeysController {
     const input = {
       organizationId,
       apiKeyId,
-      userId: call.caller.userId,
+      userId: call.principal.userId,
       managesAll: managesAll(call),
       expectedVersion: call.expectedVersion,
     };
@@ -110,4 +110,4 @@ export class ApiKeysController {
   }
 }
 
-const managesAll = ({ scope }: MemberCall): boolean => scope.capabilities.has('integrations:manage');
+const managesAll = ({ principal }: MemberCall): boolean => principal.capabilities.has('integrations:manage');

@@ -8,7 +8,6 @@ import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
-import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
 import { AttachServer } from '../commands/attach-server.js';
 import { DetachServer } from '../commands/detach-server.js';
 import { ProvisionGateway } from '../commands/provision-gateway.js';
@@ -39,7 +38,7 @@ export class GatewayContentsController {
     @Query() page: SwitchedPageQuery,
   ): Promise<PageBody<TeamAccessView>> {
     return this.answers.page(
-      await this.queries.execute(new ListGatewayTeams(gatewayViewerOf(call), gatewayId, page, call.atLeast)),
+      await this.queries.execute(new ListGatewayTeams(call.principal, gatewayId, page, call.atLeast)),
     );
   }
 
@@ -89,7 +88,7 @@ export class GatewayContentsController {
       ...this.edge.one(call, gatewayId),
       serverId,
       expose: body.expose,
-      capabilities: call.scope.capabilities,
+      capabilities: call.principal.capabilities,
     };
     return this.edge.after(
       call,

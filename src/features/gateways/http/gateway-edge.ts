@@ -5,12 +5,11 @@ import type { CommandResult } from '../../../execution/command-result.js';
 import { Answers } from '../../../edge/replies/answers.js';
 import type { MemberCall } from '../../../edge/pipeline/call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
-import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
 import type { Versioned } from '../../../reading/versioned.js';
 import { type GatewayRef, unknownGateway } from '../domain/find-gateway.js';
 import type { GatewayView } from '../queries/gateway.view.js';
 import { GetGateway } from '../queries/get-gateway.js';
-import { keyNames } from '../../../reading/visible-gateways.js';
+import { speaksOf } from '../../../kernel/principal.js';
 
 /** What the routes about gateways share. */
 @Injectable()
@@ -28,18 +27,18 @@ export class GatewayEdge {
 
   /** The gateway a command is about. @throws Refusal `gateway.unknown` where the caller's API key is not for it */
   one(call: MemberCall, gatewayId: string): GatewayRef {
-    if (!keyNames(gatewayViewerOf(call), gatewayId)) throw unknownGateway();
+    if (!speaksOf(call.principal, gatewayId)) throw unknownGateway();
     return { organizationId: call.scope.organizationId, gatewayId, expectedVersion: call.expectedVersion };
   }
 
   read(call: MemberCall, gatewayId: string): Promise<Versioned<GatewayView>> {
-    return this.queries.execute(new GetGateway(gatewayViewerOf(call), gatewayId, this.endpoints(call), call.atLeast));
+    return this.queries.execute(new GetGateway(call.principal, gatewayId, this.endpoints(call), call.atLeast));
   }
 
   /** The gateway as it stands after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
   async after(call: MemberCall, gatewayId: string, response: Response, written: CommandResult): Promise<GatewayView> {
     this.answers.written(response, written);
-    const viewer = { ...gatewayViewerOf(call), capabilities: new Set(['gateways:manage'] as const) };
+    const viewer = { ...call.principal, capabilities: new Set(['gateways:manage'] as const) };
     const { value } = await this.queries.execute(
       new GetGateway(viewer, gatewayId, this.endpoints(call), Answers.after(call, written)),
     );

@@ -7,7 +7,6 @@ import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ArchiveGateway } from '../commands/archive-gateway.js';
@@ -53,9 +52,7 @@ export class GatewaysController {
   })
   async list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
     return this.answers.page(
-      await this.queries.execute(
-        new ListGateways(gatewayViewerOf(call), page, this.edge.endpoints(call), call.atLeast),
-      ),
+      await this.queries.execute(new ListGateways(call.principal, page, this.edge.endpoints(call), call.atLeast)),
     );
   }
 
@@ -71,7 +68,7 @@ export class GatewaysController {
     @Body() body: CreateGatewayBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GatewayView> {
-    if (call.caller.keyGatewayIds)
+    if (call.principal.narrowedTo?.gatewayIds)
       throw forbidden('key.narrowed', 'This API key is for certain gateways only; it cannot create others.');
     const gatewayId = this.ids.typed('gw', call.request.commandId);
     const { organizationId, slug: organization } = call.scope;

@@ -4,17 +4,18 @@ import {
   GATEWAY_DIRECTORY,
   type GatewayDocument,
 } from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../../reading/versioned.js';
-import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { visibleGateways } from '../../../reading/visible-gateways.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
 
 /** One gateway, where the person may see it. @throws Refusal `gateway.unknown` */
 export class GetGateway extends Query<Versioned<GatewayView>> {
   constructor(
-    readonly viewer: GatewayViewer,
+    readonly viewer: MemberPrincipal,
     readonly gatewayId: string,
     /** Address that the gateway's slug completes. */
     readonly endpoints: string,

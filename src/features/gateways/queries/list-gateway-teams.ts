@@ -5,10 +5,10 @@ import {
   type GatewayDocument,
 } from '../../../../projections/gateway-directory/gateway-directory.document.js';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import { type MemberPrincipal, speaksOf } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
-import { type GatewayViewer, keyNames } from '../../../reading/visible-gateways.js';
 
 export interface TeamAccessView {
   readonly teamId: string;
@@ -22,7 +22,7 @@ export interface TeamAccessView {
 /** GW-2: the team access list, by name of the team. For those who manage gateways or people. @throws Refusal `gateway.unknown` */
 export class ListGatewayTeams extends Query<Page<TeamAccessView>> {
   constructor(
-    readonly viewer: GatewayViewer,
+    readonly viewer: MemberPrincipal,
     readonly gatewayId: string,
     readonly page: SwitchedPageRequest,
     readonly atLeast: bigint | undefined,
@@ -37,7 +37,7 @@ export class ListGatewayTeamsHandler implements IQueryHandler<ListGatewayTeams> 
 
   async execute({ viewer, gatewayId, page, atLeast }: ListGatewayTeams): Promise<Page<TeamAccessView>> {
     const gateways = await this.reader.read<GatewayDocument>(GATEWAY_DIRECTORY, atLeast);
-    const gateway = keyNames(viewer, gatewayId) ? await gateways.collection.get(gatewayId) : null;
+    const gateway = speaksOf(viewer, gatewayId) ? await gateways.collection.get(gatewayId) : null;
     const { organizationId } = viewer;
     if (gateway?.organizationId !== organizationId) throw notFound('gateway.unknown', 'There is no such gateway.');
     const provisioned = new Map(gateway.teams.map((team) => [team.teamId, team]));

@@ -7,10 +7,11 @@ import {
 import { SERVER_DIRECTORY } from '../../../../projections/server-directory/server-directory.document.js';
 import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
 import type { Capability } from '../../../kernel/capabilities.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
-import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { visibleGateways } from '../../../reading/visible-gateways.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
 
 export interface GatewayPageRequest extends SwitchedPageRequest {
@@ -23,7 +24,7 @@ export interface GatewayPageRequest extends SwitchedPageRequest {
 /** GW-4: the gateways a person may see, by name. */
 export class ListGateways extends Query<Page<GatewayView>> {
   constructor(
-    readonly viewer: GatewayViewer,
+    readonly viewer: MemberPrincipal,
     readonly page: GatewayPageRequest,
     /** Address that the gateways' slugs complete. */
     readonly endpoints: string,
@@ -66,7 +67,7 @@ export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
 
   /** TEAM-2, TEAM-5: what is not there, or not for the viewer to see, no gateway has. */
   private async isShown(
-    viewer: GatewayViewer,
+    viewer: MemberPrincipal,
     { team, server }: GatewayPageRequest,
     atLeast: bigint | undefined,
   ): Promise<boolean> {

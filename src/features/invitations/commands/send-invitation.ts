@@ -4,12 +4,13 @@ import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { isRefusal, notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { sendInvitation } from '../domain/invitations.decisions.js';
 import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
-import { type Acting, roleIn } from '../../memberships/domain/powers.js';
+import { roleIn } from '../../memberships/domain/powers.js';
 import { InvitationDesk, type NewToken } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { runOnMembership } from '../../memberships/run-on-membership.js';
@@ -20,7 +21,7 @@ export interface NewInvitation {
   readonly email: string;
   readonly roleId: string;
   readonly teamIds: readonly string[];
-  readonly actor: Acting;
+  readonly actor: Principal;
 }
 
 export interface InvitationResult extends CommandResult {

@@ -1,8 +1,9 @@
 import type { Decided } from '../../../kernel/decision.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
-import { type Acting, mayGrant, mayManage } from '../../memberships/domain/powers.js';
+import { mayGrant, mayManage } from '../../memberships/domain/powers.js';
 
 export interface SendInvitation {
   readonly organizationId: string;
@@ -14,7 +15,7 @@ export interface SendInvitation {
   readonly teamIds: readonly string[];
   readonly tokenHash: string;
   readonly expiresAt: string;
-  readonly actor: Acting;
+  readonly actor: Principal;
   readonly at: string;
 }
 
@@ -46,7 +47,7 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
 export interface InvitationRef {
   readonly organizationId: string;
   readonly invitationId: string;
-  readonly actor: Acting;
+  readonly actor: Principal;
 }
 
 /** A pending one that the person may deal with. */

@@ -47,8 +47,10 @@ export class AcceptingController {
     @Ip() from: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<typeof ACCEPTED_EXAMPLE> {
-    const userId = call.caller ? withoutCredentials(call.caller.userId, body) : await this.opened(call, body, from);
-    const request = call.caller ? call.request : this.requestOf(call, userId, from);
+    const userId = call.principal
+      ? withoutCredentials(call.principal.userId, body)
+      : await this.opened(call, body, from);
+    const request = call.principal ? call.request : this.requestOf(call, userId, from);
     const accepted = await this.commands.execute(new AcceptInvitation(request, body.token, userId));
     this.answers.written(response, accepted);
     const { organizationId, organizationSlug, roleId } = accepted;

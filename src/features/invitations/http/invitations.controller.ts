@@ -14,7 +14,6 @@ import { SendInvitation } from '../commands/send-invitation.js';
 import { GetInvitation } from '../queries/get-invitation.js';
 import type { InvitationView } from '../queries/invitation.view.js';
 import { ListInvitations } from '../queries/list-invitations.js';
-import { actingOf } from '../../memberships/acting.js';
 import { INVITATION_EXAMPLE } from './invitation.example.js';
 import { ListInvitationsQuery, SendInvitationBody } from './invitations.requests.js';
 
@@ -51,7 +50,7 @@ export class InvitationsController {
   ): Promise<InvitationView> {
     const { organizationId, slug } = call.scope;
     const id = this.ids.typed('inv', call.request.commandId);
-    const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: actingOf(call) };
+    const input = { organizationId, invitationId: id, email, roleId, teamIds, actor: call.principal };
     const written = await this.commands.execute(new SendInvitation(call.request, input));
     this.answers.created(response, written, `/v1/organizations/${slug}/invitations/${id}`);
     const { expiresAt, roleName } = written;
@@ -63,7 +62,7 @@ export class InvitationsController {
       teamIds,
       status: 'pending',
       invitedAt: call.request.at,
-      invitedBy: call.caller.userId,
+      invitedBy: call.principal.userId,
       expiresAt,
       resentCount: 0,
     };
@@ -114,6 +113,6 @@ export class InvitationsController {
   }
 
   private one(call: MemberCall, invitationId: string) {
-    return { organizationId: call.scope.organizationId, invitationId, actor: actingOf(call) };
+    return { organizationId: call.scope.organizationId, invitationId, actor: call.principal };
   }
 }

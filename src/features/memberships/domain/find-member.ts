@@ -1,14 +1,15 @@
 import { OWNER } from '../../../kernel/capabilities.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { conflict, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { Member, MembershipState } from './membership.state.js';
-import { type Acting, mayManage } from './powers.js';
+import { mayManage } from './powers.js';
 
 /** What every command about one existing member names. */
 export interface MemberRef {
   readonly organizationId: string;
   readonly userId: string;
-  readonly actor: Acting;
+  readonly actor: Principal;
   readonly expectedVersion?: Version | undefined;
 }
 

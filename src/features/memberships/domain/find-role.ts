@@ -1,15 +1,16 @@
 import { ALL_CAPABILITIES, BUILT_IN_ROLES, type Capability, isCapability } from '../../../kernel/capabilities.js';
 import { validateName, nameKey, normalizeName } from '../../../kernel/names.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { conflict, invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { CustomRole, MembershipState } from './membership.state.js';
-import { type Acting, mayGiveOut, mayManagePeople } from './powers.js';
+import { mayGiveOut, mayManagePeople } from './powers.js';
 
 /** What every command about one existing role names. */
 export interface RoleRef {
   readonly organizationId: string;
   readonly roleId: string;
-  readonly actor: Acting;
+  readonly actor: Principal;
   readonly expectedVersion?: Version | undefined;
 }
 

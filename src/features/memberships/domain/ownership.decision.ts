@@ -1,17 +1,18 @@
 import { ADMIN, OWNER } from '../../../kernel/capabilities.js';
 import type { Decided } from '../../../kernel/decision.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { conflict, forbidden, invalid } from '../../../kernel/refusal.js';
 import { unknownMember } from './find-member.js';
 import type { MembershipEvent } from './membership.events.js';
 import type { MembershipState } from './membership.state.js';
-import { type Acting, mayGrant } from './powers.js';
+import { mayGrant } from './powers.js';
 
 export interface TransferOwnership {
   readonly organizationId: string;
   readonly toUserId: string;
   /** Whether the one who hands it on stays an owner beside the other; an admin otherwise. */
   readonly keepOwnership: boolean;
-  readonly actor: Acting;
+  readonly actor: Principal;
 }
 
 /** ORG-5: from an owner to another active member, so that there is an owner who can act at every moment (PPL-6). */

@@ -1,13 +1,7 @@
 import { BUILT_IN_ROLES, type Capability, OWNER, type Role } from '../../../kernel/capabilities.js';
+import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { forbidden, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipState } from './membership.state.js';
-
-/** Who asks for a change to the people of an organization. */
-export interface Acting {
-  readonly userId: string;
-  /** What an API key leaves the person; null where they act in person. */
-  readonly narrowedTo: ReadonlySet<Capability> | null;
-}
 
 /** The role as it stands now, built-in or the organization's own. */
 export const roleIn = (state: MembershipState, roleId: string): Role | undefined =>
@@ -17,28 +11,28 @@ const missing = (capability: Capability): Refusal =>
   forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
 /** What the person holds right now, by the stream itself: whoever was demoted a moment ago has no say any more. */
-export const powersOf = (state: MembershipState, { userId, narrowedTo }: Acting): ReadonlySet<Capability> => {
+export const powersOf = (state: MembershipState, { userId, narrowedTo }: Principal): ReadonlySet<Capability> => {
   const member = state.members.get(userId);
   const held =
     member?.status === 'active'
       ? (roleIn(state, member.roleId)?.capabilities ?? new Set<Capability>())
       : new Set<Capability>();
-  return narrowedTo === null ? held : new Set([...held].filter((capability) => narrowedTo.has(capability)));
+  return narrowed(held, narrowedTo);
 };
 
 /** Whether the person may change people at all. */
-export const mayManagePeople = (state: MembershipState, actor: Acting): Refusal | undefined =>
+export const mayManagePeople = (state: MembershipState, actor: Principal): Refusal | undefined =>
   powersOf(state, actor).has('people:manage') ? undefined : missing('people:manage');
 
 /** The same, and owners if it is about one. */
-export const mayManage = (state: MembershipState, actor: Acting, aboutRoleId: string): Refusal | undefined =>
+export const mayManage = (state: MembershipState, actor: Principal, aboutRoleId: string): Refusal | undefined =>
   mayManagePeople(state, actor) ??
   (aboutRoleId === OWNER.id && !powersOf(state, actor).has('owners:manage') ? missing('owners:manage') : undefined);
 
 /** PPL-4: nobody gives out what they do not hold. */
 export const mayGiveOut = (
   state: MembershipState,
-  actor: Acting,
+  actor: Principal,
   role: { readonly name: string; readonly capabilities: Iterable<Capability> },
 ): Refusal | undefined => {
   const powers = powersOf(state, actor);
@@ -54,7 +48,7 @@ export const mayGiveOut = (
 };
 
 /** Whether the person may put somebody into the role. */
-export const mayGrant = (state: MembershipState, actor: Acting, roleId: string): Refusal | undefined => {
+export const mayGrant = (state: MembershipState, actor: Principal, roleId: string): Refusal | undefined => {
   const role = roleIn(state, roleId);
   if (!role) return notFound('role.unknown', 'There is no such role.');
   return mayManage(state, actor, roleId) ?? mayGiveOut(state, actor, role);

@@ -8,7 +8,6 @@ import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { teamViewerOf } from '../../../edge/authentication/viewers.js';
 import { ChangeMemberRole } from '../commands/change-member-role.js';
 import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
@@ -19,7 +18,6 @@ import type { MemberRef } from '../domain/find-member.js';
 import { GetMember } from '../queries/get-member.js';
 import { ListMembers } from '../queries/list-members.js';
 import type { MemberView } from '../queries/member.view.js';
-import { actingOf } from '../acting.js';
 import { MEMBER_EXAMPLE } from './member.example.js';
 import { ChangeRoleBody, ListMembersQuery } from './members.requests.js';
 
@@ -39,9 +37,7 @@ export class MembersController {
     list: MEMBER_EXAMPLE,
   })
   async list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
-    return this.answers.page(
-      await this.queries.execute(new ListMembers(teamViewerOf(call), query, query, call.atLeast)),
-    );
+    return this.answers.page(await this.queries.execute(new ListMembers(call.principal, query, query, call.atLeast)));
   }
 
   @Get('members/:userId')
@@ -54,7 +50,7 @@ export class MembersController {
   ): Promise<MemberView> {
     return this.answers.versioned(
       response,
-      await this.queries.execute(new GetMember(teamViewerOf(call), userId, call.atLeast)),
+      await this.queries.execute(new GetMember(call.principal, userId, call.atLeast)),
     );
   }
 
@@ -158,7 +154,7 @@ export class MembersController {
   @AnyMember()
   @Operation('Leave the organization', { removed: true, refuses: ['owner.last'] })
   async leave(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const { organizationId, userId, expectedVersion } = this.one(call, call.caller.userId);
+    const { organizationId, userId, expectedVersion } = this.one(call, call.principal.userId);
     this.answers.written(
       response,
       await this.commands.execute(new LeaveOrganization(call.request, { organizationId, userId, expectedVersion })),
@@ -169,7 +165,7 @@ export class MembersController {
     return {
       organizationId: call.scope.organizationId,
       userId,
-      actor: actingOf(call),
+      actor: call.principal,
       expectedVersion: call.expectedVersion,
     };
   }
@@ -182,9 +178,7 @@ export class MembersController {
     written: CommandResult,
   ): Promise<MemberView> {
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(
-      new GetMember(teamViewerOf(call), userId, Answers.after(call, written)),
-    );
+    const { value } = await this.queries.execute(new GetMember(call.principal, userId, Answers.after(call, written)));
     return value;
   }
 }

@@ -6,11 +6,9 @@ import { Answers } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
-import { teamViewerOf } from '../../../edge/authentication/viewers.js';
 import { TransferOwnership } from '../commands/transfer-ownership.js';
 import { GetMember } from '../queries/get-member.js';
 import type { MemberView } from '../queries/member.view.js';
-import { actingOf } from '../acting.js';
 import { MEMBER_EXAMPLE } from './member.example.js';
 import { TransferOwnershipBody } from './members.requests.js';
 
@@ -54,11 +52,11 @@ export class OwnershipController {
     @Body() body: TransferOwnershipBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TransferView> {
-    const input = { ...body, organizationId: call.scope.organizationId, actor: actingOf(call) };
+    const input = { ...body, organizationId: call.scope.organizationId, actor: call.principal };
     const written = await this.commands.execute(new TransferOwnership(call.request, input));
     this.answers.written(response, written);
     const member = async (userId: string): Promise<MemberView> =>
-      (await this.queries.execute(new GetMember(teamViewerOf(call), userId, Answers.after(call, written)))).value;
-    return { to: await member(body.toUserId), from: await member(call.caller.userId) };
+      (await this.queries.execute(new GetMember(call.principal, userId, Answers.after(call, written)))).value;
+    return { to: await member(body.toUserId), from: await member(call.principal.userId) };
   }
 }

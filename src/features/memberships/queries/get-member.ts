@@ -5,17 +5,17 @@ import {
   type MemberDocument,
   memberDocumentId,
 } from '../../../../projections/member-list/member-list.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../../reading/versioned.js';
-import type { TeamViewer } from '../../../reading/visible-teams.js';
 import { type MemberView, memberViews } from './member.view.js';
 
 /** @throws Refusal `member.unknown` */
 export class GetMember extends Query<Versioned<MemberView>> {
   constructor(
-    readonly viewer: TeamViewer,
+    readonly viewer: MemberPrincipal,
     readonly userId: string,
     readonly atLeast: bigint | undefined,
   ) {

@@ -2,12 +2,13 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
 import { nameKey } from '../../../kernel/names.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { wordsOf } from '../../../ports/search-words.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../../reading/page.js';
-import { ownTeams, type TeamViewer } from '../../../reading/visible-teams.js';
+import { ownTeams } from '../../../reading/visible-teams.js';
 import { type FoundMembers, type MemberView, memberViews } from './member.view.js';
 import { filterFor, fitting, type MemberFilters } from './member-filters.js';
 import { MemberSearcher } from './search-members.js';
@@ -15,7 +16,7 @@ import { MemberSearcher } from './search-members.js';
 /** The members of an organization, in order of joining; those found by name in the order of their ids. */
 export class ListMembers extends Query<Page<MemberView>> {
   constructor(
-    readonly viewer: TeamViewer,
+    readonly viewer: MemberPrincipal,
     readonly filters: MemberFilters,
     readonly page: PageRequest,
     readonly atLeast: bigint | undefined,
@@ -44,7 +45,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
   private async found(
     collection: Collection<MemberDocument>,
-    { organizationId }: TeamViewer,
+    { organizationId }: MemberPrincipal,
     filters: MemberFilters,
     page: PageRequest,
   ): Promise<FoundMembers> {
@@ -70,7 +71,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
 
   /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
   private async team(
-    viewer: TeamViewer,
+    viewer: MemberPrincipal,
     { team }: MemberFilters,
     atLeast: bigint | undefined,
   ): Promise<Pick<MemberFilters, 'team'>> {

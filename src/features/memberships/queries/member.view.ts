@@ -1,8 +1,9 @@
 import type { MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { Person } from '../../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type RoleNames, roleNames } from '../../../reading/role-names.js';
-import { ownTeams, type TeamViewer } from '../../../reading/visible-teams.js';
+import { ownTeams } from '../../../reading/visible-teams.js';
 import { existingTeams } from '../../../reading/existing-teams.js';
 
 /** A member as the other members see them. */
@@ -47,7 +48,7 @@ const memberView = (
 export const memberViews = async (
   reader: ReadModelReader,
   people: ReadonlyMap<string, Person>,
-  viewer: TeamViewer,
+  viewer: MemberPrincipal,
   documents: readonly MemberDocument[],
   atLeast: bigint | undefined,
 ): Promise<readonly MemberView[]> => {

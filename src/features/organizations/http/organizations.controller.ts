@@ -48,7 +48,7 @@ export class OrganizationsController {
   ): Promise<OrganizationView> {
     const id = this.ids.typed('org', call.request.commandId);
     const { name, slug, description = null, plan = 'free' } = body;
-    const input = { organizationId: id, name, slug, description, plan, ownerId: call.caller.userId };
+    const input = { organizationId: id, name, slug, description, plan, ownerId: call.principal.userId };
     this.answers.created(
       response,
       await this.commands.execute(new CreateOrganization(call.request, input)),

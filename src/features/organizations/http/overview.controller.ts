@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
-import { gatewayViewerOf } from '../../../edge/authentication/viewers.js';
 import { GetOnboarding, type OnboardingView } from '../queries/get-onboarding.js';
 import { GetOverview, type OverviewView } from '../queries/get-overview.js';
 import { ONBOARDING_EXAMPLE, OVERVIEW_EXAMPLE } from './overview.example.js';
@@ -26,7 +25,7 @@ export class OverviewController {
     answers: OVERVIEW_EXAMPLE,
   })
   async overview(@Call() call: MemberCall): Promise<OverviewView> {
-    return this.queries.execute(new GetOverview(gatewayViewerOf(call), call.request.at, call.atLeast));
+    return this.queries.execute(new GetOverview(call.principal, call.request.at, call.atLeast));
   }
 
   @Get('onboarding')

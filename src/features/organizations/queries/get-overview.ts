@@ -11,11 +11,11 @@ import {
 } from '../../../../projections/organization-overview/organization-overview.document.js';
 import { AuditTrail, type ToldChange } from '../../audit/audit-trail.js';
 import { planNamed } from '../../../plans/plans.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { USAGE_COUNTERS, type UsageCounters } from '../../../ports/usage-counters.port.js';
-import type { GatewayViewer } from '../../../reading/visible-gateways.js';
 import { againstLimits, callsThrough, monthOf, type UsageView } from './usage-against-limits.js';
 import { type CountsView, visibleCounts } from './visible-counts.js';
 
@@ -31,7 +31,7 @@ export interface OverviewView {
 /** @throws Refusal `organization.unknown` */
 export class GetOverview extends Query<OverviewView> {
   constructor(
-    readonly viewer: GatewayViewer,
+    readonly viewer: MemberPrincipal,
     /** The time now, RFC 3339 UTC: which month the calls are counted for. */
     readonly at: string,
     readonly atLeast: bigint | undefined,

@@ -1,10 +1,11 @@
 import { GATEWAY_DIRECTORY } from '../../../../projections/gateway-directory/gateway-directory.document.js';
 import type { OrganizationCounts } from '../../../../projections/organization-overview/organization-overview.document.js';
 import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { AccessPicture } from '../../../ports/access/access.js';
 import type { Capability } from '../../../kernel/capabilities.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
-import { type GatewayViewer, visibleGateways } from '../../../reading/visible-gateways.js';
+import { visibleGateways } from '../../../reading/visible-gateways.js';
 import { visibleTeams } from '../../../reading/visible-teams.js';
 
 /** How many there are of what the person asking may see: nobody learns from a number what no list shows them. */
@@ -29,19 +30,19 @@ const LIST_SERVERS: readonly Capability[] = ['servers:manage', 'gateways:manage'
 const teamCount = async (
   reader: ReadModelReader,
   all: number,
-  viewer: GatewayViewer,
+  viewer: MemberPrincipal,
   atLeast: bigint | undefined,
 ): Promise<number> => {
   if (viewer.capabilities.has('people:manage')) return all;
   const { collection } = await reader.read(TEAM_OVERVIEW, atLeast);
-  return collection.count(await visibleTeams(reader, { ...viewer, seesEveryTeam: false }, atLeast));
+  return collection.count(await visibleTeams(reader, viewer, atLeast));
 };
 
 const gatewayCount = async (
   reader: ReadModelReader,
   picture: AccessPicture,
   all: number,
-  viewer: GatewayViewer,
+  viewer: MemberPrincipal,
   atLeast: bigint | undefined,
 ): Promise<number> => {
   const visible = visibleGateways(picture, viewer);
@@ -54,7 +55,7 @@ export const visibleCounts = async (
   reader: ReadModelReader,
   picture: AccessPicture,
   counts: OrganizationCounts,
-  viewer: GatewayViewer,
+  viewer: MemberPrincipal,
   atLeast: bigint | undefined,
 ): Promise<CountsView> => ({
   workspaces: NOT_YET,

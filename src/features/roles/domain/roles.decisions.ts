@@ -1,6 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { type Plan, planLimitFault } from '../../../plans/plans.js';
+import type { Principal } from '../../../kernel/principal.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import {
   findRole,
@@ -11,7 +12,7 @@ import {
 } from '../../memberships/domain/find-role.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
-import { type Acting, mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
+import { mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
 
 export interface CreateRole {
   readonly organizationId: string;
@@ -23,7 +24,7 @@ export interface CreateRole {
   readonly copyOf: string | null;
   /** What the organization is on: says how many roles of its own it may have. */
   readonly plan: Plan;
-  readonly actor: Acting;
+  readonly actor: Principal;
 }
 
 /** PPL-3, PPL-4: a bundle of any capabilities that its maker holds, as many as the plan allows (PLAN-1). */

@@ -17,8 +17,6 @@ import type { RoleRef } from '../../memberships/domain/find-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
 import type { RoleView } from '../queries/role.view.js';
-import { actingOf } from '../../memberships/acting.js';
-import { roleViewerOf } from './role-viewer.js';
 import { OWN_ROLE_EXAMPLE, ROLE_EXAMPLE } from './role.example.js';
 import { CreateRoleBody, DuplicateRoleBody, EditRoleBody } from './roles.requests.js';
 
@@ -48,7 +46,7 @@ export class RolesController {
     list: ROLE_EXAMPLE,
   })
   async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<RoleView>> {
-    return this.answers.page(await this.queries.execute(new ListRoles(roleViewerOf(call), page, call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListRoles(call.principal, page, call.atLeast)));
   }
 
   @Post()
@@ -78,7 +76,7 @@ export class RolesController {
   ): Promise<RoleView> {
     return this.answers.versioned(
       response,
-      await this.queries.execute(new GetRole(roleViewerOf(call), roleId, call.atLeast)),
+      await this.queries.execute(new GetRole(call.principal, roleId, call.atLeast)),
     );
   }
 
@@ -149,7 +147,7 @@ export class RolesController {
     return {
       organizationId: call.scope.organizationId,
       roleId,
-      actor: actingOf(call),
+      actor: call.principal,
       expectedVersion: call.expectedVersion,
     };
   }
@@ -166,6 +164,6 @@ export class RolesController {
   }
 
   private async read(call: MemberCall, roleId: string, written: CommandResult): Promise<RoleView> {
-    return (await this.queries.execute(new GetRole(roleViewerOf(call), roleId, Answers.after(call, written)))).value;
+    return (await this.queries.execute(new GetRole(call.principal, roleId, Answers.after(call, written)))).value;
   }
 }

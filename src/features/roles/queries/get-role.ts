@@ -2,10 +2,11 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ROLE_DIRECTORY, type RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
 import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
-import { builtInRole, ownRole, type RoleView, type RoleViewer, withHolders } from './role.view.js';
+import { builtInRole, ownRole, type RoleView, withHolders } from './role.view.js';
 
 interface FoundRole {
   /** null for the built-in ones, which never change. */
@@ -16,7 +17,7 @@ interface FoundRole {
 /** @throws Refusal `role.unknown` */
 export class GetRole extends Query<FoundRole> {
   constructor(
-    readonly viewer: RoleViewer,
+    readonly viewer: MemberPrincipal,
     readonly roleId: string,
     readonly atLeast: bigint | undefined,
   ) {
@@ -39,7 +40,7 @@ export class GetRoleHandler implements IQueryHandler<GetRole> {
   }
 
   private async own(
-    { organizationId }: RoleViewer,
+    { organizationId }: MemberPrincipal,
     roleId: string,
     atLeast: bigint | undefined,
   ): Promise<{ version: bigint; shown: ReturnType<typeof ownRole> }> {

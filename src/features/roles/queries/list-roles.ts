@@ -3,16 +3,17 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { ROLE_DIRECTORY, type RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
 import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
 import { nameKey } from '../../../kernel/names.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Collection } from '../../../ports/read-models.port.js';
 import { decodeCursor, encodeCursor, type Page, named, type NamedPageRequest } from '../../../reading/page.js';
-import { builtInRole, ownRole, type RoleView, type RoleViewer, withHolders } from './role.view.js';
+import { builtInRole, ownRole, type RoleView, withHolders } from './role.view.js';
 
 /** PPL-3: the roles a member can have, the built-in ones first, most powerful first, then the organization's own by name. */
 export class ListRoles extends Query<Page<RoleView>> {
   constructor(
-    readonly viewer: RoleViewer,
+    readonly viewer: MemberPrincipal,
     readonly page: NamedPageRequest,
     readonly atLeast: bigint | undefined,
   ) {

@@ -5,6 +5,7 @@ import {
 import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
 import type { RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
 import type { Capability, Role } from '../../../kernel/capabilities.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
 
 export interface RoleView {
@@ -20,11 +21,6 @@ export interface RoleView {
   readonly invitationCount: number | null;
   /** null for the built-in ones. */
   readonly createdAt: string | null;
-}
-
-export interface RoleViewer {
-  readonly organizationId: string;
-  readonly seesInvitations: boolean;
 }
 
 type Shown = Omit<RoleView, 'memberCount' | 'invitationCount'>;
@@ -50,7 +46,7 @@ export const ownRole = ({ roleId, name, description, capabilities, createdAt }: 
 /** The roles with how many hold them. @param at the time now: no event says that an invitation ran out */
 export const withHolders = async (
   reader: ReadModelReader,
-  { organizationId, seesInvitations }: RoleViewer,
+  { organizationId, capabilities }: MemberPrincipal,
   roles: readonly Shown[],
   at: string,
   atLeast: bigint | undefined,
@@ -60,7 +56,7 @@ export const withHolders = async (
   return Promise.all(
     roles.map(async (role): Promise<RoleView> => {
       const memberCount = await members.count({ organizationId, roleId: role.id });
-      const invitationCount = seesInvitations
+      const invitationCount = capabilities.has('people:manage')
         ? await invitations.count({ organizationId, roleId: role.id, status: 'pending', expiresAt: { $gt: at } })
         : null;
       return { ...role, memberCount, invitationCount };

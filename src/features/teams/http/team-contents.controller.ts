@@ -8,7 +8,6 @@ import { PageQuery, SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { teamViewerOf } from '../../../edge/authentication/viewers.js';
 import { AddTeamMember } from '../commands/add-team-member.js';
 import { RemoveTeamMember } from '../commands/remove-team-member.js';
 import { GetTeam } from '../queries/get-team.js';
@@ -93,6 +92,6 @@ export class TeamContentsController {
   }
 
   private async mustSee(call: MemberCall, teamId: string): Promise<void> {
-    await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast));
+    await this.queries.execute(new GetTeam(call.principal, teamId, call.atLeast));
   }
 }

@@ -9,7 +9,6 @@ import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { teamViewerOf } from '../../../edge/authentication/viewers.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeTeam } from '../commands/change-team.js';
@@ -38,7 +37,7 @@ export class TeamsController {
   @AnyMember()
   @Operation('List teams', { note: 'Without people:manage only the teams one belongs to.', list: TEAM_EXAMPLE })
   async list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
-    return this.answers.page(await this.queries.execute(new ListTeams(teamViewerOf(call), page, call.atLeast)));
+    return this.answers.page(await this.queries.execute(new ListTeams(call.principal, page, call.atLeast)));
   }
 
   @Post()
@@ -76,7 +75,7 @@ export class TeamsController {
   ): Promise<TeamView> {
     return this.answers.versioned(
       response,
-      await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, call.atLeast)),
+      await this.queries.execute(new GetTeam(call.principal, teamId, call.atLeast)),
     );
   }
 
@@ -162,7 +161,7 @@ export class TeamsController {
   /** The team as it stands after the write. */
   private async after(call: MemberCall, teamId: string, response: Response, written: CommandResult): Promise<TeamView> {
     this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetTeam(teamViewerOf(call), teamId, Answers.after(call, written)));
+    const { value } = await this.queries.execute(new GetTeam(call.principal, teamId, Answers.after(call, written)));
     return value;
   }
 }

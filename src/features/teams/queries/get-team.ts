@@ -1,16 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../../reading/versioned.js';
-import { type TeamViewer, ownTeams } from '../../../reading/visible-teams.js';
+import { ownTeams } from '../../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
 /** One team, where the person may see it. @throws Refusal `team.unknown` */
 export class GetTeam extends Query<Versioned<TeamView>> {
   constructor(
-    readonly viewer: TeamViewer,
+    readonly viewer: MemberPrincipal,
     readonly teamId: string,
     readonly atLeast: bigint | undefined,
   ) {

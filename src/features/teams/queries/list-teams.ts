@@ -1,15 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
-import { type TeamViewer, visibleTeams } from '../../../reading/visible-teams.js';
+import { visibleTeams } from '../../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
 /** The teams a person may see, by name. */
 export class ListTeams extends Query<Page<TeamView>> {
   constructor(
-    readonly viewer: TeamViewer,
+    readonly viewer: MemberPrincipal,
     readonly page: SwitchedPageRequest,
     readonly atLeast: bigint | undefined,
   ) {
