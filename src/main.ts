@@ -4,23 +4,23 @@ import { pinoLog } from './adapters/pino/pino-log.js';
 import { type Config, keepsData, loadConfig } from './config/load-config.js';
 import type { RunningGatehouse } from './composition/gatehouse.js';
 
-/** One line for a person, whatever the message holds. */
+/** Ends the process with one line for a person. */
 const fail = (error: unknown): never => {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`gatehouse: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
   process.exit(1);
 };
 
-/** What nobody caught leaves the process in a state nobody knows: it ends, and the next start goes by what is on disk. */
+/** After an uncaught error the state of the process is unknown: it ends, and the next start reads what is on disk. */
 const failUnforeseen = (error: unknown): never => {
   const place = error instanceof Error ? ` (${error.stack?.split('\n')[1]?.trim() ?? 'no stack'})` : '';
   return fail(`stopped by a fault nobody foresaw: ${error instanceof Error ? error.message : String(error)}${place}`);
 };
 
-/** Ctrl-C in a terminal comes twice where npm started the process: from the terminal, and from npm. */
+/** If npm started the process, one Ctrl-C arrives twice: from the terminal and from npm. In milliseconds. */
 const ONE_SIGNAL_MS = 500;
 
-/** The first signal stops in order, also in the middle of the start; a later one ends the process at once. */
+/** The first signal stops in order, also during the start. A later one ends the process at once. */
 const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
   let first: number | undefined;
   const stop = (): void => {
@@ -32,7 +32,7 @@ const stopOnSignal = (starting: Promise<{ stop(): Promise<void> }>): void => {
   process.on('SIGINT', stop);
 };
 
-/** Loaded only now: whoever mistyped a setting need not wait for the whole product. */
+/** Loads the product after the settings, so that a mistyped setting is reported at once. */
 const start = async (config: Config): Promise<RunningGatehouse> => {
   const { startGatehouse } = await import('./composition/gatehouse.js');
   return startGatehouse(config, pinoLog(config.logLevel));

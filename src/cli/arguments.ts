@@ -14,7 +14,7 @@ export const USAGE = `npm run gatehouse -- <command>
 The operator's token is read from GATEHOUSE_OPERATOR_TOKEN. Exit code: 0 done, 1 not done, 2 asked wrongly.
 `;
 
-/** The command line is not one of those in the usage. */
+/** The command line does not match the usage. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

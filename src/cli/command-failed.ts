@@ -1,9 +1,9 @@
-/** What a command was asked cannot be done; the message is for the person who asked. */
+/** The command cannot be done; the message is for the person who gave it. */
 export class CommandFailed extends Error {
   override readonly name: string = 'CommandFailed';
 }
 
-/** Nobody answered, or nobody who can: the same question may be answered later. */
+/** There was no answer; the same request may succeed later. */
 export class NoAnswer extends CommandFailed {
   override readonly name = 'NoAnswer';
 }

@@ -24,7 +24,7 @@ process.on('SIGINT', () => {
   process.stderr.write('\nNo longer waiting. What was asked for goes on in the server.\n');
   process.exit(130);
 });
-// A reader of the output who went away.
+// The reader of the output has closed it.
 process.stdout.on('error', () => process.exit(1));
 
 try {

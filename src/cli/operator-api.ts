@@ -36,7 +36,7 @@ export class OperatorApi {
     return items;
   }
 
-  /** Answered once the wish is recorded. @throws CommandFailed, NoAnswer */
+  /** Resolves once the request is recorded. @throws CommandFailed, NoAnswer */
   async rebuild(name: string): Promise<void> {
     await this.ask('POST', `/${encodeURIComponent(name)}/rebuild`);
   }

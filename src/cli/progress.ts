@@ -1,6 +1,6 @@
 import type { Projection } from './operator-api.js';
 
-/** Where the output is no terminal, a line this often. */
+/** How often a line is written if the output is not a terminal, in milliseconds. */
 const LINE_EVERY_MS = 1_000;
 
 export const duration = (seconds: number): string => {
@@ -9,7 +9,7 @@ export const duration = (seconds: number): string => {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
-/** @returns from 0 to 1; a log without events is finished */
+/** @returns from 0 to 1; an empty log counts as finished */
 const fraction = ({ rebuild }: Projection): number => {
   if (rebuild === null) return 0;
   const [position, head] = [Number(rebuild.position), Number(rebuild.head)];
@@ -21,7 +21,7 @@ const largest = (numbers: readonly (number | null | undefined)[]): number | unde
   return known.length === 0 ? undefined : Math.max(...known);
 };
 
-/** One line for what is still being filled: `42 %, 3 of 9 done, 18,200 events/s, about 35 s left`. */
+/** One line about the rebuilds: `42 %, 3 of 9 done, 18,200 events/s, about 35 s left`. */
 export const progressLine = (pending: readonly Projection[], total: number): string => {
   const done = total - pending.length;
   const percent = Math.floor((100 * (done + pending.reduce((sum, each) => sum + fraction(each), 0))) / total);
@@ -33,20 +33,20 @@ export const progressLine = (pending: readonly Projection[], total: number): str
   return parts.join(', ');
 };
 
-/** Where a person sees how it goes on: the last line is written over on a terminal, and repeated now and then elsewhere. */
+/** Shows progress. On a terminal the last line is overwritten; elsewhere a new line is written from time to time. */
 export class Display {
   private isOpen = false;
   private last = -Infinity;
 
   constructor(private readonly out: NodeJS.WriteStream) {}
 
-  /** Stays to be read. */
+  /** Writes a line that stays. */
   line(text: string): void {
     this.out.write(`${this.isOpen ? '\r\u001B[K' : ''}${text}\n`);
     this.isOpen = false;
   }
 
-  /** Is replaced by the next. */
+  /** Writes a line that the next one replaces. */
   passing(text: string): void {
     if (this.out.isTTY) {
       this.out.write(`\r\u001B[K${text}`);

@@ -24,7 +24,7 @@ export interface AppParts {
   readonly core: CoreParts;
   readonly projector: Projector;
   readonly health: Health;
-  /** Whether this process serves the API; health is answered by every role. */
+  /** Whether this process serves the API. Every role answers health. */
   readonly api: boolean;
 }
 

@@ -14,13 +14,13 @@ import { MailOutbox } from '../features/invitations/mail-outbox.js';
 import { Reactions } from '../jobs/reactions/reactions.js';
 import { SettleReservations } from '../features/slugs/settle-reservations.js';
 
-/** The HTTP API, ready to be put behind a server. */
+/** The HTTP API, as a handler for a server. */
 export interface ControlPlane {
   handle(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
-/** @throws Error where the application is put together wrongly (a command without its one handler, a route open to all) */
+/** @throws Error if the application is wired wrongly: a command without exactly one handler, a route without an access rule */
 export const createControlPlane = async (parts: AppParts): Promise<ControlPlane> => {
   const server = express();
   server.disable('x-powered-by').disable('etag').set('case sensitive routing', true).set('strict routing', true);
@@ -42,10 +42,7 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   return { handle: (request, response) => fastPaths.handle(request, response, server), close };
 };
 
-/**
- * What goes on beside the requests: completing what a crash interrupted. All of it may be done twice without harm, but is done
- * by one process at a time: whose command it was does not matter, and when the one dies another goes on.
- */
+/** Work in the background: it completes what a crash interrupted. One process at a time does it, whichever process ran the command. */
 const inBackground = (app: INestApplication, { installation, log }: CoreParts): UnderLease => {
   const { leases, clock, holder } = installation;
   const work = [app.get(SettleReservations), app.get(Reactions), app.get(MailOutbox)];

@@ -22,7 +22,7 @@ import { UPSTREAM_PROBE } from '../ports/upstream-probe.port.js';
 import { USAGE_COUNTERS } from '../ports/usage-counters.port.js';
 import { VAULT } from '../ports/vault.port.js';
 
-/** What the features of one running process rest on. */
+/** What the features of a process need. */
 export interface CoreParts {
   readonly installation: Installation;
   readonly access: Access;
@@ -31,7 +31,7 @@ export interface CoreParts {
   readonly log: Log;
 }
 
-/** Puts the adapters behind the ports, and the executor before them. */
+/** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
   static of({ installation, access, reader, settings, log }: CoreParts): DynamicModule {

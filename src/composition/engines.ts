@@ -5,16 +5,16 @@ import type { Config } from '../config/load-config.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { DocumentPorts, LogPorts, PrivatePorts } from '../ports/engine-ports.js';
 
-/** What an engine has beside its ports. */
+/** What an engine adds to its ports. */
 interface Engine {
-  /** Resolves when nothing can be written any more until the process starts again. A server comes back by itself: never. */
+  /** Resolves once no write can succeed until the process starts again. With a server it never resolves: a server comes back. */
   readonly broken: Promise<Error>;
   close(): Promise<void>;
 }
 
 const never = new Promise<Error>(() => undefined);
 
-/** The log, where the configuration wants it. @throws Error with one line where it cannot be opened */
+/** Opens the log that the configuration names. @throws Error with a message of one line */
 export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & LogPorts> => {
   if (eventStore === 'eventstoredb') {
     const { openEventStoreDb } = await import('../adapters/eventstoredb/eventstoredb-event-store.js');
@@ -25,7 +25,7 @@ export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config):
   return { store: log, feed: log, broken: log.broken, close: () => log.close() };
 };
 
-/** Everything but the log, where the configuration wants it. @throws Error with one line where it cannot be opened */
+/** Opens all stores but the log, as the configuration says. @throws Error with a message of one line */
 export const openDocuments = async (
   { readModels, mongoDbUrl, dataDir: folder }: Config,
   masterKey: Uint8Array,

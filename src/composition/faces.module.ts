@@ -8,11 +8,11 @@ import { ServerRoster } from '../features/servers/server-roster.js';
 import { SlugReservations } from '../features/slugs/slug-reservations.js';
 import { TeamRoster } from '../features/teams/team-roster.js';
 
-/** What a face rests on beside the executor. */
+/** What a face needs beside the executor. */
 const BEHIND = [PersonalDataEraser];
 const FACES = [Accounts, AuditTrail, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
 
-/** What features offer one another: one class each, resting on the executor or a query, so that features never import each other's modules. */
+/** The public faces of features. A face needs only the executor or a query, so features never import each other's modules. */
 @Global()
 @Module({ providers: [...FACES, ...BEHIND], exports: [...FACES, ...BEHIND] })
 export class FacesModule {}

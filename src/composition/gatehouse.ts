@@ -22,9 +22,9 @@ export interface RunningGatehouse {
   /** Address it listens on, e.g. `http://127.0.0.1:8080`. */
   readonly address: string;
   readonly publicUrl: string;
-  /** Resolves when this process can no longer write: it has to be started again. */
+  /** Resolves when this process can no longer write and has to be started again. */
   readonly broken: Promise<Error>;
-  /** Stops listening, finishes what is under way, flushes, gives leases and the data folder back. */
+  /** Stops listening, finishes requests under way, flushes, releases leases and the data folder. */
   stop(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const listen = (server: Server, { host, port }: Config): Promise<string> =>
     });
   });
 
-/** How often progress is saved where other processes wait for it, in milliseconds. */
+/** How often progress is saved if other processes wait for it, in milliseconds. */
 const SAVE_FOR_OTHERS_MS = 10;
 
 const startReaders = (config: Config, installation: Installation, log: Log) => {
@@ -63,7 +63,7 @@ const startReaders = (config: Config, installation: Installation, log: Log) => {
   return { reader, runner, access };
 };
 
-/** What every part of a process is made from. */
+/** What the parts of a process are made from. */
 interface Process extends ReturnType<typeof startReaders> {
   readonly config: Config;
   readonly log: Log;

@@ -19,7 +19,7 @@ import type { Mail } from '../ports/mail.port.js';
 import type { PasswordHasher } from '../ports/password-hasher.port.js';
 import type { UpstreamProbe } from '../ports/upstream-probe.port.js';
 
-/** Every port with the adapter that the configuration chose behind it. */
+/** Every port, with the adapter that the configuration chose. */
 export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -27,19 +27,19 @@ export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   readonly mail: Mail;
   readonly passwords: PasswordHasher;
   readonly probe: UpstreamProbe;
-  /** Signs the session ids of the proxy; derived from the master key, so the same after a restart. */
+  /** Signs session ids of the proxy. It is derived from the master key, and so stays the same after a restart. */
   readonly sessionKey: Buffer;
-  /** Who holds a lease: in embedded mode always the same, because a folder belongs to one process. */
+  /** Name of this process as a holder of leases. It never changes in embedded mode, where a folder belongs to one process. */
   readonly holder: string;
-  /** Resolves when something can no longer be written in this process: only a new start helps. */
+  /** Resolves when this process can no longer write and has to be started again. */
   readonly broken: Promise<Error>;
-  /** Finishes what was handed over and gives the data folder back, where there is one. */
+  /** Finishes pending writes and releases the data folder, if there is one. */
   close(): Promise<void>;
 }
 
 const SENDER = 'Gatehouse <gatehouse@localhost>';
 
-/** Opens everything, in an order that can be undone. @throws Error with one line for a person where something cannot be opened */
+/** Opens everything. If one part fails, the others are closed again. @throws Error with a message of one line */
 export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
   const undo = new UndoSteps();
   try {

@@ -12,10 +12,10 @@ export interface HealthParts {
   readonly roles: ReadonlySet<Role>;
 }
 
-/** Behind the log and not moving for this long: longer than it takes a standby to take over. */
+/** How long a read model may be behind without progress, in milliseconds. A standby takes over sooner. */
 const STANDSTILL_MS = 15_000;
 
-/** What this process knows of its own state. */
+/** The state of this process. */
 export class ProcessHealth implements Health {
   private readonly seen = new Map<string, { readonly position: bigint; readonly at: number }>();
 
@@ -48,7 +48,7 @@ export class ProcessHealth implements Health {
     }
   }
 
-  /** A proxy decides from its own picture of access: it would be wrong to take it out of service because a list stands still. */
+  /** A proxy decides from its own access picture, so it stays in service while read models are behind. */
   private get forwardsOnly(): boolean {
     const { roles } = this.parts;
     return !roles.has('api') && !roles.has('projector');

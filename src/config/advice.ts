@@ -3,7 +3,7 @@ import type { Config } from './load-config.js';
 const hasServersAlone = ({ eventStore, readModels }: Config): boolean =>
   eventStore !== 'embedded' && readModels !== 'embedded';
 
-/** What is allowed and yet most likely not meant: a line each, for whoever starts the process. */
+/** Settings that are allowed but probably a mistake, one line each, for the operator. */
 export const adviceOn = (config: Config): readonly string[] => {
   const { roles, publicUrl, mail, dataDir } = config;
   if (!roles.has('api') || !hasServersAlone(config)) return [];

@@ -26,7 +26,7 @@ const asList = Transform(({ value }) =>
     : value,
 );
 
-/** The environment as it should be; the names are those of API "Environment". */
+/** The environment variables; docs/operations/running.md explains each. */
 export class Environment {
   @IsString()
   @MinLength(1)

@@ -2,20 +2,20 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment, type Role } from './environment.js';
 
-/** Everything the process is told from outside, checked once and never changed. */
+/** The settings of the process, checked once and never changed. */
 export interface Config {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** Where people reach the product; undefined: the address it listens on. */
+  /** Public address of the product; undefined: the address it listens on. */
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
   readonly roles: ReadonlySet<Role>;
   readonly eventStore: 'embedded' | 'eventstoredb';
-  /** Connection string; set where the log is in EventStoreDB. */
+  /** Connection string; set if the log is in EventStoreDB. */
   readonly eventStoreDbUrl: string | undefined;
   readonly readModels: 'embedded' | 'mongodb';
-  /** Connection string; set where everything but the log is in MongoDB. */
+  /** Connection string; set if everything but the log is in MongoDB. */
   readonly mongoDbUrl: string | undefined;
   /** Base64 or hex text of 32 bytes; undefined: made and kept in the data folder. */
   readonly masterKey: string | undefined;
@@ -26,11 +26,11 @@ export interface Config {
   readonly allowPrivateUpstreams: boolean;
 }
 
-/** Whether this process keeps data of its own in the data folder, which then belongs to no other. With everything on servers it keeps none. */
+/** Whether this process stores data in the data folder, and so locks it. With everything on servers it does not. */
 export const keepsData = ({ eventStore, readModels }: Pick<Config, 'eventStore' | 'readModels'>): boolean =>
   eventStore === 'embedded' || readModels === 'embedded';
 
-/** The environment does not fit; the message names every fault. */
+/** The environment is not valid; the message names every error. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }

@@ -1,7 +1,7 @@
 import type { DomainEvent } from './domain-event.js';
 import type { Refusal } from './refusal.js';
 
-/** What a decision answers: the events that follow, none when it is already so, or why not. */
+/** What a decision returns: events, no events if nothing changes, or a refusal. */
 export type Decided<E extends DomainEvent> = readonly E[] | Refusal;
 
 /** A pure rule: state as folded from the stream, input that already holds time, ids and actor. */
@@ -12,14 +12,14 @@ export interface StreamDefinition<State, E extends DomainEvent> {
   /** First part of the stream's name; the name is `<category>-<id>`. */
   readonly category: string;
   readonly initial: State;
-  /** Pure and total: an event it does not know leaves the state as it was. The revision is the event's place in the stream. */
+  /** Pure and total: an unknown event leaves the state unchanged. The revision is the event's place in the stream. */
   readonly evolve: (state: State, event: E, revision: bigint) => State;
 }
 
 export const streamName = (definition: { readonly category: string }, id: string): string =>
   `${definition.category}-${id}`;
 
-/** Fails to compile where a union gained a member that a switch does not handle. */
+/** Does not compile if a switch leaves out a member of a union. */
 export const unreachable = (value: never): never => {
   throw new Error(`unhandled case ${JSON.stringify(value)}`);
 };

@@ -1,4 +1,4 @@
-/** Prefixes of the ids that people meet (TypeID: prefix, underscore, UUID in base 32). */
+/** Prefixes of public ids (TypeID: prefix, underscore, UUID in base 32). */
 export const ID_PREFIXES = [
   'usr',
   'org',
@@ -17,5 +17,5 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 const TYPE_ID = /^([a-z]+)_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
 
-/** Whether the text is a well-formed id with that prefix; says nothing about whether the thing exists. */
+/** Whether the text is a well-formed id with that prefix. The thing itself may not exist. */
 export const isIdOf = (prefix: IdPrefix, text: string): boolean => TYPE_ID.exec(text)?.[1] === prefix;

@@ -1,14 +1,14 @@
 import { invalid, type Refusal } from './refusal.js';
 
-/** Letters that differ only in case or composition are the same name (Unicode NFC, simple lower case, spaces folded). */
+/** Names that differ only in case, Unicode composition or spaces have the same key. */
 export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
-/** The name as it is kept: composed, trimmed, spaces folded. */
+/** The name as it is stored: NFC, trimmed, each run of spaces made one. */
 export const normalizeName = (name: string): string => name.normalize('NFC').trim().replace(/\s+/gu, ' ');
 
 export const LONGEST_NAME = 80;
 
-// Control, format and unassigned characters: they would let one name pose as another.
+// With control, format and unassigned characters two different names could look the same.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
 
 /** @returns why the text cannot be a name, or nothing */

@@ -2,22 +2,22 @@
 export type RefusalKind =
   'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'stale' | 'limited' | 'unavailable';
 
-/** What a refusal may carry beside its code, for the person or program that has to react. */
+/** Details of a refusal, for the person or program that has to react. */
 export interface RefusalDetails {
   /** The capability that was missing. */
   readonly capability?: string;
-  /** The plan limit that was met: its name, value and what would lift it. */
+  /** The plan limit that was reached: its name, its value and the plan that would lift it. */
   readonly limit?: object;
-  /** Free alternatives, best first. */
+  /** Available alternatives, best first. */
   readonly suggestions?: readonly string[];
-  /** Faults by field. */
+  /** Errors by field. */
   readonly errors?: Readonly<Record<string, readonly string[]>>;
   /** Seconds until another try makes sense. */
   readonly retryAfter?: number;
   readonly [extra: string]: unknown;
 }
 
-/** A rule said no: a value that decisions return, and an error that everything outside them throws. */
+/** A rule said no. Decisions return it; all other code throws it. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   constructor(
@@ -46,6 +46,6 @@ export const unavailable = (code: string, message: string, details?: RefusalDeta
 export const unauthenticated = (code: string, message: string, details?: RefusalDetails): Refusal =>
   new Refusal('unauthenticated', code, message, details);
 
-/** By code, not by class: an error that crossed a realm or a package copy is still recognised. */
+/** By name, not by class: an error from another realm or package copy is still recognised. */
 export const isRefusal = (error: unknown): error is Refusal =>
   typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'Refusal';

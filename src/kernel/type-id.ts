@@ -4,7 +4,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Two letters for every ten bits. */
 const PAIRS = Array.from({ length: 1024 }, (_, bits) => ALPHABET[bits >> 5]! + ALPHABET[bits & 31]!);
 
-/** The TypeID of a UUID: its 128 bits in Crockford's base 32, lower case, after the prefix. @throws Error where the text is no UUID */
+/** The TypeID of a UUID: the prefix, then its 128 bits in Crockford's base 32, lower case. @throws Error if the text is not a UUID */
 export const typeIdOf = (prefix: IdPrefix, uuid: string): string => {
   const hex = uuid.replaceAll('-', '');
   // 26 letters hold 130 bits: eight bits fill the first pair, five hexadecimal digits every four letters behind it.

@@ -1,9 +1,9 @@
 import { type Refusal, stale } from './refusal.js';
 
-/** Revision of the last event of its home stream that concerned a thing: its ETag. */
+/** Revision of the last event about a thing in its own stream: its ETag. */
 export type Version = bigint;
 
-/** @returns the refusal where the caller read an older or other version than stands now; no expectation always holds */
+/** @returns the refusal if the caller read another version than the present one; undefined if nothing was expected */
 export const staleVersion = (current: Version, expected: Version | undefined): Refusal | undefined =>
   expected === undefined || expected === current
     ? undefined

@@ -1,4 +1,4 @@
-/** Ranges that servers on the internet do not have: whoever could name one could reach into the network behind us. */
+/** Ranges that are not on the internet. A server address in one of them would reach into the network of this process. */
 const PRIVATE_V4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -90,7 +90,7 @@ export const addressKind = (text: string): 'public' | 'private' | 'none' => {
   return within(v6, V6) ? 'private' : 'public';
 };
 
-/** Whether the host of a URL is private by itself: a private address, or this very machine. Other names have to be looked up. */
+/** Whether the host of a URL is a private address or this machine. Other names have to be looked up. */
 export const isPrivateHost = (hostname: string): boolean => {
   const bare = hostname
     .replace(/^\[|\]$/g, '')

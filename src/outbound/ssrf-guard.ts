@@ -2,12 +2,12 @@ import { lookup as resolve, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { addressKind } from './private-hosts.js';
 
-/** The address is not one that servers on the internet have: whoever could name it could reach into the network behind us. */
+/** The address is not on the internet: a request to it would reach into the network of this process. */
 export class PrivateAddress extends Error {
   override readonly name = 'PrivateAddress';
 }
 
-/** Looks names up and refuses private answers. The socket connects to the very address that was judged, so a name cannot change in between. */
+/** Looks names up and refuses private addresses. The socket connects to the checked address, so the name cannot change in between. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error) return callback(error, '', 0);

@@ -4,6 +4,6 @@ export const CLOCK = Symbol('Clock');
 export interface Clock {
   /** RFC 3339 UTC with milliseconds. */
   now(): string;
-  /** Milliseconds that only grow, for durations. */
+  /** Milliseconds that never go back, for durations. */
   monotonic(): number;
 }

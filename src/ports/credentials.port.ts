@@ -13,12 +13,12 @@ export interface Session {
   readonly expiresAt: string;
 }
 
-/** What proves who somebody is. Durable when a write resolves. */
+/** Passwords and sessions. A write is durable when it resolves. */
 export interface Credentials {
   /** Keyed by the hash of the address (PersonalData.addressHash). */
   putPassword(addressHash: string, credential: PasswordCredential): Promise<void>;
   password(addressHash: string): Promise<PasswordCredential | null>;
-  /** Nobody signs in with the address any more; nothing of it stays readable. */
+  /** Nobody can sign in with the address afterwards, and nothing about it stays readable. */
   removePassword(addressHash: string): Promise<void>;
   /** The token itself is never stored: only its SHA-256, in hex. */
   putSession(tokenHash: string, session: Session): Promise<void>;

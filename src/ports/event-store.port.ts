@@ -1,7 +1,7 @@
 /** Injection token of the {@link EventStore}. */
 export const EVENT_STORE = Symbol('EventStore');
 
-/** An event ready to be stored: serialised, so that every adapter meets the same bytes. */
+/** An event ready to be stored: serialised, so that every adapter stores the same bytes. */
 export interface EncodedEvent {
   /** UUID. Never reused for other content: a store may drop a second event under a known id. */
   readonly id: string;
@@ -49,7 +49,7 @@ export class StoreUnavailable extends Error {
 }
 
 export interface EventStore {
-  /** Identity of this log, made once when the log was: a token or snapshot of another log is recognised by it. */
+  /** Identity of this log, made once with the log. It tells tokens and snapshots of another log apart. */
   storeId(): Promise<string>;
   /**
    * Events of one stream in order, from the given revision on (default 0n), at most `limit` of them (default all). A missing

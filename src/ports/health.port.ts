@@ -3,7 +3,7 @@ export const HEALTH = Symbol('Health');
 
 export interface HealthReport {
   readonly ready: boolean;
-  /** What is not as it should be, in words; empty when ready. */
+  /** Problems in words; empty when ready. */
   readonly problems: readonly string[];
   readonly projections: readonly {
     readonly name: string;
@@ -15,6 +15,6 @@ export interface HealthReport {
 }
 
 export interface Health {
-  /** Never throws: what cannot be asked is a problem. */
+  /** Never throws: a part that does not answer is reported as a problem. */
   report(): Promise<HealthReport>;
 }

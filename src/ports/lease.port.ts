@@ -7,8 +7,8 @@ export interface Lease {
 }
 
 export interface Leases {
-  /** @returns null where somebody else holds it; the same holder again renews and keeps its epoch */
+  /** Acquires or renews the lease; a renewal keeps the epoch. @returns null where another holder has it */
   acquire(name: string, holder: string, durationMs: number): Promise<Lease | null>;
-  /** Gives it up at once; no error where it was lost already. */
+  /** Releases it at once; no error if it was already lost. */
   release(name: string, holder: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Injection token of the {@link PersonalData}. */
 export const PERSONAL_DATA = Symbol('PersonalData');
 
-/** The one place where names and addresses live; events and read models know people by id. */
+/** The only place where names and addresses are stored. Events and read models know people by id. */
 export interface Person {
   readonly name?: string;
   readonly email?: string;
@@ -13,12 +13,12 @@ export interface PersonalData {
   /** Subjects that were erased or never known are absent. */
   read(subjectIds: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   /**
-   * Users, by id and behind `after`, of whose name or address a word begins so. An index of keyed hashes answers, which goes with the person.
+   * Users with a word that begins so in their name or address, in order of id, after `after`. The index holds keyed hashes and is erased with the person.
    * @param beginning a kept beginning of a word (kernel/search-words)
    */
   search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]>;
-  /** No byte of it stays readable in the store's files. */
+  /** No byte of the subject's data stays readable in the store's files. */
   erase(subjectId: string): Promise<void>;
-  /** Keyed hash of an address, equal for addresses that differ only in case: safe to put into events. */
+  /** Keyed hash of an address, the same for addresses that differ only in case. It is safe to store in events. */
   addressHash(email: string): string;
 }

@@ -1,16 +1,16 @@
 /** Injection token of the {@link Projector}. */
 export const PROJECTOR = Symbol('Projector');
 
-/** How far a collection is that shall take over. */
+/** Progress of a collection that will take over. */
 export interface RebuildProgress {
   readonly version: number;
   readonly generation: number;
   readonly position: bigint;
-  /** Where it has to get; grows while people write. */
+  /** The position it has to reach; it grows with every write. */
   readonly head: bigint;
-  /** Events of the log; known to the process that fills it, once there is something to go by. */
+  /** Events of the log. Known to the process that fills the collection, after the first batches. */
   readonly eventsPerSecond?: number;
-  /** At the speed so far; absent until there is something to go by. */
+  /** Estimated from the speed so far; absent at the start. */
   readonly estimatedSecondsRemaining?: number;
 }
 
@@ -18,9 +18,9 @@ export interface ProjectionStatus {
   readonly name: string;
   readonly version: number;
   readonly generation: number;
-  /** Everything up to here is in what queries read. */
+  /** Queries see everything up to this position. */
   readonly position: bigint;
-  /** Positions between it and the newest event; 0 when it is up to date. */
+  /** Distance to the newest event, in positions; 0 when up to date. */
   readonly lag: bigint;
   /** standby: another process writes it. */
   readonly state: 'running' | 'rebuilding' | 'stopped' | 'standby';
@@ -37,13 +37,13 @@ export interface ProjectorStatus {
   readonly projections: readonly ProjectionStatus[];
 }
 
-/** What operates the read models. */
+/** Runs and rebuilds the read models. */
 export interface Projector {
   /** @throws StoreUnavailable */
   status(): Promise<ProjectorStatus>;
   /**
-   * Fills the projection anew beside the collection that serves, and switches when it has caught up. Asked again meanwhile: nothing more happens.
-   * Resolves when the wish is recorded, so that not even a kill makes it forgotten.
+   * Fills a new collection beside the one that serves, and switches when it has caught up. A second call meanwhile changes nothing.
+   * Resolves once the request is recorded; it survives a kill from then on.
    * @throws Refusal `projection.unknown`; StoreUnavailable
    */
   rebuild(name: string): Promise<void>;

@@ -6,10 +6,10 @@ export const wordsOf = (text: string): readonly string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-/** Lengths of the beginnings of words that an index keeps, in characters: enough to leave few to be looked at, and not every one. */
+/** Lengths of the prefixes that an index keeps, in characters. These few leave only a small number of candidates to compare. */
 const KEPT = [1, 2, 3, 5, 8] as const;
 
-/** Every beginning of every word that an index keeps. */
+/** Every prefix of every word that an index keeps. */
 export const beginningsOf = (texts: readonly string[]): readonly string[] => {
   const found = new Set<string>();
   for (const word of texts.flatMap(wordsOf)) {
@@ -19,13 +19,13 @@ export const beginningsOf = (texts: readonly string[]): readonly string[] => {
   return [...found];
 };
 
-/** The longest kept beginning of the longest word asked for: what an index is asked, before the rest is compared. */
+/** The longest indexed prefix of the longest word of a question. The index is asked for it, then the rest is compared. */
 export const keptBeginning = (asked: readonly string[]): string => {
   const letters = [...asked.reduce((longest, word) => (word.length > longest.length ? word : longest), '')];
   return letters.slice(0, KEPT.findLast((length) => length <= letters.length) ?? 0).join('');
 };
 
-/** Whether each word asked for begins a word of one of the texts. */
+/** Whether each word of the question is a prefix of a word of one of the texts. */
 export const answersTo = (asked: readonly string[], texts: readonly (string | undefined)[]): boolean => {
   const words = texts.flatMap((text) => (text === undefined ? [] : wordsOf(text)));
   return asked.every((part) => words.some((word) => word.startsWith(part)));

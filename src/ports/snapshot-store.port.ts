@@ -1,11 +1,11 @@
-/** A folded state saved to spare a replay: a cache, deleting it changes nothing but time. */
+/** A folded state saved to avoid a replay. It is a cache: without it a start takes longer, and nothing else changes. */
 export interface SavedSnapshot {
-  /** A snapshot of another fold is no use. */
+  /** A snapshot of another fold version is ignored. */
   readonly foldVersion: number;
-  /** A snapshot of another log is no use. */
+  /** A snapshot of another log is ignored. */
   readonly storeId: string;
   readonly position: bigint;
-  /** Serialised state, in whatever form the fold likes. */
+  /** Serialised state; the fold chooses the format. */
   readonly state: Uint8Array;
 }
 

@@ -3,7 +3,7 @@ export const UPSTREAM_PROBE = Symbol('UpstreamProbe');
 
 export interface ProbeTarget {
   readonly url: string;
-  /** Name → value, opened: never to be logged or answered. */
+  /** Name → value, decrypted: never log or return it. */
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -1,7 +1,7 @@
 /** Injection token of the {@link UsageCounters}. */
 export const USAGE_COUNTERS = Symbol('UsageCounters');
 
-/** One bucket of calls: everything that was alike on one UTC day. */
+/** One bucket of calls: all calls of one UTC day with the same fields. */
 export interface UsageBucket {
   readonly organizationId: string;
   /** `YYYY-MM-DD`, UTC. */
@@ -30,11 +30,11 @@ export interface UsageQuery {
 
 export interface UsageCounters {
   /**
-   * Adds the batch to what is there; all of it or nothing. Durable when it resolves. Where it fails, it may have been added
-   * or not: the same array handed over again is the same batch, and then counted once.
+   * Adds the whole batch or nothing. Durable when it resolves. If it fails, the batch may have been added
+   * or not: pass the same array again, and it is counted once.
    */
   add(buckets: readonly UsageBucket[]): Promise<void>;
   read(query: UsageQuery): Promise<readonly UsageBucket[]>;
-  /** Day of the newest call that each of the keys made in the organization; keys that made none are absent. */
+  /** Day of the newest call by each of the keys in the organization; keys without calls are absent. */
   lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
