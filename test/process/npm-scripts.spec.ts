@@ -29,7 +29,7 @@ interface Started {
 const npm = (script: string, folder: string, environment: NodeJS.ProcessEnv = {}): Started => {
   const child = spawn('npm', ['run', '--silent', script], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: folder, ...environment },
+    env: { PATH: process.env['PATH'], HOME: home, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -45,6 +45,10 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
+
+/** What npm keeps of its own. */
+const home = temporaryFolder();
+afterAll(() => removeFolder(home));
 
 /** What runs in the group of a script that was started; for where a spec failed in between. */
 const started: ChildProcess[] = [];
