@@ -25,11 +25,15 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   const server = express();
   server.disable('x-powered-by').disable('etag').set('case sensitive routing', true).set('strict routing', true);
   server.use(bodyRules());
-  const app = await NestFactory.create(AppModule.of(parts), new IndexedExpressAdapter(server), {
-    bodyParser: false,
-    logger: nestLog(parts.core.log),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create(
+    AppModule.of(parts),
+    new IndexedExpressAdapter(server, parts.core.settings.storeId),
+    {
+      bodyParser: false,
+      logger: nestLog(parts.core.log),
+      abortOnError: false,
+    },
+  );
   publishDescription(app);
   await app.init();
   const background = parts.api ? inBackground(app, parts.core) : undefined;

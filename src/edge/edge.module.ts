@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { Answers } from './replies/answers.js';
+import { Dispatcher } from './replies/dispatcher.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { BootCheck } from './pipeline/boot-check.js';
 import { CallerGuard } from './pipeline/caller.guard.js';
@@ -19,6 +20,7 @@ import { validationPipe } from './pipeline/validation.js';
     Answers,
     Authenticator,
     BootCheck,
+    Dispatcher,
     Idempotency,
     IdempotentRequests,
     RequestAuthorizer,
@@ -27,6 +29,6 @@ import { validationPipe } from './pipeline/validation.js';
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   ],
-  exports: [Answers, Authenticator, BootCheck],
+  exports: [Answers, Authenticator, BootCheck, Dispatcher],
 })
 export class EdgeModule {}

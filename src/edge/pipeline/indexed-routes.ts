@@ -63,7 +63,11 @@ export const routeIndexOf = (request: Request): RouteIndex => request.app.get(IN
 export class IndexedExpressAdapter extends ExpressAdapter {
   private readonly index = new RouteIndex();
 
-  constructor(express: Express) {
+  constructor(
+    express: Express,
+    /** Identity of the event log, part of every consistency token. */
+    private readonly storeId: string,
+  ) {
     super(express);
     express.set(INDEX as unknown as string, this.index);
     express.use(this.index.handle);
@@ -75,10 +79,9 @@ export class IndexedExpressAdapter extends ExpressAdapter {
   override patch = this.indexed('PATCH');
   override delete = this.indexed('DELETE');
 
-  /** Our controllers answer plain values: JSON, or nothing. */
-  override reply(response: Response, body: unknown, statusCode?: number): void {
+  override reply(response: Response, answer: unknown, statusCode?: number): Promise<void> {
     if (statusCode !== undefined) response.status(statusCode);
-    reply(response, body);
+    return reply(response, answer, this.storeId);
   }
 
   private indexed(method: Method) {

@@ -6,14 +6,8 @@ import type { Page } from '../../reading/page.js';
 import type { CallContext } from '../pipeline/call-context.js';
 import { encodeConsistencyToken } from './consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
+import { type PageBody, pageBody } from './dispatcher.js';
 import { toEntityTag } from './entity-tag.js';
-
-export interface PageBody<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-  /** Decimal text. */
-  readonly asOf: string;
-}
 
 /** Headers and bodies that all answers share. */
 @Injectable()
@@ -39,7 +33,7 @@ export class Answers {
   }
 
   page<T>(page: Page<T>): PageBody<T> {
-    return { items: page.items, nextCursor: page.nextCursor, asOf: page.asOf.toString() };
+    return pageBody(page);
   }
 
   /** What a read after this write has to include. */
@@ -47,3 +41,5 @@ export class Answers {
     return call.atLeast !== undefined && call.atLeast > written.position ? call.atLeast : written.position;
   }
 }
+
+export type { PageBody };

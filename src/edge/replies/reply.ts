@@ -1,7 +1,48 @@
 import type { ServerResponse } from 'node:http';
 import type { Response } from 'express';
+import type { CommandResult } from '../../execution/command-result.js';
+import type { Version } from '../../kernel/versions.js';
 import type { RequestWithCall } from '../pipeline/call-context.js';
 import type { KeptAnswer } from '../idempotency/sealed-answer.js';
+import { encodeConsistencyToken } from './consistency-token.js';
+import { toEntityTag } from './entity-tag.js';
+
+interface Head {
+  /** Of the thing answered or changed; null or absent where it has none. */
+  readonly version?: Version | null;
+  /** Of a write: a read that includes this position sees it. */
+  readonly position?: bigint;
+  /** Address of what was created. */
+  readonly location?: string;
+  /** Absent: the status of the route. */
+  readonly status?: number;
+}
+
+/** What a controller says happened. {@link reply} writes it. */
+export class Reply<Body = void> {
+  constructor(
+    readonly head: Head,
+    /** Runs once the head is set: a write whose outcome cannot be shown yet is answered with its `Consistency-Token`. */
+    readonly body: () => Body | Promise<Body>,
+  ) {}
+}
+
+type View<Body> = () => Body | Promise<Body>;
+
+/** Something was changed, and this is what it looks like now. */
+export const changed = <Body>({ version, position }: CommandResult, view: View<Body>): Reply<Body> =>
+  new Reply({ version, position }, view);
+
+/** Something was created at this path. */
+export const created = <Body>(result: CommandResult, path: string, view: View<Body>): Reply<Body> =>
+  new Reply({ version: result.version, position: result.position, location: path, status: 201 }, view);
+
+/** The command was carried out, and there is nothing to show. */
+export const done = (result: CommandResult): Reply => changed(result, () => undefined);
+
+/** One thing as it was read, with the version that `If-Match` can name; what is built in has none. */
+export const versioned = <Body>(read: { readonly version: Version | null; readonly value: Body }): Reply<Body> =>
+  new Reply({ version: read.version }, () => read.value);
 
 export const sendJson = (response: ServerResponse, body: unknown): void => {
   if (body === undefined || body === null) {
@@ -14,13 +55,26 @@ export const sendJson = (response: ServerResponse, body: unknown): void => {
   response.end(text);
 };
 
-/** Sends what a controller answered; where the request carries an idempotency key, not before the answer is kept. */
-export const reply = (response: Response, body: unknown): void => {
-  const pending = (response.req as RequestWithCall).gatehousePending;
-  if (!pending) return sendJson(response, body);
+/**
+ * Sends what a controller answered, a {@link Reply} or a plain body; where the request carries an idempotency key, not before the
+ * answer is kept.
+ * @param storeId identity of the event log, part of every consistency token
+ * @throws what making the body throws, with the head already set
+ */
+export const reply = async (response: Response, answer: unknown, storeId: string): Promise<void> => {
+  if (answer instanceof Reply) writeHead(response, answer.head, storeId);
+  const body: unknown = answer instanceof Reply ? await answer.body() : answer;
   // An answer that could not be kept goes out all the same: a retry runs the same command again, which writes nothing twice.
-  const send = (): void => sendJson(response, body);
-  pending.settle(response, body).then(send, send);
+  await (response.req as RequestWithCall).gatehousePending?.settle(response, body).catch(() => undefined);
+  sendJson(response, body);
+};
+
+const writeHead = (response: Response, head: Head, storeId: string): void => {
+  const { version = null, position, location, status } = head;
+  if (version !== null) response.setHeader('ETag', toEntityTag(version));
+  if (position !== undefined) response.setHeader('Consistency-Token', encodeConsistencyToken(storeId, position));
+  if (location !== undefined) response.setHeader('Location', location);
+  if (status !== undefined) response.status(status);
 };
 
 export const sendAgain = (response: Response, answer: KeptAnswer): void => {

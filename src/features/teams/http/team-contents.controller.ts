@@ -1,8 +1,7 @@
-import { Controller, Delete, Get, HttpCode, Put, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { PageQuery, SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
@@ -19,11 +18,7 @@ import { TEAM_GATEWAY_EXAMPLE, TEAM_MEMBER_EXAMPLE } from './team.example.js';
 @ApiTags('Teams')
 @Controller('v1/organizations/:org/teams/:teamId')
 export class TeamContentsController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
   @AnyMember()
@@ -38,43 +33,33 @@ export class TeamContentsController {
     @Query() page: PageQuery,
   ): Promise<PageBody<TeamMemberView>> {
     await this.mustSee(call, teamId);
-    return this.answers.page(
-      await this.queries.execute(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast)),
-    );
+    return this.dispatcher.list(new ListTeamMembers(call.scope.organizationId, teamId, page, call.atLeast));
   }
 
   @Put('members/:userId')
   @HttpCode(204)
   @Requires('people:manage')
   @Operation('Put a member into a team', { removed: true, refuses: ['team.unknown', 'member.unknown'] })
-  async add(
+  add(
     @Call() call: MemberCall,
     @Id('teamId', 'team') teamId: string,
     @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const { organizationId } = call.scope;
-    this.answers.written(
-      response,
-      await this.commands.execute(new AddTeamMember(call.request, { organizationId, teamId, userId })),
-    );
+    return this.dispatcher.perform(new AddTeamMember(call.request, { organizationId, teamId, userId }));
   }
 
   @Delete('members/:userId')
   @HttpCode(204)
   @Requires('people:manage')
   @Operation('Take a member out of a team', { removed: true, refuses: ['team.unknown'] })
-  async remove(
+  remove(
     @Call() call: MemberCall,
     @Id('teamId', 'team') teamId: string,
     @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const { organizationId } = call.scope;
-    this.answers.written(
-      response,
-      await this.commands.execute(new RemoveTeamMember(call.request, { organizationId, teamId, userId })),
-    );
+    return this.dispatcher.perform(new RemoveTeamMember(call.request, { organizationId, teamId, userId }));
   }
 
   @Get('gateways')
@@ -86,12 +71,10 @@ export class TeamContentsController {
     @Query() page: SwitchedPageQuery,
   ): Promise<PageBody<TeamGatewayView>> {
     await this.mustSee(call, teamId);
-    return this.answers.page(
-      await this.queries.execute(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast)),
-    );
+    return this.dispatcher.list(new ListTeamGateways(call.scope.organizationId, teamId, page, call.atLeast));
   }
 
   private async mustSee(call: MemberCall, teamId: string): Promise<void> {
-    await this.queries.execute(new GetTeam(call.principal, teamId, call.atLeast));
+    await this.dispatcher.ask(new GetTeam(call.principal, teamId, call.atLeast));
   }
 }

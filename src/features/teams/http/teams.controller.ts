@@ -1,15 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import type { CommandResult } from '../../../execution/command-result.js';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeTeam } from '../commands/change-team.js';
 import { CreateTeam } from '../commands/create-team.js';
@@ -19,64 +16,52 @@ import { EnableTeam } from '../commands/enable-team.js';
 import type { TeamRef } from '../domain/find-team.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
-import type { TeamView } from '../queries/team.view.js';
+import { newTeamView, type TeamView } from '../queries/team.view.js';
 import { TEAM_EXAMPLE } from './team.example.js';
 import { ChangeTeamBody, CreateTeamBody, DisableTeamBody } from './teams.requests.js';
+
+const teamRef = ({ scope, expectedVersion }: MemberCall, teamId: string): TeamRef => ({
+  organizationId: scope.organizationId,
+  teamId,
+  expectedVersion,
+});
+
+const showTeam =
+  (teamId: string) =>
+  (call: MemberCall): GetTeam =>
+    new GetTeam(call.principal, teamId, call.atLeast);
 
 @ApiTags('Teams')
 @Controller('v1/organizations/:org/teams')
 export class TeamsController {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
+    private readonly dispatcher: Dispatcher,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
   @Get()
   @AnyMember()
   @Operation('List teams', { note: 'Without people:manage only the teams one belongs to.', list: TEAM_EXAMPLE })
-  async list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
-    return this.answers.page(await this.queries.execute(new ListTeams(call.principal, page, call.atLeast)));
+  list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
+    return this.dispatcher.list(new ListTeams(call.principal, page, call.atLeast));
   }
 
   @Post()
   @Requires('people:manage')
   @Operation('Create a team', { created: TEAM_EXAMPLE, refuses: ['team.name-taken', 'name.length', 'name.characters'] })
-  async create(
-    @Call() call: MemberCall,
-    @Body() body: CreateTeamBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TeamView> {
-    const teamId = this.ids.typed('team', call.request.commandId);
-    const { organizationId, slug } = call.scope;
-    const input = { organizationId, teamId, name: body.name, description: body.description ?? null };
-    const written = await this.commands.execute(new CreateTeam(call.request, input));
-    this.answers.created(response, written, `/v1/organizations/${slug}/teams/${teamId}`);
-    return {
-      id: teamId,
-      name: normalizeName(body.name),
-      description: input.description,
-      enabled: true,
-      disabledMessage: null,
-      memberCount: 0,
-      gatewayCount: 0,
-      createdAt: call.request.at,
-    };
+  create(@Call() call: MemberCall, @Body() { name, description = null }: CreateTeamBody): Promise<Reply<TeamView>> {
+    const { request, scope } = call;
+    const teamId = this.ids.typed('team', request.commandId);
+    const input = { organizationId: scope.organizationId, teamId, name, description };
+    const path = `/v1/organizations/${scope.slug}/teams/${teamId}`;
+    return this.dispatcher.create(call, new CreateTeam(request, input), path, () => newTeamView(input, request.at));
   }
 
   @Get(':teamId')
   @AnyMember()
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
-  async get(
-    @Call() call: MemberCall,
-    @Id('teamId', 'team') teamId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TeamView> {
-    return this.answers.versioned(
-      response,
-      await this.queries.execute(new GetTeam(call.principal, teamId, call.atLeast)),
-    );
+  get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
+    return this.dispatcher.read(call, showTeam(teamId));
   }
 
   @Patch(':teamId')
@@ -85,18 +70,13 @@ export class TeamsController {
     answers: TEAM_EXAMPLE,
     refuses: ['team.unknown', 'team.name-taken', 'name.length', 'name.characters'],
   })
-  async change(
+  change(
     @Call() call: MemberCall,
     @Id('teamId', 'team') teamId: string,
     @Body() body: ChangeTeamBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TeamView> {
-    return this.after(
-      call,
-      teamId,
-      response,
-      await this.commands.execute(new ChangeTeam(call.request, { ...this.one(call, teamId), ...body })),
-    );
+  ): Promise<Reply<TeamView>> {
+    const command = new ChangeTeam(call.request, { ...teamRef(call, teamId), ...body });
+    return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
   @Post(':teamId/disable')
@@ -107,14 +87,13 @@ export class TeamsController {
     answers: { ...TEAM_EXAMPLE, enabled: false },
     refuses: ['team.unknown'],
   })
-  async disable(
+  disable(
     @Call() call: MemberCall,
     @Id('teamId', 'team') teamId: string,
-    @Body() body: DisableTeamBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TeamView> {
-    const input = { ...this.one(call, teamId), message: body.message ?? null };
-    return this.after(call, teamId, response, await this.commands.execute(new DisableTeam(call.request, input)));
+    @Body() { message = null }: DisableTeamBody,
+  ): Promise<Reply<TeamView>> {
+    const command = new DisableTeam(call.request, { ...teamRef(call, teamId), message });
+    return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
   @Post(':teamId/enable')
@@ -125,17 +104,8 @@ export class TeamsController {
     answers: TEAM_EXAMPLE,
     refuses: ['team.unknown'],
   })
-  async enable(
-    @Call() call: MemberCall,
-    @Id('teamId', 'team') teamId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TeamView> {
-    return this.after(
-      call,
-      teamId,
-      response,
-      await this.commands.execute(new EnableTeam(call.request, this.one(call, teamId))),
-    );
+  enable(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
+    return this.dispatcher.change(call, new EnableTeam(call.request, teamRef(call, teamId)), showTeam(teamId));
   }
 
   @Delete(':teamId')
@@ -146,22 +116,7 @@ export class TeamsController {
     removed: true,
     refuses: ['team.unknown', 'team.last'],
   })
-  async delete(
-    @Call() call: MemberCall,
-    @Id('teamId', 'team') teamId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new DeleteTeam(call.request, this.one(call, teamId))));
-  }
-
-  private one(call: MemberCall, teamId: string): TeamRef {
-    return { organizationId: call.scope.organizationId, teamId, expectedVersion: call.expectedVersion };
-  }
-
-  /** The team as it stands after the write. */
-  private async after(call: MemberCall, teamId: string, response: Response, written: CommandResult): Promise<TeamView> {
-    this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetTeam(call.principal, teamId, Answers.after(call, written)));
-    return value;
+  delete(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply> {
+    return this.dispatcher.perform(new DeleteTeam(call.request, teamRef(call, teamId)));
   }
 }

@@ -1,4 +1,6 @@
 import type { TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import { normalizeName } from '../../../kernel/names.js';
+import type { CreateTeam } from '../domain/teams.decisions.js';
 
 /** A team as people see it. */
 export interface TeamView {
@@ -22,4 +24,16 @@ export const teamView = (team: TeamDocument): TeamView => ({
   memberCount: team.memberCount,
   gatewayCount: team.gatewayCount,
   createdAt: team.createdAt,
+});
+
+/** A team that was created at this time, before the read model knows of it. */
+export const newTeamView = ({ teamId, name, description }: CreateTeam, createdAt: string): TeamView => ({
+  id: teamId,
+  name: normalizeName(name),
+  description,
+  enabled: true,
+  disabledMessage: null,
+  memberCount: 0,
+  gatewayCount: 0,
+  createdAt,
 });

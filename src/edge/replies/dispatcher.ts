@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { type Command, CommandBus, Query, QueryBus } from '@nestjs/cqrs';
+import type { CommandResult } from '../../execution/command-result.js';
+import type { Version } from '../../kernel/versions.js';
+import type { Page } from '../../reading/page.js';
+import type { CallContext } from '../pipeline/call-context.js';
+import { changed, created, done, type Reply, versioned } from './reply.js';
+
+type Read<View> = Query<{ readonly version: Version | null; readonly value: View }>;
+
+/** How a thing is shown to the caller: by a query, or as a view that is known already. */
+type Show<Call, View, Result> = (call: Call, result: Result) => Read<View> | View;
+
+export interface PageBody<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+  /** Decimal text. */
+  readonly asOf: string;
+}
+
+export const pageBody = <T>({ items, nextCursor, asOf }: Page<T>): PageBody<T> => ({
+  items,
+  nextCursor,
+  asOf: asOf.toString(),
+});
+
+/** Runs the commands and queries of controllers, and says what happened. */
+@Injectable()
+export class Dispatcher {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  run<Result>(command: Command<Result>): Promise<Result> {
+    return this.commands.execute(command);
+  }
+
+  ask<Result>(query: Query<Result>): Promise<Result> {
+    return this.queries.execute(query);
+  }
+
+  /** Runs the command, and shows the thing as it stands afterwards. */
+  async change<Call extends CallContext, View, Result extends CommandResult>(
+    call: Call,
+    command: Command<Result>,
+    show: Show<Call, View, Result>,
+  ): Promise<Reply<View>> {
+    const result = await this.run(command);
+    return changed(result, () => this.view(call, result, show));
+  }
+
+  /** Runs the command, and shows what it created. @param path address of the new thing */
+  async create<Call extends CallContext, View, Result extends CommandResult>(
+    call: Call,
+    command: Command<Result>,
+    path: string,
+    show: Show<Call, View, Result>,
+  ): Promise<Reply<View>> {
+    const result = await this.run(command);
+    return created(result, path, () => this.view(call, result, show));
+  }
+
+  /** Runs a command after which there is nothing to show. */
+  async perform(command: Command<CommandResult>): Promise<Reply> {
+    return done(await this.run(command));
+  }
+
+  /** One thing, with the version that `If-Match` can name. */
+  async read<Call extends CallContext, View>(call: Call, show: (call: Call) => Read<View>): Promise<Reply<View>> {
+    return versioned(await this.ask(show(call)));
+  }
+
+  async list<T>(query: Query<Page<T>>): Promise<PageBody<T>> {
+    return pageBody(await this.ask(query));
+  }
+
+  private async view<Call extends CallContext, View, Result extends CommandResult>(
+    call: Call,
+    result: Result,
+    show: Show<Call, View, Result>,
+  ): Promise<View> {
+    const { atLeast = result.position } = call;
+    const shown = show({ ...call, atLeast: atLeast > result.position ? atLeast : result.position }, result);
+    return shown instanceof Query ? (await this.ask(shown)).value : shown;
+  }
+}
