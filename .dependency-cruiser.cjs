@@ -65,7 +65,7 @@ module.exports = {
     only(
       'execution',
       '^src/execution/',
-      ['^src/(execution|kernel|ports|events)/', 'node_modules/(rxjs|@nestjs/common)/'],
+      ['^src/(execution|kernel|ports|events)/', 'node_modules/@nestjs/(common|cqrs)/'],
       'How any command runs.',
     ),
     only(

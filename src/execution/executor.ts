@@ -1,10 +1,11 @@
-import { type Decided, type StreamDefinition, streamName } from '../kernel/decision.js';
+import { type Decided, type EntityDefinition, type StreamDefinition, streamName } from '../kernel/decision.js';
 import type { DomainEvent } from '../kernel/domain-event.js';
 import { isUndecodable } from '../events/event-codec.js';
 import { isRefusal, unavailable } from '../kernel/refusal.js';
 import type { Access } from '../ports/access/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
 import type { CommandRequest } from './command-request.js';
+import type { CommandResult } from './command-result.js';
 import { type FoldedStream, FoldedStreams } from './folded-streams.js';
 import { type Outcome, StreamCommandQueue } from './stream-command-queue.js';
 
@@ -16,6 +17,16 @@ export interface Execution<State, E extends DomainEvent> {
   /** Tenant of the events; null for accounts. */
   readonly organizationId: string | null;
   readonly decide: (state: State) => Decided<E>;
+}
+
+/** Names one entity of a tenant. */
+export interface EntityRef {
+  readonly organizationId: string;
+}
+
+export interface Changed<State> extends CommandResult {
+  /** The stream's state right after the command. */
+  readonly state: State;
 }
 
 /** How any command runs: load, fold, decide, append, retry, and answer only once this process refuses or allows by it. */
@@ -35,6 +46,25 @@ export class Executor {
     const outcome = await this.run(execution).catch(asRefusal);
     if (outcome.events.length > 0) await this.access.applied(outcome.position);
     return outcome;
+  }
+
+  /** Runs a decision about one entity. @throws as {@link execute} */
+  async change<State, E extends DomainEvent, Ref extends EntityRef>(
+    entity: EntityDefinition<State, E, Ref>,
+    request: CommandRequest,
+    ref: Ref,
+    decide: (state: State) => Decided<E>,
+  ): Promise<Changed<State>> {
+    const { organizationId } = ref;
+    const id = entity.streamId(ref);
+    const { state, revision, position } = await this.execute({
+      definition: entity,
+      id,
+      organizationId,
+      request,
+      decide,
+    });
+    return { position, version: entity.version(state, ref, revision) ?? null, state };
   }
 
   /** The state of one stream as the log has it now, for a decision that needs to know another stream. */

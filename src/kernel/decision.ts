@@ -1,5 +1,6 @@
 import type { DomainEvent } from './domain-event.js';
 import type { Refusal } from './refusal.js';
+import type { Version } from './versions.js';
 
 /** What a decision returns: events, no events if nothing changes, or a refusal. */
 export type Decided<E extends DomainEvent> = readonly E[] | Refusal;
@@ -14,6 +15,14 @@ export interface StreamDefinition<State, E extends DomainEvent> {
   readonly initial: State;
   /** Pure and total: an unknown event leaves the state unchanged. The revision is the event's place in the stream. */
   readonly evolve: (state: State, event: E, revision: bigint) => State;
+}
+
+/** A kind of thing with an identity and a version of its own, and the streams whose decisions are about it. */
+export interface EntityDefinition<State, E extends DomainEvent, Ref> extends StreamDefinition<State, E> {
+  /** Id of the stream within its category. */
+  readonly streamId: (ref: Ref) => string;
+  /** Version of the one thing; undefined where it is not, or not any more. The revision is the stream's last. */
+  readonly version: (state: State, ref: Ref, revision: bigint) => Version | undefined;
 }
 
 export const streamName = (definition: { readonly category: string }, id: string): string =>

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../execution/commands-on.js';
+import * as ApiKeyCommands from './commands/api-key.commands.js';
 import { IssueApiKeyHandler } from './commands/issue-api-key.js';
-import { RevokeApiKeyHandler } from './commands/revoke-api-key.js';
 import { ApiKeysController } from './http/api-keys.controller.js';
 import { ListApiKeysHandler } from './queries/list-api-keys.js';
 
 @Module({
   controllers: [ApiKeysController],
-  providers: [IssueApiKeyHandler, RevokeApiKeyHandler, ListApiKeysHandler],
+  providers: [...handlersOf(ApiKeyCommands), IssueApiKeyHandler, ListApiKeysHandler],
 })
 export class ApiKeysModule {}

@@ -1,15 +1,11 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../execution/commands-on.js';
+import * as GatewayCommands from './commands/gateway.commands.js';
 import { Executor } from '../../execution/executor.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
-import { ArchiveGatewayHandler } from './commands/archive-gateway.js';
 import { AttachServerHandler } from './commands/attach-server.js';
-import { ChangeGatewayHandler } from './commands/change-gateway.js';
 import { CreateGatewayHandler } from './commands/create-gateway.js';
-import { DetachServerHandler } from './commands/detach-server.js';
-import { DisableGatewayHandler } from './commands/disable-gateway.js';
-import { EnableGatewayHandler } from './commands/enable-gateway.js';
 import { ProvisionGatewayHandler } from './commands/provision-gateway.js';
-import { UnprovisionGatewayHandler } from './commands/unprovision-gateway.js';
 import { GATEWAY } from './domain/gateway.stream.js';
 import { GatewayContentsController } from './http/gateway-contents.controller.js';
 import { GatewayEdge } from './http/gateway-edge.js';
@@ -21,16 +17,11 @@ import { ListGatewaysHandler } from './queries/list-gateways.js';
 @Module({
   controllers: [GatewaysController, GatewayContentsController],
   providers: [
+    ...handlersOf(GatewayCommands),
     GatewayEdge,
-    ArchiveGatewayHandler,
     AttachServerHandler,
-    ChangeGatewayHandler,
     CreateGatewayHandler,
-    DetachServerHandler,
-    DisableGatewayHandler,
-    EnableGatewayHandler,
     ProvisionGatewayHandler,
-    UnprovisionGatewayHandler,
     GetGatewayHandler,
     ListGatewayTeamsHandler,
     ListGatewaysHandler,

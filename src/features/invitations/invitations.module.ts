@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../execution/commands-on.js';
+import * as InvitationCommands from './commands/invitation.commands.js';
 import { AcceptInvitationHandler } from './commands/accept-invitation.js';
 import { OpenInvitedAccountHandler } from './commands/open-invited-account.js';
 import { ResendInvitationHandler } from './commands/resend-invitation.js';
-import { RevokeInvitationHandler } from './commands/revoke-invitation.js';
 import { SendInvitationHandler } from './commands/send-invitation.js';
 import { AcceptingController } from './http/accepting.controller.js';
 import { InvitationsController } from './http/invitations.controller.js';
@@ -16,10 +17,10 @@ import { ListInvitationsHandler } from './queries/list-invitations.js';
 @Module({
   controllers: [InvitationsController, AcceptingController],
   providers: [
+    ...handlersOf(InvitationCommands),
     AcceptInvitationHandler,
     OpenInvitedAccountHandler,
     ResendInvitationHandler,
-    RevokeInvitationHandler,
     SendInvitationHandler,
     GetInvitationHandler,
     ListInvitationsHandler,

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../execution/commands-on.js';
+import * as OrganizationCommands from './commands/organization.commands.js';
 import { ReactionsModule } from '../../jobs/reactions/reactions.module.js';
 import { OrganizationTeardown } from './teardown.js';
-import { ChangeOrganizationHandler } from './commands/change-organization.js';
-import { ChangePlanHandler } from './commands/change-plan.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';
 import { OrganizationProvisioning } from './provisioning.js';
@@ -18,9 +18,8 @@ import { GetPlanHandler } from './queries/get-plan.js';
   imports: [ReactionsModule],
   controllers: [OrganizationsController, OverviewController, PlansController],
   providers: [
+    ...handlersOf(OrganizationCommands),
     OrganizationTeardown,
-    ChangeOrganizationHandler,
-    ChangePlanHandler,
     CreateOrganizationHandler,
     DeleteOrganizationHandler,
     OrganizationProvisioning,

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { handlersOf } from '../../execution/commands-on.js';
+import * as RoleCommands from './commands/role.commands.js';
 import { CreateRoleHandler } from './commands/create-role.js';
-import { DeleteRoleHandler } from './commands/delete-role.js';
 import { DuplicateRoleHandler } from './commands/duplicate-role.js';
-import { EditRoleHandler } from './commands/edit-role.js';
 import { CapabilitiesController } from './http/capabilities.controller.js';
 import { RolesController } from './http/roles.controller.js';
 import { GetRoleHandler } from './queries/get-role.js';
@@ -10,13 +10,6 @@ import { ListRolesHandler } from './queries/list-roles.js';
 
 @Module({
   controllers: [RolesController, CapabilitiesController],
-  providers: [
-    CreateRoleHandler,
-    DeleteRoleHandler,
-    DuplicateRoleHandler,
-    EditRoleHandler,
-    GetRoleHandler,
-    ListRolesHandler,
-  ],
+  providers: [...handlersOf(RoleCommands), CreateRoleHandler, DuplicateRoleHandler, GetRoleHandler, ListRolesHandler],
 })
 export class RolesModule {}

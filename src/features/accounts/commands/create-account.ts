@@ -1,16 +1,9 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { Accounts, type NewAccount } from '../accounts.js';
 
-export class CreateAccount extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: NewAccount,
-  ) {
-    super();
-  }
-}
+export class CreateAccount extends RequestedCommand<NewAccount> {}
 
 @CommandHandler(CreateAccount)
 export class CreateAccountHandler implements ICommandHandler<CreateAccount> {

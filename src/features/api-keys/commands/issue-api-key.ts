@@ -1,22 +1,15 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { issueApiKey, type IssueApiKey as NewApiKey } from '../domain/issue-api-key.decision.js';
-import { runOnApiKey } from './run-on-api-key.js';
+import { API_KEY } from '../domain/api-key.stream.js';
 
 type Input = Omit<NewApiKey, 'visibleGatewayIds'>;
 
-export class IssueApiKey extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Input,
-  ) {
-    super();
-  }
-}
+export class IssueApiKey extends RequestedCommand<Input> {}
 
 @CommandHandler(IssueApiKey)
 export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
@@ -27,7 +20,7 @@ export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
 
   execute({ request, input }: IssueApiKey): Promise<CommandResult> {
     const visibleGatewayIds = this.visible(input);
-    return runOnApiKey(this.executor, request, input, (key) => issueApiKey(key, { ...input, visibleGatewayIds }));
+    return this.executor.change(API_KEY, request, input, (key) => issueApiKey(key, { ...input, visibleGatewayIds }));
   }
 
   /** GW-4: the gateways a person may see are those they reach, or all for those who manage them. */

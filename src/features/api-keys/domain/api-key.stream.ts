@@ -1,10 +1,16 @@
-import type { StreamDefinition } from '../../../kernel/decision.js';
+import type { EntityDefinition } from '../../../kernel/decision.js';
 import type { ApiKeyEvent } from './api-key.events.js';
 import { type ApiKey, evolveApiKey, NO_API_KEY } from './api-key.state.js';
 
 /** One stream a key: no key depends on another. */
-export const API_KEY: StreamDefinition<ApiKey, ApiKeyEvent> = {
+export const API_KEY: EntityDefinition<
+  ApiKey,
+  ApiKeyEvent,
+  { readonly organizationId: string; readonly apiKeyId: string }
+> = {
   category: 'api-key',
   initial: NO_API_KEY,
   evolve: evolveApiKey,
+  streamId: ({ apiKeyId }) => apiKeyId,
+  version: (key) => (key.status === 'issued' ? key.version : undefined),
 };

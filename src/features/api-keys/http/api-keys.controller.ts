@@ -12,7 +12,7 @@ import { normalizeName } from '../../../kernel/names.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { IssueApiKey } from '../commands/issue-api-key.js';
-import { RevokeApiKey } from '../commands/revoke-api-key.js';
+import { RevokeApiKey } from '../commands/api-key.commands.js';
 import type { ApiKeyView } from '../queries/api-key.view.js';
 import { ListApiKeys } from '../queries/list-api-keys.js';
 import { API_KEY_EXAMPLE, ISSUED_API_KEY_EXAMPLE, type IssuedApiKey } from './api-key.example.js';

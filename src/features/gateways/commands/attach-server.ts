@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { attachServer, type AttachServer as Attachment } from '../domain/gateway-servers.decisions.js';
-import { runOnGateway } from './run-on-gateway.js';
+import { GATEWAY } from '../domain/gateway.stream.js';
 
-export class AttachServer extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Omit<Attachment, 'isServer'>,
-  ) {
-    super();
-  }
-}
+export class AttachServer extends RequestedCommand<Omit<Attachment, 'isServer'>> {}
 
 @CommandHandler(AttachServer)
 export class AttachServerHandler implements ICommandHandler<AttachServer> {
@@ -25,6 +18,6 @@ export class AttachServerHandler implements ICommandHandler<AttachServer> {
   async execute({ request, input }: AttachServer): Promise<CommandResult> {
     const present = await this.servers.existing(input.organizationId, [input.serverId]);
     const isServer = present.includes(input.serverId);
-    return runOnGateway(this.executor, request, input, (gateway) => attachServer(gateway, { ...input, isServer }));
+    return this.executor.change(GATEWAY, request, input, (gateway) => attachServer(gateway, { ...input, isServer }));
   }
 }

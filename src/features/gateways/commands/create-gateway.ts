@@ -1,5 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { ServerRoster } from '../../servers/server-roster.js';
@@ -8,16 +8,8 @@ import { TeamRoster } from '../../teams/team-roster.js';
 import { createGateway, type CreateGateway as NewGateway } from '../domain/gateway.decisions.js';
 import type { Gateway } from '../domain/gateway.state.js';
 import { GATEWAY } from '../domain/gateway.stream.js';
-import { runOnGateway } from './run-on-gateway.js';
 
-export class CreateGateway extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: NewGateway,
-  ) {
-    super();
-  }
-}
+export class CreateGateway extends RequestedCommand<NewGateway> {}
 
 @CommandHandler(CreateGateway)
 export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
@@ -36,6 +28,6 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     const decide = (gateway: Gateway) => createGateway(gateway, { ...input, presentTeams, presentServers });
     await this.executor.dryRun({ definition: GATEWAY, id: gatewayId, decide });
     const claim = { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId };
-    return this.slugs.hold(request, claim, () => runOnGateway(this.executor, request, input, decide));
+    return this.slugs.hold(request, claim, () => this.executor.change(GATEWAY, request, input, decide));
   }
 }

@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { type GatewayTeam, provisionGateway } from '../domain/gateway-teams.decisions.js';
-import { runOnGateway } from './run-on-gateway.js';
+import { GATEWAY } from '../domain/gateway.stream.js';
 
-export class ProvisionGateway extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: GatewayTeam,
-  ) {
-    super();
-  }
-}
+export class ProvisionGateway extends RequestedCommand<GatewayTeam> {}
 
 @CommandHandler(ProvisionGateway)
 export class ProvisionGatewayHandler implements ICommandHandler<ProvisionGateway> {
@@ -25,6 +18,6 @@ export class ProvisionGatewayHandler implements ICommandHandler<ProvisionGateway
   async execute({ request, input }: ProvisionGateway): Promise<CommandResult> {
     const present = await this.teams.existing(input.organizationId, [input.teamId]);
     const isTeam = present.includes(input.teamId);
-    return runOnGateway(this.executor, request, input, (gateway) => provisionGateway(gateway, { ...input, isTeam }));
+    return this.executor.change(GATEWAY, request, input, (gateway) => provisionGateway(gateway, { ...input, isTeam }));
   }
 }

@@ -1,10 +1,16 @@
-import type { StreamDefinition } from '../../../kernel/decision.js';
+import type { EntityDefinition } from '../../../kernel/decision.js';
 import type { GatewayEvent } from './gateway.events.js';
-import { evolveGateway, type Gateway, NO_GATEWAY } from './gateway.state.js';
+import { evolveGateway, type Gateway, isLive, NO_GATEWAY } from './gateway.state.js';
 
 /** One stream a gateway, with the teams it is provisioned to and the servers it carries. */
-export const GATEWAY: StreamDefinition<Gateway, GatewayEvent> = {
+export const GATEWAY: EntityDefinition<
+  Gateway,
+  GatewayEvent,
+  { readonly organizationId: string; readonly gatewayId: string }
+> = {
   category: 'gateway',
   initial: NO_GATEWAY,
   evolve: evolveGateway,
+  streamId: ({ gatewayId }) => gatewayId,
+  version: (gateway) => (isLive(gateway) ? gateway.version : undefined),
 };

@@ -12,9 +12,8 @@ import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.p
 import { TeamRoster } from '../../teams/team-roster.js';
 import { acceptInvitation } from '../domain/accepting.decisions.js';
 import { unknownInvitation } from '../domain/invitations.decisions.js';
-import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { MEMBER, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
-import { runOnMembership } from '../../memberships/run-on-membership.js';
 
 export interface Accepted extends CommandResult {
   readonly organizationId: string;
@@ -57,16 +56,15 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     await this.organizations.named(organizationId).catch(unknownInvitationOf);
     const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash, at: request.at };
     await this.forgetEarlierTeams(request, input);
-    const joined = await runOnMembership(this.executor, request, organizationId, (now) => acceptInvitation(now, input));
-    const { invitations, members } = joined.state;
-    const { roleId, teamIds } = invitations.get(invitationId)!;
+    const joined = await this.executor.change(MEMBER, request, input, (now) => acceptInvitation(now, input));
+    const { roleId, teamIds } = joined.state.invitations.get(invitationId)!;
     await this.accounts.keepAddress(userId, (await this.personalData.read([invitationId])).get(invitationId)?.email);
     const position = later(
       joined.position,
       await this.teams.join(request, { organizationId, userId, teamIds, invitationId }),
     );
     const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
-    return { position, version: members.get(userId)?.version ?? null, organizationId, organizationSlug: slug, roleId };
+    return { position, version: joined.version, organizationId, organizationSlug: slug, roleId };
   }
 
   private async forgetEarlierTeams(

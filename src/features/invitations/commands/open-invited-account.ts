@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
-import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { Organizations } from '../../organizations/organizations.js';
@@ -19,14 +19,7 @@ export interface Newcomer {
 }
 
 /** Opens the account that an invitation is accepted with; accepting itself comes after it, as for anybody. */
-export class OpenInvitedAccount extends Command<void> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Newcomer,
-  ) {
-    super();
-  }
-}
+export class OpenInvitedAccount extends RequestedCommand<Newcomer, void> {}
 
 /** PPL-2: the account gets the invited address. The token is looked at first, so that a worthless one leaves no account behind. */
 @CommandHandler(OpenInvitedAccount)

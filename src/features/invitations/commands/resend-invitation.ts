@@ -1,21 +1,14 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import { type InvitationRef, resendInvitation } from '../domain/invitations.decisions.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 import { InvitationDesk } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
-import { runOnMembership } from '../../memberships/run-on-membership.js';
+import { INVITATION } from '../../memberships/domain/membership.stream.js';
 import type { InvitationResult } from './send-invitation.js';
 
-export class ResendInvitation extends Command<InvitationResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: InvitationRef,
-  ) {
-    super();
-  }
-}
+export class ResendInvitation extends RequestedCommand<InvitationRef, InvitationResult> {}
 
 /** PPL-1: a new token, and with it the old one is void. */
 @CommandHandler(ResendInvitation)
@@ -35,9 +28,9 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
         ...this.desk.token(organizationId, invitationId, generation, request.at),
       });
     };
-    const outcome = await runOnMembership(this.executor, request, organizationId, decide);
+    const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
     await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
-    const { version, expiresAt, roleId } = outcome.state.invitations.get(invitationId)!;
-    return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
+    const { expiresAt, roleId } = state.invitations.get(invitationId)!;
+    return { position, version, expiresAt, roleName: roleIn(state, roleId)?.name ?? roleId };
   }
 }

@@ -1,19 +1,19 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import type { Principal } from '../../../kernel/principal.js';
-import { isRefusal, notFound } from '../../../kernel/refusal.js';
+import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { sendInvitation } from '../domain/invitations.decisions.js';
-import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 import { InvitationDesk, type NewToken } from '../invitation-desk.js';
 import { MailDelivery } from '../mail-delivery.js';
-import { runOnMembership } from '../../memberships/run-on-membership.js';
 
 export interface NewInvitation {
   readonly organizationId: string;
@@ -30,14 +30,7 @@ export interface InvitationResult extends CommandResult {
   readonly roleName: string;
 }
 
-export class SendInvitation extends Command<InvitationResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: NewInvitation,
-  ) {
-    super();
-  }
-}
+export class SendInvitation extends RequestedCommand<NewInvitation, InvitationResult> {}
 
 /** PPL-1. The address is kept before the event, so that no invitation stands whose address nobody knows. */
 @CommandHandler(SendInvitation)
@@ -55,14 +48,12 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     const { organizationId, invitationId, email, roleId, actor } = input;
     const token = this.desk.token(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);
-    const { state } = await this.executor.read(MEMBERSHIP, organizationId);
-    const decided = decide(state);
-    if (isRefusal(decided)) throw decided;
+    await this.executor.dryRun({ definition: MEMBERSHIP, id: organizationId, decide });
     await this.personalData.put(invitationId, { email: email.trim() });
-    const outcome = await runOnMembership(this.executor, request, organizationId, decide);
+    const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
     await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
-    const { version, expiresAt } = outcome.state.invitations.get(invitationId)!;
-    return { position: outcome.position, version, expiresAt, roleName: roleIn(outcome.state, roleId)?.name ?? roleId };
+    const { expiresAt } = state.invitations.get(invitationId)!;
+    return { position, version, expiresAt, roleName: roleIn(state, roleId)?.name ?? roleId };
   }
 
   private async decision(

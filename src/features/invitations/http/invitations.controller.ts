@@ -9,7 +9,7 @@ import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ResendInvitation } from '../commands/resend-invitation.js';
-import { RevokeInvitation } from '../commands/revoke-invitation.js';
+import { RevokeInvitation } from '../commands/invitation.commands.js';
 import { SendInvitation } from '../commands/send-invitation.js';
 import { GetInvitation } from '../queries/get-invitation.js';
 import type { InvitationView } from '../queries/invitation.view.js';

@@ -1,6 +1,6 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
-import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
@@ -8,16 +8,9 @@ import { TeamRoster } from '../../teams/team-roster.js';
 import { eraseMember } from '../domain/erasing.decisions.js';
 import type { MemberRef } from '../domain/find-member.js';
 import { PersonalDataEraser } from '../personal-data-eraser.js';
-import { runOnMember } from '../run-on-membership.js';
+import { MEMBER } from '../domain/membership.stream.js';
 
-export class EraseMember extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: MemberRef,
-  ) {
-    super();
-  }
-}
+export class EraseMember extends RequestedCommand<MemberRef> {}
 
 /** PPL-7. The event says that it shall be; the rest is done before the answer, or by the follow-up where the process dies in between. */
 @CommandHandler(EraseMember)
@@ -31,7 +24,7 @@ export class EraseMemberHandler implements ICommandHandler<EraseMember> {
 
   async execute({ request, input }: EraseMember): Promise<CommandResult> {
     const traces = { ...input, addressHash: await this.accounts.addressHashOf(input.userId) };
-    const { position } = await runOnMember(this.executor, request, input, (state) => eraseMember(state, traces));
+    const { position } = await this.executor.change(MEMBER, request, input, (state) => eraseMember(state, traces));
     const left = await this.teams.leaveAll(request, input);
     await this.eraser.ofMember(request, input);
     return { position: later(position, left), version: null };

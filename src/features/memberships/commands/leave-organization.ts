@@ -1,20 +1,13 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { leave } from '../domain/members.decisions.js';
-import { runOnMember } from '../run-on-membership.js';
+import { MEMBER } from '../domain/membership.stream.js';
 
-export class LeaveOrganization extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Parameters<typeof leave>[1],
-  ) {
-    super();
-  }
-}
+export class LeaveOrganization extends RequestedCommand<Parameters<typeof leave>[1]> {}
 
 /** PPL-5. Access ends with the membership itself; the teams are tidied after it, here or by the follow-up. */
 @CommandHandler(LeaveOrganization)
@@ -25,7 +18,7 @@ export class LeaveOrganizationHandler implements ICommandHandler<LeaveOrganizati
   ) {}
 
   async execute({ request, input }: LeaveOrganization): Promise<CommandResult> {
-    const { position } = await runOnMember(this.executor, request, input, (state) => leave(state, input));
+    const { position } = await this.executor.change(MEMBER, request, input, (state) => leave(state, input));
     return { position: later(position, await this.teams.leaveAll(request, input)), version: null };
   }
 }

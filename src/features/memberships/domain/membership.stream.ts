@@ -1,4 +1,5 @@
-import type { StreamDefinition } from '../../../kernel/decision.js';
+import type { EntityDefinition, StreamDefinition } from '../../../kernel/decision.js';
+
 import { evolveMembership } from './membership.evolve.js';
 import type { MembershipEvent } from './membership.events.js';
 import { type MembershipState, NOBODY } from './membership.state.js';
@@ -8,4 +9,36 @@ export const MEMBERSHIP: StreamDefinition<MembershipState, MembershipEvent> = {
   category: 'membership',
   initial: NOBODY,
   evolve: evolveMembership,
+};
+
+const OF_ORGANIZATION = {
+  ...MEMBERSHIP,
+  streamId: ({ organizationId }: { readonly organizationId: string }) => organizationId,
+};
+
+type Entity<Key extends string> = EntityDefinition<
+  MembershipState,
+  MembershipEvent,
+  { readonly organizationId: string } & Readonly<Record<Key, string>>
+>;
+
+export const MEMBER: Entity<'userId'> = {
+  ...OF_ORGANIZATION,
+  version: ({ members }, { userId }) => members.get(userId)?.version,
+};
+
+/** The member whom something is handed on to. */
+export const RECIPIENT: Entity<'toUserId'> = {
+  ...OF_ORGANIZATION,
+  version: ({ members }, { toUserId }) => members.get(toUserId)?.version,
+};
+
+export const ROLE: Entity<'roleId'> = {
+  ...OF_ORGANIZATION,
+  version: ({ roles }, { roleId }) => roles.get(roleId)?.version,
+};
+
+export const INVITATION: Entity<'invitationId'> = {
+  ...OF_ORGANIZATION,
+  version: ({ invitations }, { invitationId }) => invitations.get(invitationId)?.version,
 };

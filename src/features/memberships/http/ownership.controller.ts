@@ -6,7 +6,7 @@ import { Answers } from '../../../edge/replies/answers.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
-import { TransferOwnership } from '../commands/transfer-ownership.js';
+import { TransferOwnership } from '../commands/member.commands.js';
 import { GetMember } from '../queries/get-member.js';
 import type { MemberView } from '../queries/member.view.js';
 import { MEMBER_EXAMPLE } from './member.example.js';

@@ -1,4 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
@@ -9,14 +10,7 @@ import { createOrganization, type CreateOrganization as NewOrganization } from '
 import { ORGANIZATION } from '../domain/organization.stream.js';
 import { OrganizationProvisioning, ORGANIZATION_SLUGS } from '../provisioning.js';
 
-export class CreateOrganization extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: NewOrganization,
-  ) {
-    super();
-  }
-}
+export class CreateOrganization extends RequestedCommand<NewOrganization> {}
 
 /** ORG-1: reserve the slug, create, make the creator its owner and member of the first team, confirm the slug. */
 @CommandHandler(CreateOrganization)
@@ -37,17 +31,9 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
 
   private async create(request: CommandRequest, input: NewOrganization): Promise<CommandResult> {
     const { organizationId, ownerId } = input;
-    const decide = (state: Parameters<typeof createOrganization>[0]) => createOrganization(state, input);
-    const created = await this.executor.execute({
-      definition: ORGANIZATION,
-      id: organizationId,
-      organizationId,
-      request,
-      decide,
-    });
-    return {
-      position: later(created.position, await this.provisioning.found(request, organizationId, ownerId)),
-      version: created.revision,
-    };
+    const { position, version } = await this.executor.change(ORGANIZATION, request, input, (state) =>
+      createOrganization(state, input),
+    );
+    return { position: later(position, await this.provisioning.found(request, organizationId, ownerId)), version };
   }
 }

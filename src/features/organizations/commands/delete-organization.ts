@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { OrganizationTeardown } from '../teardown.js';
 import { deleteOrganization, type DeleteOrganization as Deletion } from '../domain/delete-organization.decision.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
 
-export class DeleteOrganization extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Deletion,
-  ) {
-    super();
-  }
-}
+export class DeleteOrganization extends RequestedCommand<Deletion> {}
 
 /** ORG-4. The one event ends all access; what else has to go follows, here or by the reaction. */
 @CommandHandler(DeleteOrganization)
@@ -24,16 +17,10 @@ export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganiza
   ) {}
 
   async execute({ request, input }: DeleteOrganization): Promise<CommandResult> {
-    const { organizationId } = input;
-    const decide = (state: Parameters<typeof deleteOrganization>[0]) => deleteOrganization(state, input);
-    const { position } = await this.executor.execute({
-      definition: ORGANIZATION,
-      id: organizationId,
-      organizationId,
-      request,
-      decide,
-    });
-    await this.teardown.begin(request, organizationId);
+    const { position } = await this.executor.change(ORGANIZATION, request, input, (state) =>
+      deleteOrganization(state, input),
+    );
+    await this.teardown.begin(request, input.organizationId);
     return { position, version: null };
   }
 }

@@ -8,7 +8,7 @@ import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../../edge/authentication/route-access.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
-import { ChangeOrganization } from '../commands/change-organization.js';
+import { ChangeOrganization } from '../commands/organization.commands.js';
 import { CreateOrganization } from '../commands/create-organization.js';
 import { DeleteOrganization } from '../commands/delete-organization.js';
 import { GetOrganization, type OrganizationView } from '../queries/get-organization.js';

@@ -9,7 +9,7 @@ import { OperatorOnly, Public, Requires } from '../../../edge/authentication/rou
 import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
-import { ChangePlan } from '../commands/change-plan.js';
+import { ChangePlan } from '../commands/organization.commands.js';
 import { GetPlan, type PlanView } from '../queries/get-plan.js';
 import { ChangePlanBody, PlanQuery } from './plans.requests.js';
 

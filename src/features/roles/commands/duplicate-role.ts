@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { Organizations } from '../../organizations/organizations.js';
 import { duplicateRole, type DuplicateRole as RoleCopy } from '../domain/duplicate-role.decision.js';
-import { runOnRole } from '../../memberships/run-on-membership.js';
+import { ROLE } from '../../memberships/domain/membership.stream.js';
 
-export class DuplicateRole extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Omit<RoleCopy, 'plan'>,
-  ) {
-    super();
-  }
-}
+export class DuplicateRole extends RequestedCommand<Omit<RoleCopy, 'plan'>> {}
 
 @CommandHandler(DuplicateRole)
 export class DuplicateRoleHandler implements ICommandHandler<DuplicateRole> {
@@ -24,6 +17,6 @@ export class DuplicateRoleHandler implements ICommandHandler<DuplicateRole> {
 
   async execute({ request, input }: DuplicateRole): Promise<CommandResult> {
     const plan = await this.organizations.planOf(input.organizationId);
-    return runOnRole(this.executor, request, input, (state) => duplicateRole(state, { ...input, plan }));
+    return this.executor.change(ROLE, request, input, (state) => duplicateRole(state, { ...input, plan }));
   }
 }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { isRefusal } from '../../../kernel/refusal.js';
@@ -10,19 +10,11 @@ import type { SealedHeader } from '../domain/server.events.js';
 import { SERVER } from '../domain/server.stream.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
 import { type ChangeServer as ServerChanges, changeServer } from '../domain/server.decisions.js';
-import { runOnServer } from './run-on-server.js';
 import { sealHeaders } from './seal-headers.js';
 
 type Input = Omit<ServerChanges, 'headers'> & { readonly headers?: PlainHeaders | undefined };
 
-export class ChangeServer extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Input,
-  ) {
-    super();
-  }
-}
+export class ChangeServer extends RequestedCommand<Input> {}
 
 @CommandHandler(ChangeServer)
 export class ChangeServerHandler implements ICommandHandler<ChangeServer> {
@@ -33,7 +25,7 @@ export class ChangeServerHandler implements ICommandHandler<ChangeServer> {
 
   async execute({ request, input }: ChangeServer): Promise<CommandResult> {
     const headers = await this.seal(input);
-    return runOnServer(this.executor, request, input, (server) => changeServer(server, { ...input, headers }));
+    return this.executor.change(SERVER, request, input, (server) => changeServer(server, { ...input, headers }));
   }
 
   private async seal(input: Input): Promise<readonly SealedHeader[] | undefined> {

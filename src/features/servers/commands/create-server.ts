@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
@@ -9,17 +9,9 @@ import type { PlainHeaders } from '../domain/server-headers.js';
 import { type AddServer, addServer } from '../domain/server.decisions.js';
 import type { Server } from '../domain/server.state.js';
 import { SERVER } from '../domain/server.stream.js';
-import { runOnServer } from './run-on-server.js';
 import { sealHeaders } from './seal-headers.js';
 
-export class CreateServer extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: Omit<AddServer, 'headers'> & { readonly headers: PlainHeaders },
-  ) {
-    super();
-  }
-}
+export class CreateServer extends RequestedCommand<Omit<AddServer, 'headers'> & { readonly headers: PlainHeaders }> {}
 
 @CommandHandler(CreateServer)
 export class CreateServerHandler implements ICommandHandler<CreateServer> {
@@ -35,6 +27,6 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
     const decide = (server: Server) => addServer(server, { ...input, headers });
     await this.executor.dryRun({ definition: SERVER, id: serverId, decide });
     const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
-    return this.slugs.hold(request, claim, () => runOnServer(this.executor, request, input, decide));
+    return this.slugs.hold(request, claim, () => this.executor.change(SERVER, request, input, decide));
   }
 }

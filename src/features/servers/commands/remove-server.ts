@@ -1,5 +1,5 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
@@ -7,14 +7,7 @@ import type { ServerRef } from '../domain/find-server.js';
 import { SERVER } from '../domain/server.stream.js';
 import { removeServer } from '../domain/server.decisions.js';
 
-export class RemoveServer extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: ServerRef,
-  ) {
-    super();
-  }
-}
+export class RemoveServer extends RequestedCommand<ServerRef> {}
 
 @CommandHandler(RemoveServer)
 export class RemoveServerHandler implements ICommandHandler<RemoveServer> {
@@ -25,15 +18,9 @@ export class RemoveServerHandler implements ICommandHandler<RemoveServer> {
 
   async execute({ request, input }: RemoveServer): Promise<CommandResult> {
     const { organizationId, serverId } = input;
-    const decide = (server: Parameters<typeof removeServer>[0]): ReturnType<typeof removeServer> =>
-      removeServer(server, input);
-    const { position, state } = await this.executor.execute({
-      definition: SERVER,
-      id: serverId,
-      organizationId,
-      request,
-      decide,
-    });
+    const { position, state } = await this.executor.change(SERVER, request, input, (server) =>
+      removeServer(server, input),
+    );
     // A removed server never comes back, so its slug may go to another one.
     if (state.status === 'removed')
       await this.slugs.retire(request, {

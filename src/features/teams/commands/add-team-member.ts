@@ -1,19 +1,12 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandRequest } from '../../../execution/command-request.js';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { Membership } from '../../memberships/membership.js';
 import { addTeamMember, type TeamMember } from '../domain/team-members.decisions.js';
-import { runOnTeam } from './run-on-team.js';
+import { TEAM } from '../domain/teams.stream.js';
 
-export class AddTeamMember extends Command<CommandResult> {
-  constructor(
-    readonly request: CommandRequest,
-    readonly input: TeamMember,
-  ) {
-    super();
-  }
-}
+export class AddTeamMember extends RequestedCommand<TeamMember> {}
 
 @CommandHandler(AddTeamMember)
 export class AddTeamMemberHandler implements ICommandHandler<AddTeamMember> {
@@ -24,6 +17,6 @@ export class AddTeamMemberHandler implements ICommandHandler<AddTeamMember> {
 
   async execute({ request, input }: AddTeamMember): Promise<CommandResult> {
     const isMember = await this.membership.isPresent(input.organizationId, input.userId);
-    return runOnTeam(this.executor, request, input, (teams) => addTeamMember(teams, { ...input, isMember }));
+    return this.executor.change(TEAM, request, input, (teams) => addTeamMember(teams, { ...input, isMember }));
   }
 }

@@ -8,7 +8,7 @@ import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { AddTeamMember } from '../commands/add-team-member.js';
-import { RemoveTeamMember } from '../commands/remove-team-member.js';
+import { RemoveTeamMember } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeamGateways, type TeamGatewayView } from '../queries/list-team-gateways.js';
 import { ListTeamMembers, type TeamMemberView } from '../queries/list-team-members.js';
