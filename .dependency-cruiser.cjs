@@ -4,6 +4,7 @@ const feature = '^src/features/';
 const events = '^src/features/[^/]+/domain/[^/]+\\.events\\.ts$';
 /** Members, roles and invitations share one stream, because rules span them: two features rest on the rules of the third. */
 const sharedBoundary = '^src/features/memberships/(domain/|[^/]+\\.ts$)';
+const picture = '^projections/access-snapshot';
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -19,6 +20,33 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|projections)/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-circles-of-types-in-access',
+      severity: 'error',
+      from: { path: `${picture}/` },
+      to: { circular: true },
+      comment: 'Each file of the access picture can be read without the one that reads it.',
+    },
+    {
+      name: 'access-memory',
+      severity: 'error',
+      from: { path: `${picture}/memory/` },
+      to: { path: `${picture}/`, pathNot: `${picture}/memory/` },
+      comment: 'Columns and bits know nothing of what they hold.',
+    },
+    {
+      name: 'access-model',
+      severity: 'error',
+      from: { path: `${picture}/model/` },
+      to: { path: `${picture}/`, pathNot: `${picture}/(memory|model)/` },
+    },
+    {
+      name: 'access-rules-apart',
+      severity: 'error',
+      from: { path: `${picture}/(fold|rules|saved)/` },
+      to: { path: `${picture}/`, pathNot: `${picture}/(memory|model|$1)/` },
+      comment: 'What happens, what follows from it and how it is saved meet in the model alone.',
     },
     only('kernel', '^src/kernel/', ['^src/kernel/'], 'The words of the system rest on nothing.'),
     only('ports', '^src/ports/', ['^src/(kernel|ports)/'], 'Interfaces and tokens only.'),

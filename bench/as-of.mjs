@@ -6,9 +6,9 @@ import { join } from 'node:path';
 
 import { DatabaseSync } from '@photostructure/sqlite';
 
-import { applyEvent } from '../dist/projections/access-snapshot/fold.js';
+import { applyEvent } from '../dist/projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../dist/projections/access-snapshot/picture.js';
-import { emptyState } from '../dist/projections/access-snapshot/state.js';
+import { emptyState } from '../dist/projections/access-snapshot/model/access-state.js';
 import { PastPictures } from '../dist/src/access/history/past-pictures.js';
 import { openEmbeddedEventStore } from '../dist/src/adapters/embedded/embedded-event-store.js';
 import { EVENT_LOG_FILE } from '../dist/src/adapters/embedded/event-log-file.js';

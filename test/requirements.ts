@@ -254,7 +254,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/exposure.spec.ts',
       'test/proxy/live-streams.spec.ts',
       'test/unit/gateways/gateways.spec.ts',
-      'test/unit/access/visible-names.spec.ts',
+      'test/unit/access/exposure.spec.ts',
     ],
   },
   'GW-4': {
@@ -378,11 +378,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PRX-5': {
     promises: 'Lists are filtered and calls refused by one rule, and connected clients hear of changed lists.',
-    provenBy: [
-      'test/proxy/exposure.spec.ts',
-      'test/proxy/pass-through.spec.ts',
-      'test/unit/access/visible-names.spec.ts',
-    ],
+    provenBy: ['test/proxy/exposure.spec.ts', 'test/proxy/pass-through.spec.ts', 'test/unit/access/exposure.spec.ts'],
   },
   'PRX-6': {
     promises: 'Everything the protocol carries gets through.',

@@ -1,7 +1,7 @@
 // One large organization: who is in it, in which role and teams, what is switched off, and questions as proxies ask them.
-import { applyEvent } from '../../dist/projections/access-snapshot/fold.js';
+import { applyEvent } from '../../dist/projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../dist/projections/access-snapshot/picture.js';
-import { emptyState } from '../../dist/projections/access-snapshot/state.js';
+import { emptyState } from '../../dist/projections/access-snapshot/model/access-state.js';
 
 export const PEOPLE = 100_000;
 export const TEAMS = 1_000;

@@ -1,5 +1,5 @@
 // A log as a few busy years would leave it: organizations that invite people, sort them into teams and provision gateways.
-import { decidesAccess } from '../../dist/projections/access-snapshot/fold.js';
+import { decidesAccess } from '../../dist/projections/access-snapshot/fold/fold.js';
 import { writeLog } from './log-writer.mjs';
 
 const PEOPLE = 1_500;

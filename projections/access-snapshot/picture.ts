@@ -10,11 +10,12 @@ import type {
   Verdict,
 } from '../../src/ports/access/access.js';
 import type { AccessChange } from '../../src/ports/access/access-change.js';
-import { copyOrganization } from './copy.js';
-import { check, reachableGateways } from './decide.js';
-import { explain } from './explain.js';
-import { gatewayFacts, memberFacts, organizationFacts } from './facts.js';
-import type { AccessState, Gateway, Organization } from './state.js';
+import type { AccessState } from './model/access-state.js';
+import { gatewayFacts, memberFacts, organizationFacts } from './model/facts.js';
+import { type Gateway, isLive, type Organization } from './model/organization.js';
+import { check, reachableGateways } from './rules/check.js';
+import { explain } from './rules/explain.js';
+import { copyOrganization } from './saved/copy.js';
 import { simulate } from './simulate.js';
 
 /** The state as everybody else sees it: questions only. */
@@ -107,7 +108,7 @@ export class StatePicture implements AccessPicture {
 
   private live(organizationId: string): Organization | undefined {
     const organization = this.state.organizations.get(organizationId);
-    return organization && organization.slug !== null ? organization : undefined;
+    return organization && isLive(organization) ? organization : undefined;
   }
 }
 

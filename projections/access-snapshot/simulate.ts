@@ -1,7 +1,8 @@
 import type { AccessChange, Touched } from '../../src/ports/access/access-change.js';
 import { isRefusal, notFound, Refusal } from '../../src/kernel/refusal.js';
-import { takeEvent } from './fold.js';
-import type { AccessState, Organization } from './state.js';
+import { takeEvent } from './fold/fold.js';
+import type { AccessState } from './model/access-state.js';
+import type { Organization } from './model/organization.js';
 import { simulatedEvents } from './simulated-events.js';
 
 /** Id of what has not happened. */

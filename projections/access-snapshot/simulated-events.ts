@@ -3,7 +3,7 @@ import { ALL_CAPABILITIES, BUILT_IN_ROLES, type Capability, OWNER } from '../../
 import { unreachable } from '../../src/kernel/decision.js';
 import type { DomainEvent } from '../../src/kernel/domain-event.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../src/kernel/refusal.js';
-import type { Gateway, Member, Organization, Team } from './state.js';
+import type { Gateway, Member, Organization, Team } from './model/organization.js';
 
 type Emitted = readonly DomainEvent[] | Refusal;
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { applyEvent, decidesAccess, passPosition } from '../../projections/access-snapshot/fold.js';
+import { applyEvent, decidesAccess, passPosition } from '../../projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../projections/access-snapshot/picture.js';
-import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
+import { type AccessState, emptyState } from '../../projections/access-snapshot/model/access-state.js';
 import { EVENT_CATALOGUE } from '../events/event-catalogue.js';
 import { decodeFact } from '../events/event-codec.js';
 import type { Access, AccessPicture } from '../ports/access/access.port.js';

@@ -4,7 +4,7 @@ import type { AccessPicture, Supposition } from '../ports/access/access.port.js'
 /** Checks made before others get their turn: about a millisecond of the event loop. */
 const CHECKED_AT_ONCE = 4_000;
 
-/** Everybody who reaches a gateway on one side only, each once; now and then nothing, so that whoever iterates can let others have a turn. */
+/** Everybody who reaches a gateway on one side only, each once; now and then nothing, so that the caller can let others have a turn. */
 export function* differences(
   { before, after, touched }: Supposition,
   organizationId: string,

@@ -1,7 +1,7 @@
-import { deserialiseState } from '../../projections/access-snapshot/deserialise.js';
-import { FOLD_VERSION } from '../../projections/access-snapshot/fold.js';
-import { serialiseState } from '../../projections/access-snapshot/serialise.js';
-import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
+import { deserialiseState } from '../../projections/access-snapshot/saved/deserialise.js';
+import { FOLD_VERSION } from '../../projections/access-snapshot/fold/fold.js';
+import { serialiseState } from '../../projections/access-snapshot/saved/serialise.js';
+import { type AccessState, emptyState } from '../../projections/access-snapshot/model/access-state.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import type { SnapshotStore } from '../ports/snapshot-store.port.js';
 

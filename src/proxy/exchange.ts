@@ -13,7 +13,7 @@ import { readBody } from './read-body.js';
 import { countExchange, recordRefusal } from './records.js';
 import { disagreement, headerFault } from './request-check.js';
 import { readRpcBody, type RpcBody } from './rpc-message.js';
-import { changedKinds } from './shown-names.js';
+import { changedKinds } from './exposure.js';
 import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
 import { chooseUpstream } from './upstream/upstream-choice.js';
 import { type FaultKind, upstreamFault } from './upstream/upstream-fault.js';
@@ -77,7 +77,8 @@ export class Exchange implements LiveExchange {
     parts.live.add(this);
     this.res.once('close', () => this.leave());
     const route = await this.route(admission, upstream);
-    if (route && !this.finished) this.send(route, session, upstream.shown === 'all' ? bytes : this.body?.canonical());
+    if (route && !this.finished)
+      this.send(route, session, upstream.exposure === 'all' ? bytes : this.body?.canonical());
     return undefined;
   }
 
@@ -135,10 +136,10 @@ export class Exchange implements LiveExchange {
 
   /** Streams that stay open are always read event by event: what they may show can change while they are open. */
   private rewriter(upstream: UpstreamFacts): ((text: string) => string) | undefined {
-    if (!this.endless && (upstream.shown === 'all' || !this.body || !asksForList(this.body))) return undefined;
+    if (!this.endless && (upstream.exposure === 'all' || !this.body || !asksForList(this.body))) return undefined;
     return (text) => {
-      const shown = this.upstream?.shown ?? upstream.shown;
-      return shown === 'all' ? text : filterLists(shown, text);
+      const exposure = this.upstream?.exposure ?? upstream.exposure;
+      return exposure === 'all' ? text : filterLists(exposure, text);
     };
   }
 
@@ -156,7 +157,7 @@ export class Exchange implements LiveExchange {
       );
     this.upstream = now;
     if (!before || !this.endless || !this.streaming) return undefined;
-    for (const kind of changedKinds(before.shown, now.shown))
+    for (const kind of changedKinds(before.exposure, now.exposure))
       this.res.write(sseMessage({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }));
     return undefined;
   }

@@ -1,6 +1,6 @@
-import type { ShownNames } from '../ports/access/access.port.js';
+import type { Exposure } from '../ports/access/access.port.js';
 import type { RpcBody, Subject } from './rpc-message.js';
-import { shows } from './shown-names.js';
+import { exposes } from './exposure.js';
 
 interface ListKind {
   readonly field: string;
@@ -22,17 +22,17 @@ type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const keeps = (shown: ShownNames, list: ListKind, item: unknown): boolean =>
+const keeps = (exposure: Exposure, list: ListKind, item: unknown): boolean =>
   isFields(item) &&
   typeof item[list.name] === 'string' &&
-  shows(shown, { kind: list.kind, name: item[list.name] as string });
+  exposes(exposure, { kind: list.kind, name: item[list.name] as string });
 
-const filterAnswer = (shown: ShownNames, answer: unknown): unknown => {
+const filterAnswer = (exposure: Exposure, answer: unknown): unknown => {
   if (!isFields(answer) || !isFields(answer['result'])) return answer;
   const result: Fields = { ...answer['result'] };
   for (const list of LISTS.values()) {
     const items = result[list.field];
-    if (Array.isArray(items)) result[list.field] = items.filter((item) => keeps(shown, list, item));
+    if (Array.isArray(items)) result[list.field] = items.filter((item) => keeps(exposure, list, item));
   }
   // A filtered list is one person's: no cache on the way may show it to another (revision 2026-07-28).
   if ('cacheScope' in result) result['cacheScope'] = 'private';
@@ -40,13 +40,13 @@ const filterAnswer = (shown: ShownNames, answer: unknown): unknown => {
 };
 
 /**
- * Leaves out of list answers what is not shown. Goes by the form of the answer, not by the id it claims to
+ * Leaves out of list answers what is not exposed. Goes by the form of the answer, not by the id it claims to
  * answer: a resumed stream replays answers to requests of long ago. One message or a batch of them.
  * @throws SyntaxError where the text is not JSON
  */
-export const filterLists = (shown: ShownNames, text: string): string => {
+export const filterLists = (exposure: Exposure, text: string): string => {
   const value: unknown = JSON.parse(text);
   return JSON.stringify(
-    Array.isArray(value) ? value.map((one) => filterAnswer(shown, one)) : filterAnswer(shown, value),
+    Array.isArray(value) ? value.map((one) => filterAnswer(exposure, one)) : filterAnswer(exposure, value),
   );
 };

@@ -1,6 +1,6 @@
 import { ProxyRefusal, RPC, type RpcId } from './proxy-refusal.js';
 
-/** What a JSON-RPC request names: the thing that can be shown or hidden. */
+/** What a JSON-RPC request names: the thing that can be exposed or hidden. */
 export interface Subject {
   readonly kind: 'tool' | 'resource' | 'prompt';
   readonly name: string;

@@ -5,7 +5,7 @@ import { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 import { nameHidden } from './sentences.js';
 import type { SessionIds, SessionOwner } from './session-ids.js';
-import { shows } from './shown-names.js';
+import { exposes } from './exposure.js';
 
 /** Refuses what the lists would not show, and tells nothing about whether it exists. */
 export const hiddenSubject = (
@@ -13,9 +13,9 @@ export const hiddenSubject = (
   upstream: UpstreamFacts,
   body: RpcBody | undefined,
 ): ProxyRefusal | undefined => {
-  if (upstream.shown === 'all' || !body) return undefined;
+  if (upstream.exposure === 'all' || !body) return undefined;
   for (const { subject } of body.messages)
-    if (subject && !shows(upstream.shown, subject))
+    if (subject && !exposes(upstream.exposure, subject))
       return new ProxyRefusal(
         403,
         `${subject.kind}.hidden`,

@@ -36,7 +36,7 @@ describe('the written pages', () => {
       'src/adapters/embedded/embedded-event-store.ts',
       'projections/team-overview/team-overview.projection.ts',
       'src/features/teams/queries/get-team.ts',
-      'projections/access-snapshot/decide.ts',
+      'projections/access-snapshot/rules/check.ts',
       'src/proxy/admission.ts',
     ])
       expect(read('docs/architecture.md')).toContain(path);

@@ -1,6 +1,6 @@
-import { applyEvent } from '../../projections/access-snapshot/fold.js';
+import { applyEvent } from '../../projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../projections/access-snapshot/picture.js';
-import { type AccessState, emptyState } from '../../projections/access-snapshot/state.js';
+import { type AccessState, emptyState } from '../../projections/access-snapshot/model/access-state.js';
 import type { AnyEvent } from '../../src/events/event-catalogue.js';
 import { encodeEvent } from '../../src/events/event-codec.js';
 import type { DomainEvent, EventMetadata, RecordedEvent } from '../../src/kernel/domain-event.js';

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { takeEvent } from '../../../projections/access-snapshot/fold.js';
+import { takeEvent } from '../../../projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
-import { emptyState } from '../../../projections/access-snapshot/state.js';
+import { emptyState } from '../../../projections/access-snapshot/model/access-state.js';
 import { NOWHERE } from '../../kernel/position.js';
 import type { AccessPicture } from '../../ports/access/access.port.js';
 import type { OrganizationStreams, PastEvent } from './organization-streams.js';
 
-/** Pictures kept of one organization: whoever looks at a moment asks more than one question about it. */
+/** Pictures kept of one organization: a moment is mostly asked about more than once. */
 const MOST_PICTURES = 4;
 /** Events folded in one go: about a millisecond of the event loop. */
 const FOLDED_AT_ONCE = 2_000;

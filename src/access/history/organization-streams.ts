@@ -1,4 +1,4 @@
-import { decidesAccess } from '../../../projections/access-snapshot/fold.js';
+import { decidesAccess } from '../../../projections/access-snapshot/fold/fold.js';
 import { decodeFact } from '../../events/event-codec.js';
 import type { DomainEvent } from '../../kernel/domain-event.js';
 import type { EventStore, StoredEvent } from '../../ports/event-store.port.js';

@@ -82,8 +82,8 @@ export interface ApiKeyFacts {
   readonly revoked: boolean;
 }
 
-/** What one attached server shows through a gateway: `all`, or the names listed. */
-export type ShownNames =
+/** What is exposed of one attached server through a gateway: `all`, or the names listed. */
+export type Exposure =
   | 'all'
   | {
       readonly tools: ReadonlySet<string>;
@@ -98,7 +98,7 @@ export interface UpstreamFacts {
   readonly url: string;
   /** Values are sealed: only the vault opens them. */
   readonly headers: readonly { readonly name: string; readonly sealed: string }[];
-  readonly shown: ShownNames;
+  readonly exposure: Exposure;
 }
 
 export interface GatewayFacts {

@@ -15,7 +15,7 @@ export type ApiKeyStanding =
       readonly reason: 'key.revoked' | 'key.expired' | 'organization.deleted' | 'member.none' | 'member.suspended';
     };
 
-/** What is wrong with the key itself, whoever it belongs to. A time that cannot be read counts as past. */
+/** What is wrong with the key itself, apart from its person. A time that cannot be read counts as past. */
 export const apiKeyFault = (
   key: Pick<ApiKeyFacts, 'revoked' | 'expiresAt'>,
   at: string,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { PROJECTIONS } from '../../../projections/index.js';
-import { applyEvent, decidesAccess, passPosition } from '../../../projections/access-snapshot/fold.js';
-import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
-import { emptyState } from '../../../projections/access-snapshot/state.js';
+import { applyEvent, decidesAccess, passPosition } from '../../../projections/access-snapshot/fold/fold.js';
+import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
+import { emptyState } from '../../../projections/access-snapshot/model/access-state.js';
 import { EVENT_LOG_FILE } from '../../../src/adapters/embedded/event-log-file.js';
 import { EventLogReader } from '../../../src/adapters/embedded/event-log-reader.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';

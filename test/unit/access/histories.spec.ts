@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { applyEvent } from '../../../projections/access-snapshot/fold.js';
+import { applyEvent } from '../../../projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
-import { type AccessState, emptyState } from '../../../projections/access-snapshot/state.js';
+import { type AccessState, emptyState } from '../../../projections/access-snapshot/model/access-state.js';
 import { differences } from '../../../src/access/differences.js';
 import { OrganizationHistory } from '../../../src/access/history/organization-history.js';
 import { OrganizationStreams } from '../../../src/access/history/organization-streams.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
+import { deserialiseState } from '../../../projections/access-snapshot/saved/deserialise.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
-import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
+import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
 import type { AccessQuestion } from '../../../src/ports/access/access.js';
 import type { DomainEvent } from '../../../src/kernel/domain-event.js';
 import { did, foldHistory, type LooseEvent, timeAt } from '../../support/access-history.js';

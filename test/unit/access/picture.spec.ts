@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { TypeID } from 'typeid-js';
-import { deserialiseState } from '../../../projections/access-snapshot/deserialise.js';
+import { deserialiseState } from '../../../projections/access-snapshot/saved/deserialise.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
-import { serialiseState } from '../../../projections/access-snapshot/serialise.js';
+import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
 import { apiKeyStanding } from '../../../src/ports/access/api-key-standing.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { did, foldHistory, idAt, pictureOf } from '../../support/access-history.js';

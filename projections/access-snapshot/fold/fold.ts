@@ -1,0 +1,50 @@
+import type { DomainEvent, EventMetadata, RecordedEvent } from '../../../src/kernel/domain-event.js';
+import { GATEWAYS } from './gateways.js';
+import { ORGANIZATIONS } from './organizations.js';
+import { API_KEYS } from './api-keys.js';
+import { MEMBERS } from './members.js';
+import { ROLES } from './roles.js';
+import { SERVERS } from './servers.js';
+import { compactProvenance } from './compact.js';
+import type { EventRef } from '../memory/provenance.js';
+import type { AccessState } from '../model/access-state.js';
+import { TEAMS } from './teams.js';
+
+type Handler = (state: AccessState, data: never, by: EventRef) => void;
+
+const HANDLERS = new Map<string, Handler>(
+  Object.entries({ ...ORGANIZATIONS, ...MEMBERS, ...API_KEYS, ...ROLES, ...TEAMS, ...GATEWAYS, ...SERVERS } as Record<
+    string,
+    Handler
+  >),
+);
+
+/** Grows whenever the same events would fold into another state, or the saved form changes. */
+export const FOLD_VERSION = 8;
+
+/** Whether an event of that name can change who may do what: a reader of the log need not decode the others. */
+export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
+
+/** What the fold wants of an event. */
+export type Happening = Pick<RecordedEvent<DomainEvent>, 'type' | 'data' | 'id' | 'position'> & {
+  readonly metadata: Pick<EventMetadata, 'at'>;
+};
+
+/** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
+export const applyEvent = (state: AccessState, event: Happening | RecordedEvent<DomainEvent>): void => {
+  if (event.position > state.position) takeEvent(state, event, event.position, event.metadata.at, event.id);
+};
+
+/** The same for an event of which nothing more is known, and that is certain to be the next. @param at RFC 3339 UTC @param uuid of the event */
+export const takeEvent = (state: AccessState, event: DomainEvent, position: bigint, at: string, uuid: string): void => {
+  state.position = position;
+  const handler = HANDLERS.get(event.type);
+  if (!handler) return;
+  if (state.provenance.needsCompaction) compactProvenance(state);
+  handler(state, event.data as never, state.provenance.add(at, uuid));
+};
+
+/** @param position everything up to here was offered, events that are skipped included */
+export const passPosition = (state: AccessState, position: bigint): void => {
+  if (position > state.position) state.position = position;
+};
