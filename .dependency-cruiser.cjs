@@ -170,11 +170,34 @@ module.exports = {
     {
       name: 'access',
       severity: 'error',
-      from: { path: '^src/access/(?!queries|http)' },
+      from: { path: '^src/access/(?!queries|http|simulation)' },
       to: {
         path: '^(projections|src)/',
         pathNot: ['^projections/access-snapshot/', '^src/(access|kernel|ports|events)/'],
       },
+    },
+    {
+      name: 'access-simulation',
+      severity: 'error',
+      from: { path: '^src/access/simulation/' },
+      to: {
+        path: '^(projections|src)/',
+        pathNot: ['^src/(access|kernel|ports)/', `${feature}[^/]+/domain/`],
+      },
+      comment: 'It decides as the commands do, by their own rules.',
+    },
+    {
+      name: 'access-knows-no-feature',
+      severity: 'error',
+      from: { path: '^src/access/(queries|http)/' },
+      to: { path: feature },
+    },
+    {
+      name: 'features-below-access',
+      severity: 'error',
+      from: { path: feature },
+      to: { path: '^src/access/' },
+      comment: 'A feature asks about access through the port.',
     },
     {
       name: 'no-nest-below',

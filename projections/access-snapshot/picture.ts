@@ -6,17 +6,19 @@ import type {
   GatewayFacts,
   MemberFacts,
   OrganizationFacts,
-  Supposition,
   Verdict,
 } from '../../src/ports/access/access.js';
-import type { AccessChange } from '../../src/ports/access/access-change.js';
+import type { DomainEvent } from '../../src/kernel/domain-event.js';
+import { takeEvent } from './fold/fold.js';
 import type { AccessState } from './model/access-state.js';
 import { gatewayFacts, memberFacts, organizationFacts } from './model/facts.js';
 import { type Gateway, isLive, type Organization } from './model/organization.js';
 import { check, reachableGateways } from './rules/check.js';
 import { explain } from './rules/explain.js';
 import { copyOrganization } from './saved/copy.js';
-import { simulate } from './simulate.js';
+
+/** Id of what has not happened. */
+const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** The state as everybody else sees it: questions only. */
 export class StatePicture implements AccessPicture {
@@ -96,14 +98,10 @@ export class StatePicture implements AccessPicture {
     return explain(this.state, question);
   }
 
-  supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition {
-    const after = copyOrganization(this.state, organizationId);
-    const touched = simulate(after, organizationId, changes, at);
-    return {
-      before: new StatePicture(copyOrganization(this.state, organizationId)),
-      after: new StatePicture(after),
-      touched,
-    };
+  after(organizationId: string, events: readonly DomainEvent[], at: string): AccessPicture {
+    const copy = copyOrganization(this.state, organizationId);
+    for (const event of events) takeEvent(copy, event, copy.position + 1n, at, NIL);
+    return new StatePicture(copy);
   }
 
   private live(organizationId: string): Organization | undefined {

@@ -5,11 +5,20 @@ import { AccessController } from './http/access.controller.js';
 import { CheckAccessHandler } from './queries/check-access.js';
 import { WhatCanReachHandler } from './queries/what-can-reach.js';
 import { WhatIfHandler } from './queries/what-if.js';
+import { Simulations } from './simulation/simulations.js';
 import { WhoCanReachHandler } from './queries/who-can-reach.js';
 
 /** Questions about access over HTTP; the picture they are asked of comes with the ACCESS port, or from the log. */
 @Module({
   controllers: [AccessController],
-  providers: [AskedPictures, CheckAccessHandler, PastPictures, WhatCanReachHandler, WhatIfHandler, WhoCanReachHandler],
+  providers: [
+    AskedPictures,
+    CheckAccessHandler,
+    PastPictures,
+    Simulations,
+    WhatCanReachHandler,
+    WhatIfHandler,
+    WhoCanReachHandler,
+  ],
 })
 export class AccessQueriesModule {}

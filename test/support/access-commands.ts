@@ -9,7 +9,7 @@ import {
 import { provisionGateway, unprovisionGateway } from '../../src/features/gateways/domain/gateway-teams.decisions.js';
 import { GATEWAY } from '../../src/features/gateways/domain/gateway.stream.js';
 import type { Decided } from '../../src/kernel/decision.js';
-import type { AccessChange } from '../../src/ports/access/access-change.js';
+import type { AccessChange } from '../../src/access/simulation/access-change.js';
 import { BUILT_IN_ROLES, type Capability } from '../../src/kernel/capabilities.js';
 import { forbidden, isRefusal } from '../../src/kernel/refusal.js';
 import { acceptInvitation } from '../../src/features/invitations/domain/accepting.decisions.js';

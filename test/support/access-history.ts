@@ -4,7 +4,7 @@ import { type AccessState, emptyState } from '../../projections/access-snapshot/
 import type { AnyEvent } from '../../src/events/event-catalogue.js';
 import { encodeEvent } from '../../src/events/event-codec.js';
 import type { DomainEvent, EventMetadata, RecordedEvent } from '../../src/kernel/domain-event.js';
-import type { StoredEvent } from '../../src/ports/event-store.port.js';
+import type { EventStore, StoredEvent } from '../../src/ports/event-store.port.js';
 
 /** An event with its data loosely typed where a history is made by machine. */
 export type LooseEvent = AnyEvent | DomainEvent;
@@ -50,6 +50,24 @@ export const foldHistory = (
 };
 
 export const pictureOf = (history: readonly LooseEvent[]): StatePicture => new StatePicture(foldHistory(history));
+
+const streamOf = ({ type, data }: LooseEvent): string => {
+  const { organizationId: of, gatewayId, serverId } = data as Readonly<Record<string, string>>;
+  if (type.startsWith('Gateway')) return `gateway-${gatewayId}`;
+  if (type.startsWith('Server')) return `server-${serverId}`;
+  if (type.startsWith('Team')) return `teams-${of}`;
+  return type.startsWith('Organization') ? `organization-${of}` : `membership-${of}`;
+};
+
+/** A store that holds the history, each event in the stream where the product keeps it. */
+export const storeOf = (history: readonly LooseEvent[]): EventStore => {
+  const readStream = async (stream: string, from = 0n, limit = Infinity): Promise<readonly StoredEvent[]> =>
+    history
+      .flatMap((event, position) => (streamOf(event) === stream ? [storedAt(event, position)] : []))
+      .map((event, revision) => ({ ...event, stream, revision: BigInt(revision) }))
+      .slice(Number(from), Number(from) + limit);
+  return { readStream } as unknown as EventStore;
+};
 
 const organizationId = 'org_a';
 

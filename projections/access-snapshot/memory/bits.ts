@@ -3,7 +3,7 @@ export type Bits = Int32Array<ArrayBuffer>;
 
 export const noBits = (): Bits => new Int32Array(1);
 
-export const hasBit = (bits: Bits, index: number): boolean => {
+export const isIn = (bits: Bits, index: number): boolean => {
   const word = index >> 5;
   return word < bits.length && (bits[word]! & (1 << (index & 31))) !== 0;
 };

@@ -1,6 +1,6 @@
 import type { Exposure, GatewayFacts, MemberFacts } from '../../../src/ports/access/access.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
-import { type Bits, hasBit, noBits } from '../memory/bits.js';
+import { type Bits, isIn, noBits } from '../memory/bits.js';
 import type { EventRef } from '../memory/provenance.js';
 
 /** One object a role: an edit is seen through every holder at once. */
@@ -148,10 +148,10 @@ export const newGateway = (
 export const isLive = (organization: Organization): boolean => organization.slug !== null;
 
 /** @param slot of a team of the gateway's organization */
-export const isProvisionedTo = (gateway: Gateway, slot: number): boolean => hasBit(gateway.teams, slot);
+export const isProvisionedTo = (gateway: Gateway, slot: number): boolean => isIn(gateway.teams, slot);
 
 export const isTeamEnabled = (organization: Organization, slot: number): boolean =>
-  hasBit(organization.enabledTeams, slot);
+  isIn(organization.enabledTeams, slot);
 
 /** What last took a role from the person that reached every gateway, by editing it or by ending that they hold it; undefined where none did. */
 export const lostByRole = ({ left, role, roleSince }: Member): EventRef | undefined => {

@@ -1,14 +1,8 @@
 import type { AccessQuestion, AccessReason, Verdict } from '../../../src/ports/access/access.js';
+import { isIn } from '../memory/bits.js';
 import { type AccessState, askedOrganization } from '../model/access-state.js';
 import { gatewayFacts } from '../model/facts.js';
-import {
-  type Gateway,
-  isLive,
-  isProvisionedTo,
-  isTeamEnabled,
-  type Member,
-  type Organization,
-} from '../model/organization.js';
+import { type Gateway, isLive, type Member, type Organization } from '../model/organization.js';
 import { resolveExposed } from './exposure.js';
 
 const verdict = (allowed: boolean, reason: AccessReason): Verdict => Object.freeze({ allowed, reason });
@@ -64,11 +58,13 @@ const usesEveryGateway = ({ role }: Member, narrowedTo: AccessQuestion['narrowed
 
 /** One enabled team is enough. Where there are only disabled ones, the person is told so. */
 const wayThroughTeams = (gateway: Gateway, { teams, organization }: Member): Verdict => {
+  const provisioned = gateway.teams;
+  const enabled = organization.enabledTeams;
   let isAnyDisabled = false;
   for (let index = 0; index < teams.length; index++) {
     const team = teams[index]!;
-    if (!isProvisionedTo(gateway, team)) continue;
-    if (isTeamEnabled(organization, team)) return BY_TEAM;
+    if (!isIn(provisioned, team)) continue;
+    if (isIn(enabled, team)) return BY_TEAM;
     isAnyDisabled = true;
   }
   return isAnyDisabled ? TEAM_DISABLED : NO_TEAM;

@@ -68,6 +68,11 @@ export class OrganizationHistory {
     return this.events[count - 1]?.position ?? NOWHERE;
   }
 
+  /** The first so many events. */
+  first(count: number): readonly PastEvent[] {
+    return this.events.slice(0, count);
+  }
+
   /** The organization after so many events. */
   pictureAfter(count: number): Promise<AccessPicture> {
     const picture = this.pictures.get(count) ?? this.fold(count);

@@ -5,6 +5,7 @@ import type { EventStore, StoredEvent } from '../../ports/event-store.port.js';
 
 /** One event of the past, as little of it as folding takes. */
 export interface PastEvent extends DomainEvent {
+  readonly stream: string;
   readonly position: bigint;
   /** RFC 3339 UTC. */
   readonly at: string;
@@ -14,6 +15,11 @@ export interface PastEvent extends DomainEvent {
 
 /** Streams that an organization has one of; a test holds the names to those that are written. */
 const OWN_STREAMS = ['organization', 'membership', 'teams'];
+/** Decides no access, but whether a role may be edited: no two are called the same. */
+const ROLE_RENAMED = 'RoleRenamed';
+/** Whether the past of an organization holds events of that name: those that decide access, or what can be done about it. */
+export const isOfThePast = (type: string): boolean => decidesAccess(type) || type === ROLE_RENAMED;
+
 /** Streams read side by side: a store across a network answers each of them for itself. */
 const AT_ONCE = 8;
 /** Events of a stream read in one go. */
@@ -81,16 +87,16 @@ export class OrganizationStreams {
         more &&= event.position <= until;
         if (event.position > until) break;
         last = event.revision;
-        if (decidesAccess(event.type)) found.push(this.past(event));
+        if (isOfThePast(event.type)) found.push(this.past(event, stream));
       }
     }
     for (const event of found) into.push(event);
     return last === before ? undefined : last;
   }
 
-  private past(stored: StoredEvent): PastEvent {
+  private past(stored: StoredEvent, stream: string): PastEvent {
     const { type, data, id, position, metadata } = decodeFact(stored);
-    return { type, data: this.shared(data), position, at: ownText(metadata.at), id };
+    return { type, data: this.shared(data), stream, position, at: ownText(metadata.at), id };
   }
 
   /** The same few ids stand in thousands of events: each is kept once. */

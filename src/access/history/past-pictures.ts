@@ -7,7 +7,7 @@ import { EVENT_STORE, type EventStore } from '../../ports/event-store.port.js';
 import { pictureAtLeast } from '../queries/picture-at-least.js';
 import type { Moment } from './moment.js';
 import { OrganizationHistory } from './organization-history.js';
-import { OrganizationStreams } from './organization-streams.js';
+import { OrganizationStreams, type PastEvent } from './organization-streams.js';
 
 /** An organization at a moment. */
 export interface PastPicture {
@@ -44,6 +44,17 @@ export class PastPictures {
     const picture = await history.pictureAfter(count);
     this.makeRoom();
     return { picture, position: 'position' in moment ? moment.position : history.positionOf(count) };
+  }
+
+  /**
+   * The organization's events up to and including a position that the picture of now has come to.
+   * @throws Refusal `access.stale`; StoreUnavailable
+   */
+  async eventsUntil(organizationId: string, position: bigint): Promise<readonly PastEvent[]> {
+    const history = this.historyOf(organizationId);
+    if (position > history.until) await this.readOn(history, organizationId);
+    this.makeRoom();
+    return history.first(history.countAt(position));
   }
 
   /** Whether the history held may lack something that the moment includes. */

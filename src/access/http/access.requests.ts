@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, ValidateIf } from 'class-validator';
 import { PageQuery, Text } from '../../edge/pipeline/fields.js';
-import type { AccessChange } from '../../ports/access/access-change.js';
+import type { AccessChange } from '../simulation/access-change.js';
 import { Changes } from './changes.field.js';
 import { type AccessCheckBody, areChecks, Checks } from './checks.field.js';
 

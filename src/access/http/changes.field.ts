@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import type { AccessChange } from '../../ports/access/access-change.js';
+import type { AccessChange } from '../simulation/access-change.js';
 import { ALL_CAPABILITIES, isCapability } from '../../kernel/capabilities.js';
 
 const MOST_CHANGES = 100;

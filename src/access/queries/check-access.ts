@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { MemberPrincipal } from '../../kernel/principal.js';
-import type { AccessChange } from '../../ports/access/access-change.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { ACCESS, type Access, type ExplainedVerdict } from '../../ports/access/access.port.js';
-import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { type AskedPicture, AskedPictures } from '../asked-pictures.js';
-import { mayAskAbout, maySuppose, seesEveryTeam } from './may-ask.js';
+import type { AccessChange } from '../simulation/access-change.js';
+import { Simulations } from '../simulation/simulations.js';
+import { mayAskAbout, maySimulate, seesEveryTeam } from './may-ask.js';
 import { type AccessCheck, questionOf, verdictFor } from './verdict-for.js';
 
 export interface AccessChecks {
@@ -41,27 +41,31 @@ export class CheckAccess extends Query<CheckedAccess> {
 export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
   constructor(
     private readonly pictures: AskedPictures,
+    private readonly simulations: Simulations,
     @Inject(ACCESS) private readonly access: Access,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws Refusal `capability.missing`, `projection.behind`, those of a moment and those of a change */
   async execute({ input, atLeast }: CheckAccess): Promise<CheckedAccess> {
-    const { asker, checks, changes = [], asOf } = input;
+    const { asker, checks, changes = [] } = input;
     for (const { userId } of checks) mayAskAbout(asker, userId);
-    if (changes.length > 0) maySuppose(asker);
+    if (changes.length > 0) maySimulate(asker);
     const { organizationId } = asker;
-    const asked = await this.pictures
-      .of(organizationId, { asOf, atLeast })
-      .catch((error: unknown) => this.refusingAll(error, input));
+    const asked = await this.asked(input, atLeast).catch((error: unknown) => this.refusingAll(error, input));
     if ('results' in asked) return asked;
-    const picture =
-      changes.length === 0 ? asked.picture : asked.picture.supposing(organizationId, changes, this.clock.now()).after;
+    const { picture } = asked;
     const ownTeams = seesEveryTeam(asker) ? null : this.access.picture().teamsOf(organizationId, asker.userId);
     const results = checks.map((check) =>
       verdictFor(picture, questionOf(organizationId, check), input.explain, ownTeams),
     );
     return { results, position: asked.position };
+  }
+
+  private async asked({ asker, asOf, changes = [] }: AccessChecks, atLeast?: bigint): Promise<AskedPicture> {
+    const { organizationId } = asker;
+    if (changes.length === 0) return this.pictures.of(organizationId, { asOf, atLeast });
+    const { after, position } = await this.simulations.of(organizationId, changes, { asOf, atLeast });
+    return { picture: after, position };
   }
 
   /** ACC-7: what cannot be told about now is an answer, and it is no. */

@@ -5,13 +5,13 @@ const takesAuditView = (): Refusal =>
   forbidden('capability.missing', 'Asking about others takes the capability audit:view.', { capability: 'audit:view' });
 
 /** A supposed change is always about others, too. @throws Refusal `capability.missing` */
-export const maySuppose = ({ capabilities }: MemberPrincipal): void => {
+export const maySimulate = ({ capabilities }: MemberPrincipal): void => {
   if (!capabilities.has('audit:view')) throw takesAuditView();
 };
 
 /** @throws Refusal `capability.missing` where it is about somebody else and the capability is not there */
 export const mayAskAbout = (asker: MemberPrincipal, userId: string): void => {
-  if (userId !== asker.userId) maySuppose(asker);
+  if (userId !== asker.userId) maySimulate(asker);
 };
 
 /** Whether teams that the person does not belong to may be named (TEAM-2). */

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { AccessChange, Difference } from '../../ports/access/access-change.js';
 import { invalid, type Refusal } from '../../kernel/refusal.js';
-import { CLOCK, type Clock } from '../../ports/clock.port.js';
-import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
-import { differences } from '../differences.js';
+import type { AskedMoment } from '../asked-pictures.js';
+import type { AccessChange } from '../simulation/access-change.js';
+import { type Difference, differences } from '../simulation/differences.js';
+import { Simulations } from '../simulation/simulations.js';
 
 /** Somebody and a gateway. */
 export type Reach = Pick<Difference, 'userId' | 'gatewayId'>;
@@ -33,19 +32,13 @@ export class WhatIf extends Query<Consequences> {
 
 @QueryHandler(WhatIf)
 export class WhatIfHandler implements IQueryHandler<WhatIf> {
-  constructor(
-    private readonly pictures: AskedPictures,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(private readonly simulations: Simulations) {}
 
   /** @throws Refusal of a change that could not be made, `what-if.too-much`, `access.stale` */
   async execute({ organizationId, changes, moment }: WhatIf): Promise<Consequences> {
-    const { picture, position } = await this.pictures.of(organizationId, moment);
+    const simulated = await this.simulations.of(organizationId, changes, moment);
     const found: Difference[] = [];
-    for (const difference of differences(
-      picture.supposing(organizationId, changes, this.clock.now()),
-      organizationId,
-    )) {
+    for (const difference of differences(simulated, organizationId)) {
       if (!difference) await nextTurn();
       else if (found.push(difference) > MOST_DIFFERENCES) throw tooMuch();
     }
@@ -54,7 +47,7 @@ export class WhatIfHandler implements IQueryHandler<WhatIf> {
         .filter((one) => one.gained === gained)
         .map(({ userId, gatewayId }) => ({ userId, gatewayId }))
         .sort(inOrder);
-    return { gains: reaches(true), losses: reaches(false), position };
+    return { gains: reaches(true), losses: reaches(false), position: simulated.position };
   }
 }
 

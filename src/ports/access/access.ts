@@ -1,5 +1,5 @@
-import type { AccessChange, Touched } from './access-change.js';
 import type { Capability } from '../../kernel/capabilities.js';
+import type { DomainEvent } from '../../kernel/domain-event.js';
 
 /** Why a person may or may not use a gateway (API "Access"). The first two allow, the others refuse. */
 export type AccessReason =
@@ -146,16 +146,8 @@ export interface AccessPicture {
   /** The same verdict with the paths, or with what is missing. */
   explain(question: AccessQuestion): ExplainedVerdict;
   /**
-   * The organization with changes that nobody has made, one after the other, beside itself without them; both are copies.
-   * @param at stands for when they were made, RFC 3339 UTC
-   * @throws Refusal that the command a change stands for would meet, with the number of the change
+   * A copy of the organization by itself, which nothing moves any more, after events that nobody has written.
+   * @param at stands for when they happened, RFC 3339 UTC
    */
-  supposing(organizationId: string, changes: readonly AccessChange[], at: string): Supposition;
-}
-
-/** One organization as it is and as it would be: two pictures that nothing moves any more. */
-export interface Supposition {
-  readonly before: AccessPicture;
-  readonly after: AccessPicture;
-  readonly touched: readonly Touched[];
+  after(organizationId: string, events: readonly DomainEvent[], at: string): AccessPicture;
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { AskedPictures } from '../../../src/access/asked-pictures.js';
-import type { PastPictures } from '../../../src/access/history/past-pictures.js';
-import type { MemberPrincipal } from '../../../src/kernel/principal.js';
+import { PastPictures } from '../../../src/access/history/past-pictures.js';
 import { CheckAccess, CheckAccessHandler, type AccessChecks } from '../../../src/access/queries/check-access.js';
+import { Simulations } from '../../../src/access/simulation/simulations.js';
+import type { MemberPrincipal } from '../../../src/kernel/principal.js';
 import type { Access } from '../../../src/ports/access/access.port.js';
-import { did, pictureOf } from '../../support/access-history.js';
+import type { EventFeed } from '../../../src/ports/event-feed.port.js';
+import { did, pictureOf, storeOf } from '../../support/access-history.js';
 import { memberPrincipal } from '../../support/principals.js';
 
-const picture = pictureOf([
+const PAST = [
   did.organization(),
   did.organization('org_b'),
   did.join('usr_ana'),
@@ -16,7 +18,8 @@ const picture = pictureOf([
   did.gateway('gw_1'),
   did.addTo('team_1', 'usr_ana'),
   did.provision('gw_1', 'team_1'),
-]);
+];
+const picture = pictureOf(PAST);
 const accessTo = (shown = picture, trusted = true): Access => ({
   picture: () => shown,
   trusted: () => trusted,
@@ -27,10 +30,13 @@ const clock = { now: () => '2026-06-01T00:00:00.000Z', monotonic: () => 0 };
 const noPast = { at: () => Promise.reject(new Error('nobody asked about the past')) } as unknown as PastPictures;
 const ana = memberPrincipal('org_a', 'usr_ana', ['audit:view']);
 const member = memberPrincipal('org_a', 'usr_ana');
+const handlerOf = (access: Access, past = noPast): CheckAccessHandler => {
+  const pictures = new AskedPictures(access, past);
+  const streams = new PastPictures(access, storeOf(PAST), {} as EventFeed, clock);
+  return new CheckAccessHandler(pictures, new Simulations(pictures, streams, clock), access);
+};
 const ask = (input: Partial<AccessChecks>, access = accessTo(), atLeast?: bigint) =>
-  new CheckAccessHandler(new AskedPictures(access, noPast), access, clock).execute(
-    new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast),
-  );
+  handlerOf(access).execute(new CheckAccess({ asker: ana, checks: [], explain: true, ...input }, atLeast));
 
 describe('checking access', () => {
   it('ACC-3 answers in order, at one position, and takes the unknown for an answer', async () => {
@@ -92,7 +98,7 @@ describe('checking access', () => {
     const access = accessTo(now);
     const asked = async (asker: MemberPrincipal) =>
       (
-        await new CheckAccessHandler(new AskedPictures(access, past), access, clock).execute(
+        await handlerOf(access, past).execute(
           new CheckAccess(
             { asker, checks: [{ userId: 'usr_ana', gatewayId: 'gw_1' }], explain: true, asOf: '7' },
             undefined,

@@ -3,13 +3,15 @@ import * as fc from 'fast-check';
 import { applyEvent } from '../../../projections/access-snapshot/fold/fold.js';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { type AccessState, emptyState } from '../../../projections/access-snapshot/model/access-state.js';
-import { differences } from '../../../src/access/differences.js';
 import { OrganizationHistory } from '../../../src/access/history/organization-history.js';
-import { OrganizationStreams } from '../../../src/access/history/organization-streams.js';
+import { isOfThePast, OrganizationStreams } from '../../../src/access/history/organization-streams.js';
 import { gatewaysReached } from '../../../src/access/queries/what-can-reach.js';
 import { usersReaching } from '../../../src/access/queries/who-can-reach.js';
+import type { AccessChange } from '../../../src/access/simulation/access-change.js';
+import { differences } from '../../../src/access/simulation/differences.js';
+import { OrganizationStates } from '../../../src/access/simulation/organization-states.js';
+import { simulate } from '../../../src/access/simulation/simulate.js';
 import type { AccessPicture, AccessQuestion } from '../../../src/ports/access/access.js';
-import type { AccessChange } from '../../../src/ports/access/access-change.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import { changeOf, COMMAND_NAMES, type CommandName, outcomeOf, type Step } from '../../support/access-commands.js';
@@ -132,9 +134,11 @@ const expected = (plain: NaiveAccess): string => {
 };
 
 /** Gains and losses, or the code of the refusal, by what the product answers. */
-const supposed = (picture: AccessPicture, change: AccessChange): string => {
+const supposed = (picture: AccessPicture, states: OrganizationStates, change: AccessChange): string => {
   try {
-    const found = [...differences(picture.supposing(organizationId, [change], timeAt(0)), organizationId)];
+    const before = picture.after(organizationId, [], timeAt(0));
+    const simulated = simulate({ organizationId, before, states: states.fork(), at: timeAt(0) }, [change]);
+    const found = [...differences(simulated, organizationId)];
     return found
       .map((one) => `${one!.gained ? '+' : '-'}${one!.userId}/${one!.gatewayId}`)
       .sort()
@@ -163,12 +167,25 @@ const same = (what: string, position: number, is: string, wanted: string): void 
   if (is !== wanted) expect({ what, position, is: is.split('\n') }).toEqual({ what, position, is: wanted.split('\n') });
 };
 
+/** The streams that were read say the same as those that were followed while they were written. */
+const sameByItsStreams = async (play: Play, history: OrganizationHistory, steps: readonly Step[]): Promise<void> => {
+  const read = new OrganizationStates();
+  for (const event of history.first(history.size)) read.take({ stream: event.stream, event });
+  const picture = await history.pictureAfter(history.size);
+  for (const change of steps
+    .map(changeOf)
+    .filter((made) => made !== undefined)
+    .slice(-1))
+    same('what if', history.size, supposed(picture, read, change), supposed(play.picture, play.states, change));
+};
+
 /** One history played: the live picture, the model, and what every prefix answered. */
 class Play {
   readonly world = AccessWorld.founded();
   readonly plain = new NaiveAccess();
   readonly state: AccessState = emptyState();
   readonly picture = new StatePicture(this.state);
+  readonly states = new OrganizationStates();
   readonly answers: string[] = [];
   /** How many ways to a gateway were ended by what ends all of them. */
   readonly ended = { 'member.erase': 0, 'organization.delete': 0 };
@@ -188,7 +205,7 @@ class Play {
         same(
           `what if ${JSON.stringify(change)}`,
           this.answers.length,
-          supposed(this.picture, change),
+          supposed(this.picture, this.states, change),
           expectedOf(this.world, this.plain, one),
         );
       this.end(one, () => {
@@ -215,9 +232,10 @@ class Play {
 
   private follow(): void {
     for (let position = this.answers.length; position < this.world.written.length; position++) {
-      const { event } = this.world.written[position]!;
+      const { event, stream } = this.world.written[position]!;
       applyEvent(this.state, recordedAt(event, position));
       this.plain.take(event);
+      if (isOfThePast(event.type)) this.states.take({ stream, event });
       const answer = told(this.picture);
       same('now', position, answer, expected(this.plain));
       this.answers.push(answer);
@@ -256,6 +274,7 @@ describe('access over the history of an organization', () => {
               throw new Error(`a time and its position are different moments at ${position}`);
             same('as of', position, told(await history.pictureAfter(count)), answer);
           }
+          await sameByItsStreams(play, history, steps);
         }),
         { numRuns: HISTORIES },
       );

@@ -9,17 +9,3 @@ export type AccessChange =
   | { readonly type: 'gateway.disable'; readonly gatewayId: string }
   | { readonly type: 'gateway.provision' | 'gateway.unprovision'; readonly gatewayId: string; readonly teamId: string }
   | { readonly type: 'role.update'; readonly roleId: string; readonly capabilities: readonly Capability[] };
-
-/** People and gateways between whom a change may have opened or closed a way; between others it cannot have. */
-export interface Touched {
-  readonly userIds: readonly string[];
-  readonly gatewayIds: readonly string[];
-}
-
-/** Somebody who reaches a gateway on one side of a change only. */
-export interface Difference {
-  readonly userId: string;
-  readonly gatewayId: string;
-  /** Whether they reach it afterwards. */
-  readonly gained: boolean;
-}

@@ -1,12 +1,20 @@
-import type { Difference } from '../ports/access/access-change.js';
-import type { AccessPicture, Supposition } from '../ports/access/access.port.js';
+import type { AccessPicture } from '../../ports/access/access.port.js';
+import type { Simulated } from './simulate.js';
+
+/** Somebody who reaches a gateway on one side of a change only. */
+export interface Difference {
+  readonly userId: string;
+  readonly gatewayId: string;
+  /** Whether they reach it afterwards. */
+  readonly gained: boolean;
+}
 
 /** Checks made before others get their turn: about a millisecond of the event loop. */
 const CHECKED_AT_ONCE = 4_000;
 
 /** Everybody who reaches a gateway on one side only, each once; now and then nothing, so that the caller can let others have a turn. */
 export function* differences(
-  { before, after, touched }: Supposition,
+  { before, after, touched }: Simulated,
   organizationId: string,
 ): Generator<Difference | undefined> {
   const found = new Set<string>();
