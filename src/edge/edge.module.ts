@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { Answers } from './replies/answers.js';
 import { Dispatcher } from './replies/dispatcher.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { BootCheck } from './pipeline/boot-check.js';
@@ -17,7 +16,6 @@ import { validationPipe } from './pipeline/validation.js';
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    Answers,
     Authenticator,
     BootCheck,
     Dispatcher,
@@ -29,6 +27,6 @@ import { validationPipe } from './pipeline/validation.js';
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
   ],
-  exports: [Answers, Authenticator, BootCheck, Dispatcher],
+  exports: [Authenticator, BootCheck, Dispatcher],
 })
 export class EdgeModule {}

@@ -1,7 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, type PageBody } from '../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../edge/pipeline/call-context.js';
 import { Id } from '../../edge/pipeline/id-param.js';
 import { Operation } from '../../edge/openapi/operation.js';
@@ -36,13 +35,9 @@ const OF_A_CHANGE = [
 @ApiTags('Access')
 @Controller('v1/organizations/:org/access')
 export class AccessController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post('check')
-  @HttpCode(200)
   @AnyMember()
   @FastPath(isPlainCheck)
   @Operation('Check access, with the reasons', {
@@ -54,14 +49,13 @@ export class AccessController {
     @Call() call: MemberCall,
     @Body() { checks, explain = true, asOf, changes }: CheckAccessBody,
   ): Promise<CheckAccessAnswer> {
-    const { results, position } = await this.queries.execute(
+    const { results, position } = await this.dispatcher.ask(
       new CheckAccess({ asker: call.principal, checks, explain, asOf, changes }, call.atLeast),
     );
     return { results, position: position.toString() };
   }
 
   @Post('what-if')
-  @HttpCode(200)
   @Requires('audit:view')
   @Operation('Ask who would gain and who would lose what', {
     note: 'The changes are made one after the other in a copy, by the rules of the commands they stand for; nothing is written. What the command would refuse is refused here, with the number of the change.',
@@ -69,7 +63,7 @@ export class AccessController {
     refuses: ['what-if.too-much', 'access.stale', ...OF_A_CHANGE],
   })
   async whatIf(@Call() { scope, atLeast }: MemberCall, @Body() { changes }: WhatIfBody): Promise<WhatIfAnswer> {
-    const { gains, losses, position } = await this.queries.execute(
+    const { gains, losses, position } = await this.dispatcher.ask(
       new WhatIf(scope.organizationId, changes, { atLeast }),
     );
     return { gains, losses, position: position.toString() };
@@ -82,14 +76,12 @@ export class AccessController {
     list: USER_EXAMPLE,
     refuses: ['gateway.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
-  async users(
+  users(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Query() { asOf, ...page }: ReachQuery,
   ): Promise<PageBody<ReachingUser>> {
-    return this.answers.page(
-      await this.queries.execute(new WhoCanReach(call.principal, gatewayId, { asOf, atLeast: call.atLeast }, page)),
-    );
+    return this.dispatcher.list(new WhoCanReach(call.principal, gatewayId, { asOf, atLeast: call.atLeast }, page));
   }
 
   @Get('users/:userId/gateways')
@@ -99,13 +91,11 @@ export class AccessController {
     list: GATEWAY_EXAMPLE,
     refuses: ['member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
-  async gateways(
+  gateways(
     @Call() call: MemberCall,
     @Id('userId', 'usr') userId: string,
     @Query() { asOf, ...page }: ReachQuery,
   ): Promise<PageBody<ReachedGateway>> {
-    return this.answers.page(
-      await this.queries.execute(new WhatCanReach(call.principal, userId, { asOf, atLeast: call.atLeast }, page)),
-    );
+    return this.dispatcher.list(new WhatCanReach(call.principal, userId, { asOf, atLeast: call.atLeast }, page));
   }
 }

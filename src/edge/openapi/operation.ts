@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 /** What a route answers and refuses, for /openapi.json. */
@@ -21,7 +21,10 @@ export interface OperationDescription {
 
 export const OPERATION_CODES = 'x-gatehouse-codes';
 
-/** Describes a route where it is defined; a test holds every route to having one. */
+const statusOf = ({ created, accepted, removed }: OperationDescription): number =>
+  created ? 201 : accepted ? 202 : removed ? 204 : 200;
+
+/** Describes a route where it is defined, and sets the status it answers; a test holds every route to having one. */
 export const Operation = (summary: string, description: OperationDescription): MethodDecorator => {
   const { note, answers, created, accepted, list, removed, refuses = [] } = description;
   const body = (example: object): object => ({ content: { 'application/json': { example } } });
@@ -37,6 +40,7 @@ export const Operation = (summary: string, description: OperationDescription): M
   return applyDecorators(
     ApiOperation({ summary, ...(note && { description: note }) }),
     ApiExtension(OPERATION_CODES, refuses),
+    HttpCode(statusOf(description)),
     ...responses,
   );
 };

@@ -1,15 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Command, CommandBus, Query, QueryBus } from '@nestjs/cqrs';
 import type { CommandResult } from '../../execution/command-result.js';
+import type { IdPrefix } from '../../kernel/ids.js';
 import type { Version } from '../../kernel/versions.js';
 import type { Page } from '../../reading/page.js';
+import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import type { CallContext } from '../pipeline/call-context.js';
 import { changed, created, done, type Reply, versioned } from './reply.js';
 
 type Read<View> = Query<{ readonly version: Version | null; readonly value: View }>;
 
-/** How a thing is shown to the caller: by a query, or as a view that is known already. */
-type Show<Call, View, Result> = (call: Call, result: Result) => Read<View> | View;
+/** How a thing is shown to the caller: by a query, or as a view. */
+type Show<Call, View, Result> = (call: Call, result: Result) => Read<View> | View | Promise<View>;
 
 export interface PageBody<T> {
   readonly items: readonly T[];
@@ -30,7 +32,13 @@ export class Dispatcher {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
+
+  /** Id of what the call creates: the same one where the command is tried again. */
+  newId(prefix: IdPrefix, { request }: CallContext): string {
+    return this.ids.typed(prefix, request.commandId);
+  }
 
   run<Result>(command: Command<Result>): Promise<Result> {
     return this.commands.execute(command);

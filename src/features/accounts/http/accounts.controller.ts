@@ -1,12 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Ip, Patch, Post, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Ip, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers } from '../../../edge/replies/answers.js';
+import { Reply } from '../../../edge/replies/reply.js';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { type OpenedSession, SignIn } from '../commands/sign-in.js';
@@ -18,12 +16,7 @@ import { CreateAccountBody, RenameMeBody, SignInBody } from './accounts.requests
 @ApiTags('Accounts')
 @Controller('v1')
 export class AccountsController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post('accounts')
   @Public()
@@ -31,17 +24,14 @@ export class AccountsController {
     created: { userId: USER_ID_EXAMPLE },
     refuses: ['account.address-taken', 'name.length', 'name.characters'],
   })
-  async create(
+  create(
     @Call() call: CallContext,
     @Body() body: CreateAccountBody,
     @Ip() from: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<{ userId: string }> {
-    const userId = this.ids.typed('usr', call.request.commandId);
+  ): Promise<Reply<{ userId: string }>> {
+    const userId = this.dispatcher.newId('usr', call);
     const request = { ...call.request, actor: { kind: 'user', userId, from } as const };
-    const written = await this.commands.execute(new CreateAccount(request, { userId, ...body }));
-    this.answers.created(response, written, '/v1/me');
-    return { userId };
+    return this.dispatcher.create(call, new CreateAccount(request, { userId, ...body }), '/v1/me', () => ({ userId }));
   }
 
   @Post('sessions')
@@ -51,22 +41,16 @@ export class AccountsController {
     created: SESSION_EXAMPLE,
     refuses: ['session.refused', 'session.throttled'],
   })
-  async signIn(
-    @Body() { email, password }: SignInBody,
-    @Ip() from: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<OpenedSession> {
-    const session = await this.commands.execute(new SignIn(email, password, from));
-    response.status(201).setHeader('Location', '/v1/sessions/current');
-    return session;
+  async signIn(@Body() { email, password }: SignInBody, @Ip() from: string): Promise<Reply<OpenedSession>> {
+    const session = await this.dispatcher.run(new SignIn(email, password, from));
+    return new Reply({ location: '/v1/sessions/current' }, () => session);
   }
 
   @Delete('sessions/current')
-  @HttpCode(204)
   @SessionOnly()
   @Operation('Sign out', { removed: true })
   async signOut(@Call() call: SignedInCall): Promise<void> {
-    if (call.sessionHash !== undefined) await this.commands.execute(new SignOut(call.sessionHash));
+    if (call.sessionHash !== undefined) await this.dispatcher.run(new SignOut(call.sessionHash));
   }
 
   @Get('me')
@@ -76,14 +60,14 @@ export class AccountsController {
     answers: ME_EXAMPLE,
   })
   me(@Call() call: SignedInCall): Promise<MeView> {
-    return this.queries.execute(new GetMe(call.principal, call.atLeast));
+    return this.dispatcher.ask(new GetMe(call.principal, call.atLeast));
   }
 
   @Patch('me')
   @SessionOnly()
   @Operation("Change one's own name", { answers: ME_EXAMPLE, refuses: ['name.length', 'name.characters'] })
   async rename(@Call() call: SignedInCall, @Body() { name }: RenameMeBody): Promise<MeView> {
-    await this.commands.execute(new RenameMe(call.principal.userId, name));
-    return this.queries.execute(new GetMe(call.principal, call.atLeast));
+    await this.dispatcher.run(new RenameMe(call.principal.userId, name));
+    return this.dispatcher.ask(new GetMe(call.principal, call.atLeast));
   }
 }

@@ -1,5 +1,9 @@
 import type { ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.document.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { apiKeyFault } from '../../../ports/access/api-key-standing.js';
+import type { IssueApiKey } from '../domain/issue-api-key.decision.js';
+
+type NewApiKey = Omit<IssueApiKey, 'visibleGatewayIds'>;
 
 /** A key as people see it after it was made: nothing the secret could be found from. */
 export interface ApiKeyView {
@@ -27,6 +31,21 @@ export const apiKeyStatus = ({ expiresAt }: ApiKeyDocument, revoked: boolean, at
   const fault = apiKeyFault({ revoked, expiresAt }, at);
   return fault === undefined ? 'active' : fault === 'key.expired' ? 'expired' : 'revoked';
 };
+
+/** A key that was issued at this time, before the read model knows of it. */
+export const newApiKeyView = (key: NewApiKey, createdAt: string): ApiKeyView => ({
+  id: key.apiKeyId,
+  name: normalizeName(key.name),
+  hint: key.hint,
+  userId: key.userId,
+  capabilities: key.capabilities,
+  gatewayIds: key.gatewayIds,
+  expiresAt: key.expiresAt,
+  createdAt,
+  revokedAt: null,
+  status: 'active',
+  lastUsedOn: null,
+});
 
 /** @param isThere whether a gateway still exists: archived ones are left out, and no gateway left is not the same as all */
 export const apiKeyView = (

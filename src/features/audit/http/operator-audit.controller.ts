@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { OperatorOnly } from '../../../edge/authentication/route-access.js';
@@ -13,10 +12,7 @@ import { AuditQuery } from './audit.requests.js';
 @ApiTags('Operator and process')
 @Controller('v1/operator/organizations/:org/audit')
 export class OperatorAuditController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
   @OperatorOnly()
@@ -30,9 +26,7 @@ export class OperatorAuditController {
     @Param('org') slug: string,
     @Query() { limit, cursor, ...filter }: AuditQuery,
   ): Promise<PageBody<AuditEntryView>> {
-    const organizationId = await this.queries.execute(new FindOrganization(slug, call.atLeast));
-    return this.answers.page(
-      await this.queries.execute(new ListAudit(organizationId, filter, { limit, cursor }, call.atLeast)),
-    );
+    const organizationId = await this.dispatcher.ask(new FindOrganization(slug, call.atLeast));
+    return this.dispatcher.list(new ListAudit(organizationId, filter, { limit, cursor }, call.atLeast));
   }
 }

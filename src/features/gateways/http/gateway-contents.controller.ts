@@ -1,8 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Put, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
@@ -22,51 +21,43 @@ import { AttachServerBody } from './gateways.requests.js';
 @Controller('v1/organizations/:org/gateways/:gatewayId')
 export class GatewayContentsController {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
+    private readonly dispatcher: Dispatcher,
     private readonly edge: GatewayEdge,
   ) {}
 
   @Get('teams')
   @Requires('gateways:provision', 'gateways:manage', 'people:manage')
   @Operation('List the teams that have access', { list: TEAM_ACCESS_EXAMPLE, refuses: ['gateway.unknown'] })
-  async teams(
+  teams(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Query() page: SwitchedPageQuery,
   ): Promise<PageBody<TeamAccessView>> {
-    return this.answers.page(
-      await this.queries.execute(new ListGatewayTeams(call.principal, gatewayId, page, call.atLeast)),
-    );
+    return this.dispatcher.list(new ListGatewayTeams(call.principal, gatewayId, page, call.atLeast));
   }
 
   @Put('teams/:teamId')
-  @HttpCode(204)
   @Requires('gateways:provision')
   @Operation('Provision a gateway to a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
-  async provision(
+  provision(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Id('teamId', 'team') teamId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const input = { ...this.edge.one(call, gatewayId), teamId };
-    this.answers.written(response, await this.commands.execute(new ProvisionGateway(call.request, input)));
+    return this.dispatcher.perform(new ProvisionGateway(call.request, input));
   }
 
   @Delete('teams/:teamId')
-  @HttpCode(204)
   @Requires('gateways:provision')
   @Operation('Take a gateway away from a team', { removed: true, refuses: ['gateway.unknown', 'team.unknown'] })
-  async unprovision(
+  unprovision(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Id('teamId', 'team') teamId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const input = { ...this.edge.one(call, gatewayId), teamId };
-    this.answers.written(response, await this.commands.execute(new UnprovisionGateway(call.request, input)));
+    return this.dispatcher.perform(new UnprovisionGateway(call.request, input));
   }
 
   @Put('servers/:serverId')
@@ -76,38 +67,30 @@ export class GatewayContentsController {
     answers: GATEWAY_EXAMPLE,
     refuses: ['gateway.unknown', 'server.unknown'],
   })
-  async attach(
+  attach(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Id('serverId', 'srv') serverId: string,
     @Body() body: AttachServerBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
+  ): Promise<Reply<GatewayView>> {
     const input = {
       ...this.edge.one(call, gatewayId),
       serverId,
       expose: body.expose,
       capabilities: call.principal.capabilities,
     };
-    return this.edge.after(
-      call,
-      gatewayId,
-      response,
-      await this.commands.execute(new AttachServer(call.request, input)),
-    );
+    return this.dispatcher.change(call, new AttachServer(call.request, input), this.edge.showChanged(gatewayId));
   }
 
   @Delete('servers/:serverId')
-  @HttpCode(204)
   @Requires('gateways:manage')
   @Operation('Detach a server', { removed: true, refuses: ['gateway.unknown', 'server.unknown'] })
-  async detach(
+  detach(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Id('serverId', 'srv') serverId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
+  ): Promise<Reply> {
     const input = { ...this.edge.one(call, gatewayId), serverId };
-    this.answers.written(response, await this.commands.execute(new DetachServer(call.request, input)));
+    return this.dispatcher.perform(new DetachServer(call.request, input));
   }
 }

@@ -1,24 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import type { Response } from 'express';
-import type { CommandResult } from '../../../execution/command-result.js';
-import { Answers } from '../../../edge/replies/answers.js';
 import type { MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
-import type { Versioned } from '../../../reading/versioned.js';
-import { type GatewayRef, unknownGateway } from '../domain/find-gateway.js';
-import type { GatewayView } from '../queries/gateway.view.js';
+import { unknownGateway } from '../domain/find-gateway.js';
 import { GetGateway } from '../queries/get-gateway.js';
 import { speaksOf } from '../../../kernel/principal.js';
 
 /** What the routes about gateways share. */
 @Injectable()
 export class GatewayEdge {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-    @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
-  ) {}
+  constructor(@Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings) {}
 
   /** Address that a gateway's slug completes. */
   endpoints({ scope }: MemberCall): string {
@@ -26,22 +17,22 @@ export class GatewayEdge {
   }
 
   /** The gateway a command is about. @throws Refusal `gateway.unknown` where the caller's API key is not for it */
-  one(call: MemberCall, gatewayId: string): GatewayRef {
+  one(call: MemberCall, gatewayId: string) {
     if (!speaksOf(call.principal, gatewayId)) throw unknownGateway();
-    return { organizationId: call.scope.organizationId, gatewayId, expectedVersion: call.expectedVersion };
+    return { ...commonInput(call), gatewayId };
   }
 
-  read(call: MemberCall, gatewayId: string): Promise<Versioned<GatewayView>> {
-    return this.queries.execute(new GetGateway(call.principal, gatewayId, this.endpoints(call), call.atLeast));
+  /** The gateway as the caller may see it. @throws Refusal `gateway.unknown` */
+  show(gatewayId: string) {
+    return (call: MemberCall): GetGateway =>
+      new GetGateway(call.principal, gatewayId, this.endpoints(call), call.atLeast);
   }
 
-  /** The gateway as it stands after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
-  async after(call: MemberCall, gatewayId: string, response: Response, written: CommandResult): Promise<GatewayView> {
-    this.answers.written(response, written);
-    const viewer = { ...call.principal, capabilities: new Set(['gateways:manage'] as const) };
-    const { value } = await this.queries.execute(
-      new GetGateway(viewer, gatewayId, this.endpoints(call), Answers.after(call, written)),
-    );
-    return value;
+  /** The same after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
+  showChanged(gatewayId: string) {
+    return (call: MemberCall): GetGateway => {
+      const viewer = { ...call.principal, capabilities: new Set(['gateways:manage'] as const) };
+      return new GetGateway(viewer, gatewayId, this.endpoints(call), call.atLeast);
+    };
   }
 }

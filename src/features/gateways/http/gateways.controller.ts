@@ -1,14 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { forbidden } from '../../../kernel/refusal.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ArchiveGateway, ChangeGateway, DisableGateway, EnableGateway } from '../commands/gateway.commands.js';
 import { CreateGateway } from '../commands/create-gateway.js';
 import { type ClientConfiguration, clientConfigurations } from '../queries/client-configurations.js';
@@ -34,11 +33,8 @@ const CREATING = [
 @Controller('v1/organizations/:org/gateways')
 export class GatewaysController {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
+    private readonly dispatcher: Dispatcher,
     private readonly edge: GatewayEdge,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
   @Get()
@@ -47,10 +43,8 @@ export class GatewaysController {
     note: 'Those one can reach now; all of them with gateways:use-all or gateways:manage.',
     list: GATEWAY_EXAMPLE,
   })
-  async list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
-    return this.answers.page(
-      await this.queries.execute(new ListGateways(call.principal, page, this.edge.endpoints(call), call.atLeast)),
-    );
+  list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
+    return this.dispatcher.list(new ListGateways(call.principal, page, this.edge.endpoints(call), call.atLeast));
   }
 
   @Post()
@@ -60,32 +54,27 @@ export class GatewaysController {
     created: GATEWAY_EXAMPLE,
     refuses: CREATING,
   })
-  async create(
-    @Call() call: MemberCall,
-    @Body() body: CreateGatewayBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
+  create(@Call() call: MemberCall, @Body() body: CreateGatewayBody): Promise<Reply<GatewayView>> {
     if (call.principal.narrowedTo?.gatewayIds)
       throw forbidden('key.narrowed', 'This API key is for certain gateways only; it cannot create others.');
-    const gatewayId = this.ids.typed('gw', call.request.commandId);
-    const { organizationId, slug: organization } = call.scope;
+    const gatewayId = this.dispatcher.newId('gw', call);
     const { name, slug, description = null, teamIds = [] } = body;
     const servers = (body.servers ?? []).map(({ serverId, expose = 'all' }) => ({ serverId, expose }));
-    const input = { organizationId, gatewayId, name, slug, description, teamIds, servers };
-    const written = await this.commands.execute(new CreateGateway(call.request, input));
-    this.answers.created(response, written, `/v1/organizations/${organization}/gateways/${gatewayId}`);
-    return this.edge.after(call, gatewayId, response, written);
+    const input = { ...commonInput(call), gatewayId, name, slug, description, teamIds, servers };
+    const command = new CreateGateway(call.request, input);
+    return this.dispatcher.create(
+      call,
+      command,
+      pathIn(call, `gateways/${gatewayId}`),
+      this.edge.showChanged(gatewayId),
+    );
   }
 
   @Get(':gatewayId')
   @AnyMember()
   @Operation('Read a gateway', { answers: GATEWAY_EXAMPLE, refuses: ['gateway.unknown'] })
-  async get(
-    @Call() call: MemberCall,
-    @Id('gatewayId', 'gw') gatewayId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
-    return this.answers.versioned(response, await this.edge.read(call, gatewayId));
+  get(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
+    return this.dispatcher.read(call, this.edge.show(gatewayId));
   }
 
   @Patch(':gatewayId')
@@ -94,81 +83,55 @@ export class GatewaysController {
     answers: GATEWAY_EXAMPLE,
     refuses: ['gateway.unknown', 'name.length', 'name.characters'],
   })
-  async change(
+  change(
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
     @Body() body: ChangeGatewayBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
+  ): Promise<Reply<GatewayView>> {
     const { name, description } = body;
     const input = { ...this.edge.one(call, gatewayId), name, description };
-    return this.edge.after(
-      call,
-      gatewayId,
-      response,
-      await this.commands.execute(new ChangeGateway(call.request, input)),
-    );
+    return this.dispatcher.change(call, new ChangeGateway(call.request, input), this.edge.showChanged(gatewayId));
   }
 
   @Post(':gatewayId/disable')
-  @HttpCode(200)
   @Requires('gateways:manage')
   @Operation('Disable a gateway', {
     note: 'Nobody reaches it from the answer on.',
     answers: { ...GATEWAY_EXAMPLE, enabled: false },
     refuses: ['gateway.unknown'],
   })
-  async disable(
-    @Call() call: MemberCall,
-    @Id('gatewayId', 'gw') gatewayId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
-    return this.edge.after(
+  disable(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
+    return this.dispatcher.change(
       call,
-      gatewayId,
-      response,
-      await this.commands.execute(new DisableGateway(call.request, this.edge.one(call, gatewayId))),
+      new DisableGateway(call.request, this.edge.one(call, gatewayId)),
+      this.edge.showChanged(gatewayId),
     );
   }
 
   @Post(':gatewayId/enable')
-  @HttpCode(200)
   @Requires('gateways:manage')
   @Operation('Enable a gateway', {
     note: 'Everything is back as it was.',
     answers: GATEWAY_EXAMPLE,
     refuses: ['gateway.unknown'],
   })
-  async enable(
-    @Call() call: MemberCall,
-    @Id('gatewayId', 'gw') gatewayId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<GatewayView> {
-    return this.edge.after(
+  enable(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
+    return this.dispatcher.change(
       call,
-      gatewayId,
-      response,
-      await this.commands.execute(new EnableGateway(call.request, this.edge.one(call, gatewayId))),
+      new EnableGateway(call.request, this.edge.one(call, gatewayId)),
+      this.edge.showChanged(gatewayId),
     );
   }
 
   @Delete(':gatewayId')
-  @HttpCode(204)
   @Requires('gateways:manage')
   @Operation('Archive a gateway', {
     note: 'For good; its slug stays taken.',
     removed: true,
     refuses: ['gateway.unknown'],
   })
-  async archive(
-    @Call() call: MemberCall,
-    @Id('gatewayId', 'gw') gatewayId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    this.answers.written(
-      response,
-      await this.commands.execute(new ArchiveGateway(call.request, this.edge.one(call, gatewayId))),
-    );
+  archive(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply> {
+    return this.dispatcher.perform(new ArchiveGateway(call.request, this.edge.one(call, gatewayId)));
   }
 
   @Get(':gatewayId/connect')
@@ -182,7 +145,7 @@ export class GatewaysController {
     @Call() call: MemberCall,
     @Id('gatewayId', 'gw') gatewayId: string,
   ): Promise<{ url: string; clients: readonly ClientConfiguration[] }> {
-    const { url, slug } = (await this.edge.read(call, gatewayId)).value;
+    const { url, slug } = (await this.dispatcher.ask(this.edge.show(gatewayId)(call))).value;
     return { url, clients: clientConfigurations(slug, url) };
   }
 }

@@ -1,13 +1,11 @@
-import { Body, Controller, HttpCode, Inject, Ip, Post, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers } from '../../../edge/replies/answers.js';
+import type { Reply } from '../../../edge/replies/reply.js';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { MaybeSignedIn } from '../../../edge/authentication/route-access.js';
 import { invalid, unauthenticated } from '../../../kernel/refusal.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { AcceptInvitation } from '../commands/accept-invitation.js';
 import { OpenInvitedAccount } from '../commands/open-invited-account.js';
 import { ACCEPTED_EXAMPLE } from './invitation.example.js';
@@ -16,14 +14,9 @@ import { AcceptInvitationBody } from './invitations.requests.js';
 @ApiTags('People')
 @Controller('v1/invitations')
 export class AcceptingController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly answers: Answers,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post('accept')
-  @HttpCode(200)
   @MaybeSignedIn()
   @Operation('Accept an invitation', {
     note: 'Signed in with the token alone; without an account with a name and a password, which opens one with the invited address.',
@@ -45,16 +38,18 @@ export class AcceptingController {
     @Call() call: CallContext,
     @Body() body: AcceptInvitationBody,
     @Ip() from: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<typeof ACCEPTED_EXAMPLE> {
+  ): Promise<Reply<typeof ACCEPTED_EXAMPLE>> {
     const userId = call.principal
       ? withoutCredentials(call.principal.userId, body)
       : await this.opened(call, body, from);
     const request = call.principal ? call.request : this.requestOf(call, userId, from);
-    const accepted = await this.commands.execute(new AcceptInvitation(request, body.token, userId));
-    this.answers.written(response, accepted);
-    const { organizationId, organizationSlug, roleId } = accepted;
-    return { organizationId, organizationSlug, userId, roleId };
+    const command = new AcceptInvitation(request, body.token, userId);
+    return this.dispatcher.change(call, command, (_, { organizationId, organizationSlug, roleId }) => ({
+      organizationId,
+      organizationSlug,
+      userId,
+      roleId,
+    }));
   }
 
   /** The id comes from the command's: the same attempt again meets the account it opened. */
@@ -68,8 +63,8 @@ export class AcceptingController {
         'authentication.required',
         'Sign in, or send a name and a password to open an account with.',
       );
-    const userId = this.ids.typed('usr', call.request.commandId);
-    await this.commands.execute(
+    const userId = this.dispatcher.newId('usr', call);
+    await this.dispatcher.run(
       new OpenInvitedAccount(this.requestOf(call, userId, from), { token, userId, name, password }),
     );
     return userId;

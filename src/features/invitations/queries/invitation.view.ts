@@ -17,6 +17,24 @@ export interface InvitationView {
   readonly resentCount: number;
 }
 
+/** An invitation that was sent at this time, before the read model knows of it. */
+export const newInvitationView = (
+  sent: Pick<InvitationView, 'roleId' | 'teamIds'> & { readonly invitationId: string; readonly email: string },
+  { roleName, expiresAt }: Pick<InvitationView, 'roleName' | 'expiresAt'>,
+  { at, by }: { readonly at: string; readonly by: string },
+): InvitationView => ({
+  id: sent.invitationId,
+  email: sent.email.trim(),
+  roleId: sent.roleId,
+  roleName,
+  teamIds: sent.teamIds,
+  status: 'pending',
+  invitedAt: at,
+  invitedBy: by,
+  expiresAt,
+  resentCount: 0,
+});
+
 /** @param at the time now: nothing happens when an invitation expires, so no event says it */
 export const invitationView = (
   document: InvitationDocument,

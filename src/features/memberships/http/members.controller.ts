@@ -1,10 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import type { CommandResult } from '../../../execution/command-result.js';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
@@ -12,21 +11,21 @@ import { ChangeMemberRole, RestoreMember, SuspendMember } from '../commands/memb
 import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
 import { RemoveMember } from '../commands/remove-member.js';
-import type { MemberRef } from '../domain/find-member.js';
 import { GetMember } from '../queries/get-member.js';
 import { ListMembers } from '../queries/list-members.js';
 import type { MemberView } from '../queries/member.view.js';
 import { MEMBER_EXAMPLE } from './member.example.js';
 import { ChangeRoleBody, ListMembersQuery } from './members.requests.js';
 
+const showMember =
+  (userId: string) =>
+  ({ principal, atLeast }: MemberCall): GetMember =>
+    new GetMember(principal, userId, atLeast);
+
 @ApiTags('People')
 @Controller('v1/organizations/:org')
 export class MembersController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
   @AnyMember()
@@ -34,22 +33,15 @@ export class MembersController {
     note: 'Without people:manage only those teams are shown that one belongs to.',
     list: MEMBER_EXAMPLE,
   })
-  async list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
-    return this.answers.page(await this.queries.execute(new ListMembers(call.principal, query, query, call.atLeast)));
+  list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
+    return this.dispatcher.list(new ListMembers(call.principal, query, query, call.atLeast));
   }
 
   @Get('members/:userId')
   @AnyMember()
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
-  async get(
-    @Call() call: MemberCall,
-    @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<MemberView> {
-    return this.answers.versioned(
-      response,
-      await this.queries.execute(new GetMember(call.principal, userId, call.atLeast)),
-    );
+  get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
+    return this.dispatcher.read(call, showMember(userId));
   }
 
   @Put('members/:userId/role')
@@ -59,124 +51,75 @@ export class MembersController {
     answers: MEMBER_EXAMPLE,
     refuses: ['member.unknown', 'role.unknown', 'capability.escalation', 'owner.last'],
   })
-  async changeRole(
+  changeRole(
     @Call() call: MemberCall,
     @Id('userId', 'usr') userId: string,
     @Body() { roleId }: ChangeRoleBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<MemberView> {
-    return this.after(
+  ): Promise<Reply<MemberView>> {
+    return this.dispatcher.change(
       call,
-      userId,
-      response,
-      await this.commands.execute(new ChangeMemberRole(call.request, { ...this.one(call, userId), roleId })),
+      new ChangeMemberRole(call.request, { ...commonInput(call), userId, roleId }),
+      showMember(userId),
     );
   }
 
   @Post('members/:userId/suspend')
-  @HttpCode(200)
   @Requires('people:manage')
   @Operation('Suspend a member', {
     note: 'Their access ends with the answer; role and teams stay.',
     answers: { ...MEMBER_EXAMPLE, status: 'suspended' },
     refuses: ['member.unknown', 'owner.last'],
   })
-  async suspend(
-    @Call() call: MemberCall,
-    @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<MemberView> {
-    return this.after(
+  suspend(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
+    return this.dispatcher.change(
       call,
-      userId,
-      response,
-      await this.commands.execute(new SuspendMember(call.request, this.one(call, userId))),
+      new SuspendMember(call.request, { ...commonInput(call), userId }),
+      showMember(userId),
     );
   }
 
   @Post('members/:userId/restore')
-  @HttpCode(200)
   @Requires('people:manage')
   @Operation('Restore a suspended member', {
     note: 'Access is back exactly as it was.',
     answers: MEMBER_EXAMPLE,
     refuses: ['member.unknown'],
   })
-  async restore(
-    @Call() call: MemberCall,
-    @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<MemberView> {
-    return this.after(
+  restore(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
+    return this.dispatcher.change(
       call,
-      userId,
-      response,
-      await this.commands.execute(new RestoreMember(call.request, this.one(call, userId))),
+      new RestoreMember(call.request, { ...commonInput(call), userId }),
+      showMember(userId),
     );
   }
 
   @Delete('members/:userId')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Remove a member', {
     note: 'Their teams and API keys here end with it.',
     removed: true,
     refuses: ['member.unknown', 'owner.last'],
   })
-  async remove(
-    @Call() call: MemberCall,
-    @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new RemoveMember(call.request, this.one(call, userId))));
+  remove(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply> {
+    return this.dispatcher.perform(new RemoveMember(call.request, { ...commonInput(call), userId }));
   }
 
   @Post('members/:userId/erase')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Erase what identifies a person', {
     note: 'For good, also of somebody who has left: they are removed, and their name and addresses cannot be read any more, while the history stays. Who is in no other organization loses the account with it.',
     removed: true,
     refuses: ['member.unknown', 'owner.last'],
   })
-  async erase(
-    @Call() call: MemberCall,
-    @Id('userId', 'usr') userId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new EraseMember(call.request, this.one(call, userId))));
+  erase(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply> {
+    return this.dispatcher.perform(new EraseMember(call.request, { ...commonInput(call), userId }));
   }
 
   @Post('leave')
-  @HttpCode(204)
   @AnyMember()
   @Operation('Leave the organization', { removed: true, refuses: ['owner.last'] })
-  async leave(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const { organizationId, userId, expectedVersion } = this.one(call, call.principal.userId);
-    this.answers.written(
-      response,
-      await this.commands.execute(new LeaveOrganization(call.request, { organizationId, userId, expectedVersion })),
-    );
-  }
-
-  private one(call: MemberCall, userId: string): MemberRef {
-    return {
-      organizationId: call.scope.organizationId,
-      userId,
-      actor: call.principal,
-      expectedVersion: call.expectedVersion,
-    };
-  }
-
-  /** The member as they stand after the write. */
-  private async after(
-    call: MemberCall,
-    userId: string,
-    response: Response,
-    written: CommandResult,
-  ): Promise<MemberView> {
-    this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetMember(call.principal, userId, Answers.after(call, written)));
-    return value;
+  leave(@Call() call: MemberCall): Promise<Reply> {
+    const { userId } = call.principal;
+    return this.dispatcher.perform(new LeaveOrganization(call.request, { ...commonInput(call), userId }));
   }
 }

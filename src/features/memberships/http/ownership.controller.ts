@@ -1,9 +1,9 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers } from '../../../edge/replies/answers.js';
+import type { Reply } from '../../../edge/replies/reply.js';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
 import { TransferOwnership } from '../commands/member.commands.js';
@@ -33,30 +33,21 @@ const EXAMPLE: TransferView = {
 @ApiTags('Organizations')
 @Controller('v1/organizations/:org/ownership-transfer')
 export class OwnershipController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post()
-  @HttpCode(200)
   @Requires('owners:manage')
   @Operation('Hand ownership on to another member', {
     note: 'At once. Whoever does not keep it becomes an admin.',
     answers: EXAMPLE,
     refuses: ['owner.required', 'ownership.to-oneself', 'member.unknown', 'member.suspended', 'capability.escalation'],
   })
-  async transfer(
-    @Call() call: MemberCall,
-    @Body() body: TransferOwnershipBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TransferView> {
-    const input = { ...body, organizationId: call.scope.organizationId, actor: call.principal };
-    const written = await this.commands.execute(new TransferOwnership(call.request, input));
-    this.answers.written(response, written);
-    const member = async (userId: string): Promise<MemberView> =>
-      (await this.queries.execute(new GetMember(call.principal, userId, Answers.after(call, written)))).value;
-    return { to: await member(body.toUserId), from: await member(call.principal.userId) };
+  transfer(@Call() call: MemberCall, @Body() body: TransferOwnershipBody): Promise<Reply<TransferView>> {
+    const command = new TransferOwnership(call.request, { ...commonInput(call), ...body });
+    const { userId } = call.principal;
+    return this.dispatcher.change(call, command, async ({ principal, atLeast }) => ({
+      to: (await this.dispatcher.ask(new GetMember(principal, body.toUserId, atLeast))).value,
+      from: (await this.dispatcher.ask(new GetMember(principal, userId, atLeast))).value,
+    }));
   }
 }

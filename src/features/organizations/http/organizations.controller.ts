@@ -1,17 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers } from '../../../edge/replies/answers.js';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall, type SignedInCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../../edge/authentication/route-access.js';
-import { normalizeName } from '../../../kernel/names.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeOrganization } from '../commands/organization.commands.js';
 import { CreateOrganization } from '../commands/create-organization.js';
 import { DeleteOrganization } from '../commands/delete-organization.js';
-import { GetOrganization, type OrganizationView } from '../queries/get-organization.js';
+import { GetOrganization, newOrganizationView, type OrganizationView } from '../queries/get-organization.js';
 import { ChangeOrganizationBody, CreateOrganizationBody, DeleteOrganizationBody } from './organizations.requests.js';
 
 const ORGANIZATION_EXAMPLE: OrganizationView = {
@@ -24,15 +22,13 @@ const ORGANIZATION_EXAMPLE: OrganizationView = {
   createdAt: '2026-11-21T12:00:00.000Z',
 };
 
+const showOrganization = ({ scope, atLeast }: MemberCall): GetOrganization =>
+  new GetOrganization(scope.organizationId, atLeast);
+
 @ApiTags('Organizations')
 @Controller('v1/organizations')
 export class OrganizationsController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post()
   @SessionOnly()
@@ -41,30 +37,21 @@ export class OrganizationsController {
     created: { ...ORGANIZATION_EXAMPLE, overview: null },
     refuses: ['slug.invalid', 'slug.reserved', 'slug.taken', 'slug.settling', 'name.length', 'name.characters'],
   })
-  async create(
-    @Call() call: SignedInCall,
-    @Body() body: CreateOrganizationBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<OrganizationView> {
-    const id = this.ids.typed('org', call.request.commandId);
+  create(@Call() call: SignedInCall, @Body() body: CreateOrganizationBody): Promise<Reply<OrganizationView>> {
     const { name, slug, description = null, plan = 'free' } = body;
-    const input = { organizationId: id, name, slug, description, plan, ownerId: call.principal.userId };
-    this.answers.created(
-      response,
-      await this.commands.execute(new CreateOrganization(call.request, input)),
-      `/v1/organizations/${slug}`,
+    const organizationId = this.dispatcher.newId('org', call);
+    const input = { organizationId, name, slug, description, plan, ownerId: call.principal.userId };
+    const command = new CreateOrganization(call.request, input);
+    return this.dispatcher.create(call, command, `/v1/organizations/${slug}`, () =>
+      newOrganizationView(input, call.request.at),
     );
-    return { id, name: normalizeName(name), slug, plan, description, overview: null, createdAt: call.request.at };
   }
 
   @Get(':org')
   @AnyMember()
   @Operation('Read an organization', { answers: ORGANIZATION_EXAMPLE })
-  async get(@Call() call: MemberCall, @Res({ passthrough: true }) response: Response): Promise<OrganizationView> {
-    return this.answers.versioned(
-      response,
-      await this.queries.execute(new GetOrganization(call.scope.organizationId, call.atLeast)),
-    );
+  get(@Call() call: MemberCall): Promise<Reply<OrganizationView>> {
+    return this.dispatcher.read(call, showOrganization);
   }
 
   @Patch(':org')
@@ -73,39 +60,19 @@ export class OrganizationsController {
     answers: ORGANIZATION_EXAMPLE,
     refuses: ['slug.immutable', 'organization.overview-too-large', 'name.length', 'name.characters'],
   })
-  async change(
-    @Call() call: MemberCall,
-    @Body() body: ChangeOrganizationBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<OrganizationView> {
-    const { organizationId } = call.scope;
-    const written = await this.commands.execute(
-      new ChangeOrganization(call.request, { ...body, organizationId, expectedVersion: call.expectedVersion }),
-    );
-    this.answers.written(response, written);
-    const { value } = await this.queries.execute(new GetOrganization(organizationId, Answers.after(call, written)));
-    return value;
+  change(@Call() call: MemberCall, @Body() body: ChangeOrganizationBody): Promise<Reply<OrganizationView>> {
+    const command = new ChangeOrganization(call.request, { ...body, ...commonInput(call) });
+    return this.dispatcher.change(call, command, showOrganization);
   }
 
   @Delete(':org')
-  @HttpCode(204)
   @Requires('organization:delete')
   @Operation('Delete an organization', {
     note: 'For good: from the answer on nobody reaches anything in it, its secrets cannot be read any more, and its slug stays taken.',
     removed: true,
     refuses: ['slug.not-confirmed'],
   })
-  async delete(
-    @Call() call: MemberCall,
-    @Body() { confirmSlug }: DeleteOrganizationBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    const { organizationId } = call.scope;
-    this.answers.written(
-      response,
-      await this.commands.execute(
-        new DeleteOrganization(call.request, { organizationId, confirmSlug, expectedVersion: call.expectedVersion }),
-      ),
-    );
+  delete(@Call() call: MemberCall, @Body() { confirmSlug }: DeleteOrganizationBody): Promise<Reply> {
+    return this.dispatcher.perform(new DeleteOrganization(call.request, { ...commonInput(call), confirmSlug }));
   }
 }

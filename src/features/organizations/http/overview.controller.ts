@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
@@ -11,7 +11,7 @@ import { ONBOARDING_EXAMPLE, OVERVIEW_EXAMPLE } from './overview.example.js';
 @ApiTags('Organizations')
 @Controller('v1/organizations/:org')
 export class OverviewController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('overview')
   @AnyMember()
@@ -25,7 +25,7 @@ export class OverviewController {
     answers: OVERVIEW_EXAMPLE,
   })
   async overview(@Call() call: MemberCall): Promise<OverviewView> {
-    return this.queries.execute(new GetOverview(call.principal, call.request.at, call.atLeast));
+    return this.dispatcher.ask(new GetOverview(call.principal, call.request.at, call.atLeast));
   }
 
   @Get('onboarding')
@@ -38,6 +38,6 @@ export class OverviewController {
     answers: ONBOARDING_EXAMPLE,
   })
   async onboarding(@Call() { scope, atLeast }: MemberCall): Promise<OnboardingView> {
-    return this.queries.execute(new GetOnboarding(scope.organizationId, atLeast));
+    return this.dispatcher.ask(new GetOnboarding(scope.organizationId, atLeast));
   }
 }

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, Inject, Param, Put, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, Inject, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import type { Reply } from '../../../edge/replies/reply.js';
+import { Dispatcher, type PageBody, pageBody } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { OperatorOnly, Public, Requires } from '../../../edge/authentication/route-access.js';
@@ -30,13 +29,16 @@ const EXAMPLE: PlanView = {
 /** Stands in the audit log for whoever holds the operator's token. */
 const OPERATOR = { kind: 'system', name: 'operator' } as const;
 
+const showPlan =
+  (organizationId: string, considered?: Plan) =>
+  ({ atLeast }: CallContext): GetPlan =>
+    new GetPlan(organizationId, considered, atLeast);
+
 @ApiTags('Plans')
 @Controller('v1')
 export class PlansController {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
+    private readonly dispatcher: Dispatcher,
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
@@ -47,7 +49,7 @@ export class PlansController {
     list: CATALOGUE[0]!,
   })
   list(): PageBody<CataloguedPlan> {
-    return this.answers.page({ items: CATALOGUE, nextCursor: null, asOf: this.access.picture().position });
+    return pageBody({ items: CATALOGUE, nextCursor: null, asOf: this.access.picture().position });
   }
 
   @Get('organizations/:org/plan')
@@ -56,12 +58,8 @@ export class PlansController {
     note: 'With `to`: what another plan would have no room for.',
     answers: EXAMPLE,
   })
-  async ofOwn(
-    @Call() call: MemberCall,
-    @Query() { to }: PlanQuery,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<PlanView> {
-    return this.read(response, new GetPlan(call.scope.organizationId, to, call.atLeast));
+  ofOwn(@Call() call: MemberCall, @Query() { to }: PlanQuery): Promise<Reply<PlanView>> {
+    return this.dispatcher.read(call, showPlan(call.scope.organizationId, to));
   }
 
   @Get('operator/organizations/:org/plan')
@@ -71,13 +69,8 @@ export class PlansController {
     answers: EXAMPLE,
     refuses: ['organization.unknown'],
   })
-  async ofAny(
-    @Call() call: CallContext,
-    @Param('org') slug: string,
-    @Query() { to }: PlanQuery,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<PlanView> {
-    return this.read(response, new GetPlan(this.idOf(slug), to, call.atLeast));
+  ofAny(@Call() call: CallContext, @Param('org') slug: string, @Query() { to }: PlanQuery): Promise<Reply<PlanView>> {
+    return this.dispatcher.read(call, showPlan(this.idOf(slug), to));
   }
 
   @Put('operator/organizations/:org/plan')
@@ -87,25 +80,15 @@ export class PlansController {
     answers: { ...EXAMPLE, plan: 'free' },
     refuses: ['organization.unknown'],
   })
-  async change(
+  change(
     @Call() call: CallContext,
     @Param('org') slug: string,
     @Body() { plan }: ChangePlanBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<PlanView> {
+  ): Promise<Reply<PlanView>> {
     const organizationId = this.idOf(slug);
-    const written = await this.commands.execute(
-      new ChangePlan(
-        { ...call.request, actor: OPERATOR },
-        { organizationId, plan, expectedVersion: call.expectedVersion },
-      ),
-    );
-    this.answers.written(response, written);
-    return (await this.queries.execute(new GetPlan(organizationId, undefined, Answers.after(call, written)))).value;
-  }
-
-  private async read(response: Response, query: GetPlan): Promise<PlanView> {
-    return this.answers.versioned(response, await this.queries.execute(query));
+    const request = { ...call.request, actor: OPERATOR };
+    const command = new ChangePlan(request, { organizationId, plan, expectedVersion: call.expectedVersion });
+    return this.dispatcher.change(call, command, showPlan(organizationId));
   }
 
   private idOf(slug: string): string {

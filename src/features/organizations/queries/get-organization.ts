@@ -4,9 +4,11 @@ import {
   ORGANIZATION_DIRECTORY,
   type OrganizationDocument,
 } from '../../../../projections/organization-directory/organization-directory.document.js';
+import { normalizeName } from '../../../kernel/names.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../../reading/versioned.js';
+import type { CreateOrganization } from '../domain/organization.decisions.js';
 
 /** An organization as its members see it. */
 export interface OrganizationView {
@@ -19,6 +21,20 @@ export interface OrganizationView {
   readonly overview: string | null;
   readonly createdAt: string;
 }
+
+/** An organization that was created at this time, before the read model knows of it. */
+export const newOrganizationView = (
+  { organizationId, name, slug, plan, description }: CreateOrganization,
+  createdAt: string,
+): OrganizationView => ({
+  id: organizationId,
+  name: normalizeName(name),
+  slug,
+  plan,
+  description,
+  overview: null,
+  createdAt,
+});
 
 /** @throws Refusal `organization.unknown` */
 export class GetOrganization extends Query<Versioned<OrganizationView>> {

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { type PageBody, pageBody } from '../../../edge/replies/dispatcher.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public } from '../../../edge/authentication/route-access.js';
 import { ALL_CAPABILITIES, BUILT_IN_ROLES, CAPABILITIES, type Capability } from '../../../kernel/capabilities.js';
@@ -23,15 +23,12 @@ const CAPABILITY_VIEWS: readonly CapabilityView[] = ALL_CAPABILITIES.map((capabi
 @ApiTags('People')
 @Controller('v1/capabilities')
 export class CapabilitiesController {
-  constructor(
-    private readonly answers: Answers,
-    @Inject(ACCESS) private readonly access: Access,
-  ) {}
+  constructor(@Inject(ACCESS) private readonly access: Access) {}
 
   @Get()
   @Public()
   @Operation('List every capability with what it unlocks', { list: CAPABILITY_VIEWS[0]! })
   list(): PageBody<CapabilityView> {
-    return this.answers.page({ items: CAPABILITY_VIEWS, nextCursor: null, asOf: this.access.picture().position });
+    return pageBody({ items: CAPABILITY_VIEWS, nextCursor: null, asOf: this.access.picture().position });
   }
 }

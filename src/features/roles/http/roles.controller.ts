@@ -1,18 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
-import type { CommandResult } from '../../../execution/command-result.js';
-import { Answers, type PageBody } from '../../../edge/replies/answers.js';
+import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
+import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { NamedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { CreateRole } from '../commands/create-role.js';
 import { DeleteRole, EditRole } from '../commands/role.commands.js';
 import { DuplicateRole } from '../commands/duplicate-role.js';
-import type { RoleRef } from '../../memberships/domain/find-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
 import type { RoleView } from '../queries/role.view.js';
@@ -28,15 +25,15 @@ const OF_A_NEW_ROLE = [
   'plan.limit',
 ];
 
+const showRole =
+  (roleId: string) =>
+  ({ principal, atLeast }: MemberCall): GetRole =>
+    new GetRole(principal, roleId, atLeast);
+
 @ApiTags('People')
 @Controller('v1/organizations/:org/roles')
 export class RolesController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-    private readonly answers: Answers,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
   @AnyMember()
@@ -44,8 +41,8 @@ export class RolesController {
     note: "Owner, Admin and Member first, then the organization's own by name.",
     list: ROLE_EXAMPLE,
   })
-  async list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<RoleView>> {
-    return this.answers.page(await this.queries.execute(new ListRoles(call.principal, page, call.atLeast)));
+  list(@Call() call: MemberCall, @Query() page: NamedPageQuery): Promise<PageBody<RoleView>> {
+    return this.dispatcher.list(new ListRoles(call.principal, page, call.atLeast));
   }
 
   @Post()
@@ -55,28 +52,20 @@ export class RolesController {
     created: OWN_ROLE_EXAMPLE,
     refuses: OF_A_NEW_ROLE,
   })
-  async create(
+  create(
     @Call() call: MemberCall,
     @Body() { name, description = null, capabilities }: CreateRoleBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RoleView> {
-    const roleId = this.ids.typed('role', call.request.commandId);
-    const input = { ...this.one(call, roleId), name, description, capabilities };
-    return this.made(call, roleId, response, await this.commands.execute(new CreateRole(call.request, input)));
+  ): Promise<Reply<RoleView>> {
+    const roleId = this.dispatcher.newId('role', call);
+    const input = { ...commonInput(call), roleId, name, description, capabilities };
+    return this.created(call, roleId, new CreateRole(call.request, input));
   }
 
   @Get(':roleId')
   @AnyMember()
   @Operation('Read a role', { answers: OWN_ROLE_EXAMPLE, refuses: ['role.unknown'] })
-  async get(
-    @Call() call: MemberCall,
-    @Param('roleId') roleId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RoleView> {
-    return this.answers.versioned(
-      response,
-      await this.queries.execute(new GetRole(call.principal, roleId, call.atLeast)),
-    );
+  get(@Call() call: MemberCall, @Param('roleId') roleId: string): Promise<Reply<RoleView>> {
+    return this.dispatcher.read(call, showRole(roleId));
   }
 
   @Patch(':roleId')
@@ -94,17 +83,15 @@ export class RolesController {
       'capability.escalation',
     ],
   })
-  async edit(
+  edit(
     @Call() call: MemberCall,
     @Param('roleId') roleId: string,
     @Body() body: EditRoleBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RoleView> {
-    return this.after(
+  ): Promise<Reply<RoleView>> {
+    return this.dispatcher.change(
       call,
-      roleId,
-      response,
-      await this.commands.execute(new EditRole(call.request, { ...this.one(call, roleId), ...body })),
+      new EditRole(call.request, { ...commonInput(call), roleId, ...body }),
+      showRole(roleId),
     );
   }
 
@@ -115,54 +102,28 @@ export class RolesController {
     created: OWN_ROLE_EXAMPLE,
     refuses: ['role.unknown', ...OF_A_NEW_ROLE],
   })
-  async duplicate(
+  duplicate(
     @Call() call: MemberCall,
     @Param('roleId') originalId: string,
     @Body() body: DuplicateRoleBody,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RoleView> {
-    const roleId = this.ids.typed('role', call.request.commandId);
-    const input = { ...this.one(call, roleId), ...body, originalId };
-    return this.made(call, roleId, response, await this.commands.execute(new DuplicateRole(call.request, input)));
+  ): Promise<Reply<RoleView>> {
+    const roleId = this.dispatcher.newId('role', call);
+    const input = { ...commonInput(call), roleId, ...body, originalId };
+    return this.created(call, roleId, new DuplicateRole(call.request, input));
   }
 
   @Delete(':roleId')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Delete a role', {
     note: 'One that nobody holds and no pending invitation promises.',
     removed: true,
     refuses: ['role.unknown', 'role.built-in', 'role.in-use', 'capability.escalation'],
   })
-  async delete(
-    @Call() call: MemberCall,
-    @Param('roleId') roleId: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<void> {
-    this.answers.written(response, await this.commands.execute(new DeleteRole(call.request, this.one(call, roleId))));
+  delete(@Call() call: MemberCall, @Param('roleId') roleId: string): Promise<Reply> {
+    return this.dispatcher.perform(new DeleteRole(call.request, { ...commonInput(call), roleId }));
   }
 
-  private one(call: MemberCall, roleId: string): RoleRef {
-    return {
-      organizationId: call.scope.organizationId,
-      roleId,
-      actor: call.principal,
-      expectedVersion: call.expectedVersion,
-    };
-  }
-
-  private async made(call: MemberCall, roleId: string, response: Response, written: CommandResult): Promise<RoleView> {
-    this.answers.created(response, written, `/v1/organizations/${call.scope.slug}/roles/${roleId}`);
-    return this.read(call, roleId, written);
-  }
-
-  /** The role as it stands after the write. */
-  private async after(call: MemberCall, roleId: string, response: Response, written: CommandResult): Promise<RoleView> {
-    this.answers.written(response, written);
-    return this.read(call, roleId, written);
-  }
-
-  private async read(call: MemberCall, roleId: string, written: CommandResult): Promise<RoleView> {
-    return (await this.queries.execute(new GetRole(call.principal, roleId, Answers.after(call, written)))).value;
+  private created(call: MemberCall, roleId: string, command: CreateRole | DuplicateRole): Promise<Reply<RoleView>> {
+    return this.dispatcher.create(call, command, pathIn(call, `roles/${roleId}`), showRole(roleId));
   }
 }

@@ -1,4 +1,6 @@
 import type { ServerDocument } from '../../../../projections/server-directory/server-directory.document.js';
+import { normalizeName } from '../../../kernel/names.js';
+import type { AddServer } from '../domain/server.decisions.js';
 
 /** A server as people see it: of its headers the names only, whoever asks. */
 export interface ServerView {
@@ -11,6 +13,21 @@ export interface ServerView {
   readonly headerNames: readonly string[];
   readonly createdAt: string;
 }
+
+/** A server that was added at this time, before the read model knows of it. */
+export const newServerView = (
+  { serverId, name, slug, url, headers }: Omit<AddServer, 'headers'> & { readonly headers: object },
+  createdAt: string,
+): ServerView => ({
+  id: serverId,
+  name: normalizeName(name),
+  slug,
+  kind: 'remote',
+  url,
+  transport: 'streamable-http',
+  headerNames: Object.keys(headers),
+  createdAt,
+});
 
 export const serverView = (server: ServerDocument): ServerView => ({
   id: server.serverId,

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public } from '../../../edge/authentication/route-access.js';
 import { LookUpSlug, type SlugView } from '../queries/look-up-slug.js';
@@ -17,7 +17,7 @@ const LONGEST_LOOKED_UP = 200;
 @ApiTags('Organizations')
 @Controller('v1/slugs')
 export class SlugsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
   @Public()
@@ -25,13 +25,13 @@ export class SlugsController {
     answers: { slug: 'acme-inc', available: true, suggestions: ['acme-inc', 'acme-inc-2', 'acme-inc-hq'] },
   })
   suggest(@Query() { name }: SuggestSlugQuery): Promise<SlugView> {
-    return this.queries.execute(new LookUpSlug({ name }));
+    return this.dispatcher.ask(new LookUpSlug({ name }));
   }
 
   @Get(':slug')
   @Public()
   @Operation('Say whether an organization could have a slug', { answers: SLUG_EXAMPLE })
   lookUp(@Param('slug') slug: string): Promise<SlugView> {
-    return this.queries.execute(new LookUpSlug({ slug: slug.slice(0, LONGEST_LOOKED_UP) }));
+    return this.dispatcher.ask(new LookUpSlug({ slug: slug.slice(0, LONGEST_LOOKED_UP) }));
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { PageQuery, SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
@@ -37,7 +38,6 @@ export class TeamContentsController {
   }
 
   @Put('members/:userId')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Put a member into a team', { removed: true, refuses: ['team.unknown', 'member.unknown'] })
   add(
@@ -45,12 +45,10 @@ export class TeamContentsController {
     @Id('teamId', 'team') teamId: string,
     @Id('userId', 'usr') userId: string,
   ): Promise<Reply> {
-    const { organizationId } = call.scope;
-    return this.dispatcher.perform(new AddTeamMember(call.request, { organizationId, teamId, userId }));
+    return this.dispatcher.perform(new AddTeamMember(call.request, { ...commonInput(call), teamId, userId }));
   }
 
   @Delete('members/:userId')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Take a member out of a team', { removed: true, refuses: ['team.unknown'] })
   remove(
@@ -58,8 +56,7 @@ export class TeamContentsController {
     @Id('teamId', 'team') teamId: string,
     @Id('userId', 'usr') userId: string,
   ): Promise<Reply> {
-    const { organizationId } = call.scope;
-    return this.dispatcher.perform(new RemoveTeamMember(call.request, { organizationId, teamId, userId }));
+    return this.dispatcher.perform(new RemoveTeamMember(call.request, { ...commonInput(call), teamId, userId }));
   }
 
   @Get('gateways')

@@ -1,26 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
+import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { ChangeTeam, CreateTeam, DeleteTeam, DisableTeam, EnableTeam } from '../commands/team.commands.js';
-import type { TeamRef } from '../domain/find-team.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
 import { newTeamView, type TeamView } from '../queries/team.view.js';
 import { TEAM_EXAMPLE } from './team.example.js';
 import { ChangeTeamBody, CreateTeamBody, DisableTeamBody } from './teams.requests.js';
-
-const teamRef = ({ scope, expectedVersion }: MemberCall, teamId: string): TeamRef => ({
-  organizationId: scope.organizationId,
-  teamId,
-  expectedVersion,
-});
 
 const showTeam =
   (teamId: string) =>
@@ -30,10 +23,7 @@ const showTeam =
 @ApiTags('Teams')
 @Controller('v1/organizations/:org/teams')
 export class TeamsController {
-  constructor(
-    private readonly dispatcher: Dispatcher,
-    @Inject(ID_SOURCE) private readonly ids: IdSource,
-  ) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
   @AnyMember()
@@ -46,11 +36,12 @@ export class TeamsController {
   @Requires('people:manage')
   @Operation('Create a team', { created: TEAM_EXAMPLE, refuses: ['team.name-taken', 'name.length', 'name.characters'] })
   create(@Call() call: MemberCall, @Body() { name, description = null }: CreateTeamBody): Promise<Reply<TeamView>> {
-    const { request, scope } = call;
-    const teamId = this.ids.typed('team', request.commandId);
-    const input = { organizationId: scope.organizationId, teamId, name, description };
-    const path = `/v1/organizations/${scope.slug}/teams/${teamId}`;
-    return this.dispatcher.create(call, new CreateTeam(request, input), path, () => newTeamView(input, request.at));
+    const teamId = this.dispatcher.newId('team', call);
+    const input = { ...commonInput(call), teamId, name, description };
+    const command = new CreateTeam(call.request, input);
+    return this.dispatcher.create(call, command, pathIn(call, `teams/${teamId}`), () =>
+      newTeamView(input, call.request.at),
+    );
   }
 
   @Get(':teamId')
@@ -71,12 +62,11 @@ export class TeamsController {
     @Id('teamId', 'team') teamId: string,
     @Body() body: ChangeTeamBody,
   ): Promise<Reply<TeamView>> {
-    const command = new ChangeTeam(call.request, { ...teamRef(call, teamId), ...body });
+    const command = new ChangeTeam(call.request, { ...commonInput(call), teamId, ...body });
     return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
   @Post(':teamId/disable')
-  @HttpCode(200)
   @Requires('people:manage')
   @Operation('Disable a team', {
     note: 'The access it provides is inactive from the answer on.',
@@ -88,12 +78,11 @@ export class TeamsController {
     @Id('teamId', 'team') teamId: string,
     @Body() { message = null }: DisableTeamBody,
   ): Promise<Reply<TeamView>> {
-    const command = new DisableTeam(call.request, { ...teamRef(call, teamId), message });
+    const command = new DisableTeam(call.request, { ...commonInput(call), teamId, message });
     return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
   @Post(':teamId/enable')
-  @HttpCode(200)
   @Requires('people:manage')
   @Operation('Enable a team', {
     note: 'Access is back exactly as it was.',
@@ -101,11 +90,14 @@ export class TeamsController {
     refuses: ['team.unknown'],
   })
   enable(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
-    return this.dispatcher.change(call, new EnableTeam(call.request, teamRef(call, teamId)), showTeam(teamId));
+    return this.dispatcher.change(
+      call,
+      new EnableTeam(call.request, { ...commonInput(call), teamId }),
+      showTeam(teamId),
+    );
   }
 
   @Delete(':teamId')
-  @HttpCode(204)
   @Requires('people:manage')
   @Operation('Delete a team', {
     note: 'For good, with the access it provided.',
@@ -113,6 +105,6 @@ export class TeamsController {
     refuses: ['team.unknown', 'team.last'],
   })
   delete(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply> {
-    return this.dispatcher.perform(new DeleteTeam(call.request, teamRef(call, teamId)));
+    return this.dispatcher.perform(new DeleteTeam(call.request, { ...commonInput(call), teamId }));
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 @ApiTags('Usage')
 @Controller('v1/organizations/:org/usage')
 export class UsageController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
   @Requires('usage:view')
@@ -43,6 +43,6 @@ export class UsageController {
     const { to = call.request.at.slice(0, 10), by = 'day' } = query;
     const from = query.from ?? new Date(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
     const { organizationId } = call.scope;
-    return { from, to, by, ...(await this.queries.execute(new GetUsage({ organizationId, from, to }, by, query))) };
+    return { from, to, by, ...(await this.dispatcher.ask(new GetUsage({ organizationId, from, to }, by, query))) };
   }
 }
