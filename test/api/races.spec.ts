@@ -6,7 +6,7 @@ import { only, type Told, toldBy } from '../support/told-log.js';
 
 const ROUNDS = process.env['GATEHOUSE_TEST_LONG'] === '1' ? 100 : 20;
 const CROWD = 100;
-const PATIENCE = 120_000;
+const PATIENCE = 60_000 + 30_000 * ROUNDS;
 
 interface Made {
   readonly id: string;
