@@ -3,7 +3,6 @@ import { auditLog } from './audit-log/audit-log.projection.js';
 import { gatewayDirectory } from './gateway-directory/gateway-directory.projection.js';
 import { invitationList } from './invitation-list/invitation-list.projection.js';
 import { memberList } from './member-list/member-list.projection.js';
-import { openInvitationMail } from './open-invitation-mail/open-invitation-mail.projection.js';
 import { openSlugReservations } from './open-slug-reservations/open-slug-reservations.projection.js';
 import { organizationDirectory } from './organization-directory/organization-directory.projection.js';
 import { organizationOverview } from './organization-overview/organization-overview.projection.js';
@@ -28,7 +27,6 @@ export const PROJECTIONS: readonly AnyProjection[] = [
   gatewayDirectory,
   serverDirectory,
   apiKeyList,
-  openInvitationMail,
   openSlugReservations,
   auditLog,
 ].map(erased);

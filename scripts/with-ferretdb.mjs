@@ -19,6 +19,7 @@ const LACKS = [
     'lets one of two writers win that read the same marker',
     'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed',
   ],
+  ['lets one of many that claim at the same time have it', 'for the same reason'],
   ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
   ['answer as no index would', 'it takes no document with an array in an array'],
   [

@@ -18,14 +18,7 @@ export interface AuditedChange {
 type Rows = { readonly [Type in AuditedType]: (event: ProjectionEvent<Type>) => AuditedChange };
 export type AuditedType = Exclude<
   ProjectionEvent['type'],
-  | 'AccountCreated'
-  | 'AccountErased'
-  | 'SlugReserved'
-  | 'SlugConfirmed'
-  | 'SlugReleased'
-  | 'InvitationMailClaimed'
-  | 'InvitationMailed'
-  | 'InvitationMailPostponed'
+  'AccountCreated' | 'AccountErased' | 'SlugReserved' | 'SlugConfirmed' | 'SlugReleased'
 >;
 
 const of =

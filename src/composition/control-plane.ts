@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import express from 'express';
 import { AppModule, type AppParts } from './app.module.js';
-import type { CoreParts } from './core.module.js';
+import type { Job } from '../jobs/job.js';
 import { bodyRules } from '../edge/pipeline/body-rules.js';
 import { IndexedExpressAdapter } from '../edge/pipeline/indexed-routes.js';
 import { nestLog } from '../edge/pipeline/nest-log.js';
 import { publishDescription } from '../edge/openapi/openapi.js';
 import { FastPaths } from '../edge/pipeline/fast-path.js';
-import { UnderLease } from '../jobs/leases/run-with-lease.js';
-import { MailOutbox } from '../features/invitations/mail-outbox.js';
-import { Reactions } from '../jobs/reactions/reactions.js';
+import { InvitationEmail } from '../features/invitations/invitation-email.js';
+import { MembershipProcessManager } from '../features/memberships/membership-process-manager.js';
+import { OrganizationTeardown } from '../features/organizations/teardown.js';
 import { SettleReservations } from '../features/slugs/settle-reservations.js';
+
+/** What a process that serves the API does beside it. */
+const IN_BACKGROUND = [InvitationEmail, MembershipProcessManager, OrganizationTeardown, SettleReservations];
 
 /** The HTTP API, as a handler for a server. */
 export interface ControlPlane {
@@ -36,25 +38,12 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
   );
   publishDescription(app);
   await app.init();
-  const background = parts.api ? inBackground(app, parts.core) : undefined;
-  background?.start();
+  const { jobs } = parts.core;
+  if (parts.api) jobs.start(IN_BACKGROUND.map((job) => app.get<Job>(job)));
   const close = async (): Promise<void> => {
-    await background?.stop();
+    await jobs.stop();
     await app.close();
   };
   const fastPaths = app.get(FastPaths);
   return { handle: (request, response) => fastPaths.handle(request, response, server), close };
-};
-
-/** Work in the background: it completes what a crash interrupted. One process at a time does it, whichever process ran the command. */
-const inBackground = (app: INestApplication, { installation, log }: CoreParts): UnderLease => {
-  const { leases, clock, holder } = installation;
-  const work = [app.get(SettleReservations), app.get(Reactions), app.get(MailOutbox)];
-  const failed = (error: Error): void =>
-    log.warn({ err: error }, 'what commands left to do is not done for the moment');
-  return new UnderLease({ leases, clock, failed }, { name: 'follow-ups', holder }, async ({ signal }) => {
-    for (const one of work) one.start();
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    await Promise.all(work.map((one) => one.stop()));
-  });
 };

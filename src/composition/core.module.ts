@@ -6,6 +6,9 @@ import type { Installation } from './installation.js';
 import { ACCESS, type Access } from '../ports/access/access.port.js';
 import { CLOCK } from '../ports/clock.port.js';
 import { CREDENTIALS } from '../ports/credentials.port.js';
+import { Deliveries } from '../jobs/deliveries/deliveries.js';
+import type { Jobs } from '../jobs/jobs.js';
+import { DELIVERY_LOG } from '../ports/deliveries.port.js';
 import { DERIVED_SECRETS } from '../ports/derived-secrets.port.js';
 import { EVENT_FEED } from '../ports/event-feed.port.js';
 import { EVENT_STORE } from '../ports/event-store.port.js';
@@ -15,7 +18,6 @@ import { LOG, type Log } from '../ports/log.port.js';
 import { MAIL } from '../ports/mail.port.js';
 import { PASSWORD_HASHER } from '../ports/password-hasher.port.js';
 import { PERSONAL_DATA } from '../ports/personal-data.port.js';
-import { PROJECTION_PROGRESS } from '../ports/projection-progress.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
 import { READ_MODELS } from '../ports/read-models.port.js';
 import { UPSTREAM_PROBE } from '../ports/upstream-probe.port.js';
@@ -25,6 +27,7 @@ import { VAULT } from '../ports/vault.port.js';
 /** What the features of a process need. */
 export interface CoreParts {
   readonly installation: Installation;
+  readonly jobs: Jobs;
   readonly access: Access;
   readonly reader: ReadModelReader;
   readonly settings: EdgeSettings;
@@ -34,17 +37,17 @@ export interface CoreParts {
 /** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
-  static of({ installation, access, reader, settings, log }: CoreParts): DynamicModule {
+  static of({ installation, jobs, access, reader, settings, log }: CoreParts): DynamicModule {
     const values = [
       [CLOCK, installation.clock],
       [ID_SOURCE, installation.ids],
       [EVENT_STORE, installation.store],
       [EVENT_FEED, installation.feed],
       [READ_MODELS, installation.readModels],
-      [PROJECTION_PROGRESS, installation.progress],
       [PERSONAL_DATA, installation.personalData],
       [CREDENTIALS, installation.credentials],
       [IDEMPOTENCY_RECORDS, installation.idempotency],
+      [DELIVERY_LOG, installation.deliveryLog],
       [VAULT, installation.vault],
       [DERIVED_SECRETS, installation.secrets],
       [USAGE_COUNTERS, installation.usage],
@@ -53,6 +56,7 @@ export class CoreModule {
       [UPSTREAM_PROBE, installation.probe],
       [ACCESS, access],
       [READ_MODEL_READER, reader],
+      [Deliveries, jobs.deliveries],
       [EDGE_SETTINGS, settings],
       [LOG, log],
       [Executor, new Executor(installation.store, access)],

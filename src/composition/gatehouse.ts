@@ -7,6 +7,7 @@ import type { Config } from '../config/load-config.js';
 import { StartupGate } from '../edge/pipeline/startup-gate.js';
 import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
+import { Jobs } from '../jobs/jobs.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { Log } from '../ports/log.port.js';
 import { ProcessHealth } from './process-health.js';
@@ -75,11 +76,12 @@ const openControlPlane = async ({ config, log, installation, publicUrl, access, 
   const { roles, operatorToken, allowPrivateUpstreams } = config;
   const storeId = await installation.store.storeId();
   const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
+  const jobs = new Jobs({ ...installation, log });
   const { createControlPlane } = await import('./control-plane.js');
   return createControlPlane({
-    core: { installation, access, reader, settings, log },
+    core: { installation, jobs, access, reader, settings, log },
     projector: runner,
-    health: new ProcessHealth({ access, runner, clock: installation.clock, roles }),
+    health: new ProcessHealth({ access, runner, jobs, clock: installation.clock, roles }),
     api: roles.has('api'),
   });
 };

@@ -3,11 +3,13 @@ import type { Role } from '../config/environment.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { Health, HealthReport } from '../ports/health.port.js';
 import type { ProjectionStatus } from '../ports/projector.port.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { ProjectionRunner } from '../projector/projection-runner.js';
 
 export interface HealthParts {
   readonly access: Pick<AccessFollower, 'problem'>;
   readonly runner: Pick<ProjectionRunner, 'status'>;
+  readonly jobs: Pick<Jobs, 'status'>;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly roles: ReadonlySet<Role>;
 }
@@ -24,6 +26,7 @@ export class ProcessHealth implements Health {
   async report(): Promise<HealthReport> {
     const accessProblem = this.parts.access.problem();
     const problems = accessProblem === null ? [] : [accessProblem];
+    const jobs = await this.parts.jobs.status();
     try {
       const { projections } = await this.parts.runner.status();
       const troubled = projections.flatMap((projection) => this.trouble(projection));
@@ -38,12 +41,14 @@ export class ProcessHealth implements Health {
         ready: problems.length === 0 && (troubled.length === 0 || this.forwardsOnly),
         problems: [...problems, ...troubled],
         projections: lines,
+        jobs,
       };
     } catch (error) {
       return {
         ready: problems.length === 0 && this.forwardsOnly,
         problems: [...problems, `the state of the projections cannot be read: ${(error as Error).message}`],
         projections: [],
+        jobs,
       };
     }
   }

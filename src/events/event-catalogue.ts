@@ -2,19 +2,17 @@ import type { AccountEvent } from '../features/accounts/domain/account.events.js
 import type { ApiKeyEvent } from '../features/api-keys/domain/api-key.events.js';
 import type { GatewayEvent } from '../features/gateways/domain/gateway.events.js';
 import type { OrganizationEvent } from '../features/organizations/domain/organization.events.js';
-import type { InvitationMailEvent } from '../features/invitations/domain/invitation-mail.events.js';
 import type { MembershipEvent } from '../features/memberships/domain/membership.events.js';
 import type { ServerEvent } from '../features/servers/domain/server.events.js';
 import type { SlugEvent } from '../features/slugs/domain/slug.events.js';
 import type { TeamsEvent } from '../features/teams/domain/teams.events.js';
-import { type Check, count, either, flag, listOf, nullable, oneOf, optional, record, text } from './shape.js';
+import { type Check, either, flag, listOf, nullable, oneOf, optional, record, text } from './shape.js';
 
 /** Every event there is. */
 export type AnyEvent =
   | AccountEvent
   | ApiKeyEvent
   | GatewayEvent
-  | InvitationMailEvent
   | MembershipEvent
   | OrganizationEvent
   | ServerEvent
@@ -79,9 +77,6 @@ export const EVENT_CATALOGUE: Readonly<Record<AnyEvent['type'], CatalogueRow>> =
   GatewayServerExposureChanged: first({ ...gateway, serverId: text, expose }),
   GatewayUnprovisioned: first({ ...gateway, teamId: text }),
   InvitationAccepted: first({ ...invitation, userId: text }),
-  InvitationMailClaimed: first({ ...invitation, tokenHash: text, until: text }),
-  InvitationMailed: first({ ...invitation, tokenHash: text }),
-  InvitationMailPostponed: first({ ...invitation, tokenHash: text, attempts: count, retryAt: text }),
   InvitationResent: first({ ...invitation, tokenHash: text, expiresAt: text }),
   InvitationRevoked: first(invitation),
   InvitationSent: first({

@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials.port.js';
+import type { DeliveryLog } from './deliveries.port.js';
 import type { EventFeed } from './event-feed.port.js';
 import type { EventStore } from './event-store.port.js';
 import type { IdempotencyRecords } from './idempotency.port.js';
@@ -28,6 +29,7 @@ export interface DocumentPorts {
 export interface PrivatePorts {
   readonly personalData: PersonalData;
   readonly credentials: Credentials;
+  readonly deliveryLog: DeliveryLog;
   readonly idempotency: IdempotencyRecords;
   readonly vault: Vault;
   readonly usage: UsageCounters;

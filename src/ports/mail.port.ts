@@ -1,7 +1,7 @@
 /** Injection token of the {@link Mail}. */
 export const MAIL = Symbol('Mail');
 
-export interface MailMessage {
+export interface EmailMessage {
   /** Makes a second delivery of the same message recognisable. */
   readonly id: string;
   readonly to: string;
@@ -12,16 +12,11 @@ export interface MailMessage {
   readonly about: readonly string[];
 }
 
-/** Certain: nobody got the message and nobody will. Any other failure leaves it open. */
-export class MailNotSent extends Error {
-  override readonly name = 'MailNotSent';
-}
-
 export interface Mail {
   /** Whether a message id that was handed over before is recognised, so that sending it again does no harm. */
   readonly repeatable: boolean;
-  /** Resolves once the message is out of our hands for good: on disk, or accepted by the mail server. @throws MailNotSent, or Error where nobody knows */
-  send(message: MailMessage): Promise<void>;
+  /** Resolves once the message is out of our hands for good: on disk, or accepted by the mail server. @throws NotDelivered, or Error where nobody knows */
+  send(message: EmailMessage): Promise<void>;
   /** Removes what is still kept here of messages about these subjects: by files or not, no byte of it stays readable. */
   forget(subjectIds: readonly string[]): Promise<void>;
 }

@@ -1,6 +1,3 @@
-/** Injection token of the {@link ProjectionProgress}. */
-export const PROJECTION_PROGRESS = Symbol('ProjectionProgress');
-
 export interface Progress {
   /** Everything up to here is in the read model, events it skips included. */
   readonly position: bigint;

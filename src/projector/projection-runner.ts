@@ -1,6 +1,6 @@
 import type { AnyProjection } from '../../projections/index.js';
 import type { HeldLease } from '../jobs/leases/held-lease.js';
-import { UnderLease } from '../jobs/leases/run-with-lease.js';
+import { type LeasedWork, runWithLease } from '../jobs/leases/run-with-lease.js';
 import { NOWHERE } from '../kernel/position.js';
 import { notFound } from '../kernel/refusal.js';
 import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
@@ -28,8 +28,7 @@ const SAVE_EVERY_MS = 50;
 
 /** Keeps a group of read models up to date, in one process at a time: whoever holds the lease writes, the others stand by. */
 export class ProjectionRunner implements Projector {
-  private readonly underLease: UnderLease;
-  private readonly saveEveryMs: number;
+  private leased: LeasedWork | undefined;
   private leader: ProjectionLeader | undefined;
   /** Of rebuilds, by collection, wherever they are filled. */
   private readonly paces = new Map<string, Throughput>();
@@ -37,23 +36,19 @@ export class ProjectionRunner implements Projector {
   constructor(
     private readonly projections: readonly AnyProjection[],
     private readonly ports: ProjectorPorts,
-    { holder, lease = 'read-models', leaseMs, saveEveryMs = SAVE_EVERY_MS }: RunnerOptions,
-  ) {
-    this.saveEveryMs = saveEveryMs;
-    const { leases, clock, warn } = ports;
-    const failed = (error: Error): void => warn(`read models stand still: ${error.message}`);
-    this.underLease = new UnderLease({ leases, clock, failed }, { name: lease, holder, leaseMs }, (lease) =>
-      this.lead(lease),
-    );
-  }
+    private readonly options: RunnerOptions,
+  ) {}
 
   start(): void {
-    this.underLease.start();
+    const { leases, clock, warn } = this.ports;
+    const { lease: name = 'read-models', holder, leaseMs } = this.options;
+    const failed = (error: Error): void => warn(`read models stand still: ${error.message}`);
+    this.leased ??= runWithLease({ leases, clock, failed }, { name, holder, leaseMs }, (lease) => this.lead(lease));
   }
 
   /** Finishes the batch, saves progress, gives the lease back. */
-  stop(): Promise<void> {
-    return this.underLease.stop();
+  async stop(): Promise<void> {
+    await this.leased?.stop();
   }
 
   /** @throws StoreUnavailable where the log cannot be asked for its newest position */
@@ -76,7 +71,7 @@ export class ProjectionRunner implements Projector {
           builds,
           saved,
           now: this.ports.clock.monotonic(),
-          fault: this.underLease.fault,
+          fault: this.leased?.fault,
         });
       }),
     );
@@ -110,7 +105,7 @@ export class ProjectionRunner implements Projector {
   }
 
   private async lead(lease: HeldLease): Promise<void> {
-    const leader = new ProjectionLeader(this.projections, this.ports, lease, this.saveEveryMs);
+    const leader = new ProjectionLeader(this.projections, this.ports, lease, this.options.saveEveryMs ?? SAVE_EVERY_MS);
     this.leader = leader;
     lease.onRenewed(() => lookSoon(leader));
     try {

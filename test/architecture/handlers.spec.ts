@@ -39,7 +39,7 @@ describe('the boot check', () => {
     ['command', 'commands', Command, COMMAND_HANDLER_METADATA],
     ['query', 'queries', Query, QUERY_HANDLER_METADATA],
   ] as const)('every %s has exactly one handler in the application', async (_, folder, kind, metadata) => {
-    const handled = providersOf(AppModule.of({ core: { installation: {} }, api: true } as never)).flatMap(
+    const handled = providersOf(AppModule.of({ core: { installation: {}, jobs: {} }, api: true } as never)).flatMap(
       (provider) => {
         const message: unknown = typeof provider === 'function' ? Reflect.getMetadata(metadata, provider) : undefined;
         return typeof message === 'function' ? [message.name] : [];

@@ -13,12 +13,18 @@ import {
   usageCountersContract,
   vaultContract,
 } from './private-data.contract.js';
+import { deliveryLogContract } from './deliveries.contract.js';
 
 const open = (folder: string) => openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
 
 const unindexed = async (folder: string): Promise<void> => {
   const file = new DatabaseSync(join(folder, 'private.db'));
   file.exec("DROP TABLE people_words; DELETE FROM meta WHERE name = 'search words'");
+  file.close();
+};
+const withoutDeliveries = async (folder: string): Promise<void> => {
+  const file = new DatabaseSync(join(folder, 'private.db'));
+  file.exec('DELETE FROM deliveries');
   file.close();
 };
 personalDataContract(
@@ -33,6 +39,11 @@ credentialsContract(
 idempotencyContract(
   'embedded',
   embeddedSubject(open, (opened) => opened.idempotency),
+);
+deliveryLogContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.deliveryLog),
+  withoutDeliveries,
 );
 vaultContract(
   'embedded',

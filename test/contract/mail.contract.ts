@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ParsedMail } from 'mailparser';
-import { invitationMail } from '../../src/features/invitations/invitation-mail.js';
-import type { Mail, MailMessage } from '../../src/ports/mail.port.js';
+import { invitationMessage } from '../../src/features/invitations/invitation-message.js';
+import type { Mail, EmailMessage } from '../../src/ports/mail.port.js';
 
 /** A way to send mail, and what arrived where it goes to. */
 export interface MailSubject {
@@ -12,7 +12,7 @@ export interface MailSubject {
 }
 
 export const SENDER = 'gatehouse@example.org';
-const message: MailMessage = {
+const message: EmailMessage = {
   id: 'inv-1',
   to: 'zoe@example.org',
   subject: 'Join Acmé',
@@ -55,7 +55,7 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
     it('PPL-1 brings the link of an invitation unharmed, however long the token', async () => {
       const link = `https://gatehouse.example.com/invitations/accept?token=${'aB3_-'.repeat(60)}`;
       await subject.mail.send(
-        invitationMail({
+        invitationMessage({
           id: 'inv-2',
           about: [],
           to: 'zoe@example.org',

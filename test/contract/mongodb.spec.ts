@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 import { inDatabase, mongoSubject } from '../support/mongodb/mongo-subject.js';
+import { deliveryLogContract } from './deliveries.contract.js';
 import { leasesContract } from './leases.contract.js';
 import {
   credentialsContract,
@@ -44,6 +45,11 @@ const contracts = (adapter: string, url: () => string): void => {
   idempotencyContract(
     adapter,
     mongoSubject(url, (opened) => opened.idempotency),
+  );
+  deliveryLogContract(
+    adapter,
+    mongoSubject(url, (opened) => opened.deliveryLog),
+    (database) => inDatabase(url(), database, (db) => db.collection('gatehouse.deliveries').deleteMany({})),
   );
   vaultContract(
     adapter,

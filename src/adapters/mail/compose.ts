@@ -1,7 +1,7 @@
-import type { MailMessage } from '../../ports/mail.port.js';
+import type { EmailMessage } from '../../ports/mail.port.js';
 
 /** What nodemailer is given; attachments and addresses cannot make it read files or fetch URLs. */
-export const composed = (message: MailMessage, from: string) => ({
+export const composed = (message: EmailMessage, from: string) => ({
   from,
   to: { name: '', address: message.to },
   subject: message.subject,

@@ -3,7 +3,8 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Clock } from '../../ports/clock.port.js';
-import { type Mail, type MailMessage, MailNotSent } from '../../ports/mail.port.js';
+import { NotDelivered } from '../../ports/deliveries.port.js';
+import type { EmailMessage, Mail } from '../../ports/mail.port.js';
 import { composed } from './compose.js';
 
 const fileId = (id: string): string =>
@@ -14,7 +15,7 @@ const ABOUT = /^X-Gatehouse-About: ((?:[^\r\n]|\r?\n[ \t])*)/m;
 
 /** A message id that has its file is not written again, so trying once more is safe. */
 const notSent = (error: unknown): never => {
-  throw new MailNotSent((error as Error).message, { cause: error });
+  throw new NotDelivered((error as Error).message, { cause: error });
 };
 
 const flushFolder = async (folder: string): Promise<void> => {
@@ -42,7 +43,7 @@ export class FileMail implements Mail {
   }
 
   /** A message id that has its file already is not written again. */
-  send(message: MailMessage): Promise<void> {
+  send(message: EmailMessage): Promise<void> {
     const id = fileId(message.id);
     const running = this.sending.get(id);
     if (running !== undefined) return running;
@@ -86,7 +87,7 @@ export class FileMail implements Mail {
     return true;
   }
 
-  private async write(id: string, message: MailMessage): Promise<void> {
+  private async write(id: string, message: EmailMessage): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     // The time at the front is of fixed length: an id that ends like another one is not taken for it.
     const files = await readdir(this.folder);

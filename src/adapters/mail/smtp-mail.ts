@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { type Mail, type MailMessage, MailNotSent } from '../../ports/mail.port.js';
+import { NotDelivered } from '../../ports/deliveries.port.js';
+import type { EmailMessage, Mail } from '../../ports/mail.port.js';
 import { composed } from './compose.js';
 
 const CONNECT_MS = 10_000;
@@ -46,12 +47,12 @@ export class SmtpMail implements Mail {
 
   readonly repeatable = false;
 
-  /** @throws MailNotSent where the server cannot be reached or refuses the message; Error where the connection broke off */
-  async send(message: MailMessage): Promise<void> {
+  /** @throws NotDelivered where the server cannot be reached or refuses the message; Error where the connection broke off */
+  async send(message: EmailMessage): Promise<void> {
     try {
       await this.transport.sendMail(composed(message, this.from));
     } catch (error) {
-      if (certainlyNot(error)) throw new MailNotSent((error as Error).message, { cause: error });
+      if (certainlyNot(error)) throw new NotDelivered((error as Error).message, { cause: error });
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { SealedPeople } from '../sealing/sealed-people.js';
 import { derivedKey, keyedHash } from '../sealing/sealing.js';
 import { SystemClock } from '../system/system-clock.js';
 import { MongoCredentials } from './mongo-credentials.js';
+import { MongoDeliveries } from './mongo-deliveries.js';
 import { MongoIdempotency } from './mongo-idempotency.js';
 import { MongoLeases } from './mongo-leases.js';
 import { MongoPersonalData } from './mongo-personal-data.js';
@@ -48,11 +49,14 @@ export const openMongo = async ({
   const snapshots = new MongoSnapshots(store);
   const credentials = new MongoCredentials(store);
   const idempotency = new MongoIdempotency(store);
+  const deliveryLog = new MongoDeliveries(store);
   const usage = new MongoUsage(store);
   const personalData = new MongoPersonalData(store, new SealedPeople(masterKey));
   try {
     await checkKey(store, masterKey);
-    await Promise.all([snapshots, credentials, idempotency, usage, personalData].map((each) => each.prepare()));
+    await Promise.all(
+      [snapshots, credentials, deliveryLog, idempotency, usage, personalData].map((each) => each.prepare()),
+    );
   } catch (error) {
     await store.close();
     throw error;
@@ -64,6 +68,7 @@ export const openMongo = async ({
     snapshots,
     personalData,
     credentials,
+    deliveryLog,
     idempotency,
     vault: new MongoVault(store, clock, masterKey),
     usage,

@@ -7,10 +7,8 @@ import { ResendInvitationHandler } from './commands/resend-invitation.js';
 import { SendInvitationHandler } from './commands/send-invitation.js';
 import { AcceptingController } from './http/accepting.controller.js';
 import { InvitationsController } from './http/invitations.controller.js';
-import { InvitationDesk } from './invitation-desk.js';
-import { InvitationLetter } from './invitation-letter.js';
-import { MailDelivery } from './mail-delivery.js';
-import { MailOutbox } from './mail-outbox.js';
+import { InvitationEmail } from './invitation-email.js';
+import { InvitationTokens } from './invitation-tokens.js';
 import { GetInvitationHandler } from './queries/get-invitation.js';
 import { ListInvitationsHandler } from './queries/list-invitations.js';
 
@@ -24,10 +22,8 @@ import { ListInvitationsHandler } from './queries/list-invitations.js';
     SendInvitationHandler,
     GetInvitationHandler,
     ListInvitationsHandler,
-    InvitationDesk,
-    InvitationLetter,
-    MailDelivery,
-    MailOutbox,
+    InvitationEmail,
+    InvitationTokens,
   ],
 })
 export class InvitationsModule {}

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { AnyEvent } from '../../events/event-catalogue.js';
 import { systemRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
@@ -7,7 +7,6 @@ import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
-import { Reactions } from '../../jobs/reactions/reactions.js';
 import { TeamRoster } from '../teams/team-roster.js';
 import { PersonalDataEraser } from './personal-data-eraser.js';
 import { MEMBERSHIP } from './domain/membership.stream.js';
@@ -23,7 +22,8 @@ interface Person {
  * very moment of being removed.
  */
 @Injectable()
-export class MembershipProcessManager implements Reaction, OnModuleInit {
+export class MembershipProcessManager implements Reaction {
+  readonly kind = 'reaction';
   readonly name = 'people_follow_up';
   readonly handles = new Set<AnyEvent['type']>([
     'InvitationAccepted',
@@ -36,16 +36,11 @@ export class MembershipProcessManager implements Reaction, OnModuleInit {
   constructor(
     private readonly executor: Executor,
     private readonly teams: TeamRoster,
-    private readonly reactions: Reactions,
     private readonly eraser: PersonalDataEraser,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
-
-  onModuleInit(): void {
-    this.reactions.add(this);
-  }
 
   async react(event: RecordedEvent<AnyEvent>): Promise<void> {
     switch (event.type) {

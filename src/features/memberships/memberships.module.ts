@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
 import * as MemberCommands from './commands/member.commands.js';
-import { ReactionsModule } from '../../jobs/reactions/reactions.module.js';
 import { EraseMemberHandler } from './commands/erase-member.js';
 import { LeaveOrganizationHandler } from './commands/leave-organization.js';
 import { RemoveMemberHandler } from './commands/remove-member.js';
@@ -12,7 +11,6 @@ import { GetMemberHandler } from './queries/get-member.js';
 import { ListMembersHandler } from './queries/list-members.js';
 
 @Module({
-  imports: [ReactionsModule],
   controllers: [MembersController, OwnershipController],
   providers: [
     ...handlersOf(MemberCommands),

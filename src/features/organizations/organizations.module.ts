@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
 import * as OrganizationCommands from './commands/organization.commands.js';
-import { ReactionsModule } from '../../jobs/reactions/reactions.module.js';
 import { OrganizationTeardown } from './teardown.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';
@@ -15,7 +14,6 @@ import { GetOverviewHandler } from './queries/get-overview.js';
 import { GetPlanHandler } from './queries/get-plan.js';
 
 @Module({
-  imports: [ReactionsModule],
   controllers: [OrganizationsController, OverviewController, PlansController],
   providers: [
     ...handlersOf(OrganizationCommands),

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { AnyEvent } from '../../events/event-catalogue.js';
 import { type CommandRequest, systemRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
@@ -11,8 +10,8 @@ import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
 import { VAULT, type Vault } from '../../ports/vault.port.js';
+import { doneWithin } from '../../jobs/done-within.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
-import { Reactions } from '../../jobs/reactions/reactions.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
 
 /** For so long the answer to whoever deletes waits: with few people everything is done by then. */
@@ -24,7 +23,8 @@ const PATIENCE_MS = 2_000;
  * secret in the very moment.
  */
 @Injectable()
-export class OrganizationTeardown implements Reaction, OnModuleInit {
+export class OrganizationTeardown implements Reaction {
+  readonly kind = 'reaction';
   readonly name = 'organization_closing';
   readonly handles = new Set<AnyEvent['type']>([
     'OrganizationDeleted',
@@ -37,17 +37,12 @@ export class OrganizationTeardown implements Reaction, OnModuleInit {
   constructor(
     private readonly executor: Executor,
     private readonly membership: Membership,
-    private readonly reactions: Reactions,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
     @Inject(LOG) private readonly log: Log,
   ) {}
-
-  onModuleInit(): void {
-    this.reactions.add(this);
-  }
 
   async react(event: RecordedEvent<AnyEvent>): Promise<void> {
     const { organizationId, correlationId } = { ...event.metadata };
@@ -63,15 +58,10 @@ export class OrganizationTeardown implements Reaction, OnModuleInit {
 
   /** As the command does it: what takes longer, or fails, is the reaction's. Never rejects. */
   async begin(request: CommandRequest, organizationId: string): Promise<void> {
-    const patience = new AbortController();
     const closed = this.close(childRequest(request, 'closing'), organizationId).catch((error: unknown) =>
       this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'),
     );
-    await Promise.race([
-      closed,
-      pause(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).catch(() => undefined),
-    ]);
-    patience.abort();
+    await doneWithin(PATIENCE_MS, closed);
   }
 
   private async close(request: CommandRequest, organizationId: string): Promise<void> {

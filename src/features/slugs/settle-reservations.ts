@@ -4,6 +4,7 @@ import {
   type SlugReservationDocument,
 } from '../../../projections/open-slug-reservations/open-slug-reservations.document.js';
 import { systemRequest } from '../../execution/command-request.js';
+import { every, type Schedule } from '../../jobs/schedules/schedule.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { EVENT_FEED, type EventFeed } from '../../ports/event-feed.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
@@ -11,8 +12,6 @@ import { LOG, type Log } from '../../ports/log.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
 import { SlugReservations } from './slug-reservations.js';
 
-const EVERY_MS = 10_000;
-const AGAIN_MS = 500;
 const AT_ONCE = 200;
 
 /**
@@ -21,10 +20,10 @@ const AT_ONCE = 200;
  * read from the streams, so a row that is out of date does no harm.
  */
 @Injectable()
-export class SettleReservations {
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<boolean> | undefined;
-  #stopped = false;
+export class SettleReservations implements Schedule {
+  readonly kind = 'schedule';
+  readonly name = 'settle_reservations';
+  readonly rhythm = every(10_000);
 
   constructor(
     private readonly slugs: SlugReservations,
@@ -35,52 +34,16 @@ export class SettleReservations {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Settles as soon as the read model has caught up, and every ten seconds from then on. */
-  start(): void {
-    this.#stopped = false;
-    if (!this.#timer) this.plan(0);
-  }
-
-  /** Resolves once the round under way is over. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#running;
-  }
-
-  /** One round; a round under way is waited for instead of being doubled. Never rejects. @returns whether it could look at all */
-  round(): Promise<boolean> {
-    this.#running ??= this.settleExpired().finally(() => (this.#running = undefined));
-    return this.#running;
-  }
-
-  private plan(milliseconds: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(
-      () => void this.round().then((looked) => this.plan(looked ? EVERY_MS : AGAIN_MS)),
-      milliseconds,
-    );
-    this.#timer.unref();
-  }
-
-  private async settleExpired(): Promise<boolean> {
-    try {
-      const { collection } = await this.reader.read<SlugReservationDocument>(
-        OPEN_SLUG_RESERVATIONS,
-        await this.feed.head(),
-      );
-      const expired = await collection.find({
-        filter: { until: { $lt: this.clock.now() } },
-        sort: ['until'],
-        limit: AT_ONCE,
-      });
-      for (const { document } of expired) await this.settleSafely(document);
-      return true;
-    } catch (error) {
-      this.log.debug({ err: error }, 'open slug reservations cannot be looked through yet');
-      return false;
-    }
+  /** @throws Refusal `projection.behind` as long as the read model has not caught up */
+  async run(): Promise<void> {
+    const head = await this.feed.head();
+    const { collection } = await this.reader.read<SlugReservationDocument>(OPEN_SLUG_RESERVATIONS, head);
+    const expired = await collection.find({
+      filter: { until: { $lt: this.clock.now() } },
+      sort: ['until'],
+      limit: AT_ONCE,
+    });
+    for (const { document } of expired) await this.settleSafely(document);
   }
 
   /** One reservation that cannot be settled does not hold up the others. */

@@ -6,6 +6,5 @@ import { SettleReservations } from './settle-reservations.js';
 @Module({
   controllers: [SlugsController],
   providers: [LookUpSlugHandler, SettleReservations],
-  exports: [SettleReservations],
 })
 export class SlugsModule {}

@@ -27,26 +27,26 @@ export interface LeaseOptions {
   readonly leaseMs?: number;
 }
 
-/** Has work done in one process at a time: here while this one holds the lease, elsewhere while another does. */
-export class UnderLease {
+/** Only the holder of the lease does it, until the signal of the lease says that it is over. It is run again when it ends or throws. */
+type Work = (lease: HeldLease) => Promise<void>;
+
+/** Work that one process does at a time. */
+export class LeasedWork {
   private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly running: Promise<void>;
   private lastFault: string | undefined;
 
-  /** @param work does what only the holder does until the tenure's signal says that it is over; it is run again whenever it ends or throws */
   constructor(
     private readonly parts: LeaseParts,
     private readonly options: LeaseOptions,
-    private readonly work: (lease: HeldLease) => Promise<void>,
-  ) {}
+    private readonly work: Work,
+  ) {
+    this.running = this.run();
+  }
 
   /** Why the work does not get on, or the lease cannot be asked for; undefined while all is well. */
   get fault(): string | undefined {
     return this.lastFault;
-  }
-
-  start(): void {
-    this.running ??= this.run();
   }
 
   /** Ends the work in order and gives the lease back. */
@@ -100,3 +100,7 @@ export class UnderLease {
     }
   }
 }
+
+/** Has work done in one process at a time: here while this one holds the lease, elsewhere while another does. */
+export const runWithLease = (parts: LeaseParts, options: LeaseOptions, work: Work): LeasedWork =>
+  new LeasedWork(parts, options, work);

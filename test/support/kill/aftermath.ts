@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { PROJECTIONS } from '../../../projections/index.js';
 import { applyEvent, decidesAccess, passPosition } from '../../../projections/access-snapshot/fold/fold.js';
 import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
@@ -40,23 +41,29 @@ type Status = {
   }[];
 };
 
-/** Invitations whose newest token was not mailed yet: as long as there are any, the log grows by itself. */
-const unmailed = (history: History): ReadonlyMap<unknown, unknown> => {
-  const open = new Map<unknown, unknown>();
+/** Invitations whose newest token was not emailed yet: as long as there are any, the log may grow by itself. */
+const unsent = (dataDir: string, history: History): readonly string[] => {
+  const open = new Map<string, string>();
   for (const { type, data } of history.events) {
-    const { invitationId, tokenHash } = data;
+    const { invitationId, tokenHash } = data as { readonly invitationId: string; readonly tokenHash: string };
     if (type === 'InvitationSent' || type === 'InvitationResent') open.set(invitationId, tokenHash);
     if (type === 'InvitationRevoked' || type === 'InvitationAccepted') open.delete(invitationId);
-    if (type === 'InvitationMailed' && open.get(invitationId) === tokenHash) open.delete(invitationId);
   }
-  return open;
+  const file = new DatabaseSync(join(dataDir, 'private.db'), { readOnly: true });
+  try {
+    const rows = file.prepare('SELECT id FROM deliveries WHERE open_at IS NULL').all();
+    const over = new Set(rows.map(({ id }) => id));
+    return [...open].map(([id, hash]) => `${id}-${hash.slice(0, 16)}`).filter((id) => !over.has(id));
+  } finally {
+    file.close();
+  }
 };
 
 const settled = (dataDir: string): boolean => {
   const reader = new EventLogReader(join(dataDir, EVENT_LOG_FILE));
   try {
     const history = new History(reader.log(0n, 1_000_000_000n, 1_000_000));
-    return history.slugs().every(({ type }) => type !== 'SlugReserved') && unmailed(history).size === 0;
+    return history.slugs().every(({ type }) => type !== 'SlugReserved') && unsent(dataDir, history).length === 0;
   } finally {
     reader.close();
   }

@@ -9,8 +9,8 @@ import {
   sendInvitation,
 } from '../../../src/features/invitations/domain/invitations.decisions.js';
 import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
-import { InvitationDesk } from '../../../src/features/invitations/invitation-desk.js';
-import { invitationMail } from '../../../src/features/invitations/invitation-mail.js';
+import { InvitationTokens } from '../../../src/features/invitations/invitation-tokens.js';
+import { invitationMessage } from '../../../src/features/invitations/invitation-message.js';
 import { invitationToken, readInvitationToken } from '../../../src/features/invitations/invitation-token.js';
 import {
   at,
@@ -265,27 +265,27 @@ describe('what travels by mail', () => {
   });
 
   it('PPL-1 a token is another one each time, valid for seven days, known by its hash only, and can be made again by this installation alone', () => {
-    const desk = (key: string): InvitationDesk => new InvitationDesk(new KeyedSecrets(Buffer.alloc(32, key)));
+    const tokens = (key: string): InvitationTokens => new InvitationTokens(new KeyedSecrets(Buffer.alloc(32, key)));
     const { organizationId: o, invitationId: i } = ids;
-    const [first, second] = [desk('a').plainToken(o, i, 0), desk('a').plainToken(o, i, 1)];
+    const [first, second] = [tokens('a').plain(o, i, 0), tokens('a').plain(o, i, 1)];
     expect(
       new Set([
         first,
         second,
-        desk('b').plainToken(o, i, 0),
-        desk('a').plainToken(o, ids.invitationId.replace('5r', '6r'), 0),
+        tokens('b').plain(o, i, 0),
+        tokens('a').plain(o, ids.invitationId.replace('5r', '6r'), 0),
       ]).size,
     ).toBe(4);
-    expect(desk('a').plainToken(o, i, 0)).toBe(first);
+    expect(tokens('a').plain(o, i, 0)).toBe(first);
     expect(readInvitationToken(second)).toEqual(ids);
-    expect(desk('a').token(o, i, 1, at)).toEqual({
+    expect(tokens('a').make(o, i, 1, at)).toEqual({
       expiresAt,
       tokenHash: createHash('sha256').update(second).digest('hex'),
     });
   });
 
   it('PPL-1 a mail says who, where, as what and until when, and lets no name become markup', () => {
-    const { text, html, subject } = invitationMail({
+    const { text, html, subject } = invitationMessage({
       id: 'x',
       to: 'n@example.com',
       about: [],

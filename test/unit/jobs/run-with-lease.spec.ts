@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { LeaseLost, type HeldLease } from '../../../src/jobs/leases/held-lease.js';
-import { UnderLease } from '../../../src/jobs/leases/run-with-lease.js';
+import { type LeasedWork, runWithLease } from '../../../src/jobs/leases/run-with-lease.js';
 import type { Lease, Leases } from '../../../src/ports/lease.port.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -45,12 +45,12 @@ class Worker {
   lateness = 0;
   readonly failures: string[] = [];
   readonly turns: bigint[] = [];
-  readonly under: UnderLease;
+  readonly under: LeasedWork;
 
   constructor(leases: Leases, holder: string) {
     const clock = { monotonic: () => performance.now() + this.lateness };
     const failed = ({ message }: Error): void => void this.failures.push(message);
-    this.under = new UnderLease(
+    this.under = runWithLease(
       { leases, clock, failed },
       { name: 'work', holder, leaseMs: LEASE_MS },
       async (tenure) => {
@@ -60,7 +60,6 @@ class Worker {
         this.current = undefined;
       },
     );
-    this.under.start();
   }
 }
 
@@ -134,7 +133,7 @@ describe('work under a lease', () => {
     const leases = new TableOfLeases();
     let turns = 0;
     const failures: string[] = [];
-    const under = new UnderLease(
+    const under = runWithLease(
       { leases, clock: performanceClock, failed: ({ message }) => void failures.push(message) },
       { name: 'work', holder: 'one' },
       async ({ signal }) => {
@@ -143,7 +142,6 @@ describe('work under a lease', () => {
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       },
     );
-    under.start();
     await eventually(() => turns === 3);
     await under.stop();
     expect([failures, leases.holder]).toEqual([['turn 1', 'turn 2'], null]);

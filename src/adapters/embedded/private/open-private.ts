@@ -1,6 +1,7 @@
 import type { PrivatePorts } from '../../../ports/engine-ports.js';
 import { SealedPeople } from '../../sealing/sealed-people.js';
 import { EmbeddedCredentials } from './embedded-credentials.js';
+import { EmbeddedDeliveries } from './embedded-deliveries.js';
 import { EmbeddedIdempotency } from './embedded-idempotency.js';
 import { EmbeddedPersonalData } from './embedded-personal-data.js';
 import { EmbeddedUsage } from './embedded-usage.js';
@@ -37,6 +38,7 @@ export const openEmbeddedPrivate = async ({
     personalData,
     credentials: new EmbeddedCredentials(file),
     idempotency: new EmbeddedIdempotency(file),
+    deliveryLog: new EmbeddedDeliveries(file),
     vault: new EmbeddedVault(file, masterKey),
     usage: new EmbeddedUsage(file),
     broken: file.broken,

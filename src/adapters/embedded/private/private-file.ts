@@ -17,6 +17,11 @@ CREATE TABLE IF NOT EXISTS idempotency (
   key TEXT PRIMARY KEY, request_hash TEXT NOT NULL, command_id TEXT NOT NULL, answer TEXT, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS idempotency_by_time ON idempotency (at);
 CREATE TABLE IF NOT EXISTS organization_keys (organization_id TEXT PRIMARY KEY, sealed_key BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deliveries (
+  job TEXT NOT NULL, id TEXT NOT NULL, open_at TEXT, expires_at TEXT NOT NULL, revision INTEGER NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (job, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS deliveries_open ON deliveries (job, open_at) WHERE open_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS deliveries_by_end ON deliveries (expires_at);
 CREATE TABLE IF NOT EXISTS usage (
   organization_id TEXT NOT NULL, day TEXT NOT NULL, dimensions TEXT NOT NULL, calls INTEGER NOT NULL, milliseconds REAL NOT NULL,
   PRIMARY KEY (organization_id, day, dimensions)) WITHOUT ROWID;

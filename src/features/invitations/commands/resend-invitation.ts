@@ -3,9 +3,9 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import { type InvitationRef, resendInvitation } from '../domain/invitations.decisions.js';
 import { roleIn } from '../../memberships/domain/powers.js';
-import { InvitationDesk } from '../invitation-desk.js';
-import { MailDelivery } from '../mail-delivery.js';
 import { INVITATION } from '../../memberships/domain/membership.stream.js';
+import { InvitationEmail } from '../invitation-email.js';
+import { InvitationTokens } from '../invitation-tokens.js';
 import type { InvitationResult } from './send-invitation.js';
 
 export class ResendInvitation extends RequestedCommand<InvitationRef, InvitationResult> {}
@@ -15,8 +15,8 @@ export class ResendInvitation extends RequestedCommand<InvitationRef, Invitation
 export class ResendInvitationHandler implements ICommandHandler<ResendInvitation> {
   constructor(
     private readonly executor: Executor,
-    private readonly desk: InvitationDesk,
-    private readonly delivery: MailDelivery,
+    private readonly email: InvitationEmail,
+    private readonly tokens: InvitationTokens,
   ) {}
 
   async execute({ request, input }: ResendInvitation): Promise<InvitationResult> {
@@ -25,12 +25,13 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
       const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
       return resendInvitation(state, {
         ...input,
-        ...this.desk.token(organizationId, invitationId, generation, request.at),
+        ...this.tokens.make(organizationId, invitationId, generation, request.at),
       });
     };
     const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
-    await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
-    const { expiresAt, roleId } = state.invitations.get(invitationId)!;
+    const invitation = state.invitations.get(invitationId)!;
+    await this.email.begin(organizationId, invitation, actor.userId);
+    const { expiresAt, roleId } = invitation;
     return { position, version, expiresAt, roleName: roleIn(state, roleId)?.name ?? roleId };
   }
 }

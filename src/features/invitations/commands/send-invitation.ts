@@ -12,8 +12,8 @@ import { TeamRoster } from '../../teams/team-roster.js';
 import { sendInvitation } from '../domain/invitations.decisions.js';
 import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { roleIn } from '../../memberships/domain/powers.js';
-import { InvitationDesk, type NewToken } from '../invitation-desk.js';
-import { MailDelivery } from '../mail-delivery.js';
+import { InvitationEmail } from '../invitation-email.js';
+import { InvitationTokens, type NewToken } from '../invitation-tokens.js';
 
 export interface NewInvitation {
   readonly organizationId: string;
@@ -37,8 +37,8 @@ export class SendInvitation extends RequestedCommand<NewInvitation, InvitationRe
 export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
   constructor(
     private readonly executor: Executor,
-    private readonly desk: InvitationDesk,
-    private readonly delivery: MailDelivery,
+    private readonly email: InvitationEmail,
+    private readonly tokens: InvitationTokens,
     private readonly accounts: Accounts,
     private readonly teams: TeamRoster,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
@@ -46,13 +46,14 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
 
   async execute({ request, input }: SendInvitation): Promise<InvitationResult> {
     const { organizationId, invitationId, email, roleId, actor } = input;
-    const token = this.desk.token(organizationId, invitationId, 0, request.at);
+    const token = this.tokens.make(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);
     await this.executor.dryRun({ definition: MEMBERSHIP, id: organizationId, decide });
     await this.personalData.put(invitationId, { email: email.trim() });
     const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
-    await this.delivery.begin({ organizationId, invitationId, invitedBy: actor.userId });
-    const { expiresAt } = state.invitations.get(invitationId)!;
+    const invitation = state.invitations.get(invitationId)!;
+    await this.email.begin(organizationId, invitation, actor.userId);
+    const { expiresAt } = invitation;
     return { position, version, expiresAt, roleName: roleIn(state, roleId)?.name ?? roleId };
   }
 

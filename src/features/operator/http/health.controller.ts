@@ -9,6 +9,7 @@ const READY = {
   ready: true,
   problems: [],
   projections: [{ name: 'team_overview', state: 'running', position: '42', lag: '0' }],
+  jobs: [{ name: 'invitation_email', kind: 'delivery', state: 'running', open: 0 }],
 };
 
 @ApiTags('Operator and process')

@@ -10,19 +10,23 @@ export interface NewToken {
   readonly expiresAt: string;
 }
 
-/** Makes the tokens of invitations. They are kept nowhere: whoever mails one makes it again. */
+/** Makes the tokens of invitations. They are kept nowhere: what sends one makes it again. A generation is the number of tokens before. */
 @Injectable()
-export class InvitationDesk {
+export class InvitationTokens {
   constructor(@Inject(DERIVED_SECRETS) private readonly secrets: DerivedSecrets) {}
 
-  /** @param generation how many tokens the invitation had before. @param at from when it is valid, RFC 3339 */
-  token(organizationId: string, invitationId: string, generation: number, at: string): NewToken {
-    const tokenHash = hashInvitationToken(this.plainToken(organizationId, invitationId, generation));
+  /** @param at from when it is valid, RFC 3339 */
+  make(organizationId: string, invitationId: string, generation: number, at: string): NewToken {
+    const tokenHash = this.hash(organizationId, invitationId, generation);
     return { tokenHash, expiresAt: new Date(Date.parse(at) + VALID_MS).toISOString() };
   }
 
+  hash(organizationId: string, invitationId: string, generation: number): string {
+    return hashInvitationToken(this.plain(organizationId, invitationId, generation));
+  }
+
   /** What stands in the link. */
-  plainToken(organizationId: string, invitationId: string, generation: number): string {
+  plain(organizationId: string, invitationId: string, generation: number): string {
     return invitationToken(
       { organizationId, invitationId },
       this.secrets.secret(`invitation ${invitationId} ${generation}`),

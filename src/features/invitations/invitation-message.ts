@@ -1,6 +1,6 @@
-import type { MailMessage } from '../../ports/mail.port.js';
+import type { EmailMessage } from '../../ports/mail.port.js';
 
-export interface InvitationLetter {
+export interface InvitationContent {
   /** Id of the message: one for each token. */
   readonly id: string;
   readonly to: string;
@@ -28,8 +28,8 @@ const day = (time: string): string =>
 const BUTTON =
   'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none;font-weight:600';
 
-/** The mail that PPL-1 sends: who invites, where to, as what, until when. */
-export const invitationMail = ({
+/** The email that PPL-1 sends: who invites, where to, as what, until when. */
+export const invitationMessage = ({
   id,
   to,
   about,
@@ -38,7 +38,7 @@ export const invitationMail = ({
   roleName,
   link,
   expiresAt,
-}: InvitationLetter): MailMessage => {
+}: InvitationContent): EmailMessage => {
   const inviter = inviterName ?? 'An administrator';
   const sentence = `${inviter} has invited you to join ${organizationName} on Gatehouse as ${roleName}.`;
   const validity = `The link works once and is valid until ${day(expiresAt)} (UTC).`;

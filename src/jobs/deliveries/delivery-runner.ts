@@ -1,0 +1,72 @@
+import type { AnyEvent } from '../../events/event-catalogue.js';
+import type { RecordedEvent } from '../../kernel/domain-event.js';
+import { NOWHERE } from '../../kernel/position.js';
+import type { EventFeed } from '../../ports/event-feed.port.js';
+import type { JobStatus } from '../../ports/health.port.js';
+import { JobRunner } from '../job-runner.js';
+import type { Reaction } from '../reactions/reaction.js';
+import type { Deliveries, DeliveryParts } from './deliveries.js';
+import type { Delivery } from './delivery.js';
+
+const EVERY_MS = 1_000;
+const SWEEP_MS = 60_000;
+
+/** Looks for what is due, every second. */
+export class DeliveryRunner extends JobRunner {
+  #sweptAt = -Infinity;
+
+  constructor(
+    protected override readonly parts: DeliveryParts,
+    private readonly engine: Deliveries,
+    private readonly job: Delivery<unknown>,
+  ) {
+    super(parts, job.name, 'delivery', EVERY_MS);
+  }
+
+  override async status(): Promise<JobStatus> {
+    const { error, since } = this.engine.troubleOf(this.job.name);
+    const open = await this.parts.deliveryLog.open(this.job.name, this.parts.clock.now()).catch(() => undefined);
+    return {
+      ...(error !== null && since !== null && { error, since }),
+      ...(await super.status()),
+      ...(error !== null && { state: 'failing' as const }),
+      ...(open !== undefined && { open }),
+    };
+  }
+
+  protected async turn(signal: AbortSignal): Promise<number> {
+    const { clock, deliveryLog } = this.parts;
+    await this.engine.round(this.job, signal);
+    if (clock.monotonic() - this.#sweptAt >= SWEEP_MS) {
+      await deliveryLog.sweep(clock.now());
+      this.#sweptAt = clock.monotonic();
+    }
+    return EVERY_MS;
+  }
+}
+
+/**
+ * Makes the deliveries that events ask for: where the command died right after its event, and where the delivery log was lost. Its
+ * progress is named after the log, so that another log begins with the first event. An event from before this process without a record
+ * may have been delivered: nobody knows.
+ */
+export const deliveryReaction = (
+  { deliveryLog, feed }: Pick<DeliveryParts, 'deliveryLog'> & { readonly feed: EventFeed },
+  engine: Deliveries,
+  job: Delivery<unknown>,
+): Reaction => {
+  let before: bigint | undefined;
+  return {
+    kind: 'reaction',
+    name: job.name,
+    handles: job.handles,
+    place: async () => {
+      before ??= await feed.head();
+      return `${job.name}_${await deliveryLog.logId()}`;
+    },
+    react: async (event: RecordedEvent<AnyEvent>) => {
+      const wanted = await job.from(event);
+      if (wanted !== null) await engine.add(job, wanted, event.position <= (before ?? NOWHERE));
+    },
+  };
+};

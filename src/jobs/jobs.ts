@@ -1,0 +1,70 @@
+import type { EventFeed } from '../ports/event-feed.port.js';
+import type { JobStatus } from '../ports/health.port.js';
+import type { Leases } from '../ports/lease.port.js';
+import type { ProjectionProgress } from '../ports/projection-progress.port.js';
+import { Deliveries, type DeliveryParts } from './deliveries/deliveries.js';
+import { deliveryReaction, DeliveryRunner } from './deliveries/delivery-runner.js';
+import type { Job } from './job.js';
+import type { JobRunner } from './job-runner.js';
+import { type LeasedWork, runWithLease } from './leases/run-with-lease.js';
+import { ReactionRunner } from './reactions/reaction-runner.js';
+import { ScheduleRunner } from './schedules/schedule-runner.js';
+
+export interface JobsParts extends DeliveryParts {
+  readonly feed: EventFeed;
+  readonly progress: ProjectionProgress;
+  readonly leases: Leases;
+  /** Who asks for the lease: different for every process. */
+  readonly holder: string;
+}
+
+const LEASE = 'follow-ups';
+
+/**
+ * What goes on beside the requests. All of it may be done twice without harm, but is done by one process at a time: when the one
+ * dies another goes on.
+ */
+export class Jobs {
+  #runners: readonly JobRunner[] = [];
+  #leased: LeasedWork | undefined;
+  readonly deliveries: Deliveries;
+
+  constructor(private readonly parts: JobsParts) {
+    this.deliveries = new Deliveries(parts);
+  }
+
+  start(jobs: readonly Job[]): void {
+    const { leases, clock, log, holder } = this.parts;
+    const failed = (error: Error): void =>
+      log.warn({ err: error }, 'work in the background stands still for the moment');
+    this.#runners = jobs.flatMap((job) => this.runnersOf(job));
+    this.#leased ??= runWithLease({ leases, clock, failed }, { name: LEASE, holder }, async ({ signal }) => {
+      await Promise.all(this.#runners.map((runner) => runner.run(signal)));
+    });
+  }
+
+  /** Resolves once what is under way is finished. */
+  async stop(): Promise<void> {
+    await this.#leased?.stop();
+  }
+
+  /** Of every job that this process would do. */
+  status(): Promise<readonly JobStatus[]> {
+    return Promise.all(this.#runners.map((runner) => runner.status()));
+  }
+
+  private runnersOf(job: Job): readonly JobRunner[] {
+    const { parts, deliveries } = this;
+    switch (job.kind) {
+      case 'reaction':
+        return [new ReactionRunner(parts, job)];
+      case 'schedule':
+        return [new ScheduleRunner(parts, job)];
+      case 'delivery':
+        return [
+          new ReactionRunner(parts, deliveryReaction(parts, deliveries, job)),
+          new DeliveryRunner(parts, deliveries, job),
+        ];
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { AnyEvent } from '../../events/event-catalogue.js';
+import { decodeEvent } from '../../events/event-codec.js';
+import { NOWHERE } from '../../kernel/position.js';
+import type { EventFeed, FeedBatch } from '../../ports/event-feed.port.js';
+import type { JobStatus } from '../../ports/health.port.js';
+import type { Progress, ProjectionProgress } from '../../ports/projection-progress.port.js';
+import { JobRunner, type RunnerParts } from '../job-runner.js';
+import type { Reaction } from './reaction.js';
+
+export interface ReactionParts extends RunnerParts {
+  readonly feed: EventFeed;
+  readonly progress: ProjectionProgress;
+}
+
+const LONGEST_PAUSE_MS = 30_000;
+/** Batches without anything to react to are noted only so often: on a busy log each note would be one more write. */
+const NOTE_MS = 5_000;
+/** Reactions need no epoch: two instances that react to the same event find that nothing is missing. */
+const EPOCH = 0n;
+
+/** Follows the log for one reaction, from where it got to. An event is never skipped. */
+export class ReactionRunner extends JobRunner {
+  #place = '';
+  #noted: Progress | null = null;
+  #notedAt = -Infinity;
+
+  constructor(
+    protected override readonly parts: ReactionParts,
+    private readonly reaction: Reaction,
+  ) {
+    super(parts, reaction.name, 'reaction', LONGEST_PAUSE_MS);
+  }
+
+  override async status(): Promise<JobStatus> {
+    return { ...(await super.status()), position: (this.#noted?.position ?? NOWHERE).toString() };
+  }
+
+  protected async turn(signal: AbortSignal): Promise<number> {
+    const { feed, progress } = this.parts;
+    this.#place = `reaction_${(await this.reaction.place?.()) ?? this.reaction.name}`;
+    this.#noted = await progress.load(this.#place);
+    for await (const batch of feed.follow(this.#noted?.position ?? NOWHERE, { signal })) {
+      const reacted = await this.reactTo(batch);
+      this.trouble.well();
+      await this.note(batch.position, reacted);
+    }
+    return 0;
+  }
+
+  private async reactTo(batch: FeedBatch): Promise<boolean> {
+    const concerning = batch.events.filter((event) => this.reaction.handles.has(event.type as AnyEvent['type']));
+    for (const event of concerning) await this.reaction.react(decodeEvent(event));
+    return concerning.length > 0;
+  }
+
+  private async note(position: bigint, reacted: boolean): Promise<void> {
+    const { clock, progress } = this.parts;
+    const now = clock.monotonic();
+    if (position === this.#noted?.position || (!reacted && now - this.#notedAt < NOTE_MS)) return;
+    const next = { position, epoch: EPOCH };
+    // Where another instance moved it, its place is as good as ours.
+    const moved = await progress.advance(this.#place, this.#noted, next);
+    this.#noted = moved ? next : await progress.load(this.#place);
+    this.#notedAt = now;
+  }
+}
