@@ -84,6 +84,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/invitations/invitations.spec.ts',
       'test/unit/invitations/renew-token.spec.ts',
       'test/unit/jobs/delivery-steps.spec.ts',
+      'test/unit/jobs/deliveries.spec.ts',
       'test/contract/mail.contract.ts',
       'test/api/races.spec.ts',
       'test/process/mail-after-kill.spec.ts',

@@ -42,7 +42,7 @@ export const invitationMessage = ({
   const inviter = inviterName ?? 'An administrator';
   const sentence = `${inviter} has invited you to join ${organizationName} on Gatehouse as ${roleName}.`;
   const validity = `The link works once and is valid until ${day(expiresAt)} (UTC).`;
-  const unexpected = 'If you did not expect this, you can leave this mail unanswered: nothing happens without you.';
+  const unexpected = 'If you did not expect this, you can leave this email unanswered: nothing happens without you.';
   const paragraph = (text: string): string => `<p style="margin:0 0 16px">${text}</p>`;
   return {
     id,

@@ -11,7 +11,7 @@ export interface RenewToken {
   readonly at: string;
 }
 
-/** Nobody knows whether the mail with the token was sent: the next mail brings another, valid as long as this one was. */
+/** Nobody knows whether the email with the token was sent: the next email brings another, valid as long as this one was. */
 export const renewToken = (
   state: MembershipState,
   { organizationId, invitationId, formerHash, tokenHash, at }: RenewToken,
