@@ -26,7 +26,7 @@ export class ProcessHealth implements Health {
   async report(): Promise<HealthReport> {
     const accessProblem = this.parts.access.problem();
     const problems = accessProblem === null ? [] : [accessProblem];
-    const jobs = await this.parts.jobs.status();
+    const jobs = this.parts.jobs.status();
     try {
       const { projections } = await this.parts.runner.status();
       const troubled = projections.flatMap((projection) => this.trouble(projection));

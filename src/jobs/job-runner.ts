@@ -34,7 +34,8 @@ export abstract class JobRunner {
     this.#running = false;
   }
 
-  async status(): Promise<JobStatus> {
+  /** From memory: health asks no database. */
+  status(): JobStatus {
     const { name, kind, trouble } = this;
     const { error, since } = trouble;
     const state = error !== null ? 'failing' : this.#running ? 'running' : 'standby';

@@ -49,8 +49,8 @@ export class Jobs {
   }
 
   /** Of every job that this process would do. */
-  status(): Promise<readonly JobStatus[]> {
-    return Promise.all(this.#runners.map((runner) => runner.status()));
+  status(): readonly JobStatus[] {
+    return this.#runners.map((runner) => runner.status());
   }
 
   private runnersOf(job: Job): readonly JobRunner[] {

@@ -9,7 +9,7 @@ export interface JobStatus {
   readonly state: 'running' | 'standby' | 'failing';
   /** reaction: how far it got in the log. */
   readonly position?: string;
-  /** delivery: how many are not delivered yet. */
+  /** delivery: how many are not delivered yet, where this process looked. */
   readonly open?: number;
   /** failing: code of the newest failure. */
   readonly error?: string;

@@ -23,7 +23,7 @@ const health = (roles: HealthParts['roles'], accessProblem: string | null = null
   const subject = new ProcessHealth({
     access: { problem: () => accessProblem },
     runner,
-    jobs: { status: async () => [] },
+    jobs: { status: () => [] },
     clock: { monotonic: () => now },
     roles,
   });

@@ -14,6 +14,7 @@ const SWEEP_MS = 60_000;
 /** Looks for what is due, every second. */
 export class DeliveryRunner extends JobRunner {
   #sweptAt = -Infinity;
+  #open: number | undefined;
 
   constructor(
     protected override readonly parts: DeliveryParts,
@@ -23,20 +24,16 @@ export class DeliveryRunner extends JobRunner {
     super(parts, job.name, 'delivery', EVERY_MS);
   }
 
-  override async status(): Promise<JobStatus> {
+  override status(): JobStatus {
     const { error, since } = this.engine.troubleOf(this.job.name);
-    const open = await this.parts.deliveryLog.open(this.job.name, this.parts.clock.now()).catch(() => undefined);
-    return {
-      ...(error !== null && since !== null && { error, since }),
-      ...(await super.status()),
-      ...(error !== null && { state: 'failing' as const }),
-      ...(open !== undefined && { open }),
-    };
+    const attempts = error !== null && since !== null && { state: 'failing' as const, error, since };
+    return { ...super.status(), ...attempts, ...(this.#open !== undefined && { open: this.#open }) };
   }
 
   protected async turn(signal: AbortSignal): Promise<number> {
     const { clock, deliveryLog } = this.parts;
     await this.engine.round(this.job, signal);
+    this.#open = await deliveryLog.open(this.job.name, clock.now());
     if (clock.monotonic() - this.#sweptAt >= SWEEP_MS) {
       await deliveryLog.sweep(clock.now());
       this.#sweptAt = clock.monotonic();

@@ -31,8 +31,8 @@ export class ReactionRunner extends JobRunner {
     super(parts, reaction.name, 'reaction', LONGEST_PAUSE_MS);
   }
 
-  override async status(): Promise<JobStatus> {
-    return { ...(await super.status()), position: (this.#noted?.position ?? NOWHERE).toString() };
+  override status(): JobStatus {
+    return { ...super.status(), position: (this.#noted?.position ?? NOWHERE).toString() };
   }
 
   protected async turn(signal: AbortSignal): Promise<number> {

@@ -73,13 +73,13 @@ describe('work in the background', () => {
     });
     feed.add(stored(1), stored(2), stored(3));
     jobs.start([job]);
-    await eventually(async () => (await jobs.status())[0]?.state === 'failing');
-    expect((await jobs.status())[0]).toMatchObject({ kind: 'reaction', error: 'E_SPEC', since: expect.any(String) });
-    await eventually(async () => (await jobs.status())[0]?.position === '3');
+    await eventually(() => jobs.status()[0]?.state === 'failing');
+    expect(jobs.status()[0]).toMatchObject({ kind: 'reaction', error: 'E_SPEC', since: expect.any(String) });
+    await eventually(() => jobs.status()[0]?.position === '3');
     expect([...new Set(seen)]).toEqual([1n, 2n, 3n]);
-    expect((await jobs.status())[0]).toEqual({ name: 'spec', kind: 'reaction', state: 'running', position: '3' });
+    expect(jobs.status()[0]).toEqual({ name: 'spec', kind: 'reaction', state: 'running', position: '3' });
     await jobs.stop();
-    expect((await jobs.status())[0]).toMatchObject({ state: 'standby' });
+    expect(jobs.status()[0]).toMatchObject({ state: 'standby' });
     jobs = make();
     jobs.start([job]);
     feed.add(stored(4));
@@ -97,7 +97,7 @@ describe('work in the background', () => {
       }, every(20)),
     ]);
     await eventually(() => runs > 5);
-    expect((await jobs.status())[0]).toEqual({ name: 'spec', kind: 'schedule', state: 'running' });
+    expect(jobs.status()[0]).toEqual({ name: 'spec', kind: 'schedule', state: 'running' });
     expect(warned).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe('work in the background', () => {
       schedule(async () => void (runs += 1), every(5)),
     ]);
     await eventually(() => runs > 20);
-    expect((await jobs.status()).map(({ state }) => state)).toEqual(['failing', 'running']);
+    expect(jobs.status().map(({ state }) => state)).toEqual(['failing', 'running']);
   });
 
   it('is done by one process at a time', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryLog, DeliveryRecord } from '../../../ports/deliveries.port.js';
-import type { Row } from '../sqlite/jobs.js';
+import type { Row, SqlValue } from '../sqlite/jobs.js';
 import type { PrivateFile } from './private-file.js';
 
 /** No job is called so: its one row holds the id of the log, so that the two are lost together. */
@@ -50,16 +50,8 @@ export class EmbeddedDeliveries implements DeliveryLog {
     await this.file.execute('DELETE FROM deliveries WHERE job <> ? AND expires_at < ?', LOG, before);
   }
 
-  private async insert(
-    ...row: readonly [
-      job: string,
-      id: string,
-      openAt: string | null,
-      expiresAt: string,
-      revision: number,
-      record: string,
-    ]
-  ): Promise<boolean> {
+  /** In the order of the columns. */
+  private async insert(...row: readonly SqlValue[]): Promise<boolean> {
     const sql =
       'INSERT INTO deliveries (job, id, open_at, expires_at, revision, record) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (job, id) DO NOTHING';
     const { results } = await this.file.run({ statements: [{ sql, rows: [row] }] });
