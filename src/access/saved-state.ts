@@ -1,5 +1,5 @@
 import { deserialiseState } from '../../projections/access-snapshot/saved/deserialise.js';
-import { FOLD_VERSION } from '../../projections/access-snapshot/fold/fold.js';
+import { FOLD_VERSION } from '../../projections/access-snapshot/model/tables.js';
 import { serialiseState } from '../../projections/access-snapshot/saved/serialise.js';
 import { type AccessState, emptyState } from '../../projections/access-snapshot/model/access-state.js';
 import { isStoreUnavailable } from '../ports/event-store.port.js';

@@ -1,5 +1,4 @@
-import type { ApiKeyIssued, ApiKeyRevoked } from '../../../src/features/api-keys/domain/api-key.events.js';
-import type { ApiKeyFacts } from '../../../src/ports/access/access.js';
+import type { ApiKeyEvent } from '../../../src/features/api-keys/domain/api-key.events.js';
 import { type Capability, isCapability } from '../../../src/kernel/capabilities.js';
 import type { AccessState } from '../model/access-state.js';
 import type { Handlers } from './handlers.js';
@@ -9,25 +8,24 @@ export const revoke = (state: AccessState, hash: string): void => {
   if (key && !key.revoked) state.keys.set(hash, { ...key, revoked: true });
 };
 
-const issue = (state: AccessState, data: ApiKeyIssued['data']): void => {
-  const member = state.organizations.get(data.organizationId)?.members.get(data.userId);
-  const key: ApiKeyFacts = {
-    apiKeyId: data.apiKeyId,
-    organizationId: data.organizationId,
-    userId: data.userId,
-    capabilities: data.capabilities && new Set<Capability>(data.capabilities.filter(isCapability)),
-    gatewayIds: data.gatewayIds && new Set(data.gatewayIds),
-    expiresAt: data.expiresAt,
-    revoked: member === undefined,
-  };
-  if (member) member.keys = [...member.keys, data.secretHash];
-  state.keys.set(data.secretHash, key);
-  state.keyHashes.set(data.apiKeyId, data.secretHash);
+export const API_KEYS: Handlers<ApiKeyEvent> = {
+  ApiKeyIssued: (state, data) => {
+    const { apiKeyId, organizationId, userId, secretHash, capabilities, gatewayIds, expiresAt } = data;
+    const member = state.organizations.get(organizationId)?.members.get(userId);
+    if (member) member.keys = [...member.keys, secretHash];
+    state.keys.set(secretHash, {
+      apiKeyId,
+      organizationId,
+      userId,
+      capabilities: capabilities && new Set<Capability>(capabilities.filter(isCapability)),
+      gatewayIds: gatewayIds && new Set(gatewayIds),
+      expiresAt,
+      revoked: member === undefined,
+    });
+    state.keyHashes.set(apiKeyId, secretHash);
+  },
+  ApiKeyRevoked: (state, { apiKeyId }) => {
+    const hash = state.keyHashes.get(apiKeyId);
+    if (hash !== undefined) revoke(state, hash);
+  },
 };
-
-const revokeById = (state: AccessState, data: ApiKeyRevoked['data']): void => {
-  const hash = state.keyHashes.get(data.apiKeyId);
-  if (hash !== undefined) revoke(state, hash);
-};
-
-export const API_KEYS: Handlers<ApiKeyIssued | ApiKeyRevoked> = { ApiKeyIssued: issue, ApiKeyRevoked: revokeById };

@@ -19,9 +19,6 @@ const HANDLERS = new Map<string, Handler>(
   >),
 );
 
-/** Grows whenever the same events would fold into another state, or the saved form changes. */
-export const FOLD_VERSION = 8;
-
 /** Whether an event of that name can change who may do what: a reader of the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
 

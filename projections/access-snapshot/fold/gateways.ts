@@ -1,16 +1,4 @@
-import type {
-  Exposure as ExposedByEvent,
-  GatewayArchived,
-  GatewayCreated,
-  GatewayDisabled,
-  GatewayEnabled,
-  GatewayProvisioned,
-  GatewayRenamed,
-  GatewayServerAttached,
-  GatewayServerDetached,
-  GatewayServerExposureChanged,
-  GatewayUnprovisioned,
-} from '../../../src/features/gateways/domain/gateway.events.js';
+import type { Exposure as ExposedByEvent, GatewayEvent } from '../../../src/features/gateways/domain/gateway.events.js';
 import type { Exposure } from '../../../src/ports/access/access.js';
 import { clearBit, withBit } from '../memory/bits.js';
 import type { EventRef } from '../memory/provenance.js';
@@ -18,17 +6,6 @@ import { type AccessState, organizationOf } from '../model/access-state.js';
 import { type Gateway, newGateway } from '../model/organization.js';
 import type { Handlers } from './handlers.js';
 
-type Handled =
-  | GatewayArchived
-  | GatewayCreated
-  | GatewayDisabled
-  | GatewayEnabled
-  | GatewayProvisioned
-  | GatewayRenamed
-  | GatewayServerAttached
-  | GatewayServerDetached
-  | GatewayServerExposureChanged
-  | GatewayUnprovisioned;
 interface OfGateway {
   readonly organizationId: string;
   readonly gatewayId: string;
@@ -36,22 +13,6 @@ interface OfGateway {
 
 const gatewayOf = (state: AccessState, data: OfGateway): Gateway | undefined =>
   state.organizations.get(data.organizationId)?.gateways.get(data.gatewayId);
-
-const create = (state: AccessState, data: GatewayCreated['data'], by: EventRef): void => {
-  const organization = organizationOf(state, data.organizationId);
-  if (organization.gateways.has(data.gatewayId)) return;
-  const { gatewayId: id, name, slug } = data;
-  const gateway = newGateway(organization.id, { id, name, slug }, by);
-  organization.gateways.set(gateway.id, gateway);
-  organization.gatewaysBySlug.set(gateway.slug, gateway);
-};
-
-const rename = (state: AccessState, data: GatewayRenamed['data']): void => {
-  const gateway = gatewayOf(state, data);
-  if (!gateway) return;
-  gateway.name = data.name;
-  gateway.facts = null;
-};
 
 const turn =
   (enabled: boolean) =>
@@ -63,71 +24,70 @@ const turn =
     gateway.facts = null;
   };
 
-const archive = (state: AccessState, data: GatewayArchived['data'], by: EventRef): void => {
-  const gateway = gatewayOf(state, data);
-  if (!gateway) return;
-  const organization = state.organizations.get(data.organizationId)!;
-  organization.gateways.delete(gateway.id);
-  organization.gatewaysBySlug.delete(gateway.slug);
-  organization.archived.set(gateway.id, by);
-};
-
-const provision = (state: AccessState, data: GatewayProvisioned['data'], by: EventRef): void => {
-  const gateway = gatewayOf(state, data);
-  const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
-  if (!gateway || !team || gateway.teamsSince.has(team.slot)) return;
-  gateway.teams = withBit(gateway.teams, team.slot);
-  gateway.teamsSince.set(team.slot, by);
-  gateway.withdrawn?.delete(team.slot);
-};
-
-const unprovision = (state: AccessState, data: GatewayUnprovisioned['data'], by: EventRef): void => {
-  const gateway = gatewayOf(state, data);
-  const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
-  if (!gateway || !team || !gateway.teamsSince.delete(team.slot)) return;
-  clearBit(gateway.teams, team.slot);
-  (gateway.withdrawn ??= new Map()).set(team.slot, by);
-};
-
 /** Of a kind that is not named nothing is exposed. */
 const exposureOf = (expose: ExposedByEvent): Exposure =>
   expose === 'all'
     ? 'all'
     : { tools: new Set(expose.tools), resources: new Set(expose.resources), prompts: new Set(expose.prompts) };
 
-const attach = (state: AccessState, data: GatewayServerAttached['data'], by: EventRef): void => {
-  const gateway = gatewayOf(state, data);
-  const server = state.organizations.get(data.organizationId)?.servers.get(data.serverId);
-  if (!gateway || !server || gateway.attached.some((attachment) => attachment.server === server)) return;
-  gateway.attached.push({ server, exposure: exposureOf(data.expose), since: by });
-  gateway.facts = null;
-};
-
-const detach = (state: AccessState, data: GatewayServerDetached['data']): void => {
-  const gateway = gatewayOf(state, data);
-  if (!gateway) return;
-  gateway.attached = gateway.attached.filter((attachment) => attachment.server.id !== data.serverId);
-  gateway.facts = null;
-};
-
-const expose = (state: AccessState, data: GatewayServerExposureChanged['data'], by: EventRef): void => {
-  const gateway = gatewayOf(state, data);
-  const attachment = gateway?.attached.find((candidate) => candidate.server.id === data.serverId);
-  if (!gateway || !attachment) return;
-  attachment.exposure = exposureOf(data.expose);
-  attachment.since = by;
-  gateway.facts = null;
-};
-
-export const GATEWAYS: Handlers<Handled> = {
-  GatewayArchived: archive,
-  GatewayCreated: create,
+export const GATEWAYS: Handlers<GatewayEvent> = {
+  GatewayCreated: (state, { organizationId, gatewayId: id, name, slug }, by) => {
+    const organization = organizationOf(state, organizationId);
+    if (organization.gateways.has(id)) return;
+    const gateway = newGateway(organization.id, { id, name, slug }, by);
+    organization.gateways.set(id, gateway);
+    organization.gatewaysBySlug.set(slug, gateway);
+  },
+  GatewayRenamed: (state, data) => {
+    const gateway = gatewayOf(state, data);
+    if (!gateway) return;
+    gateway.name = data.name;
+    gateway.facts = null;
+  },
   GatewayDisabled: turn(false),
   GatewayEnabled: turn(true),
-  GatewayProvisioned: provision,
-  GatewayRenamed: rename,
-  GatewayServerAttached: attach,
-  GatewayServerDetached: detach,
-  GatewayServerExposureChanged: expose,
-  GatewayUnprovisioned: unprovision,
+  GatewayArchived: (state, data, by) => {
+    const gateway = gatewayOf(state, data);
+    if (!gateway) return;
+    const organization = state.organizations.get(data.organizationId)!;
+    organization.gateways.delete(gateway.id);
+    organization.gatewaysBySlug.delete(gateway.slug);
+    organization.archived.set(gateway.id, by);
+  },
+  GatewayProvisioned: (state, data, by) => {
+    const gateway = gatewayOf(state, data);
+    const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
+    if (!gateway || !team || gateway.teamsSince.has(team.slot)) return;
+    gateway.teams = withBit(gateway.teams, team.slot);
+    gateway.teamsSince.set(team.slot, by);
+    gateway.withdrawn?.delete(team.slot);
+  },
+  GatewayUnprovisioned: (state, data, by) => {
+    const gateway = gatewayOf(state, data);
+    const team = state.organizations.get(data.organizationId)?.teams.get(data.teamId);
+    if (!gateway || !team || !gateway.teamsSince.delete(team.slot)) return;
+    clearBit(gateway.teams, team.slot);
+    (gateway.withdrawn ??= new Map()).set(team.slot, by);
+  },
+  GatewayServerAttached: (state, data, by) => {
+    const gateway = gatewayOf(state, data);
+    const server = state.organizations.get(data.organizationId)?.servers.get(data.serverId);
+    if (!gateway || !server || gateway.attached.some((attachment) => attachment.server === server)) return;
+    gateway.attached.push({ server, exposure: exposureOf(data.expose), since: by });
+    gateway.facts = null;
+  },
+  GatewayServerDetached: (state, data) => {
+    const gateway = gatewayOf(state, data);
+    if (!gateway) return;
+    gateway.attached = gateway.attached.filter((attachment) => attachment.server.id !== data.serverId);
+    gateway.facts = null;
+  },
+  GatewayServerExposureChanged: (state, data, by) => {
+    const gateway = gatewayOf(state, data);
+    const attachment = gateway?.attached.find((candidate) => candidate.server.id === data.serverId);
+    if (!gateway || !attachment) return;
+    attachment.exposure = exposureOf(data.expose);
+    attachment.since = by;
+    gateway.facts = null;
+  },
 };

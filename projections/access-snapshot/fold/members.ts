@@ -1,11 +1,4 @@
-import type {
-  MemberJoined,
-  MemberLeft,
-  MemberRemoved,
-  MemberRestored,
-  MemberRoleChanged,
-  MemberSuspended,
-} from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
 import type { EventRef } from '../memory/provenance.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
 import { BY_ROLE, lostByRole, type Member, NO_KEYS } from '../model/organization.js';
@@ -13,36 +6,16 @@ import { roleOf } from '../model/roles.js';
 import { revoke } from './api-keys.js';
 import type { Handlers } from './handlers.js';
 
-type Handled = MemberJoined | MemberLeft | MemberRemoved | MemberRestored | MemberRoleChanged | MemberSuspended;
+interface OfMember {
+  readonly organizationId: string;
+  readonly userId: string;
+}
 
-const memberOf = (
-  state: AccessState,
-  data: { readonly organizationId: string; readonly userId: string },
-): Member | undefined => state.organizations.get(data.organizationId)?.members.get(data.userId);
+const memberOf = (state: AccessState, data: OfMember): Member | undefined =>
+  state.organizations.get(data.organizationId)?.members.get(data.userId);
 
 /** The text that the person's other memberships have: one for all. */
 const knownAs = (state: AccessState, userId: string): string => state.membershipsOf.get(userId)?.[0]?.userId ?? userId;
-
-const join = (state: AccessState, data: MemberJoined['data'], by: EventRef): void => {
-  const organization = organizationOf(state, data.organizationId);
-  if (organization.members.has(data.userId)) return;
-  const member: Member = {
-    role: roleOf(organization, data.roleId),
-    suspended: false,
-    teams: [],
-    organization,
-    userId: knownAs(state, data.userId),
-    roleSince: by,
-    since: by,
-    teamsSince: [],
-    left: organization.former.get(data.userId)?.left ?? null,
-    keys: NO_KEYS,
-    facts: null,
-  };
-  organization.former.delete(data.userId);
-  organization.members.set(member.userId, member);
-  rememberMembership(state, member);
-};
 
 const rememberMembership = (state: AccessState, member: Member): void => {
   const others = state.membershipsOf.get(member.userId);
@@ -56,7 +29,7 @@ const rememberRole = (member: Member, by: EventRef): void => {
 };
 
 /** Teams and keys end with the membership: coming back brings neither back. */
-const depart = (state: AccessState, data: MemberLeft['data'] | MemberRemoved['data'], by: EventRef): void => {
+const depart = (state: AccessState, data: OfMember, by: EventRef): void => {
   const member = memberOf(state, data);
   if (!member) return;
   rememberRole(member, by);
@@ -77,7 +50,7 @@ export const forgetMembership = (state: AccessState, member: Member): void => {
 
 const suspend =
   (suspended: boolean) =>
-  (state: AccessState, data: MemberSuspended['data'], by: EventRef): void => {
+  (state: AccessState, data: OfMember, by: EventRef): void => {
     const member = memberOf(state, data);
     if (!member || member.suspended === suspended) return;
     member.suspended = suspended;
@@ -85,21 +58,38 @@ const suspend =
     member.facts = null;
   };
 
-const changeRole = (state: AccessState, data: MemberRoleChanged['data'], by: EventRef): void => {
-  const member = memberOf(state, data);
-  if (!member) return;
-  const role = roleOf(member.organization, data.roleId);
-  if (!member.role.useAll || !role.useAll) rememberRole(member, by);
-  member.role = role;
-  member.roleSince = by;
-  member.facts = null;
-};
-
-export const MEMBERS: Handlers<Handled> = {
-  MemberJoined: join,
+export const MEMBERS: Handlers<MembershipEvent> = {
+  MemberJoined: (state, data, by) => {
+    const organization = organizationOf(state, data.organizationId);
+    if (organization.members.has(data.userId)) return;
+    const member: Member = {
+      role: roleOf(organization, data.roleId),
+      suspended: false,
+      teams: [],
+      organization,
+      userId: knownAs(state, data.userId),
+      roleSince: by,
+      since: by,
+      teamsSince: [],
+      left: organization.former.get(data.userId)?.left ?? null,
+      keys: NO_KEYS,
+      facts: null,
+    };
+    organization.former.delete(data.userId);
+    organization.members.set(member.userId, member);
+    rememberMembership(state, member);
+  },
   MemberLeft: depart,
   MemberRemoved: depart,
   MemberRestored: suspend(false),
-  MemberRoleChanged: changeRole,
+  MemberRoleChanged: (state, data, by) => {
+    const member = memberOf(state, data);
+    if (!member) return;
+    const role = roleOf(member.organization, data.roleId);
+    if (!member.role.useAll || !role.useAll) rememberRole(member, by);
+    member.role = role;
+    member.roleSince = by;
+    member.facts = null;
+  },
   MemberSuspended: suspend(true),
 };

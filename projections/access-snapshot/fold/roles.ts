@@ -1,18 +1,12 @@
 import { type Capability, isCapability } from '../../../src/kernel/capabilities.js';
-import type {
-  RoleCapabilitiesChanged,
-  RoleCreated,
-  RoleDeleted,
-} from '../../../src/features/memberships/domain/role.events.js';
+import type { RoleEvent } from '../../../src/features/memberships/domain/role.events.js';
 import type { EventRef } from '../memory/provenance.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
 import type { Role } from '../model/organization.js';
 import { giveCapabilities, ownRoleOf } from '../model/roles.js';
 import type { Handlers } from './handlers.js';
 
-type Handled = RoleCapabilitiesChanged | RoleCreated | RoleDeleted;
-
-const hold = (state: AccessState, data: Handled['data'], capabilities: readonly string[], by: EventRef): Role => {
+const hold = (state: AccessState, data: RoleEvent['data'], capabilities: readonly string[], by: EventRef): Role => {
   const role = ownRoleOf(organizationOf(state, data.organizationId), data.roleId);
   const usedAll = role.useAll;
   giveCapabilities(role, new Set<Capability>(capabilities.filter(isCapability)));
@@ -20,7 +14,7 @@ const hold = (state: AccessState, data: Handled['data'], capabilities: readonly 
   return role;
 };
 
-export const ROLES: Handlers<Handled> = {
+export const ROLES: Handlers<RoleEvent> = {
   RoleCapabilitiesChanged: (state, data, by) => void hold(state, data, data.capabilities, by),
   RoleCreated: (state, data, by) => {
     hold(state, data, data.capabilities, by).exists = true;

@@ -1,64 +1,36 @@
-import type {
-  ServerAdded,
-  ServerEndpointChanged,
-  ServerRemoved,
-  ServerRenamed,
-} from '../../../src/features/servers/domain/server.events.js';
+import type { ServerEvent } from '../../../src/features/servers/domain/server.events.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
-import type { Organization, Server } from '../model/organization.js';
+import type { Gateway, Server } from '../model/organization.js';
 import type { Handlers } from './handlers.js';
 
-type Handled = ServerAdded | ServerEndpointChanged | ServerRemoved | ServerRenamed;
+interface OfServer {
+  readonly organizationId: string;
+  readonly serverId: string;
+}
 
-const add = (state: AccessState, data: ServerAdded['data']): void => {
-  const organization = organizationOf(state, data.organizationId);
-  if (organization.servers.has(data.serverId)) return;
-  organization.servers.set(data.serverId, {
-    id: data.serverId,
-    name: data.name,
-    slug: data.slug,
-    url: data.url,
-    headers: data.headers,
-  });
+const attachedTo = (state: AccessState, { organizationId, serverId }: OfServer): readonly Gateway[] =>
+  [...(state.organizations.get(organizationId)?.gateways.values() ?? [])].filter(({ attached }) =>
+    attached.some(({ server }) => server.id === serverId),
+  );
+
+const change = (state: AccessState, of: OfServer, how: Partial<Pick<Server, 'name' | 'url' | 'headers'>>): void => {
+  const server = state.organizations.get(of.organizationId)?.servers.get(of.serverId);
+  if (server) Object.assign(server, how);
+  for (const gateway of attachedTo(state, of)) gateway.facts = null;
 };
 
-const change =
-  <Data extends { readonly organizationId: string; readonly serverId: string }>(
-    apply: (server: Server, data: Data) => void,
-  ) =>
-  (state: AccessState, data: Data): void => {
-    const organization = state.organizations.get(data.organizationId);
-    const server = organization?.servers.get(data.serverId);
-    if (!organization || !server) return;
-    apply(server, data);
-    forgetFacts(organization, server);
-  };
-
-const forgetFacts = (organization: Organization, server: Server): void => {
-  for (const gateway of organization.gateways.values()) {
-    if (gateway.attached.some((attachment) => attachment.server === server)) gateway.facts = null;
-  }
-};
-
-const remove = (state: AccessState, data: ServerRemoved['data']): void => {
-  const organization = state.organizations.get(data.organizationId);
-  const server = organization?.servers.get(data.serverId);
-  if (!organization || !server) return;
-  organization.servers.delete(server.id);
-  forgetFacts(organization, server);
-  for (const gateway of organization.gateways.values()) {
-    gateway.attached = gateway.attached.filter((attachment) => attachment.server !== server);
-  }
-};
-
-export const SERVERS: Handlers<Handled> = {
-  ServerAdded: add,
-  ServerEndpointChanged: change<ServerEndpointChanged['data']>((server, data) => {
-    server.url = data.url;
-    server.headers = data.headers;
-  }),
-  ServerRemoved: remove,
-  ServerRenamed: change<ServerRenamed['data']>((server, data) => {
-    server.name = data.name;
-  }),
+export const SERVERS: Handlers<ServerEvent> = {
+  ServerAdded: (state, { organizationId, serverId: id, name, slug, url, headers }) => {
+    const { servers } = organizationOf(state, organizationId);
+    if (!servers.has(id)) servers.set(id, { id, name, slug, url, headers });
+  },
+  ServerRenamed: (state, data) => change(state, data, { name: data.name }),
+  ServerEndpointChanged: (state, data) => change(state, data, { url: data.url, headers: data.headers }),
+  ServerRemoved: (state, data) => {
+    state.organizations.get(data.organizationId)?.servers.delete(data.serverId);
+    for (const gateway of attachedTo(state, data)) {
+      gateway.attached = gateway.attached.filter(({ server }) => server.id !== data.serverId);
+      gateway.facts = null;
+    }
+  },
 };

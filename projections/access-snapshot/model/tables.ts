@@ -15,6 +15,9 @@ import {
 } from './organization.js';
 import { giveCapabilities, unheardRole } from './roles.js';
 
+/** Grows whenever the same events would fold into another state, or the saved form changes. */
+export const FOLD_VERSION = 8;
+
 // A row holds the fields in the order in which they stand here.
 
 const NO_EVENT = 0 as EventRef;

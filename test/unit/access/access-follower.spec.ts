@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
-import { FOLD_VERSION } from '../../../projections/access-snapshot/fold/fold.js';
+import { FOLD_VERSION } from '../../../projections/access-snapshot/model/tables.js';
 import { AccessFollower, type FollowerSettings } from '../../../src/access/access-follower.js';
 import { Freshness } from '../../../src/access/freshness.js';
 import { PositionWaiters } from '../../../src/access/position-waiters.js';
