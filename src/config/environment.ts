@@ -12,7 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 
-const ROLES = ['api', 'projector', 'proxy'] as const;
+export const ROLES = ['api', 'projector', 'proxy'] as const;
 export type Role = (typeof ROLES)[number];
 
 const asInteger = Transform(({ value }) => (/^\d{1,6}$/.test(String(value)) ? Number(value) : value));

@@ -28,9 +28,9 @@ export interface Waiting<State, E extends DomainEvent> {
   readonly reject: (error: unknown) => void;
 }
 
-/** With a slow wire between two processes and the log, each time one of them is first: so many times in a row is hardly anybody second. */
-const ATTEMPTS = 10;
-/** Commands decided together, so that the first of them does not wait long for the last. */
+/** On a slow network two processes conflict often. Losing this many times in a row is very unlikely. */
+export const ATTEMPTS = 10;
+/** Most commands decided together. A larger batch would delay the answer to its first command. */
 const LARGEST_BATCH = 128;
 /** Bytes appended together: EventStoreDB takes 1 MiB in one piece, and what a store adds of its own needs room. */
 const LARGEST_APPEND = 768 * 1024;

@@ -2,16 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { WRITTEN_PAGES } from '../support/written-pages.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string): string => readFileSync(`${ROOT}${path}`, 'utf8');
-
-const pages = [
-  ...readdirSync(`${ROOT}docs`, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
-    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length)),
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].filter((path) => existsSync(`${ROOT}${path}`)),
-];
 
 /** Paths of this repository as prose names them: in backticks or bare, from the root. A `<placeholder>` or `*` in them names many. */
 const NAMED = /(?<![\w./<-])((?:src|projections|test|docs|bench|scripts|\.ci)\/[\w./-]*\w(?![\w<*{…-]))/g;
@@ -27,7 +21,7 @@ const missingFrom = (page: string): string[] => {
 
 describe('the written pages', () => {
   it('name only paths that exist', () => {
-    expect(pages.flatMap(missingFrom)).toEqual([]);
+    expect(WRITTEN_PAGES.flatMap(missingFrom)).toEqual([]);
   });
 
   it('docs/architecture.md leads from the decision to the enforcement of "disable a team"', () => {
