@@ -65,7 +65,7 @@ export class Accounts {
   /** Keyed hash of the address the account was opened with; null where there never was one. */
   async addressHashOf(userId: string): Promise<string | null> {
     const { state } = await this.executor.read(ACCOUNT, userId);
-    return state.status === 'none' ? null : state.addressHash;
+    return state.status === 'absent' ? null : state.addressHash;
   }
 
   /** The address by which nobody else can have an account, as long as there is this one; null where there is none. */
@@ -94,7 +94,7 @@ export class Accounts {
     });
     await this.credentials.removeSessionsOf(userId);
     await this.personalData.erase(userId);
-    if (state.status === 'none') return;
+    if (state.status === 'absent') return;
     const { addressHash } = state;
     if ((await this.credentials.password(addressHash))?.userId === userId)
       await this.credentials.removePassword(addressHash);

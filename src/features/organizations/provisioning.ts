@@ -41,7 +41,7 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
   async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     // A deleted one too: its slug is never given back.
-    return state.status !== 'none' && state.slug === slug;
+    return state.status !== 'absent' && state.slug === slug;
   }
 
   async complete({ ownerId: organizationId }: OpenReservation): Promise<void> {

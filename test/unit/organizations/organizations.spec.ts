@@ -105,7 +105,7 @@ describe('changing an organization', () => {
       overview: null,
       version: 3n,
     });
-    expect(organizations.given(renamed).state()).toEqual({ status: 'none' });
+    expect(organizations.given(renamed).state()).toEqual({ status: 'absent' });
   });
 });
 

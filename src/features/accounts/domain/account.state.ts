@@ -7,16 +7,16 @@ interface Known {
 }
 
 export type Account =
-  { readonly status: 'none' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
+  { readonly status: 'absent' } | ({ readonly status: 'open' } & Known) | ({ readonly status: 'erased' } & Known);
 
-export const NO_ACCOUNT: Account = { status: 'none' };
+export const NO_ACCOUNT: Account = { status: 'absent' };
 
 export const evolveAccount = (account: Account, event: AccountEvent): Account => {
   switch (event.type) {
     case 'AccountCreated':
       return { status: 'open', ...event.data };
     case 'AccountErased':
-      return account.status === 'none' ? account : { ...account, status: 'erased' };
+      return account.status === 'absent' ? account : { ...account, status: 'erased' };
     default:
       return unreachable(event);
   }

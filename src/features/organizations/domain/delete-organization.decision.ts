@@ -17,7 +17,7 @@ export const deleteOrganization = (
   organization: Organization,
   input: DeleteOrganization,
 ): Decided<OrganizationEvent> => {
-  if (organization.status === 'none') return unknownOrganization();
+  if (organization.status === 'absent') return unknownOrganization();
   if (input.confirmSlug !== organization.slug)
     return invalid('slug.not-confirmed', 'To delete the organization, its slug has to be typed exactly as it is.');
   if (organization.status === 'deleted') return [];

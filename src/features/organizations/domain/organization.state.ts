@@ -25,9 +25,9 @@ export interface DeletedOrganization {
   readonly version: Version;
 }
 
-export type Organization = { readonly status: 'none' } | LiveOrganization | DeletedOrganization;
+export type Organization = { readonly status: 'absent' } | LiveOrganization | DeletedOrganization;
 
-export const NO_ORGANIZATION: Organization = { status: 'none' };
+export const NO_ORGANIZATION: Organization = { status: 'absent' };
 
 const change = (organization: Organization, version: Version, how: Partial<LiveOrganization>): Organization =>
   organization.status === 'live' ? { ...organization, ...how, version } : organization;
