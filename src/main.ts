@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { isLeftBehind } from './adapters/eventstoredb/faults.js';
+import { isOrphanedRejection } from './adapters/eventstoredb/faults.js';
 import { pinoLog } from './adapters/pino/pino-log.js';
 import { type Config, keepsData, loadConfig } from './config/load-config.js';
 import type { RunningGatehouse } from './composition/gatehouse.js';
@@ -50,5 +50,5 @@ const main = async (): Promise<void> => {
 };
 
 process.on('uncaughtException', failUnforeseen);
-process.on('unhandledRejection', (reason) => isLeftBehind(reason) || failUnforeseen(reason));
+process.on('unhandledRejection', (reason) => isOrphanedRejection(reason) || failUnforeseen(reason));
 main().catch(fail);

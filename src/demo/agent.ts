@@ -32,7 +32,7 @@ export class Agent {
   /** Streams from the server that are open now. */
   openStreams = 0;
   /** What Gatehouse said on a stream before it ended it. */
-  farewell: string | undefined;
+  cutOffMessage: string | undefined;
   private readonly client = new Client({ name: 'gatehouse-demo', version: '1.0.0' });
 
   /** Signs in with the key at the gateway's address and opens the stream. */
@@ -72,7 +72,7 @@ export class Agent {
   }
 
   private hear({ params: { logger, data } }: LoggingMessageNotification): void {
-    if (logger === 'gatehouse') this.farewell = (data as { readonly message: string }).message;
+    if (logger === 'gatehouse') this.cutOffMessage = (data as { readonly message: string }).message;
   }
 
   private watched(response: Response, isStream: boolean): Response {

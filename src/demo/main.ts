@@ -4,7 +4,7 @@ import { showAudit } from './steps/audit.js';
 import { setUpCompany } from './steps/company.js';
 import { connectMember } from './steps/connecting.js';
 import { disableTeam } from './steps/cut-off.js';
-import { connectAgain, showHowToConnect } from './steps/farewell.js';
+import { connectAgain, showHowToConnect } from './steps/reconnecting.js';
 import { gatherPeople } from './steps/people.js';
 import { rebuild } from './steps/rebuilding.js';
 import { askWhy, openSecondWay } from './steps/second-way.js';

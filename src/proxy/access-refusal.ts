@@ -7,10 +7,10 @@ const teamsOf = (explained: ExplainedVerdict): object[] =>
     .filter((gap) => gap.reason === 'team.disabled')
     .map((gap) => ({ teamId: gap.teamId, name: gap.teamName, message: gap.message ?? null, since: gap.since }));
 
-/** Someone without any path would not see the gateway in a list either, so it does not exist for them (GW-4). */
+/** A person without any path does not see the gateway in lists either, so it does not exist for them (GW-4). */
 const hasNoPath = (explained: ExplainedVerdict): boolean => explained.missing.some((gap) => gap.reason === 'team.none');
 
-/** Turns what access answered into what the caller is told. What they may not know of is not found, the rest says why. */
+/** Turns a denial into an answer. What the caller may not know about is not found; everything else says why. */
 export const accessRefusal = (
   reason: AccessReason,
   gateway?: GatewayFacts,

@@ -10,11 +10,11 @@ import { accessRefusal } from './access-refusal.js';
 /** A request as far as its headers tell: where to, and with which token. */
 export interface AccessRequest {
   readonly address: ProxyAddress;
-  /** null where none was given. */
+  /** null without a token. */
   readonly token: CallerToken | null;
 }
 
-/** Who came in, and to what: true at the moment it was read, and to be read again before relying on it later. */
+/** The caller and the gateway. It holds at the moment of the decision: decide again before later use. */
 export interface Admission {
   readonly principal: Principal;
   readonly gateway: GatewayFacts;
@@ -48,7 +48,7 @@ const TOKEN_FAULTS: Readonly<Record<TokenFault, string>> = {
   'key.expired': 'This API key has expired.',
 };
 
-/** Decides one request, everything from one picture (ACC-7). Runs on every request and again for whatever is still open when the picture changes. */
+/** Decides one request from one picture (ACC-7). Runs for every request, and again for open ones when the picture changes. */
 export const admit = (parts: AdmissionParts, accessRequest: AccessRequest): Admission | ProxyRefusal => {
   const { token, address } = accessRequest;
   if (token === null)

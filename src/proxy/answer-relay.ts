@@ -8,24 +8,24 @@ export interface AnswerRelay {
   readonly headers: Record<string, string>;
   /** The answer is a stream of server-sent events. */
   readonly streaming: boolean;
-  /** Changes each JSON-RPC message on its way; undefined: bytes pass unchanged. */
+  /** Changes each JSON-RPC message; undefined: bytes pass unchanged. */
   readonly rewrite: ((text: string) => string) | undefined;
-  /** Most that is held back to be rewritten, bytes. */
+  /** Most bytes that are buffered for rewriting. */
   readonly longest: number;
-  /** The answer went through whole. */
+  /** The whole answer was sent. */
   done(error: boolean): void;
-  /** It did not: as far as nothing was sent, the caller can still be told. */
+  /** The answer failed. If nothing was sent yet, the caller can still get an error. */
   failed(kind: FaultKind): void;
 }
 
 const ERROR_MARKS = [Buffer.from('"isError"'), Buffer.from('"error"')];
 const ERROR = /"isError"\s*:\s*true|"error"\s*:\s*\{/;
 
-/** For the meter only: text inside strings cannot match, as its quotes are escaped. */
+/** For metering only. Text inside strings cannot match, because its quotes are escaped. */
 const tellsError = (chunk: Buffer): boolean =>
   ERROR_MARKS.some((mark) => chunk.includes(mark)) && ERROR.test(chunk.toString('latin1'));
 
-/** Sends an upstream's answer on, as fast as the caller takes it. */
+/** Sends an upstream's answer to the caller, as fast as the caller reads it. */
 export const passAnswer = (relay: AnswerRelay): void => {
   if (relay.rewrite === undefined || relay.answer.statusCode === 202) passUnchanged(relay);
   else if (relay.streaming) passEvents(relay, relay.rewrite);
@@ -50,7 +50,7 @@ const passUnchanged = (relay: AnswerRelay): void => {
   if (whole === undefined) res.flushHeaders();
   answer.on('data', (chunk: Buffer) => {
     error ||= tellsError(chunk);
-    // The usual small answer leaves in one packet together with its head.
+    // A small answer is sent in one packet with its head.
     if (chunk.length === whole) res.end(chunk);
     else writeOn(relay, chunk);
   });

@@ -2,13 +2,13 @@ import type { Clock } from '../ports/clock.port.js';
 import type { UsageBucket, UsageCounters } from '../ports/usage-counters.port.js';
 import type { ProxyLog } from './proxy-log.js';
 
-/** One call or refusal, as it is counted. Never the arguments (PRX-7). */
+/** One call or refusal to be counted. It never holds arguments (PRX-7). */
 export type MeteredCall = Omit<UsageBucket, 'day' | 'calls' | 'milliseconds'> & { readonly milliseconds: number };
 
 export interface MeterOptions {
-  /** Milliseconds between a call and its being stored: what a power cut may cost. */
+  /** Milliseconds until a call is stored: a power cut may lose this much. */
   readonly flushMs: number;
-  /** Largest number of buckets kept apart in one batch; beyond it names are counted together. */
+  /** Most buckets in one batch; beyond it names are counted together. */
   readonly mostBuckets: number;
 }
 
@@ -30,10 +30,10 @@ const add = (counting: Counting, calls: number, milliseconds: number): void => {
   counting.milliseconds += milliseconds;
 };
 
-/** Counts calls in memory and adds them to the usage counters a batch at a time. A batch that fails is kept as it is and tried again before any other: it may have been stored all the same. */
+/** Counts calls in memory and adds them to the usage counters in batches. A failed batch may have been stored, so it is kept unchanged and sent again first. */
 export class CallMeter {
   private open = new Map<string, Counting>();
-  /** Handed over, and not known to be stored. */
+  /** Sent, but not known to be stored. */
   private pending: readonly UsageBucket[] | undefined;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<boolean> | undefined;
@@ -60,7 +60,7 @@ export class CallMeter {
     this.timer ??= this.later(this.options.flushMs);
   }
 
-  /** Stores what was counted. @returns false where the counters could not take it */
+  /** Stores the counts. @returns false if the counters are not available */
   async flush(): Promise<boolean> {
     while (this.flushing) await this.flushing;
     clearTimeout(this.timer);

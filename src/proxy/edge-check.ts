@@ -7,7 +7,7 @@ const isLoopback = (address: string | undefined): boolean =>
 
 const hostname = (host: string): string => host.replace(/:\d*$/, '').toLowerCase();
 
-/** Guards against pages of other origins and rebound DNS names (PRX-9). */
+/** Guards against web pages of other origins and DNS rebinding (PRX-9). */
 export class EdgeCheck {
   private readonly origins: ReadonlySet<string>;
   private readonly hosts: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export class EdgeCheck {
     this.hosts = new Set([...LOOPBACK_NAMES, address.hostname]);
   }
 
-  /** A browser names the page's origin, other clients send none. Behind a loopback listener, a foreign Host means DNS rebinding. */
+  /** A browser sends the page's origin; other clients send none. At a loopback listener, a foreign Host means DNS rebinding. */
   fault(req: IncomingMessage): ProxyRefusal | undefined {
     const { origin, host } = req.headers;
     if (origin !== undefined && !this.origins.has(origin))

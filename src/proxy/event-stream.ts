@@ -4,7 +4,7 @@ export const sseMessage = (message: object): string => `event: message\ndata: ${
 const BOUNDARY = /\r\n\r\n|\n\n|\r\r/g;
 const LINE = /\r\n|\n|\r/;
 
-/** One event with its data rewritten; comments, ids, names and retry times stay as they were. */
+/** One event with its data rewritten; comments, ids, names and retry times stay unchanged. */
 const rewriteEvent = (event: string, rewrite: (data: string) => string): string => {
   const lines = event.split(LINE);
   const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(line[5] === ' ' ? 6 : 5));
@@ -13,18 +13,18 @@ const rewriteEvent = (event: string, rewrite: (data: string) => string): string 
   return `${[...others, `data: ${rewrite(data.join('\n'))}`].join('\n')}\n\n`;
 };
 
-/** Cuts a stream of server-sent events into whole events and rewrites the data of each. */
+/** Splits a stream of server-sent events into events and rewrites the data of each. */
 export class EventRewriter {
   private readonly decoder = new TextDecoder();
   private rest = '';
 
   constructor(
     private readonly rewrite: (data: string) => string,
-    /** Longest event that is held back until it is whole, in UTF-16 units. */
+    /** Longest event that is buffered, in UTF-16 units. */
     private readonly longest: number,
   ) {}
 
-  /** @returns the whole events in the bytes so far, rewritten. @throws RangeError where one event is too long, SyntaxError where its data is not JSON */
+  /** @returns the complete events so far, rewritten. @throws RangeError if an event is too long, SyntaxError if its data is not JSON */
   push(chunk: Buffer): string {
     const text = this.rest + this.decoder.decode(chunk, { stream: true });
     let from = 0;

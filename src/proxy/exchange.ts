@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Admission, type AccessRequest } from './admission.js';
 import { passAnswer } from './answer-relay.js';
-import { callerHeaders, isEventStream, upstreamHeaders } from './carried-headers.js';
+import { callerHeaders, isEventStream, upstreamHeaders } from './forwarded-headers.js';
 import { sseMessage } from './event-stream.js';
-import { farewell } from './farewell.js';
+import { finalEvents } from './final-events.js';
 import type { LiveExchange } from './live-exchanges.js';
 import { asksForList, filterLists } from './list-filter.js';
 import type { ProxyParts } from './proxy-parts.js';
 import { ProxyRefusal, refusalBody } from './proxy-refusal.js';
 import { readBody } from './read-body.js';
 import { countExchange, recordRefusal } from './records.js';
-import { disagreement, headerFault } from './request-check.js';
+import { headerMismatch, headerFault } from './request-check.js';
 import { readRpcBody, type RpcBody } from './rpc-message.js';
 import { changedKinds } from './exposure.js';
 import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
@@ -48,18 +48,18 @@ export class Exchange implements LiveExchange {
     if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
     const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
     if (bytes === null) return undefined;
-    // Once more: receiving the body may have taken long enough for access to change.
+    // Again, because access may have changed while the body arrived.
     const admission = bytes === undefined ? first : admit(parts, this.accessRequest);
     return admission instanceof ProxyRefusal ? this.refuse(admission) : this.forward(admission, bytes);
   }
 
-  /** @returns null where the exchange is over */
+  /** @returns null if the exchange is over */
   private async readMessage(): Promise<Buffer | null> {
     const bytes = await readBody(this.req, this.parts.limits.messageBytes);
     if (bytes === undefined) return null;
     const body = bytes instanceof ProxyRefusal ? bytes : readRpcBody(bytes);
     if (!(body instanceof ProxyRefusal)) this.body = body;
-    const fault = body instanceof ProxyRefusal ? body : disagreement(this.req, body);
+    const fault = body instanceof ProxyRefusal ? body : headerMismatch(this.req, body);
     if (fault) this.refuse(fault);
     return fault || bytes instanceof ProxyRefusal ? null : bytes;
   }
@@ -94,7 +94,7 @@ export class Exchange implements LiveExchange {
 
   private send(route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): void {
     const headers = upstreamHeaders(this.req, route, sessionId, body);
-    // A tool may have done its work before the connection broke: never called twice on our own account.
+    // The tool may have run before the connection broke: the proxy never calls it again by itself.
     const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
     const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
     this.endUpstream = this.parts.client.send(route, call, {
@@ -128,13 +128,13 @@ export class Exchange implements LiveExchange {
     });
   }
 
-  /** The answer went through whole: its connection goes back to the pool. */
+  /** The whole answer was sent: its connection returns to the pool. */
   private passed(error: boolean): void {
     this.endUpstream = () => undefined;
     this.finish(error ? 'error' : 'ok');
   }
 
-  /** Streams that stay open are always read event by event: what they may show can change while they are open. */
+  /** A stream that stays open is always read event by event, because the exposure can change meanwhile. */
   private rewriter(upstream: UpstreamFacts): ((text: string) => string) | undefined {
     if (!this.endless && (upstream.exposure === 'all' || !this.body || !asksForList(this.body))) return undefined;
     return (text) => {
@@ -166,7 +166,7 @@ export class Exchange implements LiveExchange {
     if (this.finished) return;
     if (!this.res.headersSent) return this.refuse(refusal);
     recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
-    if (this.streaming) this.res.end(farewell(refusal, this.body));
+    if (this.streaming) this.res.end(finalEvents(refusal, this.body));
     else this.res.destroy();
     this.finish(refusal.reason, true);
   }
@@ -183,7 +183,7 @@ export class Exchange implements LiveExchange {
     this.finish('error');
   }
 
-  /** For what nobody foresaw: the caller gets an answer, the log gets the error. */
+  /** For unexpected errors: the caller gets an answer, the log gets the error. */
   crash(error: unknown): void {
     this.parts.log.warn({ err: error }, 'an MCP request failed for an unforeseen reason');
     this.cut(new ProxyRefusal(503, 'proxy.failed', 'The gateway could not handle this request. Try again.'));
@@ -207,7 +207,7 @@ export class Exchange implements LiveExchange {
     this.res.end(body);
   }
 
-  /** The caller went away: so does the call, and with it what the upstream still wanted to say. */
+  /** The caller closed the connection: the call to the upstream ends too, and its answer is dropped. */
   private leave(): void {
     this.finish(this.endless ? 'ok' : 'cancelled');
   }

@@ -4,18 +4,18 @@ import type { Subject } from './rpc-message.js';
 const TEMPLATE_PART = /\{([+#./;?&]?)[^{}]*\}/;
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A resource may be exposed by a URI template (RFC 6570); then every URI that the template can make is exposed. */
+/** A URI template (RFC 6570) may expose resources: it exposes every URI that it can make. */
 const matchesTemplate = (template: string, uri: string): boolean => {
   if (!template.includes('{')) return false;
   const parts = template.split(TEMPLATE_PART);
-  // split() gives literal, operator, literal, …: only a plain variable stays within one path segment.
+  // split() returns literal, operator, literal, …: only a plain variable stays within one path segment.
   const pattern = parts
     .map((part, index) => (index % 2 === 0 ? escaped(part) : part === '' ? '[^/?#]+' : '.*'))
     .join('');
   return new RegExp(`^${pattern}$`, 's').test(uri);
 };
 
-/** The one rule by which lists are filtered and calls are refused (PRX-5, GW-3). */
+/** Lists are filtered and calls are refused by this one rule (PRX-5, GW-3). */
 export const exposes = (exposure: Exposure, subject: Subject): boolean => {
   if (exposure === 'all') return true;
   switch (subject.kind) {
@@ -35,7 +35,7 @@ const KINDS = ['tools', 'resources', 'prompts'] as const;
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
-/** @returns the kinds of things of which other names are exposed than before */
+/** @returns the kinds whose exposed names changed */
 export const changedKinds = (before: Exposure, after: Exposure): readonly (typeof KINDS)[number][] => {
   if (before === after) return [];
   return before === 'all' || after === 'all' ? KINDS : KINDS.filter((kind) => !sameSet(before[kind], after[kind]));

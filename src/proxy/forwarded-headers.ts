@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { UpstreamRoute } from './upstream/upstream-routes.js';
 
-// Everything else stays here: the caller's token, cookies, and whatever is meant for one hop.
+// Nothing else is forwarded: not the caller's token, cookies, or headers of one hop.
 const TO_UPSTREAM = ['accept', 'content-type', 'last-event-id', 'traceparent', 'tracestate'];
 const TO_CALLER = ['content-type', 'content-encoding', 'cache-control', 'mcp-protocol-version', 'retry-after', 'allow'];
 const BOTH_ACCEPTED = 'application/json, text/event-stream';
 
 const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
 
-/** Headers of the request to the upstream: what the protocol needs of the caller's, then what the administrator set. */
+/** Headers of the request to the upstream: those of the caller that the protocol needs, then those that the administrator set. */
 export const upstreamHeaders = (
   req: IncomingMessage,
   route: UpstreamRoute,
@@ -35,7 +35,7 @@ export const upstreamHeaders = (
   return headers;
 };
 
-/** Headers of the answer to the caller. The upstream's cookies, challenges and server names stay behind. */
+/** Headers of the answer to the caller, without the upstream's cookies, challenges and server names. */
 export const callerHeaders = (
   answer: IncomingMessage,
   streaming: boolean,

@@ -34,15 +34,15 @@ const filterAnswer = (exposure: Exposure, answer: unknown): unknown => {
     const items = result[list.field];
     if (Array.isArray(items)) result[list.field] = items.filter((item) => keeps(exposure, list, item));
   }
-  // A filtered list is one person's: no cache on the way may show it to another (revision 2026-07-28).
+  // A filtered list belongs to one person: no cache may serve it to another one (revision 2026-07-28).
   if ('cacheScope' in result) result['cacheScope'] = 'private';
   return { ...answer, result };
 };
 
 /**
- * Leaves out of list answers what is not exposed. Goes by the form of the answer, not by the id it claims to
- * answer: a resumed stream replays answers to requests of long ago. One message or a batch of them.
- * @throws SyntaxError where the text is not JSON
+ * Removes from list answers what is not exposed. It looks at the form of the answer, not at its id: a resumed
+ * stream replays answers to old requests. Takes one message or a batch.
+ * @throws SyntaxError if the text is not JSON
  */
 export const filterLists = (exposure: Exposure, text: string): string => {
   const value: unknown = JSON.parse(text);

@@ -2,13 +2,13 @@ import { interval, merge, Observable, type Subscription, throttleTime } from 'rx
 import { admit, type AdmissionParts, type Admission, type AccessRequest } from './admission.js';
 import { ProxyRefusal } from './proxy-refusal.js';
 
-/** Something still open whose right to be open is looked at again whenever access changes. */
+/** An open request or stream. Access to it is decided again at every change. */
 export interface LiveExchange {
   readonly accessRequest: AccessRequest;
-  /** True for a stream that stays open until somebody ends it. */
+  /** True for a stream that stays open until one side ends it. */
   readonly endless: boolean;
   cut(refusal: ProxyRefusal): void;
-  /** Still allowed, by a newer picture. */
+  /** The newer picture still allows it. */
   renew(admission: Admission): void;
 }
 
@@ -17,14 +17,14 @@ interface Group {
   readonly members: Set<LiveExchange>;
 }
 
-/** Time between two looks while changes keep coming, in milliseconds. */
+/** Time between two decisions during many changes, in milliseconds. */
 const PAUSE_MS = 25;
-/** Looks again without any change: keys expire and the log may become unreadable. */
+/** Time between two decisions without any change, in milliseconds: keys expire, and the log may become unreadable. */
 const SWEEP_MS = 1000;
 
 /**
- * Ends what lost access (ACC-7, ACC-8). Grouped by caller and gateway, so that thousands of streams cost as many
- * decisions as there are different callers; a change is acted on at once, a flood of changes at most every 25 ms.
+ * Ends requests and streams that lost access (ACC-7, ACC-8). They are grouped by caller and gateway, so thousands of streams
+ * need only one decision for each group. A change takes effect at once, many changes in a row at most every 25 ms.
  */
 export class LiveExchanges {
   private readonly groups = new Map<string, Group>();

@@ -1,8 +1,8 @@
 import { endpointPath, metadataPath, type ProxyAddress } from './proxy-address.js';
 
 /**
- * Metadata of a gateway as a protected resource (RFC 9728). The same for every well-formed address:
- * whether a gateway exists is nobody's business before they have signed in.
+ * Metadata of a gateway as a protected resource (RFC 9728). It is the same for every well-formed address,
+ * so a caller without a key cannot find out whether a gateway exists.
  */
 export const protectedResource = (publicUrl: string, address: ProxyAddress): object => ({
   resource: publicUrl + endpointPath(address),

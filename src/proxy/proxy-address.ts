@@ -1,4 +1,4 @@
-/** What a URL of the proxy points to. The slugs are well formed; nothing says that the things exist. */
+/** The target of a proxy URL. The slugs are well formed; the organization and the gateway may not exist. */
 export interface ProxyAddress {
   readonly kind: 'endpoint' | 'metadata';
   readonly organizationSlug: string;
@@ -14,7 +14,7 @@ const pathOf = (url: string): string => {
   return query === -1 ? url : url.slice(0, query);
 };
 
-/** @returns null for a path under the proxy that names no gateway, undefined for a path that is not the proxy's */
+/** @returns null for a proxy path without a gateway, undefined for a path outside the proxy */
 export const proxyAddress = (url: string): ProxyAddress | null | undefined => {
   const kind = url.startsWith(ENDPOINT) ? 'endpoint' : url.startsWith(METADATA) ? 'metadata' : undefined;
   if (!kind) return undefined;

@@ -7,7 +7,7 @@ import type { SessionIds } from './session-ids.js';
 import type { UpstreamClient } from './upstream/upstream-client.js';
 import type { UpstreamRoutes } from './upstream/upstream-routes.js';
 
-/** What every exchange works with. */
+/** What every exchange needs. */
 export interface ProxyParts extends AdmissionParts {
   readonly edge: EdgeCheck;
   readonly sessions: SessionIds;
@@ -17,9 +17,9 @@ export interface ProxyParts extends AdmissionParts {
   readonly live: LiveExchanges;
   readonly log: ProxyLog;
   readonly limits: {
-    /** Largest message of a caller, bytes. */
+    /** Largest request body, in bytes. */
     readonly messageBytes: number;
-    /** Most of an answer that is held back to be filtered, bytes. */
+    /** Largest answer that is buffered for filtering, in bytes. */
     readonly bufferedBytes: number;
   };
 }

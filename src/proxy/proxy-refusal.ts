@@ -1,4 +1,4 @@
-/** JSON-RPC codes of the proxy's own answers, in the range left to servers and clear of those that MCP and its SDKs use. */
+/** JSON-RPC codes of the proxy's own answers, from the server range, without those that MCP and its SDKs use. */
 export const RPC = {
   parse: -32700,
   invalidRequest: -32600,
@@ -7,7 +7,7 @@ export const RPC = {
   headerMismatch: -32020,
 } as const;
 
-/** The proxy's own "no" to a request: what HTTP says, what JSON-RPC says, and a sentence for a person. */
+/** A refusal by the proxy: an HTTP status, a JSON-RPC error and a sentence for a person. */
 export class ProxyRefusal {
   constructor(
     /** HTTP status. */
@@ -16,12 +16,12 @@ export class ProxyRefusal {
     readonly code: string,
     readonly sentence: string,
     readonly details: {
-      /** JSON-RPC error code, `RPC.refused` unless told. */
+      /** JSON-RPC error code, `RPC.refused` by default. */
       readonly rpcCode?: number;
-      /** Why in truth, for the log and the meter; differs from the code where the caller may not know. */
+      /** The true reason, for log and metering. It differs from the code if the caller may not know it. */
       readonly reason?: string;
       readonly headers?: Readonly<Record<string, string>>;
-      /** More for `data`. */
+      /** Additional fields of `data`. */
       readonly data?: Readonly<Record<string, unknown>>;
     } = {},
   ) {}
@@ -41,13 +41,13 @@ export class ProxyRefusal {
 
 export type RpcId = string | number | null;
 
-/** The body of a refusal: one error for each request asked, an array where a batch was asked. */
+/** The body of a refusal: one error for each request, as an array for a batch. */
 export const refusalBody = (refusal: ProxyRefusal, ids: readonly RpcId[] = [], batch = false): string => {
   const error = refusal.rpcError();
   const errors = (ids.length > 0 ? ids : [null]).map((id) => ({ jsonrpc: '2.0', id, error }));
   return JSON.stringify(batch && ids.length > 0 ? errors : errors[0]);
 };
 
-/** One refusal for all who may not know whether the gateway exists, whatever the true reason. */
+/** The same refusal for every caller who may not know whether the gateway exists. */
 export const unknownGateway = (reason: string): ProxyRefusal =>
   new ProxyRefusal(404, 'gateway.unknown', 'There is no gateway at this address.', { reason });

@@ -23,33 +23,33 @@ export interface ProxyOptions {
   readonly usage: UsageCounters;
   readonly clock: Clock;
   readonly log: ProxyLog;
-  /** Origin that callers know this server by, e.g. `https://mcp.example.com`. */
+  /** Origin that callers use, e.g. `https://mcp.example.com`. */
   readonly publicUrl: string;
-  /** Signs session ids: the same for every instance and after a restart, at least 32 bytes, secret. */
+  /** Secret that signs session ids, at least 32 bytes, the same for every instance and after a restart. */
   readonly sessionKey: Buffer;
-  /** Whether upstreams may be on private, loopback and link-local addresses. */
+  /** Whether upstreams may have private, loopback and link-local addresses. */
   readonly allowPrivateUpstreams: boolean;
-  /** Origins of web pages that may call, beside the public one. */
+  /** Origins of web pages that may call, besides the public one. */
   readonly allowedOrigins?: readonly string[];
-  /** Largest message of a caller, bytes; 4 MiB unless told. */
+  /** Largest request body, in bytes; default 4 MiB. */
   readonly messageBytes?: number;
-  /** Most of a list answer that is held to be filtered, bytes; 16 MiB unless told. */
+  /** Largest list answer that is buffered for filtering, in bytes; default 16 MiB. */
   readonly bufferedBytes?: number;
-  /** Time to connect to an upstream, ms; 10 s unless told. */
+  /** Time to connect to an upstream, in ms; default 10 s. */
   readonly connectMs?: number;
-  /** Time until an upstream begins to answer, ms; 300 s unless told. */
+  /** Time until an upstream begins to answer, in ms; default 300 s. */
   readonly answerMs?: number;
-  /** Time between a call and its being stored as usage, ms; 250 unless told. */
+  /** Time until a call is stored as usage, in ms; default 250. */
   readonly flushMs?: number;
-  /** Time that calls under way are given by close(), ms; 5 s unless told. */
+  /** Time that close() leaves for calls under way, in ms; default 5 s. */
   readonly graceMs?: number;
 }
 
-/** The MCP data plane. Stands in front of whatever else answers on the same HTTP server. */
+/** The MCP data plane. It sees requests before the other handlers of the same HTTP server. */
 export interface Proxy {
-  /** @returns false where the path is not the proxy's and nothing was done */
+  /** @returns false for a path outside the proxy; then nothing was done */
   handle(req: IncomingMessage, res: ServerResponse): boolean;
-  /** Ends open streams, lets calls under way finish for a while, then stores the usage. */
+  /** Ends open streams, leaves calls under way some time to finish, then stores the usage. */
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ const tooLarge = (limit: number): ProxyRefusal =>
     headers: { connection: 'close' },
   });
 
-/** Reads a request body whole, at most so many bytes. @returns undefined where the client went away first */
+/** Reads a whole request body, up to a limit of bytes. @returns undefined if the client closed the connection */
 export const readBody = (req: IncomingMessage, limit: number): Promise<Buffer | ProxyRefusal | undefined> =>
   new Promise((resolve) => {
     if (Number(req.headers['content-length'] ?? 0) > limit) return resolve(tooLarge(limit));

@@ -4,7 +4,7 @@ import type { ProxyParts } from './proxy-parts.js';
 import type { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 
-/** Counts every request of an exchange that reached its upstream; notifications and streams are no calls. */
+/** Counts every request of an exchange that reached its upstream. Notifications and streams are not calls. */
 export const countExchange = (
   parts: ProxyParts,
   admission: Admission,
@@ -32,7 +32,7 @@ export const countExchange = (
   }
 };
 
-/** What was asked for, as far as it was read before the refusal. */
+/** The requests in the body, if it was read before the refusal. */
 const asked = (
   body: RpcBody | undefined,
   httpMethod: string,
@@ -41,7 +41,7 @@ const asked = (
   return { method: (message?.method ?? httpMethod).slice(0, 128), name: message?.subject?.name.slice(0, 128) ?? null };
 };
 
-/** Logs a refusal, and counts it where the caller belongs to the organization they knocked at (PRX-7). */
+/** Logs a refusal, and counts it if the caller belongs to the organization (PRX-7). */
 export const recordRefusal = (
   parts: ProxyParts,
   accessRequest: AccessRequest,

@@ -11,7 +11,7 @@ const decoded = (value: string): string => {
 const one = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value;
 
-/** What of the request's form can be told from its headers alone: method, content type and accepted types. */
+/** Checks what the headers alone tell: method, content type and accepted types. */
 export const headerFault = (req: IncomingMessage): ProxyRefusal | undefined => {
   const { method } = req;
   if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')
@@ -36,8 +36,8 @@ export const headerFault = (req: IncomingMessage): ProxyRefusal | undefined => {
     : new ProxyRefusal(415, 'content-encoding.unsupported', 'The body has to come without a content encoding.');
 };
 
-/** Headers that repeat what the body says (revision 2026-07-28) must say the same, whatever the revision: the upstream may go by either. */
-export const disagreement = (req: IncomingMessage, body: RpcBody): ProxyRefusal | undefined => {
+/** Headers that repeat parts of the body (revision 2026-07-28) must match it in every revision: the upstream may use either. */
+export const headerMismatch = (req: IncomingMessage, body: RpcBody): ProxyRefusal | undefined => {
   const method = one(req.headers['mcp-method']);
   const name = one(req.headers['mcp-name']);
   if (method === undefined && name === undefined) return undefined;

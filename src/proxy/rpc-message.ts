@@ -1,14 +1,14 @@
 import { ProxyRefusal, RPC, type RpcId } from './proxy-refusal.js';
 
-/** What a JSON-RPC request names: the thing that can be exposed or hidden. */
+/** The tool, prompt or resource that a JSON-RPC request names. */
 export interface Subject {
   readonly kind: 'tool' | 'resource' | 'prompt';
   readonly name: string;
 }
 
-/** One JSON-RPC message of a caller, as far as the proxy reads it. */
+/** The parts of a caller's JSON-RPC message that the proxy reads. */
 export interface RpcMessage {
-  /** Absent for answers of the client to requests of the server. */
+  /** Absent in a client's answer to a request of the server. */
   readonly method: string | undefined;
   /** undefined for notifications. */
   readonly id: RpcId | undefined;
@@ -19,9 +19,9 @@ export interface RpcBody {
   readonly messages: readonly RpcMessage[];
   /** Whether they came as an array (revision 2025-03-26). */
   readonly batch: boolean;
-  /** Ids that wait for an answer. */
+  /** Ids of the requests. */
   readonly ids: readonly RpcId[];
-  /** The body written anew: every key once, so that the upstream cannot read another meaning into it than the proxy did. */
+  /** The body serialised again, with every key once, so that the upstream reads the same as the proxy did. */
   canonical(): Buffer;
 }
 
@@ -42,7 +42,7 @@ const completed = (ref: unknown): Subject | null | undefined => {
   return ref['type'] === 'ref/resource' ? named('resource', ref['uri']) : undefined;
 };
 
-/** @returns null where the method needs a name and the params hold none: such a message cannot be decided on */
+/** @returns null if the method needs a name and the params have none: such a message cannot be decided */
 const subjectOf = (method: string, params: unknown): Subject | null | undefined => {
   const fields = isObject(params) ? params : {};
   switch (method) {
@@ -63,7 +63,7 @@ const subjectOf = (method: string, params: unknown): Subject | null | undefined 
 
 const DECIDED_ON = new Set(['method', 'params', 'id', 'name', 'uri', 'ref', 'type']);
 
-/** Some parsers ignore the case of keys: what is called `Name` here would be the name to them. */
+/** Some parsers ignore the case of keys and would take `Name` for the name. */
 const hasLookAlike = (fields: unknown): boolean =>
   isObject(fields) && Object.keys(fields).some((key) => !DECIDED_ON.has(key) && DECIDED_ON.has(key.toLowerCase()));
 
@@ -83,7 +83,7 @@ const readMessage = (value: unknown): RpcMessage | ProxyRefusal => {
   return subject === null ? invalid(`The params of ${method} name nothing.`) : { method, id, subject };
 };
 
-/** Reads a body far enough to decide on it; the bytes themselves travel on unchanged. */
+/** Reads as much of a body as a decision needs. The bytes are forwarded unchanged. */
 export const readRpcBody = (bytes: Buffer): RpcBody | ProxyRefusal => {
   let value: unknown;
   try {

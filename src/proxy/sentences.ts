@@ -11,7 +11,7 @@ const written = (gaps: readonly DenialCause[]): string => {
   return told.map((gap) => ` The administrator wrote about '${gap.teamName}': ${gap.message}`).join('');
 };
 
-/** Tells a person which disabled teams their access came through (TEAM-4). */
+/** Names the disabled teams through which the person had access (TEAM-4). */
 export const teamsDisabled = (gatewayName: string, missing: readonly DenialCause[]): string => {
   const gaps = missing.filter((gap) => gap.reason === 'team.disabled');
   const names = gaps.map((gap) => gap.teamName ?? 'a team');

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Whose session it is: a session id is state, never proof of identity (PRX-3). */
+/** The owner of a session. A session id is state, never proof of identity (PRX-3). */
 export interface SessionOwner {
   readonly userId: string;
   readonly gatewayId: string;
@@ -10,15 +10,15 @@ export interface SessionOwner {
 const PREFIX = 'gh1';
 const REMEMBERED = 10_000;
 
-/** Servers repeat the id in every answer, callers in every request: signed once, then looked up. */
+/** Ids appear in every request and answer, so a signed id is cached. */
 const remember = (among: Map<string, string>, key: string, value: string): void => {
   if (among.size >= REMEMBERED) among.clear();
   among.set(key, value);
 };
 
 /**
- * Session ids for clients: the upstream's id, signed together with its owner. Nothing is stored, so sessions
- * outlive a restart and are known to every instance that has the same key.
+ * Session ids for clients: the upstream's id, signed together with its owner. Nothing is stored, so a session
+ * survives a restart, and every instance with the same key knows it.
  */
 export class SessionIds {
   private readonly known = new Map<string, string>();
@@ -36,7 +36,7 @@ export class SessionIds {
     return sessionId;
   }
 
-  /** @returns the upstream's id, undefined where the id was made for somebody else, something else or by nobody */
+  /** @returns the upstream's id, undefined if the id is not ours or belongs to another owner */
   unwrap(owner: SessionOwner, sessionId: string): string | undefined {
     const remembered = `${owner.userId} ${owner.gatewayId} ${owner.serverId} ${sessionId}`;
     const known = this.known.get(remembered);

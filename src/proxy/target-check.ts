@@ -7,7 +7,7 @@ import { nameHidden } from './sentences.js';
 import type { SessionIds, SessionOwner } from './session-ids.js';
 import { exposes } from './exposure.js';
 
-/** Refuses what the lists would not show, and tells nothing about whether it exists. */
+/** Refuses names that are not exposed, and does not say whether they exist. */
 export const hiddenSubject = (
   gateway: GatewayFacts,
   upstream: UpstreamFacts,
@@ -30,7 +30,7 @@ export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): Ses
   serverId: upstream.serverId,
 });
 
-/** The upstream's session id behind the caller's; undefined where the caller named none. A 404 tells clients to begin a new session. */
+/** The upstream's session id for the caller's one; undefined if the caller sent none. A 404 tells clients to begin a new session. */
 export const sessionOf = (
   sessions: SessionIds,
   req: IncomingMessage,

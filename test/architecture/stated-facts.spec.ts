@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES } from '../../src/config/environment.js';
 import { ATTEMPTS } from '../../src/execution/stream-command-queue.js';
 import { USAGE_DIMENSIONS } from '../../src/features/usage/queries/usage-report.js';
-import { type Gatehouse, launch } from '../support/gatehouse.js';
+import { type TestGatehouse, launch } from '../support/gatehouse.js';
 import { publishedRoutes } from '../support/published-routes.js';
 import { sourceFiles } from '../support/source-files.js';
 import { WRITTEN_PAGES } from '../support/written-pages.js';
@@ -74,7 +74,7 @@ describe('what the pages state is what the code has', () => {
 });
 
 describe('what the pages state is what a running Gatehouse has', () => {
-  let gatehouse: Gatehouse;
+  let gatehouse: TestGatehouse;
   beforeAll(async () => {
     gatehouse = await launch();
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { roundsOf, Together } from '../../src/adapters/mongodb/together.js';
+import { roundsById, RequestBatcher } from '../../src/adapters/mongodb/request-batcher.js';
 
 describe('what is asked together', () => {
   it('goes as one question, of which everybody gets the answer to their own, and what is asked later goes by itself', async () => {
     const asked: (readonly number[])[] = [];
-    const doubled = new Together<number, number>(async (all) => {
+    const doubled = new RequestBatcher<number, number>(async (all) => {
       asked.push(all);
       return all.map((one) => one * 2);
     });
@@ -16,7 +16,9 @@ describe('what is asked together', () => {
 
   it('fails for everybody who asked, and for nobody who asks after that', async () => {
     let away = true;
-    const answering = new Together<number, number>(async (all) => (away ? Promise.reject(new Error('away')) : all));
+    const answering = new RequestBatcher<number, number>(async (all) =>
+      away ? Promise.reject(new Error('away')) : all,
+    );
     const answers = await Promise.allSettled([answering.one(1), answering.one(2)]);
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     away = false;
@@ -31,6 +33,6 @@ describe('what is asked together', () => {
       { id: 'a', no: 3 },
       { id: 'b', no: 2 },
     ];
-    expect(roundsOf([a1, b1, a2, a3, b2])).toEqual([[a1, b1], [a2, b2], [a3]]);
+    expect(roundsById([a1, b1, a2, a3, b2])).toEqual([[a1, b1], [a2, b2], [a3]]);
   });
 });

@@ -15,7 +15,7 @@ const LONGEST_GOODBYE = 1000;
 const ended = new WeakMap<EventStoreDBClient, number>();
 
 /** How often its calls were ended from this side: the client then ends a read as if there were no more to read. */
-export const timesEnded = (client: EventStoreDBClient): number => ended.get(client) ?? 0;
+export const timesReplaced = (client: EventStoreDBClient): number => ended.get(client) ?? 0;
 
 interface Closable {
   getChannel(): Promise<{ close(): void }>;
@@ -40,7 +40,7 @@ export class Connection {
   /** Runs one call; what it answers or how it fails decides whether the client is kept. @throws StoreUnavailable once closed */
   async use<T>(call: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
     const client = await this.client();
-    const since = timesEnded(client);
+    const since = timesReplaced(client);
     try {
       const answer = await call(client);
       this.#failingSince = undefined;
@@ -59,7 +59,7 @@ export class Connection {
 
   /** Tells that a call or a subscription failed, begun when the calls of its client had been ended so many times. */
   failed(client: EventStoreDBClient, since: number, error: unknown): void {
-    if (this.#closed || client !== this.#client || since !== timesEnded(client)) return;
+    if (this.#closed || client !== this.#client || since !== timesReplaced(client)) return;
     const unreachable = faultOf(error).kind === 'unreachable';
     if (!unreachable && !isType(error, 'not-leader')) return;
     const now = performance.now();
@@ -106,7 +106,7 @@ export class Connection {
 }
 
 const endCalls = async (client: EventStoreDBClient): Promise<void> => {
-  ended.set(client, timesEnded(client) + 1);
+  ended.set(client, timesReplaced(client) + 1);
   await within(LONGEST_GOODBYE, client.dispose()).catch(() => undefined);
 };
 

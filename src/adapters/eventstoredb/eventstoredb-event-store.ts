@@ -6,9 +6,9 @@ import type {
   ExpectedRevision,
   StoredEvent,
 } from '../../ports/event-store.port.js';
-import { IdempotentAppend, type Patience } from './idempotent-append.js';
+import { IdempotentAppend, type RetryLimits } from './idempotent-append.js';
 import { Connection } from './connection.js';
-import { CutOff, unavailableFor } from './faults.js';
+import { ReadCutOff, unavailableFor } from './faults.js';
 import { followLog } from './following.js';
 import { identityOf } from './installation.js';
 import { NewestPosition, readStream } from './reading.js';
@@ -26,7 +26,7 @@ export interface EventStoreDbOptions {
 /** Event log in EventStoreDB or KurrentDB, shared with whoever else uses the cluster. One for each process. */
 export class EventStoreDbEventStore implements EventStore, EventFeed {
   private readonly connection: Connection;
-  private readonly patience: Patience;
+  private readonly retries: RetryLimits;
   private readonly newest = new NewestPosition();
   private readonly closing = new AbortController();
   private identity: Promise<string> | undefined;
@@ -34,12 +34,12 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   /** Connects with the first call. @throws an error of the client where the connection string is malformed */
   constructor({ connectionString, answerWithin = 2500, appendWithin = 6000 }: EventStoreDbOptions) {
     this.connection = new Connection(connectionString);
-    this.patience = { answer: answerWithin, append: appendWithin };
+    this.retries = { answer: answerWithin, append: appendWithin };
   }
 
   async storeId(): Promise<string> {
     this.connection.assertOpen();
-    this.identity ??= identityOf(this.connection, this.patience).catch((error: unknown) => {
+    this.identity ??= identityOf(this.connection, this.retries).catch((error: unknown) => {
       this.identity = undefined;
       throw error;
     });
@@ -47,14 +47,14 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   }
 
   async readStream(stream: string, from = 0n, limit?: number): Promise<readonly StoredEvent[]> {
-    return this.reading((client) => readStream(client, stream, from, this.patience.answer, limit));
+    return this.reading((client) => readStream(client, stream, from, this.retries.answer, limit));
   }
 
   /** @throws also Refusal `event.too-large` */
   async append(stream: string, expected: ExpectedRevision, events: readonly EncodedEvent[]): Promise<Appended> {
     this.connection.assertOpen();
     const sent = eventsToSend(events);
-    const appended = await new IdempotentAppend(this.connection, this.patience, {
+    const appended = await new IdempotentAppend(this.connection, this.retries, {
       stream,
       expected,
       events: sent,
@@ -66,11 +66,11 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   async *follow(after: bigint, options: FollowOptions): AsyncGenerator<FeedBatch> {
     this.connection.assertOpen();
     const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    yield* followLog(this.connection, after, { ...options, signal }, this.patience.answer);
+    yield* followLog(this.connection, after, { ...options, signal }, this.retries.answer);
   }
 
   async head(): Promise<bigint> {
-    return this.reading((client) => this.newest.find(client, this.patience.answer));
+    return this.reading((client) => this.newest.find(client, this.retries.answer));
   }
 
   /** Ends the followers and the connection; later calls find it closed. */
@@ -81,7 +81,7 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
 
   private async reading<T>(call: Parameters<typeof this.connection.use<T>>[0]): Promise<T> {
     const asking = (): Promise<T> => this.connection.use(call);
-    const again = (error: unknown): Promise<T> => (error instanceof CutOff ? asking() : Promise.reject(error));
+    const again = (error: unknown): Promise<T> => (error instanceof ReadCutOff ? asking() : Promise.reject(error));
     return asking()
       .catch(again)
       .catch((error: unknown) => {

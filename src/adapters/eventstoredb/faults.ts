@@ -25,7 +25,7 @@ export class NoAnswer extends Error {
 }
 
 /** Ended from this side, with the connection it was on: asked again it may well be answered. */
-export class CutOff extends NoAnswer {}
+export class ReadCutOff extends NoAnswer {}
 
 const KNOWN = new Map<string, readonly [FaultKind, string]>([
   ['wrong-expected-version', ['conflict', 'another write came first']],
@@ -77,7 +77,7 @@ export const tooLarge = (): Refusal =>
  * What the client leaves behind where a connection ends while appends wait to be sent: it rejects a promise of its own that nobody has.
  * Whose appends they were is told besides.
  */
-export const isLeftBehind = (reason: unknown): boolean => {
+export const isOrphanedRejection = (reason: unknown): boolean => {
   const { code, details, metadata } = fieldsOf(reason);
   return typeof code === 'number' && typeof details === 'string' && metadata !== undefined;
 };

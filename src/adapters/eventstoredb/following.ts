@@ -1,7 +1,7 @@
 import { type AllStreamSubscription, type EventStoreDBClient, excludeSystemEvents, START } from '@eventstore/db-client';
 
 import type { FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
-import { type Connection, timesEnded } from './connection.js';
+import { type Connection, timesReplaced } from './connection.js';
 import { NoAnswer, unavailableFor } from './faults.js';
 import { SubscriptionBuffer } from './subscription-buffer.js';
 
@@ -41,7 +41,7 @@ async function* followOnce(
   const { signal, batchSize = BATCH } = options;
   const client = await connection.client();
   if (signal.aborted) return undefined;
-  const since = timesEnded(client);
+  const since = timesReplaced(client);
   const { subscription, buffer } = subscribe(client, after, batchSize);
   const wake = (): void => buffer.wake();
   signal.addEventListener('abort', wake, { once: true });

@@ -12,7 +12,7 @@ import type { Connection } from './connection.js';
 import { type ClientFault, faultOf, NoAnswer, tooLarge, unavailableFor, within } from './faults.js';
 import { lastRevision, readStream } from './reading.js';
 
-export interface Patience {
+export interface RetryLimits {
   /** Longest wait for one answer, in milliseconds. */
   readonly answer: number;
   /** Longest time to find out whether an append was written, tries and waits included, in milliseconds. */
@@ -38,10 +38,10 @@ export class IdempotentAppend {
 
   constructor(
     private readonly connection: Connection,
-    private readonly patience: Patience,
+    private readonly retries: RetryLimits,
     private readonly order: Order,
   ) {
-    this.#end = performance.now() + patience.append;
+    this.#end = performance.now() + retries.append;
   }
 
   /** @throws RevisionConflict, StoreUnavailable, Refusal `event.too-large` */
@@ -113,6 +113,6 @@ export class IdempotentAppend {
   }
 
   private left(): number {
-    return Math.max(1, Math.min(this.patience.answer, this.#end - performance.now()));
+    return Math.max(1, Math.min(this.retries.answer, this.#end - performance.now()));
   }
 }

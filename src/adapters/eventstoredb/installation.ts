@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { jsonEvent } from '@eventstore/db-client';
 
 import { isRevisionConflict, StoreUnavailable } from '../../ports/event-store.port.js';
-import { IdempotentAppend, type Patience } from './idempotent-append.js';
+import { IdempotentAppend, type RetryLimits } from './idempotent-append.js';
 import type { Connection } from './connection.js';
 import { unavailableFor } from './faults.js';
 import { firstData } from './reading.js';
@@ -11,8 +11,8 @@ import { firstData } from './reading.js';
 /** Holds one event, with the identity of this log. */
 export const INSTALLATION_STREAM = 'gatehouse-installation';
 
-const readIdentity = async (connection: Connection, patience: Patience): Promise<string | undefined> => {
-  const data = await connection.use((client) => firstData(client, INSTALLATION_STREAM, patience.answer));
+const readIdentity = async (connection: Connection, retries: RetryLimits): Promise<string | undefined> => {
+  const data = await connection.use((client) => firstData(client, INSTALLATION_STREAM, retries.answer));
   if (data === undefined) return undefined;
   const id = (data as { id?: unknown } | null)?.id;
   if (typeof id !== 'string')
@@ -21,12 +21,12 @@ const readIdentity = async (connection: Connection, patience: Patience): Promise
 };
 
 /** Reads the identity of the log; the first to ask makes it. @throws StoreUnavailable */
-export const identityOf = async (connection: Connection, patience: Patience): Promise<string> => {
+export const identityOf = async (connection: Connection, retries: RetryLimits): Promise<string> => {
   try {
-    const known = await readIdentity(connection, patience);
+    const known = await readIdentity(connection, retries);
     if (known) return known;
     const event = jsonEvent({ type: 'installation-named', data: { id: randomUUID() } });
-    const naming = new IdempotentAppend(connection, patience, {
+    const naming = new IdempotentAppend(connection, retries, {
       stream: INSTALLATION_STREAM,
       expected: 'none',
       events: [event],
@@ -34,7 +34,7 @@ export const identityOf = async (connection: Connection, patience: Patience): Pr
     await naming.run().catch((error: unknown) => {
       if (!isRevisionConflict(error)) throw error;
     });
-    const made = await readIdentity(connection, patience);
+    const made = await readIdentity(connection, retries);
     if (made) return made;
   } catch (error) {
     throw unavailableFor(error);

@@ -2,8 +2,8 @@ import { BACKWARDS, END, type EventStoreDBClient, FORWARDS } from '@eventstore/d
 
 import { NOWHERE } from '../../kernel/position.js';
 import type { StoredEvent } from '../../ports/event-store.port.js';
-import { timesEnded } from './connection.js';
-import { CutOff, isType, NoAnswer } from './faults.js';
+import { timesReplaced } from './connection.js';
+import { ReadCutOff, isType, NoAnswer } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
 
 interface Cancellable<T> extends AsyncIterable<T> {
@@ -14,7 +14,7 @@ interface Cancellable<T> extends AsyncIterable<T> {
 
 /**
  * Takes what the stream gives until `take` says that it is enough. Only for reads without a small limit: servers close connections
- * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds, CutOff where the connection was given up
+ * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds, ReadCutOff where the connection was given up
  */
 const readThrough = async <T>(
   client: EventStoreDBClient,
@@ -24,7 +24,7 @@ const readThrough = async <T>(
 ): Promise<void> => {
   // The client emits errors also after everybody has stopped listening, which would end the process.
   stream.on('error', () => undefined);
-  const since = timesEnded(client);
+  const since = timesReplaced(client);
   let left = false;
   const timer = setTimeout(() => {
     left = true;
@@ -36,7 +36,7 @@ const readThrough = async <T>(
       left = take(resolved);
       if (left) return;
     }
-    if (timesEnded(client) !== since) throw new CutOff('the connection was given up in the middle of a read');
+    if (timesReplaced(client) !== since) throw new ReadCutOff('the connection was given up in the middle of a read');
   } finally {
     clearTimeout(timer);
     if (left) stream.cancel().catch(() => undefined);

@@ -11,7 +11,7 @@ import type {
 import { duplicatesIn } from './faults.js';
 import { type Keyed, type MongoStore } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
-import { roundsOf } from './together.js';
+import { roundsById } from './request-batcher.js';
 
 /** A document with its marker beside its own fields. */
 interface Row extends Keyed {
@@ -104,7 +104,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   async write(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
     const lost: string[] = [];
-    for (const round of roundsOf(writes)) lost.push(...(await this.writeRound(round)));
+    for (const round of roundsById(writes)) lost.push(...(await this.writeRound(round)));
     return lost;
   }
 

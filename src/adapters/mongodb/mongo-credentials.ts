@@ -1,6 +1,6 @@
 import type { Credentials, PasswordCredential, Session } from '../../ports/credentials.port.js';
 import type { Keyed, MongoStore } from './mongo-store.js';
-import { Together } from './together.js';
+import { RequestBatcher } from './request-batcher.js';
 
 interface PasswordRow extends Keyed, PasswordCredential {}
 interface SessionRow extends Keyed, Session {}
@@ -10,10 +10,10 @@ const SESSIONS = 'gatehouse.sessions';
 
 export class MongoCredentials implements Credentials {
   /** Asked for with every request: those of a busy moment share a way to the server and back. */
-  private readonly sessions: Together<string, SessionRow | null>;
+  private readonly sessions: RequestBatcher<string, SessionRow | null>;
 
   constructor(private readonly store: MongoStore) {
-    this.sessions = new Together((hashes) => store.findAll<SessionRow>(SESSIONS, hashes));
+    this.sessions = new RequestBatcher((hashes) => store.findAll<SessionRow>(SESSIONS, hashes));
   }
 
   async prepare(): Promise<void> {

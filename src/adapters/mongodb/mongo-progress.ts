@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../../ports/projection-progress.port.js';
 import { duplicatesIn } from './faults.js';
 import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
-import { roundsOf, Together } from './together.js';
+import { roundsById, RequestBatcher } from './request-batcher.js';
 
 interface ProgressRow extends Keyed, Progress {
   /** Step that brought it here: tells one's own from another's of the same value. */
@@ -40,11 +40,11 @@ export class MongoProgress implements ProjectionProgress {
   private readonly waits = new Set<Wait>();
   private looking = false;
   /** A projector saves a dozen at once, many times a second. */
-  private readonly steps = new Together<Step, boolean>((steps) => this.moveAll(steps));
-  private readonly loads: Together<string, ProgressRow | null>;
+  private readonly steps = new RequestBatcher<Step, boolean>((steps) => this.moveAll(steps));
+  private readonly loads: RequestBatcher<string, ProgressRow | null>;
 
   constructor(private readonly store: MongoStore) {
-    this.loads = new Together((names) => store.findAll<ProgressRow>(PROGRESS, names));
+    this.loads = new RequestBatcher((names) => store.findAll<ProgressRow>(PROGRESS, names));
     store.signal.addEventListener('abort', () => this.failAll(new StoreUnavailable('MongoDB: closed')), { once: true });
   }
 
@@ -95,7 +95,7 @@ export class MongoProgress implements ProjectionProgress {
 
   private async moveAll(steps: readonly Step[]): Promise<readonly boolean[]> {
     const moved = new Set<Step>();
-    for (const round of roundsOf(steps)) for (const step of await this.moveRound(round)) moved.add(step);
+    for (const round of roundsById(steps)) for (const step of await this.moveRound(round)) moved.add(step);
     return steps.map((step) => moved.has(step));
   }
 

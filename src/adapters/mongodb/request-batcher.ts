@@ -8,7 +8,7 @@ interface Waiting<Asked, Answer> {
  * What is asked in one turn of the event loop goes to the server as one question. It is put after all of it was asked:
  * an answer is never older than its question, so this is no cache.
  */
-export class Together<Asked, Answer> {
+export class RequestBatcher<Asked, Answer> {
   private waiting: Waiting<Asked, Answer>[] = [];
 
   /** @param ask answers in the order asked */
@@ -34,7 +34,7 @@ export class Together<Asked, Answer> {
 }
 
 /** What concerns one id follows one another; of different ids goes together. */
-export const roundsOf = <T extends { readonly id: string }>(all: readonly T[]): readonly (readonly T[])[] => {
+export const roundsById = <T extends { readonly id: string }>(all: readonly T[]): readonly (readonly T[])[] => {
   const rounds: T[][] = [];
   const seen = new Map<string, number>();
   for (const each of all) {

@@ -28,7 +28,7 @@ export const disableTeam = async ({ narrator }: Scene, { owner, researchId, agen
   narrator.step('Grace is cut off at once, and told why');
   narrator.same('long call', (await longCall).sentence, SENTENCE, 'ended in the middle');
   await eventually('the stream of the client ends', () => agent.openStreams === 0);
-  narrator.same('open stream', agent.farewell, SENTENCE, 'ended, with the same words');
+  narrator.same('open stream', agent.cutOffMessage, SENTENCE, 'ended, with the same words');
   const refused = await refusalOf(agent.call('echo', { message: 'Anybody there?' }));
   narrator.same('new call', refused.status, 403, 'refused (403)');
   narrator.same('in words', refused.sentence, SENTENCE, inTwoLines(refused.sentence));

@@ -1,7 +1,7 @@
 import type { GatewayFacts, UpstreamFacts } from '../../ports/access/access.port.js';
 import { ProxyRefusal } from '../proxy-refusal.js';
 
-/** The server that a request to the gateway goes to. Every request passes here: merging several servers begins in this place. */
+/** Chooses the server for a request to the gateway. */
 export const chooseUpstream = (gateway: GatewayFacts): UpstreamFacts | ProxyRefusal => {
   const [only, another] = gateway.upstreams;
   if (!only)

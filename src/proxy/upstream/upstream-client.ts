@@ -5,11 +5,11 @@ import type { FaultKind } from './upstream-fault.js';
 import type { UpstreamRoute } from './upstream-routes.js';
 
 export interface UpstreamLimits {
-  /** Upstreams on private, loopback and link-local addresses may be reached. */
+  /** Whether upstreams may have private, loopback and link-local addresses. */
   readonly allowPrivate: boolean;
-  /** Time to connect, ms. */
+  /** Time to connect, in ms. */
   readonly connectMs: number;
-  /** Time from the request to the first byte of the answer, ms: as long as the slowest tool may take. */
+  /** Time from the request to the first byte of the answer, in ms: as long as the slowest tool may take. */
   readonly answerMs: number;
 }
 
@@ -17,7 +17,7 @@ export interface UpstreamCall {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer | undefined;
-  /** May be sent a second time where a kept-alive connection turned out to be dead. */
+  /** Whether it may be sent again if a kept-alive connection was dead. */
   readonly repeatable: boolean;
 }
 
@@ -29,14 +29,14 @@ export interface UpstreamListener {
 
 const faultOf = (error: Error): FaultKind => (error instanceof PrivateAddress ? 'private-address' : 'unreachable');
 
-/** Requests to upstreams over kept-alive connections. Follows no redirect, sends nothing it was not given. */
+/** Sends requests to upstreams over kept-alive connections. It follows no redirects and adds no headers. */
 export class UpstreamClient {
   private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 256 });
   private readonly secure = new https.Agent({ keepAlive: true, maxFreeSockets: 256 });
 
   constructor(private readonly limits: UpstreamLimits) {}
 
-  /** @returns ends the call without another word to the listener */
+  /** @returns a function that ends the call; the listener hears nothing more */
   send(route: UpstreamRoute, call: UpstreamCall, listener: UpstreamListener): () => void {
     if (!this.limits.allowPrivate && route.privateHost) {
       listener.failed('private-address');
@@ -97,7 +97,7 @@ class Attempt {
       });
       request.end(call.body);
     } catch {
-      // A header value that HTTP does not allow: the request was never sent.
+      // HTTP does not allow a header value: the request was not sent.
       this.fail('credentials');
     }
   }

@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<FaultKind, (server: string) => string>> = {
   malformed: (server) => `The server ${server} sent an answer that is not understood.`,
 };
 
-/** The server behind a gateway failed: the caller is told so in a sentence, and nothing of what the server said. */
+/** The server behind a gateway failed. The caller gets a sentence about it, and nothing that the server said. */
 export const upstreamFault = (kind: FaultKind, gateway: GatewayFacts, upstream: UpstreamFacts): ProxyRefusal =>
   new ProxyRefusal(
     kind === 'timeout' ? 504 : 502,

@@ -2,27 +2,27 @@ import { isPrivateHost } from '../../outbound/private-hosts.js';
 import type { UpstreamFacts } from '../../ports/access/access.port.js';
 import type { Vault } from '../../ports/vault.port.js';
 
-/** Where an upstream is and what it wants to see, opened and ready for `node:http`. Lives in memory only. */
+/** Address and headers of an upstream, decrypted for `node:http`. It stays in memory only. */
 export interface UpstreamRoute {
   readonly secure: boolean;
-  /** As `node:http` takes it: IPv6 without brackets. */
+  /** For `node:http`: IPv6 without brackets. */
   readonly hostname: string;
-  /** The URL names a private address, or this very machine, without any looking up. */
+  /** Whether the URL itself names a private address or this machine. */
   readonly privateHost: boolean;
   readonly port: number;
   readonly path: string;
   /** Value of the Host header. */
   readonly host: string;
-  /** Credentials and whatever else the administrator set; lower-case names. */
+  /** Credentials and other headers that the administrator set; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A header of the server cannot be opened: its organization's key is gone, or the text was changed. */
-export class SealedForEver extends Error {
-  override readonly name = 'SealedForEver';
+/** A header of the server cannot be decrypted: the organization's key was destroyed, or the text was changed. */
+export class HeadersUnreadable extends Error {
+  override readonly name = 'HeadersUnreadable';
 }
 
-// Set by the proxy itself, or meaningful for one hop only.
+// The proxy sets these itself, or they are for one hop only.
 const NOT_CONFIGURABLE = new Set([
   'host',
   'connection',
@@ -55,13 +55,13 @@ const alike = (a: UpstreamFacts, b: UpstreamFacts): boolean =>
           (header, index) => header.name === b.headers[index]?.name && header.sealed === b.headers[index]?.sealed,
         ))));
 
-/** Keeps the opened form of each upstream until its facts change. */
+/** Caches the decrypted form of each upstream until its facts change. */
 export class UpstreamRoutes {
   private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly vault: Vault) {}
 
-  /** Synchronous where the route is known. @throws SealedForEver, TypeError where the URL is none */
+  /** Synchronous if the route is cached. @throws HeadersUnreadable, TypeError if the URL is not valid */
   of(organizationId: string, facts: UpstreamFacts): UpstreamRoute | Promise<UpstreamRoute> {
     const kept = this.kept.get(facts.serverId);
     return kept && alike(kept.facts, facts) ? kept.route : this.open(organizationId, facts);
@@ -71,7 +71,7 @@ export class UpstreamRoutes {
     const headers: Record<string, string> = {};
     for (const { name, sealed } of facts.headers) {
       const value = await this.vault.open(organizationId, sealed);
-      if (value === null) throw new SealedForEver(facts.serverId);
+      if (value === null) throw new HeadersUnreadable(facts.serverId);
       if (!NOT_CONFIGURABLE.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
     }
     const url = new URL(facts.url);

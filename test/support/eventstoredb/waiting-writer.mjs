@@ -2,9 +2,9 @@
 // whether it is known for one that the client leaves behind.
 import { randomUUID } from 'node:crypto';
 import { EventStoreDbEventStore } from '../../../dist/src/adapters/eventstoredb/eventstoredb-event-store.js';
-import { isLeftBehind } from '../../../dist/src/adapters/eventstoredb/faults.js';
+import { isOrphanedRejection } from '../../../dist/src/adapters/eventstoredb/faults.js';
 
-process.on('unhandledRejection', (reason) => console.log(`rejected ${isLeftBehind(reason)}`));
+process.on('unhandledRejection', (reason) => console.log(`rejected ${isOrphanedRejection(reason)}`));
 const store = new EventStoreDbEventStore({ connectionString: process.argv[2], answerWithin: 400, appendWithin: 1500 });
 const append = (text) =>
   store.append(`thing-${randomUUID()}`, 'none', [
