@@ -1,10 +1,10 @@
-/** How far this process has brought the collections it writes: known here before it is anywhere else. */
+/** Positions of the collections that this process writes. They are known here before they are saved. */
 export class AppliedPositions {
   private readonly positions = new Map<string, bigint>();
   private readonly waiting = new Map<string, Set<() => void>>();
   private resting: (() => void) | undefined;
 
-  /** @returns undefined where this process does not write the collection */
+  /** @returns undefined if this process does not write the collection */
   at(collection: string): bigint | undefined {
     return this.positions.get(collection);
   }
@@ -19,7 +19,7 @@ export class AppliedPositions {
     this.wake(collection);
   }
 
-  /** For the one who moves them: resolves after the time, at once while somebody waits, and when the signal says so. */
+  /** For the writer: resolves after the time, at once if a reader waits, and on abort. */
   rest(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -35,7 +35,7 @@ export class AppliedPositions {
     });
   }
 
-  /** Resolves when the collection's position moved, or after the time. */
+  /** Resolves when the collection's position changes, or after the time. */
   moved(collection: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
       const waiting = this.waiting.get(collection) ?? new Set();

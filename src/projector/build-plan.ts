@@ -4,14 +4,14 @@ import { Build } from './build.js';
 import { collectionName, servingOf } from './collection-names.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
-/** A collection that serves no more is kept this long, for queries that are still reading it. */
+/** How long a replaced collection is kept for queries that still read it, in milliseconds. */
 const GRACE_MS = 5_000;
 
 const same = (a: Serving | undefined, b: Serving): boolean => a?.version === b.version && a.generation === b.generation;
 
 /**
- * Which collections there should be: for each projection the one that serves and, while a rebuild is wanted, the next one.
- * A rebuild is wanted where the next one has progress, or where what serves is of another version than the code.
+ * The collections that should exist: for each projection the one that serves and, during a rebuild, the next one.
+ * There is a rebuild if the next one has progress, or if the one that serves has another version than the code.
  */
 export class BuildPlan {
   private readonly servings = new Map<string, Serving>();
@@ -22,7 +22,7 @@ export class BuildPlan {
     private readonly ports: ProjectorPorts,
   ) {}
 
-  /** Opens all that should be filled, and drops later what an earlier switch left behind. @throws StoreUnavailable */
+  /** Opens the collections to fill, and later drops those that an earlier switch replaced. @throws StoreUnavailable */
   async open(): Promise<readonly Build[]> {
     await Promise.all(this.projections.map((projection) => this.learn(projection)));
     const current = this.projections.filter(
@@ -43,7 +43,7 @@ export class BuildPlan {
     return builds;
   }
 
-  /** The builds that shall take over. @throws StoreUnavailable */
+  /** The builds of rebuilds. @throws StoreUnavailable */
   async wanted(): Promise<readonly Build[]> {
     const builds: Build[] = [];
     for (const projection of this.projections) {
@@ -59,7 +59,7 @@ export class BuildPlan {
     return same(this.servings.get(build.projection.name), build.serving);
   }
 
-  /** From now on queries read this build. @throws StoreUnavailable */
+  /** Switches queries to this build. @throws StoreUnavailable */
   async serve(build: Build): Promise<void> {
     const { name } = build.projection;
     const before = this.servings.get(name)!;
@@ -70,7 +70,7 @@ export class BuildPlan {
     this.dropLater(collectionName(name, before));
   }
 
-  /** What was to be dropped is dropped after the next start. */
+  /** Collections that were not dropped yet are dropped after the next start. */
   close(): void {
     for (const timer of this.timers) clearTimeout(timer);
   }
@@ -82,7 +82,7 @@ export class BuildPlan {
   private async learn(projection: AnyProjection): Promise<void> {
     const { name, version } = projection;
     const serving = await this.ports.progress.serving(name);
-    // With nothing to serve meanwhile, the first filling serves from the start.
+    // Without an older collection the first build serves from the start.
     if (serving === null) await this.ports.progress.serve(name, { version, generation: 1 });
     this.servings.set(name, serving ?? { version, generation: 1 });
   }
@@ -105,6 +105,6 @@ export class BuildPlan {
   }
 }
 
-/** What a rebuild of the projection fills: the same version once more, or the first of the version in the code. */
+/** The collection of a rebuild: the next generation of the same version, or the first of the code's version. */
 export const nextServing = ({ version }: AnyProjection, serving: Serving): Serving =>
   serving.version === version ? { version, generation: serving.generation + 1 } : { version, generation: 1 };

@@ -14,7 +14,7 @@ import { Throughput } from './throughput.js';
 
 const CACHED_DOCUMENTS = 5_000;
 
-/** What a build needs of the world. */
+/** What a build needs. */
 export interface BuildPorts {
   readonly readModels: ReadModels;
   readonly progress: ProjectionProgress;
@@ -22,14 +22,14 @@ export interface BuildPorts {
   readonly clock: Clock;
 }
 
-/** One collection of a projection on its way through the log. */
+/** One collection of a projection, being filled from the log. */
 export class Build {
   readonly collection: string;
-  /** Since this process took it up. */
+  /** Since this process opened it. */
   readonly pace: Throughput;
   private readonly handled: ReadonlySet<string>;
   private stoppedBy: string | undefined;
-  /** Everything up to here is folded, and stored soon. */
+  /** Everything up to this position is folded and will soon be stored. */
   private folded: bigint;
 
   private constructor(
@@ -47,8 +47,8 @@ export class Build {
   }
 
   /**
-   * Goes on from where progress stands, from the beginning where there is none.
-   * @param filling nobody asks the collection before {@link makeAskable}
+   * Continues from the saved progress, or from the beginning.
+   * @param filling the collection is not queried before {@link makeAskable}
    * @throws StoreUnavailable
    */
   static async open(projection: AnyProjection, serving: Serving, ports: BuildPorts, filling: boolean): Promise<Build> {
@@ -65,12 +65,12 @@ export class Build {
     );
   }
 
-  /** Everything up to here is in the collection. */
+  /** Everything up to this position is in the collection. */
   get position(): bigint {
     return this.applied;
   }
 
-  /** Why it goes no further; undefined while it does. */
+  /** Why it has stopped; undefined while it works. */
   get stopped(): string | undefined {
     return this.stoppedBy;
   }
@@ -79,18 +79,18 @@ export class Build {
     return this.handled.has(type);
   }
 
-  /** Makes the indexes that waited for the filling; safe to repeat. @throws StoreUnavailable */
+  /** Creates the indexes that were left out while it was filled; safe to repeat. @throws StoreUnavailable */
   async makeAskable(): Promise<void> {
     await this.ports.readModels.open({ name: this.collection, indexes: this.projection.indexes });
   }
 
-  /** Brings the batch into the collection, or stops at what cannot be. @throws StoreUnavailable */
+  /** Folds and stores the batch. Stops at an event that cannot be folded. @throws StoreUnavailable */
   async apply(batch: DecodedBatch): Promise<void> {
     const store = await this.fold(batch);
     await store();
   }
 
-  /** Folds the batch; what is answered stores it. The next may be folded before, but not stored before. @throws StoreUnavailable, also what is answered */
+  /** Folds the batch and returns a function that stores it. Batches are stored in order. Both @throws StoreUnavailable */
   async fold(batch: DecodedBatch): Promise<() => Promise<void>> {
     if (this.stoppedBy !== undefined || batch.position <= this.folded) return async () => undefined;
     const { events, fault } = this.select(batch);
@@ -108,7 +108,7 @@ export class Build {
     };
   }
 
-  /** Makes the position known to everybody, also after a restart. @throws LeaseLost, StoreUnavailable */
+  /** Saves the position for other processes and the next start. @throws LeaseLost, StoreUnavailable */
   async save(epoch: bigint): Promise<void> {
     while (this.saved === null || this.saved.position < this.applied || this.saved.epoch < epoch) {
       const to: Progress = { position: this.applied, epoch };
@@ -137,7 +137,7 @@ export class Build {
     for (const [index, { type, position }] of batch.events.entries()) {
       if (position <= this.folded || !this.handled.has(type)) continue;
       const event = batch.at(index);
-      // Only where an event stands can a store go on from: a number in between is no place in EventStoreDB's log.
+      // A store can continue only from the position of an event: EventStoreDB refuses a number in between.
       if (event instanceof Error)
         return {
           events,
@@ -152,6 +152,6 @@ export class Build {
   }
 }
 
-/** Position up to which every one of them is filled; there must be one. */
+/** Position up to which all builds are filled. @param builds at least one */
 export const lowest = (builds: readonly Build[]): bigint =>
   builds.reduce((found, { position }) => (position < found ? position : found), builds[0]!.position);

@@ -2,10 +2,10 @@ import type { EventFeed } from '../ports/event-feed.port.js';
 import { type Build, lowest } from './build.js';
 import { DecodedBatch } from './decoded-batch.js';
 
-/** Events folded together while filling: many changes of one document become one write. */
+/** Events folded together during a catch-up: many changes of one document become one write. */
 const WINDOW = 2_000;
 
-/** Longer stretches of the log than the feed gives at a time, decoded piece by piece so that the event loop gets its turns. */
+/** Joins batches of the feed into larger ones. They are decoded in pieces, so that the event loop is not blocked. */
 async function* windows(feed: EventFeed, builds: readonly Build[], signal: AbortSignal): AsyncGenerator<DecodedBatch> {
   let pieces: DecodedBatch[] = [];
   let held = 0;
@@ -28,8 +28,8 @@ const decodeHandled = (piece: DecodedBatch, builds: readonly Build[]): void => {
 };
 
 /**
- * Brings builds that lie behind to the newest event of the log. While one stretch is stored, the next is folded and the one after it read.
- * @param save makes the builds' positions known, so that a kill costs little
+ * Brings builds to the newest event of the log. While one batch is stored, the next is folded and the one after it is read.
+ * @param save saves the builds' positions, so that little is lost in a kill
  * @throws StoreUnavailable
  */
 export const catchUp = async (
@@ -56,7 +56,7 @@ export const catchUp = async (
   }
 };
 
-/** Awaited after something else: a rejection meanwhile is not one that nobody handles. */
+/** For a promise that is awaited later: an early rejection counts as handled. */
 const caughtLater = <T>(promise: Promise<T>): Promise<T> => {
   promise.catch(() => undefined);
   return promise;

@@ -3,7 +3,7 @@ import type { Serving } from '../ports/projection-progress.port.js';
 export const collectionName = (projection: string, { version, generation }: Serving): string =>
   `${projection}_v${version}_${generation}`;
 
-/** @returns undefined where the collection is none of that projection's */
+/** @returns undefined if the collection does not belong to the projection */
 export const servingOf = (projection: string, collection: string): Serving | undefined => {
   if (!collection.startsWith(`${projection}_v`)) return undefined;
   const match = /^(\d+)_(\d+)$/.exec(collection.slice(projection.length + 2));

@@ -5,11 +5,11 @@ import type { StoredEvent } from '../ports/event-store.port.js';
 
 export type Decoded = RecordedEvent<AnyEvent> | Error;
 
-/** A stretch of the log; each event is decoded when the first projection asks for it, and only once. */
+/** A part of the log. Each event is decoded once, when the first projection asks for it. */
 export class DecodedBatch {
   private readonly decoded: (Decoded | undefined)[];
 
-  /** @param position everything up to here is in the batch, or was skipped by the store */
+  /** @param position everything up to it is in the batch or was skipped by the store */
   constructor(
     readonly events: readonly StoredEvent[],
     readonly position: bigint,
@@ -18,7 +18,7 @@ export class DecodedBatch {
     this.decoded = Array.from({ length: events.length });
   }
 
-  /** Batches that follow on each other as one, with all that was decoded already. */
+  /** Joins consecutive batches and keeps the decoded events. */
   static joined(pieces: readonly DecodedBatch[]): DecodedBatch {
     const last = pieces.at(-1)!;
     if (pieces.length === 1) return last;
@@ -31,7 +31,7 @@ export class DecodedBatch {
     return whole;
   }
 
-  /** @returns the error where the event cannot be decoded */
+  /** @returns the error if the event cannot be decoded */
   at(index: number): Decoded {
     return (this.decoded[index] ??= decoded(this.events[index]!));
   }

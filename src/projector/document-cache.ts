@@ -1,6 +1,6 @@
 import type { StoredDocument } from '../ports/read-models.port.js';
 
-/** The documents folded last, least recently used ones forgotten first. A stale one does no harm: the guard of the write finds it out. */
+/** A least-recently-used cache of folded documents. An outdated one does no harm: the guard of the write fails. */
 export class DocumentCache {
   private readonly held = new Map<string, StoredDocument>();
 

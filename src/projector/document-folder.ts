@@ -5,7 +5,7 @@ import { NOWHERE } from '../kernel/position.js';
 import type { Collection, GuardedWrite, StoredDocument } from '../ports/read-models.port.js';
 import { DocumentCache } from './document-cache.js';
 
-/** Largest number of events folded, or documents handed over, before the event loop gets a turn. */
+/** Most events to fold, or documents to write, before the event loop gets a turn. */
 const SLICE = 500;
 
 interface Touch {
@@ -14,22 +14,22 @@ interface Touch {
   readonly related: readonly string[];
 }
 
-/** A document on its way from what is stored to what will be: handed over as it is. */
+/** A document between its stored and its next state. */
 interface Draft extends GuardedWrite {
   marker: bigint;
   document: object | null;
   changed: boolean;
-  /** Another document's fold looks at it: that one is written first. */
+  /** The fold of another document reads it, and that document is written first. */
   lookedAt: boolean;
-  /** Written once and never looked at again: not worth a place in the cache. */
+  /** Written once and never read again, so it is not cached. */
   readonly passing: boolean;
 }
 
 type Drafts = ReadonlyMap<string, Draft>;
 
 /**
- * Folds events into the documents of one collection. Every write is guarded by the marker that was read, and an event at
- * or below a document's marker is skipped: whatever is repeated, by whomever, nothing is lost and nothing counts twice.
+ * Folds events into the documents of one collection. Every write checks the marker that was read, and an event at
+ * or before a document's marker is skipped. So any repetition, by any process, loses nothing and counts nothing twice.
  */
 export class DocumentFolder {
   private readonly cache: DocumentCache;
@@ -43,9 +43,9 @@ export class DocumentFolder {
   }
 
   /**
-   * Folds the events; what is answered stores the documents. More may be folded before that, on documents still to be
-   * stored, as long as all is stored in the order it was folded: a guard finds out whatever did not come true.
-   * @throws StoreUnavailable, and whatever a faulty fold throws; so does what is answered
+   * Folds the events and returns a function that stores the documents. More events may be folded before it is called,
+   * as long as all is stored in the same order. If a store fails, the guards of later writes fail too.
+   * Both @throws StoreUnavailable, and the errors of a faulty fold
    */
   async fold(events: readonly ProjectionEvent[]): Promise<() => Promise<void>> {
     const { projection } = this;
@@ -64,18 +64,18 @@ export class DocumentFolder {
       const missed = await this.writeAll(drafts);
       if (missed.length === 0) return;
       for (const id of missed) lost.add(id);
-      // What was folded is cached, and some of it was not written after all: all of it is looked up again.
+      // The cache holds documents that were not written: all of them are read again.
       for (const id of drafts.keys()) this.cache.forget(id);
     }
   }
 
-  /** @param lost ids whose guard did not hold: they are looked up whatever the projection says */
+  /** @param lost ids whose guard failed: they are always read again */
   private async draft(touches: readonly Touch[], lost: ReadonlySet<string>): Promise<Drafts> {
     const drafts = await this.begin(touches, lost);
     const related = (id: string): object | null => drafts.get(id)?.document ?? null;
     for (const [index, { event, ids }] of touches.entries()) {
       if (index % SLICE === SLICE - 1) await nextTurn();
-      // All of an event's documents are folded from what stood before it, then all are replaced.
+      // All documents of an event are folded from the state before it, then all are replaced.
       const next = ids.map((id) => {
         const { marker, document } = drafts.get(id)!;
         return marker >= event.position ? document : this.projection.evolve(document, event, id, related);
@@ -114,7 +114,7 @@ export class DocumentFolder {
     return drafts;
   }
 
-  /** @returns ids whose guard did not hold */
+  /** @returns ids whose guard failed */
   private async writeAll(drafts: Drafts): Promise<readonly string[]> {
     const changed = [...drafts.values()].filter((draft) => draft.changed);
     const missed = await this.write(changed.filter((draft) => !draft.lookedAt));
@@ -143,7 +143,7 @@ const draftOf = (id: string, stored: StoredDocument | undefined, lookedAt: boole
   passing,
 });
 
-/** A document that the event leaves as it is keeps its marker: folding the event again would leave it again. */
+/** A document that the event does not change keeps its marker: folding the event again changes nothing either. */
 const advance = (draft: Draft, document: object | null, position: bigint): void => {
   if (document === draft.document) return;
   draft.document = document;

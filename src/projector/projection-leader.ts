@@ -7,19 +7,19 @@ import { catchUp } from './catch-up.js';
 import { DecodedBatch } from './decoded-batch.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
-/** A build further behind than this many positions catches up by itself, so that the others do not wait for it. */
+/** A build that is further behind than this many positions catches up alone, so that the others need not wait. */
 const STRAGGLER = 5_000n;
 const BATCH = 500;
-/** After a batch the next is left to grow this long, unless somebody waits: a quiet log is followed at once, a busy one in larger steps. */
+/** How long the next batch may grow if no reader waits, in milliseconds. A quiet log is followed at once, a busy one in larger steps. */
 const GROW_MS = 8;
 
-/** The work of the one process that writes the read models, for as long as it holds the lease. */
+/** Writes the read models while this process holds the lease. */
 export class ProjectionLeader {
   private readonly plan: BuildPlan;
   private readonly ending = new AbortController();
   /** Builds that follow the log together, at its head. */
   private live: readonly Build[] = [];
-  /** Builds that fill up on their own. */
+  /** Builds that catch up alone. */
   private filling: readonly Build[] = [];
   private position: bigint | undefined;
   private turn: Promise<unknown> = Promise.resolve();
@@ -56,13 +56,13 @@ export class ProjectionLeader {
     }
   }
 
-  /** Finishes the batch that is being written, saves progress and lets run() return. */
+  /** Finishes the present batch, saves progress and lets run() return. */
   end(failure?: Error): void {
     this.failure ??= failure;
     this.ending.abort();
   }
 
-  /** Takes up rebuilds that were asked for since. @throws StoreUnavailable, also where only the log cannot be read: then somebody else may do better */
+  /** Starts rebuilds that were requested meanwhile. @throws StoreUnavailable, also if only the log cannot be read: another process may be able to */
   async look(): Promise<void> {
     await this.ports.feed.head();
     await this.alone(async () => {
@@ -73,7 +73,7 @@ export class ProjectionLeader {
     });
   }
 
-  /** The builds near the head follow the log together; stragglers and those that do not serve yet fill up first. */
+  /** Builds near the head follow the log together. Those far behind and those that do not serve yet catch up first. */
   private async share(builds: readonly Build[]): Promise<void> {
     const serving = builds.filter((build) => this.plan.serves(build));
     const head = await this.ports.feed.head();
@@ -108,7 +108,7 @@ export class ProjectionLeader {
     await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
     await catchUp(this.ports.feed, builds, this.ending.signal, save);
     await this.makeAskable(builds.filter((build) => !this.plan.serves(build)));
-    // While nobody moves the front, the rest is a handful of events: then they go on together.
+    // The front waits here, so only few events remain; then they continue together.
     await this.alone(async () => {
       await catchUp(this.ports.feed, builds, this.ending.signal, save);
       if (this.ending.signal.aborted) return;
@@ -121,7 +121,7 @@ export class ProjectionLeader {
     });
   }
 
-  /** Whoever ends does not wait for it: what is half made is finished by the next leader. */
+  /** A stop does not wait for it: the next leader finishes the rest. */
   private async makeAskable(builds: readonly Build[]): Promise<void> {
     const { signal } = this.ending;
     if (signal.aborted || builds.length === 0) return;
@@ -130,14 +130,14 @@ export class ProjectionLeader {
     await Promise.race([made, ended]);
   }
 
-  /** One after the other: a batch is never folded while a build joins. */
+  /** Runs one task at a time: no batch is folded while a build joins. */
   private alone<T>(work: () => Promise<T>): Promise<T> {
     const done = this.turn.then(work);
     this.turn = done.catch(() => undefined);
     return done;
   }
 
-  /** Never two at once: where saving is slow, it is done less often. */
+  /** Never two saves at once: slow saves are made less often. */
   private saveSoon(): void {
     this.saveTimer ??= setTimeout(() => {
       const { position } = this;

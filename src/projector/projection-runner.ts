@@ -13,24 +13,24 @@ import { type SavedRebuild, statusOf } from './projection-status.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
 export interface RunnerOptions {
-  /** Who asks for the lease: different for every process. */
+  /** Name of this process as a holder of leases. */
   readonly holder: string;
   /** Name of the lease, one for each group of projections. */
   readonly lease?: string;
-  /** Milliseconds until a holder that fell silent is replaced. */
+  /** Milliseconds until a silent holder is replaced. */
   readonly leaseMs?: number;
-  /** Milliseconds between savings of progress while events come: another process knows what is written only once it is saved. */
+  /** Milliseconds between saves of progress. Other processes see only saved progress. */
   readonly saveEveryMs?: number;
 }
 
-/** Where nobody else looks, nothing depends on it but how much is looked at again after a crash. */
+/** Without other processes, it only decides how many events are read again after a crash. */
 const SAVE_EVERY_MS = 50;
 
-/** Keeps a group of read models up to date, in one process at a time: whoever holds the lease writes, the others stand by. */
+/** Keeps a group of read models up to date. Only the holder of the lease writes; the others stand by. */
 export class ProjectionRunner implements Projector {
   private leased: LeasedWork | undefined;
   private leader: ProjectionLeader | undefined;
-  /** Of rebuilds, by collection, wherever they are filled. */
+  /** Rebuilds of all processes, by collection. */
   private readonly paces = new Map<string, Throughput>();
 
   constructor(
@@ -46,12 +46,12 @@ export class ProjectionRunner implements Projector {
     this.leased ??= runWithLease({ leases, clock, failed }, { name, holder, leaseMs }, (lease) => this.lead(lease));
   }
 
-  /** Finishes the batch, saves progress, gives the lease back. */
+  /** Finishes the batch, saves progress, releases the lease. */
   async stop(): Promise<void> {
     await this.leased?.stop();
   }
 
-  /** @throws StoreUnavailable where the log cannot be asked for its newest position */
+  /** @throws StoreUnavailable if the log's newest position cannot be read */
   async status(): Promise<ProjectorStatus> {
     const head = await this.ports.feed.head();
     const builds = this.leader?.builds ?? [];

@@ -4,25 +4,25 @@ import type { Build } from './build.js';
 import { nextServing } from './build-plan.js';
 import type { Throughput } from './throughput.js';
 
-/** A rebuild that another process may be filling, as far as it has saved. */
+/** The saved progress of a rebuild, which another process may do. */
 export interface SavedRebuild {
   readonly serving: Serving;
   readonly position: bigint;
-  /** Since this process was first asked about it. */
+  /** Since the first question about it in this process. */
   readonly pace: Throughput;
 }
 
 interface Known {
   readonly name: string;
   readonly serving: Serving;
-  /** As saved; the builds of this process may be further. */
+  /** Saved progress; builds of this process may be further. */
   readonly position: bigint;
   readonly head: bigint;
   readonly builds: readonly Build[];
   readonly saved: SavedRebuild | undefined;
   /** Monotonic milliseconds. */
   readonly now: number;
-  /** Why nothing is written at all. */
+  /** Why this process writes nothing. */
   readonly fault: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export const statusOf = (known: Known): ProjectionStatus => {
   };
 };
 
-/** One that was replaced a moment ago is no rebuild. */
+/** A collection that was just replaced is not a rebuild. */
 const isNext = ({ projection, serving: own }: Build, serving: Serving): boolean => {
   const next = nextServing(projection, serving);
   return own.version === next.version && own.generation === next.generation;

@@ -3,12 +3,12 @@ import type { Leases } from '../ports/lease.port.js';
 import type { Serving } from '../ports/projection-progress.port.js';
 import type { BuildPorts } from './build.js';
 
-/** Everything the projector needs of the world. */
+/** What the projector needs. */
 export interface ProjectorPorts extends BuildPorts {
   readonly feed: EventFeed;
   readonly leases: Leases;
-  /** Tells queries of this process at once that another collection serves. */
+  /** Tells the queries of this process that another collection serves. */
   readonly switched: (projection: string, serving: Serving) => void;
-  /** One line for whoever runs the installation. */
+  /** Writes one line for the operator. */
   readonly warn: (message: string) => void;
 }

@@ -6,14 +6,14 @@ import type { Collection, GuardedWrite, StoredDocument } from '../ports/read-mod
 import { DecodedBatch } from './decoded-batch.js';
 import { DocumentFolder } from './document-folder.js';
 
-/** More than this many events behind, the read model is waited for. */
+/** If the read model is further behind than this many events, the reader waits for it. */
 const MOST_EVENTS = 20_000;
 const PATIENCE_MS = 2_000;
 const CACHED = 1_000;
 
 /**
- * What a read model will hold: the documents of its collection, and in memory on top of them what the log says beyond it, by the
- * projection's own fold. Nothing of it is ever stored.
+ * A read model as it will be: the documents of its collection, and on top of them the newer events of the log, by the
+ * projection's own fold. It stays in memory.
  */
 export class ReadAhead implements Documents<object> {
   private readonly ahead = new Map<string, StoredDocument>();
@@ -21,7 +21,7 @@ export class ReadAhead implements Documents<object> {
   private moving: Promise<unknown> = Promise.resolve();
   private events = 0;
 
-  /** @param position up to which everything is in the collection */
+  /** @param position everything up to it is in the collection */
   constructor(
     private readonly projection: AnyProjection,
     private readonly stored: Collection,
@@ -35,7 +35,7 @@ export class ReadAhead implements Documents<object> {
     );
   }
 
-  /** @returns whether everything up to the position is in the answers now @throws StoreUnavailable */
+  /** @returns whether the answers include everything up to the position. @throws StoreUnavailable */
   reach(position: bigint): Promise<boolean> {
     const moved = this.moving.then(() => this.move(position));
     this.moving = moved.catch(() => undefined);
@@ -72,7 +72,7 @@ export class ReadAhead implements Documents<object> {
     const handled = new Set<string>(this.projection.handles);
     const decoded = events.flatMap(({ type }, index) => (handled.has(type) ? [batch.at(index)] : []));
     const readable = decoded.filter((event): event is ProjectionEvent => !(event instanceof Error));
-    // Of a newer version: what it did, only that version knows.
+    // The event is of a newer version, so its effect is unknown here.
     if (readable.length < decoded.length) return false;
     const store = await this.folder.fold(readable);
     await store();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Collection } from '../ports/read-models.port.js';
 
-/** Fields in order of name at every depth: equal documents give equal text. */
+/** Sorts fields by name at every depth, so that equal documents give equal text. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
@@ -9,7 +9,7 @@ const canonical = (value: unknown): unknown => {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** SHA-256, hex, over every document in order of id: two read models that answer the same have the same. Tombstones do not count. */
+/** SHA-256 in hex over all documents in order of id, without tombstones. Equal read models have equal digests. */
 export const readModelDigest = async (collection: Pick<Collection, 'scan'>): Promise<string> => {
   const hash = createHash('sha256');
   for await (const { id, document } of collection.scan()) {

@@ -10,13 +10,13 @@ import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
 import { ReadAhead } from './read-ahead.js';
 
-/** Longest wait for a projection to reach what the caller has seen already. */
+/** Longest wait for a projection to reach the caller's position, in milliseconds. */
 const PATIENCE_MS = 2_000;
-/** A switch made by another process is noticed within this; the collection left behind lives longer. */
+/** How long it may take to notice a switch by another process, in milliseconds. The old collection is kept for longer. */
 const LOOK_AGAIN_MS = 1_000;
-/** While waiting, how often it is asked whether another collection serves by now. */
+/** How often a waiting reader looks for a switch, in milliseconds. */
 const WAIT_SLICE_MS = 250;
-/** How long a single thing is waited for before it is folded from the log. */
+/** How long a read of a single thing waits before it folds the log, in milliseconds. */
 const SHORT_PATIENCE_MS = 500;
 
 interface Remembered {
@@ -34,7 +34,7 @@ interface Ahead {
   readonly documents: ReadAhead;
 }
 
-/** What queries read through: always the collection that serves now. */
+/** Gives queries the collection that serves. */
 export class ServingReadModels implements ReadModelReader {
   private readonly projections: ReadonlyMap<string, AnyProjection>;
   private readonly remembered = new Map<string, Remembered>();
@@ -63,7 +63,7 @@ export class ServingReadModels implements ReadModelReader {
     const { name, version, asOf } = await this.waited(projection, atLeast, SHORT_PATIENCE_MS);
     if (atLeast === undefined || asOf >= atLeast) return this.open<D>(projection, name);
     const spec = this.specOf(projection);
-    // Documents of another version are folded by code that is not here.
+    // This code cannot fold documents of another version.
     if (version === spec.version) {
       const documents = this.aheadOf(name, spec, await this.open(projection, name), asOf);
       if (await documents.reach(atLeast)) return documents as unknown as Documents<D>;
@@ -72,7 +72,7 @@ export class ServingReadModels implements ReadModelReader {
     return (await this.read<D>(projection, atLeast)).collection;
   }
 
-  /** What serves, and how far it is: as far as asked, or as far as it came in the time. */
+  /** The collection that serves and its position, after a wait for the requested position. */
   private async waited(
     projection: string,
     atLeast: bigint | undefined,
@@ -89,7 +89,7 @@ export class ServingReadModels implements ReadModelReader {
     }
   }
 
-  /** Kept while the collection stands still: many things may be changed meanwhile. */
+  /** Reused while the collection makes no progress: many changes may be read meanwhile. */
   private aheadOf(name: string, projection: AnyProjection, collection: Collection, asOf: bigint): ReadAhead {
     const kept = this.ahead.get(name);
     if (kept?.asOf === asOf) return kept.documents;
@@ -98,7 +98,7 @@ export class ServingReadModels implements ReadModelReader {
     return documents;
   }
 
-  /** Another collection serves from now on. */
+  /** Switches to another collection. */
   switched(projection: string, serving: Serving): void {
     this.remembered.set(projection, { serving, at: this.clock.monotonic() });
   }
@@ -117,7 +117,7 @@ export class ServingReadModels implements ReadModelReader {
       generation: 1,
     };
     const since = this.remembered.get(projection);
-    // A switch made while the answer was on its way is newer than the answer.
+    // A switch during the request is newer than its answer.
     if (since !== undefined && since.at >= asked && since !== known) return since.serving;
     this.remembered.set(projection, { serving, at: asked });
     return serving;

@@ -1,28 +1,28 @@
-/** A rate taken over less than this says nothing. */
+/** Shortest time for a useful rate, in milliseconds. */
 const SHORTEST_MS = 100;
 
-/** How fast a filling gets on, over all the time since somebody began to look at it. */
+/** Speed of a rebuild, since the first question about it. */
 export class Throughput {
   private events = 0;
 
-  /** @param since monotonic milliseconds. @param from position it had then */
+  /** @param since monotonic milliseconds. @param from its position at that time */
   constructor(
     private readonly since: number,
     private readonly from: bigint,
   ) {}
 
-  /** That many more events of the log lie behind it. */
+  /** Adds events that were read. */
   passed(events: number): void {
     this.events += events;
   }
 
-  /** @returns undefined until there is something to go by, and where the events were not counted */
+  /** @returns events per second; undefined at the beginning, and if events were not counted */
   eventsPerSecond(now: number): number | undefined {
     const elapsed = now - this.since;
     return this.events === 0 || elapsed < SHORTEST_MS ? undefined : Math.round((this.events * 1000) / elapsed);
   }
 
-  /** Positions may have gaps, but those ahead are like those behind. @returns undefined until there is something to go by */
+  /** Assumes that gaps between positions stay similar. @returns undefined at the beginning */
   secondsRemaining(position: bigint, head: bigint, now: number): number | undefined {
     if (position >= head) return 0;
     const elapsed = now - this.since;

@@ -5,16 +5,16 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import { faultOf, isType, within } from './faults.js';
 
-/** How long a connection may fail before it is replaced, and how long its successor has, in milliseconds. */
+/** How long a connection may fail before it is replaced, in milliseconds. Its successor has the same time. */
 const FAILING_TOO_LONG = 1000;
 const KEEP_ALIVE = 10_000;
 
-/** Longest that ending the calls of a client, or closing its connection, is waited for, in milliseconds. */
+/** Longest wait for a client to end its calls or close its connection, in milliseconds. */
 const LONGEST_GOODBYE = 1000;
 
 const ended = new WeakMap<EventStoreDBClient, number>();
 
-/** How often its calls were ended from this side: the client then ends a read as if there were no more to read. */
+/** How often our side ended the calls of a client. The client then ends a read as if it were complete. */
 export const timesReplaced = (client: EventStoreDBClient): number => ended.get(client) ?? 0;
 
 interface Closable {
@@ -23,7 +23,7 @@ interface Closable {
 
 /**
  * One client at a time. A client that keeps failing is replaced: gRPC waits up to two minutes between its own attempts,
- * and the client remembers for ever a first answer that failed in certain ways.
+ * and the client keeps some failed first answers for ever.
  */
 export class Connection {
   #client: EventStoreDBClient;
@@ -32,12 +32,12 @@ export class Connection {
   #replaced = 0;
   #closed = false;
 
-  /** @throws an error of the client where the connection string is malformed */
+  /** @throws an error of the client if the connection string is malformed */
   constructor(private readonly connectionString: string) {
     this.#client = this.connect();
   }
 
-  /** Runs one call; what it answers or how it fails decides whether the client is kept. @throws StoreUnavailable once closed */
+  /** Runs one call. Its result decides whether the client is kept. @throws StoreUnavailable once closed */
   async use<T>(call: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
     const client = await this.client();
     const since = timesReplaced(client);
@@ -57,7 +57,7 @@ export class Connection {
     return this.#client;
   }
 
-  /** Tells that a call or a subscription failed, begun when the calls of its client had been ended so many times. */
+  /** Reports a failed call or subscription, with the number of replacements at its start. */
   failed(client: EventStoreDBClient, since: number, error: unknown): void {
     if (this.#closed || client !== this.#client || since !== timesReplaced(client)) return;
     const unreachable = faultOf(error).kind === 'unreachable';
@@ -80,11 +80,11 @@ export class Connection {
   }
 
   /**
-   * The client goes on to another connection and leaves its calls on the one before. It keeps the promises of the appends of all
-   * connections in one place, where the end of one ends them all; an answer on another then finds none, and that ends the process.
+   * The client moves to another connection and leaves its calls on the old one. It keeps the promises of all appends
+   * in one place, and the end of one connection clears them all. A later answer then finds no promise, which would end the process.
    */
   private async leave(client: EventStoreDBClient): Promise<void> {
-    // Calls that are just being made are ended with the others.
+    // Calls that are being started are ended too.
     await nextTurn();
     await endCalls(client);
   }
@@ -97,7 +97,7 @@ export class Connection {
   }
 
   private connect(): EventStoreDBClient {
-    // Connections with the same settings share gRPC's waiting time; one millisecond of difference gives the successor its own.
+    // Connections with equal settings share gRPC's backoff; a difference of one millisecond gives the successor its own.
     const keepAlive = /[?&]keepAliveInterval=/i.test(this.connectionString)
       ? ''
       : `${this.connectionString.includes('?') ? '&' : '?'}keepAliveInterval=${KEEP_ALIVE + (this.#replaced % 100)}`;
@@ -110,8 +110,8 @@ const endCalls = async (client: EventStoreDBClient): Promise<void> => {
   await within(LONGEST_GOODBYE, client.dispose()).catch(() => undefined);
 };
 
-// dispose() ends the calls but leaves the socket open; the channel is the only one that can close it. A client that has none just then
-// looks for a node first, which takes a minute while there is none: it closes what it finds, and nobody waits for that.
+// dispose() ends the calls but leaves the socket open; only the channel can close it. A client without a channel first
+// looks for a node, for up to a minute, and then closes what it finds. Nothing waits for that.
 const shutDown = async (client: EventStoreDBClient): Promise<void> => {
   await endCalls(client);
   const closing = (client as unknown as Closable).getChannel().then((channel) => channel.close());

@@ -15,15 +15,15 @@ import { NewestPosition, readStream } from './reading.js';
 import { eventsToSend } from './recorded-events.js';
 
 export interface EventStoreDbOptions {
-  /** `esdb://` or `esdb+discover://`, with user and password where the server wants them. */
+  /** `esdb://` or `esdb+discover://`, with user and password if the server needs them. */
   readonly connectionString: string;
-  /** Longest wait for one answer of the server, in milliseconds. Default 2500: about as long as the server itself waits for a write to be committed. */
+  /** Longest wait for one answer, in milliseconds. Default 2500: about as long as the server waits for a commit. */
   readonly answerWithin?: number;
-  /** Longest time an append may take to become certain, in milliseconds. Default 6000. */
+  /** Longest time until the outcome of an append is known, in milliseconds. Default 6000. */
   readonly appendWithin?: number;
 }
 
-/** Event log in EventStoreDB or KurrentDB, shared with whoever else uses the cluster. One for each process. */
+/** Event log in EventStoreDB or KurrentDB. Other programs may use the same cluster. One instance for each process. */
 export class EventStoreDbEventStore implements EventStore, EventFeed {
   private readonly connection: Connection;
   private readonly retries: RetryLimits;
@@ -31,7 +31,7 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   private readonly closing = new AbortController();
   private identity: Promise<string> | undefined;
 
-  /** Connects with the first call. @throws an error of the client where the connection string is malformed */
+  /** Connects with the first call. @throws an error of the client if the connection string is malformed */
   constructor({ connectionString, answerWithin = 2500, appendWithin = 6000 }: EventStoreDbOptions) {
     this.connection = new Connection(connectionString);
     this.retries = { answer: answerWithin, append: appendWithin };
@@ -73,7 +73,7 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
     return this.reading((client) => this.newest.find(client, this.retries.answer));
   }
 
-  /** Ends the followers and the connection; later calls find it closed. */
+  /** Ends the followers and the connection; later calls fail. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.connection.close();
@@ -90,7 +90,7 @@ export class EventStoreDbEventStore implements EventStore, EventFeed {
   }
 }
 
-/** Connects and learns the identity of the log. @throws StoreUnavailable where the server cannot be reached */
+/** Connects and reads the identity of the log. @throws StoreUnavailable if the server cannot be reached */
 export const openEventStoreDb = async (options: EventStoreDbOptions): Promise<EventStoreDbEventStore> => {
   const store = new EventStoreDbEventStore(options);
   try {

@@ -1,30 +1,30 @@
 import { invalid, type Refusal } from '../../kernel/refusal.js';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 
-/** Largest append call, in bytes, that EventStoreDB takes unless it was configured otherwise. */
+/** Largest append call that EventStoreDB takes by default, in bytes. */
 export const LARGEST_APPEND = 1024 * 1024;
 
 /**
- * What an error of the client means for a write:
- * conflict – the stream was not as expected, or another attempt with the same ids got there first;
- * final – trying again cannot help; too-large – likewise, and the caller's doing;
- * unreachable – no connection; unknown – it may or may not have been written.
+ * The meaning of a client error for a write:
+ * conflict – the stream was not as expected, or another attempt with the same ids was first;
+ * final – another try cannot help; too-large – the same, and caused by the caller;
+ * unreachable – no connection; unknown – the write may have succeeded or not.
  */
 export type FaultKind = 'conflict' | 'final' | 'too-large' | 'unreachable' | 'unknown';
 
 export interface ClientFault {
   readonly kind: FaultKind;
-  /** Revision the stream has, with kind `conflict`; -1n where there is none. */
+  /** Revision of the stream, with kind `conflict`; -1n if there is no stream. */
   readonly actual: bigint;
   readonly reason: string;
 }
 
-/** Own timer ran out: the client waits for ever where a server accepts and does not answer. */
+/** Our own timer ended: the client waits for ever if a server accepts a call and does not answer. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Ended from this side, with the connection it was on: asked again it may well be answered. */
+/** Our side ended the read together with its connection. Another try may succeed. */
 export class ReadCutOff extends NoAnswer {}
 
 const KNOWN = new Map<string, readonly [FaultKind, string]>([
@@ -47,7 +47,7 @@ const isUnreachable = ({ type, code, message }: Record<string, unknown>): boolea
   return type === 'unavailable' || type === 'cancelled' || (type === 'unknown' && code === 13);
 };
 
-// Read by field, not by class: with the server down the client throws raw gRPC errors beside its own.
+// By field, not by class: with the server down the client throws raw gRPC errors too.
 export const faultOf = (error: unknown): ClientFault => {
   const fields = fieldsOf(error);
   const { type, message, actualVersion } = fields;
@@ -74,15 +74,15 @@ export const tooLarge = (): Refusal =>
   );
 
 /**
- * What the client leaves behind where a connection ends while appends wait to be sent: it rejects a promise of its own that nobody has.
- * Whose appends they were is told besides.
+ * If a connection ends while appends wait to be sent, the client rejects an internal promise that no code can handle.
+ * The callers of the appends get errors of their own.
  */
 export const isOrphanedRejection = (reason: unknown): boolean => {
   const { code, details, metadata } = fieldsOf(reason);
   return typeof code === 'number' && typeof details === 'string' && metadata !== undefined;
 };
 
-/** @returns what the promise gives, @throws NoAnswer when it takes longer */
+/** @returns the result of the promise. @throws NoAnswer if it takes longer */
 export const within = async <T>(milliseconds: number, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -6,7 +6,7 @@ import { NoAnswer, unavailableFor } from './faults.js';
 import { SubscriptionBuffer } from './subscription-buffer.js';
 
 const BATCH = 500;
-/** Events that the server looks at between two checkpoints while none of them is for us. */
+/** Number of foreign events after which the server sends a checkpoint. */
 const SEARCH_WINDOW = 512;
 
 const subscribe = (
@@ -31,7 +31,7 @@ const unsubscribe = (subscription: AllStreamSubscription): void => {
   );
 };
 
-/** @returns position reached when the server dropped a slow follower; undefined when it was stopped */
+/** @returns the position where the server dropped a slow follower; undefined if the follower was stopped */
 async function* followOnce(
   connection: Connection,
   after: bigint,
@@ -45,7 +45,7 @@ async function* followOnce(
   const { subscription, buffer } = subscribe(client, after, batchSize);
   const wake = (): void => buffer.wake();
   signal.addEventListener('abort', wake, { once: true });
-  // A server that accepts and never answers says nothing at all, not even that the subscription stands.
+  // A server that accepts and never answers does not confirm the subscription either.
   const unconfirmed = setTimeout(
     () => subscription.emit('error', new NoAnswer(`no subscription within ${answer} ms`)),
     answer,
@@ -70,7 +70,7 @@ async function* followOnce(
   }
 }
 
-/** Subscribes to the whole log, our events in batches; asked for one batch at a time. @throws StoreUnavailable where the subscription broke */
+/** Subscribes to the whole log and returns our events, one batch at a time. @throws StoreUnavailable if the subscription breaks */
 export async function* followLog(
   connection: Connection,
   after: bigint,

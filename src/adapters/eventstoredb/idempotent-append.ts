@@ -15,7 +15,7 @@ import { lastRevision, readStream } from './reading.js';
 export interface RetryLimits {
   /** Longest wait for one answer, in milliseconds. */
   readonly answer: number;
-  /** Longest time to find out whether an append was written, tries and waits included, in milliseconds. */
+  /** Longest time until the outcome of an append is known, with all tries and waits, in milliseconds. */
   readonly append: number;
 }
 
@@ -29,9 +29,9 @@ const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 500;
 
 /**
- * An append whose outcome is known when it settles with anything but StoreUnavailable.
- * Whatever else happened, the stream itself is asked: our ids behind the expected revision are success, others' a conflict,
- * none means that the same append may be sent again, which the server takes once at most.
+ * An append whose outcome is known, unless it fails with StoreUnavailable.
+ * After an unclear answer it reads the stream behind the expected revision: our ids mean success, other ids a conflict.
+ * Without any events there the same append is sent again; the server writes it at most once.
  */
 export class IdempotentAppend {
   readonly #end: number;
@@ -82,7 +82,7 @@ export class IdempotentAppend {
     return event.position;
   }
 
-  /** @returns undefined where nothing is known yet. @throws RevisionConflict */
+  /** @returns undefined if the outcome is still unknown. @throws RevisionConflict */
   private async settle(fault: ClientFault, reason: unknown): Promise<Appended | undefined> {
     let found: Appended | RevisionConflict | undefined;
     try {
@@ -107,7 +107,7 @@ export class IdempotentAppend {
       return { revision: last.revision, position: last.position };
     }
     if (kind === 'conflict') return new RevisionConflict(stream, expected, actual);
-    // Nothing of ours can be written behind the expected revision any more once somebody else is there.
+    // Once another event is behind the expected revision, our append can no longer succeed.
     const end = await lastRevision(client, stream, this.left());
     return end >= from ? new RevisionConflict(stream, expected, end) : undefined;
   }

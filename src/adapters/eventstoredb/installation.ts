@@ -8,7 +8,7 @@ import type { Connection } from './connection.js';
 import { unavailableFor } from './faults.js';
 import { firstData } from './reading.js';
 
-/** Holds one event, with the identity of this log. */
+/** This stream holds one event, with the identity of the log. */
 export const INSTALLATION_STREAM = 'gatehouse-installation';
 
 const readIdentity = async (connection: Connection, retries: RetryLimits): Promise<string | undefined> => {
@@ -20,7 +20,7 @@ const readIdentity = async (connection: Connection, retries: RetryLimits): Promi
   return id;
 };
 
-/** Reads the identity of the log; the first to ask makes it. @throws StoreUnavailable */
+/** Reads the identity of the log, and creates it if there is none. @throws StoreUnavailable */
 export const identityOf = async (connection: Connection, retries: RetryLimits): Promise<string> => {
   try {
     const known = await readIdentity(connection, retries);

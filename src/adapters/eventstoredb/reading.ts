@@ -13,8 +13,8 @@ interface Cancellable<T> extends AsyncIterable<T> {
 }
 
 /**
- * Takes what the stream gives until `take` says that it is enough. Only for reads without a small limit: servers close connections
- * on which many calls are cancelled. @throws NoAnswer after a silence of so many milliseconds, ReadCutOff where the connection was given up
+ * Reads until `take` returns true. Not for reads with a small limit, because servers close connections
+ * with many cancelled calls. @throws NoAnswer after so many milliseconds without an event, ReadCutOff if the connection was replaced
  */
 const readThrough = async <T>(
   client: EventStoreDBClient,
@@ -22,7 +22,7 @@ const readThrough = async <T>(
   silence: number,
   take: (resolved: T) => boolean,
 ): Promise<void> => {
-  // The client emits errors also after everybody has stopped listening, which would end the process.
+  // The client emits errors also after the last listener is gone, which would end the process.
   stream.on('error', () => undefined);
   const since = timesReplaced(client);
   let left = false;
@@ -43,7 +43,7 @@ const readThrough = async <T>(
   }
 };
 
-/** What a stream shows from a revision on; missing and softly deleted streams show nothing. */
+/** Events of a stream from a revision on; none for a missing or soft-deleted stream. */
 export const readStream = async (
   client: EventStoreDBClient,
   stream: string,
@@ -70,7 +70,7 @@ export const readStream = async (
   return events;
 };
 
-/** Revision of the stream's last event, -1n where it shows none. */
+/** Revision of the stream's last event, -1n without events. */
 export const lastRevision = async (client: EventStoreDBClient, stream: string, silence: number): Promise<bigint> => {
   let revision = -1n;
   try {
@@ -85,15 +85,15 @@ export const lastRevision = async (client: EventStoreDBClient, stream: string, s
   return revision;
 };
 
-/** First look at the end of the log; mostly the newest event is among so many. */
+/** Size of the first read at the end of the log; usually it includes our newest event. */
 const NEAR_THE_END = 8;
 
-/** Finds the newest of our events, past those of the server itself and of other programs; each is looked at once. */
+/** Finds our newest event behind those of the server and of other programs. It reads each event once. */
 export class NewestPosition {
   #newest = NOWHERE;
   #searched = NOWHERE;
 
-  /** Tells of an event known to be in the log. */
+  /** Reports an event that is in the log. */
   atLeast(position: bigint): void {
     if (position > this.#newest) this.#newest = position;
   }
@@ -103,7 +103,7 @@ export class NewestPosition {
     return this.#newest;
   }
 
-  /** @returns false where the search ended before it found anything */
+  /** @returns false if the search ended without a result */
   private async search(client: EventStoreDBClient, silence: number, most?: number): Promise<boolean> {
     let [end, found, seen] = [NOWHERE, false, 0];
     const options = {
@@ -127,7 +127,7 @@ export class NewestPosition {
   }
 }
 
-/** Data of the first event a stream shows, whoever wrote it; undefined where there is none. */
+/** Data of the first event of a stream, by any program; undefined without events. */
 export const firstData = async (client: EventStoreDBClient, stream: string, silence: number): Promise<unknown> => {
   let data: unknown;
   try {

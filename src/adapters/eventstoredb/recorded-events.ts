@@ -14,7 +14,7 @@ const decoder = new TextDecoder();
 
 type JsonData = Record<string, unknown>;
 
-/** @returns the parsed text where parsing and printing gives back the very same text */
+/** @returns the parsed JSON if printing it gives exactly the same text */
 const faithful = (text: string): { readonly value: unknown } | undefined => {
   try {
     const value: unknown = JSON.parse(text);
@@ -24,8 +24,8 @@ const faithful = (text: string): { readonly value: unknown } | undefined => {
   }
 };
 
-// The client parses and prints JSON on the way: text that would not survive it is stored as bytes,
-// all other as JSON, so that EventStoreDB's own tools can read it.
+// The client parses and prints JSON. Text that this would change is stored as bytes,
+// all other text as JSON, so that EventStoreDB's tools can read it.
 const toSend = ({ id, type, data, metadata }: EncodedEvent): EventData => {
   const known = faithful(metadata);
   if (!known) throw new TypeError(`metadata of ${type} must be JSON as JSON.stringify prints it`);
@@ -36,11 +36,11 @@ const toSend = ({ id, type, data, metadata }: EncodedEvent): EventData => {
     : binaryEvent({ ...shared, data: encoder.encode(data) });
 };
 
-// As the server counts: names of types are kept in two bytes a character.
+// The server stores names of types with two bytes for each character.
 const sizeOf = ({ type, data, metadata }: EncodedEvent): number =>
   Buffer.byteLength(data) + Buffer.byteLength(metadata) + 2 * type.length;
 
-/** Copies, so that the caller's objects may change meanwhile. @throws Refusal `event.too-large` */
+/** Copies the events, so the caller may change its objects. @throws Refusal `event.too-large` */
 export const eventsToSend = (events: readonly EncodedEvent[]): EventData[] => {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   if (events.reduce((sum, event) => sum + sizeOf(event), 0) > LARGEST_APPEND) throw tooLarge();
@@ -48,8 +48,8 @@ export const eventsToSend = (events: readonly EncodedEvent[]): EventData[] => {
 };
 
 /**
- * Events of other programs in the same cluster have no integer `v` in their metadata, and neither has the one that names the installation.
- * @returns undefined for what is not ours
+ * Events of other programs in the cluster have no integer `v` in their metadata. The event that names the installation has none either.
+ * @returns undefined for events that are not ours
  */
 export const storedEvent = ({
   event,
@@ -76,6 +76,6 @@ export const storedEvent = ({
   };
 };
 
-/** Where an event stands in the log; events read there have both. */
+/** Position of an event in the log. Events that were read from the log have both fields. */
 export const positionOf = ({ event, link, commitPosition }: AllStreamResolvedEvent): bigint =>
   commitPosition ?? link?.position?.commit ?? event?.position?.commit ?? -1n;

@@ -5,20 +5,20 @@ import type { StoredEvent } from '../../ports/event-store.port.js';
 import { isType } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
 
-/** Silence after which a batch that is not full is given all the same during catch-up, in milliseconds. */
+/** How long a catch-up waits for a batch to fill up, in milliseconds. */
 const LINGER = 250;
-/** Silence after which a follower that was held back is level with the server again, in milliseconds. */
+/** Time without events after which a paused follower has caught up with the server, in milliseconds. */
 const LEVEL = 20;
-/** How often a follower is told that it has passed events of others only, in milliseconds. */
+/** How often a follower gets the position of skipped foreign events, in milliseconds. */
 const TELL_PASSED = 1000;
 
-/** What the client says between events; it says so when the event before may still wait to be read. */
+/** Signals of the client between events. They may arrive before the previous event has been read. */
 interface Remark {
   readonly after: number;
   readonly position?: bigint;
 }
 
-/** Takes events from one subscription and cuts them into batches; holds the server back while nobody takes them. */
+/** Takes events from one subscription and divides them into batches. It pauses the server while no batch is taken. */
 export class SubscriptionBuffer {
   readonly #waiting: StoredEvent[] = [];
   readonly #remarks: Remark[] = [];
@@ -55,7 +55,7 @@ export class SubscriptionBuffer {
     });
   }
 
-  /** The subscription's checkpoints go here. During catch-up some point into a page: those have no prepare position and are no place to go on from. */
+  /** Takes the subscription's checkpoints. Some of a catch-up have no prepare position: it is not possible to continue from these. */
   checkpoint({ commit, prepare }: Position): void {
     if (commit === prepare) this.remark({ after: this.soFar(), position: commit });
   }
@@ -68,7 +68,7 @@ export class SubscriptionBuffer {
     return this.#ended?.error;
   }
 
-  /** Whether the server may have ended it because the follower was slow; where that is so, following goes on from {@link position}. */
+  /** Whether the server may have ended it because the follower was slow. Then following continues from {@link position}. */
   get droppedForSlowness(): boolean {
     return this.#ended !== undefined && this.#received > 0 && (this.#behind || isType(this.#ended.error, 'timeout'));
   }
@@ -77,7 +77,7 @@ export class SubscriptionBuffer {
     return this.#given;
   }
 
-  /** @returns the next batch, undefined where it is worth waiting for more */
+  /** @returns the next batch, undefined while it is better to wait for more */
   take(): FeedBatch | undefined {
     const full = this.#waiting.length >= this.batchSize;
     const silence = performance.now() - this.#heardAt;
@@ -88,14 +88,14 @@ export class SubscriptionBuffer {
     return undefined;
   }
 
-  /** Resolves when there may be a batch, or the end. */
+  /** Resolves when there may be a batch, or at the end. */
   async changed(): Promise<void> {
     if (this.ended) return;
     const unsettled = this.#waiting.length > 0 || this.#behind;
     const timer = unsettled ? setTimeout(() => this.wake(), this.#behind ? LEVEL : LINGER) : undefined;
     await new Promise<void>((resolve) => (this.#wake = resolve));
     clearTimeout(timer);
-    // What arrived together is given together.
+    // Events that arrived together go into the same batch.
     await new Promise((resolve) => setImmediate(resolve));
   }
 
