@@ -24,6 +24,9 @@ const ledger = new Ledger();
 let world: World;
 let aftermath: Aftermath;
 
+/** So much was asked again and acknowledged that something can be said about it. */
+const isEnough = (): boolean => ledger.retried > KILLS / 10 && ledger.entries.length > KILLS * 2;
+
 const settle = async (): Promise<World> => {
   const first = await ProductProcess.start(dataDir);
   const owner = await first.anyone.signUp('Olga');
@@ -65,8 +68,10 @@ describe(`a loaded server killed ${KILLS} times`, () => {
       if (kill % STARTING_EVERY === 0) await killedWhileStarting();
       else await round('SIGKILL');
     }
+    // A slow machine gets less done between two kills.
+    while (!isEnough()) await round('SIGKILL');
     aftermath = await Aftermath.of(dataDir, world);
-  }, 20_000 * KILLS);
+  }, 60_000 * KILLS);
   afterAll(async () => {
     await aftermath?.close();
     removeFolder(dataDir);
@@ -74,8 +79,7 @@ describe(`a loaded server killed ${KILLS} times`, () => {
 
   it('answered nothing but what was asked, under load and to requests sent again', () => {
     expect(ledger.faults).toEqual([]);
-    expect(ledger.retried).toBeGreaterThan(KILLS / 10);
-    expect(ledger.entries.length).toBeGreaterThan(KILLS * 2);
+    expect(isEnough()).toBe(true);
   });
 
   it('has everything it acknowledged, once, in the state acknowledged last', () => {

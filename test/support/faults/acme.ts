@@ -174,7 +174,7 @@ export class Acme {
     return this.countedSoFar(member);
   }
 
-  private async countedSoFar(member: Pick<ProductProcess, 'anyone'>): Promise<number> {
+  async countedSoFar(member: Pick<ProductProcess, 'anyone'>): Promise<number> {
     const owner = member.anyone.with(this.owner.token);
     const { items } = await owner.must(
       owner.get<{
