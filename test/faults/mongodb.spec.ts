@@ -147,11 +147,11 @@ describe('MongoDB that fails', () => {
   });
 
   it('gives a client that keeps failing a successor, and keeps one that is answered', async () => {
-    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS, replaceAfterMs: 200 });
+    const store = await MongoStore.open({ url: server.url, timeoutMs: TIMEOUT_MS, replaceAfterMs: 600 });
     const usedClient = (): Promise<unknown> => store.run(async (db) => db.client);
     const failing = (): Promise<unknown> =>
       store.run(() => Promise.reject(new MongoNetworkError('connection 7 closed'))).catch((error: Error) => error.name);
-    const [first, lasting] = [await usedClient(), 250];
+    const [first, lasting] = [await usedClient(), 700];
     expect(await failing()).toBe('StoreUnavailable');
     await sleep(lasting);
     expect([await store.find('things', 'a'), await failing(), (await usedClient()) === first]).toEqual([
