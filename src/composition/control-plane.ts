@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import express from 'express';
 import { AppModule, type AppParts } from './app.module.js';
 import type { Job } from '../jobs/job.js';
-import { bodyRules } from '../edge/pipeline/body-rules.js';
-import { IndexedExpressAdapter } from '../edge/pipeline/indexed-routes.js';
 import { nestLog } from '../edge/pipeline/nest-log.js';
 import { publishDescription } from '../edge/openapi/openapi.js';
-import { FastPaths } from '../edge/pipeline/fast-path.js';
+import { PagesAdapter } from '../edge/pipeline/pages.js';
+import { RequestPipeline } from '../edge/pipeline/request-pipeline.js';
 import { InvitationEmail } from '../features/invitations/invitation-email.js';
 import { MembershipProcessManager } from '../features/memberships/membership-process-manager.js';
 import { OrganizationTeardown } from '../features/organizations/teardown.js';
@@ -24,19 +22,14 @@ export interface ControlPlane {
 
 /** @throws Error if the application is wired wrongly: a command without exactly one handler, a route without an access rule */
 export const createControlPlane = async (parts: AppParts): Promise<ControlPlane> => {
-  const server = express();
-  server.disable('x-powered-by').disable('etag').set('case sensitive routing', true).set('strict routing', true);
-  server.use(bodyRules());
-  const app = await NestFactory.create(
-    AppModule.of(parts),
-    new IndexedExpressAdapter(server, parts.core.settings.storeId),
-    {
-      bodyParser: false,
-      logger: nestLog(parts.core.log),
-      abortOnError: false,
-    },
-  );
+  const pages = new PagesAdapter();
+  const app = await NestFactory.create(AppModule.of(parts), pages, {
+    bodyParser: false,
+    logger: nestLog(parts.core.log),
+    abortOnError: false,
+  });
   publishDescription(app);
+  pages.seal();
   await app.init();
   const { jobs } = parts.core;
   if (parts.api) jobs.start(IN_BACKGROUND.map((job) => app.get<Job>(job)));
@@ -44,6 +37,6 @@ export const createControlPlane = async (parts: AppParts): Promise<ControlPlane>
     await jobs.stop();
     await app.close();
   };
-  const fastPaths = app.get(FastPaths);
-  return { handle: (request, response) => fastPaths.handle(request, response, server), close };
+  const pipeline = app.get(RequestPipeline);
+  return { handle: (request, response) => void pipeline.handle(request, response), close };
 };

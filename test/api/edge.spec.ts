@@ -29,6 +29,25 @@ const expectProblem = (answer: ApiAnswer, status: number, code: string): void =>
 const teamNames = async (): Promise<readonly unknown[]> =>
   (await ada.must(ada.get<{ items: { name: string }[] }>(TEAMS))).items.map(({ name }) => name);
 
+describe('what the edge answers', () => {
+  it('is kept and guessed by nobody', async () => {
+    for (const path of [TEAMS, '/v1/nothing', '/docs', '/openapi.json']) {
+      const { headers } = await fetch(`${gatehouse.address}${path}`);
+      expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff']);
+    }
+  });
+
+  it('is a page where Express has one, by GET and HEAD alone', async () => {
+    for (const method of ['GET', 'HEAD'])
+      expect((await fetch(`${gatehouse.address}/docs`, { method })).headers.get('content-type')).toContain('text/html');
+    const answer = await ada.post('/docs', {});
+    expectProblem(answer, 405, 'method.not-allowed');
+    expect(answer.headers.get('allow')).toBe('GET');
+    expectProblem(await ada.get('/docs/nothing'), 404, 'route.unknown');
+    expectProblem(await ada.post('/docs/swagger-ui.css', {}), 404, 'route.unknown');
+  });
+});
+
 describe('what the edge refuses', () => {
   it.each<[string, string, unknown, number, string]>([
     ['a field of the wrong type', TEAMS, { name: 7 }, 400, 'request.invalid'],

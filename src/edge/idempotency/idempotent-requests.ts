@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { Response } from 'express';
 import { isRefusal } from '../../kernel/refusal.js';
-import type { RequestWithCall } from '../pipeline/call-context.js';
+import type { CallContext } from '../pipeline/call-context.js';
+import type { Exchange } from '../pipeline/exchange.js';
 import { Idempotency, type KeyedRequest } from './idempotency.js';
 import type { KeptAnswer } from './sealed-answer.js';
 
@@ -16,47 +17,44 @@ export class AnsweredBefore extends Error {
 const KEPT_HEADERS = ['etag', 'consistency-token', 'location'];
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/**
- * Same `Idempotency-Key` and request: the first answer again, without running the command twice. It hangs on the guard and on
- * the reply, not on a Nest interceptor: that would put an Observable round every request for the sake of a few.
- */
+/** Same `Idempotency-Key` and request: the first answer again, without running the command twice. */
 @Injectable()
 export class IdempotentRequests {
   constructor(private readonly idempotency: Idempotency) {}
 
   /** @throws AnsweredBefore; Refusal `idempotency.key-invalid`, `idempotency.mismatch` */
-  async begin(request: RequestWithCall): Promise<void> {
+  async begin(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
     const key = request.headers['idempotency-key'];
-    if (key === undefined || !WRITES.has(request.method)) return;
-    const idempotentRequests = keyedRequest(request, String(key));
-    const { commandId, answer } = await this.idempotency.begin(idempotentRequests);
+    if (key === undefined || !WRITES.has(request.method!)) return;
+    const call = exchange.call!;
+    const keyed = keyedRequest(exchange, call, String(key));
+    const { commandId, answer } = await this.idempotency.begin(keyed);
     if (answer) throw new AnsweredBefore(answer);
-    const call = request.gatehouseCall!;
-    request.gatehouseCall = {
+    exchange.call = {
       ...call,
       request: { ...call.request, commandId, correlationId: commandId, causationId: commandId },
     };
-    request.gatehousePending = {
-      settle: (response, body) => this.idempotency.settle(idempotentRequests, kept(response, body)),
+    exchange.pending = {
+      settle: (body) => this.idempotency.settle(keyed, kept(response, body)),
       // A refused request changed nothing and may be tried again under its key; after any other failure the same command runs again.
       fail: async (error) => {
-        if (isRefusal(error) && error.kind !== 'unavailable') await this.idempotency.forget(idempotentRequests);
+        if (isRefusal(error) && error.kind !== 'unavailable') await this.idempotency.forget(keyed);
       },
     };
   }
 }
 
-const keyedRequest = (request: RequestWithCall, key: string): KeyedRequest => {
-  const call = request.gatehouseCall!;
+const keyedRequest = ({ request, body }: Exchange, call: CallContext, key: string): KeyedRequest => {
   // A narrowed key never gets an answer that was given to the person themselves.
   const owner = call.principal
     ? `${call.principal.userId} ${call.principal.via.id ?? ''}`
     : `anonymous ${request.socket.remoteAddress ?? ''}`;
-  const content = JSON.stringify([request.method, request.originalUrl, request.body ?? null]);
+  const content = JSON.stringify([request.method, request.url, body ?? null]);
   return { owner, key, content, commandId: call.request.commandId };
 };
 
-const kept = (response: Response, body: unknown): KeptAnswer => ({
+const kept = (response: ServerResponse, body: unknown): KeptAnswer => ({
   status: response.statusCode,
   headers: Object.fromEntries(
     KEPT_HEADERS.flatMap((name) => (response.hasHeader(name) ? [[name, String(response.getHeader(name))]] : [])),

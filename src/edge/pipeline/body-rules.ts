@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { problem } from '../replies/problem-details.js';
-import { sendProblem } from '../replies/problem-details.filter.js';
+import express from 'express';
+import { Failure, problem } from '../replies/problem-details.js';
 
 const LARGEST_BODY = 1024 * 1024;
 
@@ -20,16 +19,14 @@ const BODY_FAULTS: Readonly<Record<string, Fault>> = {
   'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
 };
 
-const hasBody = (request: Request): boolean =>
-  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-
 /** A fault without a type is one of the bytes themselves, such as a body that is not compressed as it says. */
-const faultOf = (error: unknown): Fault | undefined => {
+const failureOf = (error: unknown): unknown => {
   const { type, status = 500 } = (error ?? {}) as { readonly type?: string; readonly status?: number };
-  return (
-    BODY_FAULTS[type ?? ''] ??
-    (status >= 400 && status < 500 ? [status, 'body.malformed', 'The body could not be read.'] : undefined)
-  );
+  const fault = BODY_FAULTS[type ?? ''];
+  if (fault) return new Failure(problem(...fault));
+  if (status >= 400 && status < 500)
+    return new Failure(problem(status, 'body.malformed', 'The body could not be read.'));
+  return error;
 };
 
 const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
@@ -75,23 +72,20 @@ const soundText = (bytes: Buffer): string => {
 
 const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => void soundText(bytes);
 
-const parser = (): RequestHandler => express.json({ limit: LARGEST_BODY, type: 'application/json', verify });
-
-export type RequestWithBody = IncomingMessage & { body?: unknown };
+type RequestWithBody = IncomingMessage & { body?: unknown };
 
 /**
  * Reads a plain body that has come whole with its head, as most do, for a third of what the parser costs. It has come a tick
  * after the head or it has not. Whatever the parser could say a word about is left to the parser, put back as it came.
- * @returns the same as `body` of the request is from then on; undefined where it is left to the parser
+ * @returns undefined where it is left to the parser
  */
-export const arrivedBody = (request: RequestWithBody): object | undefined => {
+const arrivedBody = (request: IncomingMessage): object | undefined => {
   const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
   if (type !== 'application/json' || encoding !== undefined || length === undefined) return undefined;
   const bytes = request.read() as Buffer | null;
   if (bytes === null) return undefined;
   const body = String(bytes.length) === length ? parsed(bytes) : undefined;
   if (body === undefined) request.unshift(bytes);
-  else request.body = body;
   return body;
 };
 
@@ -104,37 +98,37 @@ const parsed = (bytes: Buffer): object | undefined => {
   }
 };
 
-/** Headers that every answer of the API carries. */
-export const setCommonHeaders = (response: ServerResponse): void => {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Cache-Control', 'no-store');
-};
+const parse = express.json({ limit: LARGEST_BODY, type: 'application/json', verify }) as (
+  request: RequestWithBody,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
 
-const isJson = (request: Request): boolean => {
+const isJson = (request: IncomingMessage): boolean => {
   const type = request.headers['content-type'];
-  return type === 'application/json' || (type !== undefined && request.is('application/json') !== false);
+  return (
+    type === 'application/json' ||
+    (type !== undefined && Reflect.apply(express.request.is, request, ['application/json']) !== false)
+  );
 };
 
-/**
- * What every request passes before anyone looks at it: answers carry the headers that all carry, a body is JSON or refused.
- * One step for Express, because each costs about as much as what it does. Faults of the parser are answered here and not in
- * the filter: on its way there Nest turns them into errors of its own that have lost the type.
- */
-export const bodyRules = (): RequestHandler => {
-  const parse = parser();
-  return (request: Request, response: Response, next: NextFunction) => {
-    setCommonHeaders(response);
-    if (!hasBody(request)) return next();
-    if (!isJson(request))
-      return sendProblem(response, problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
-    if (request.body !== undefined) return next();
-    return process.nextTick(() => {
-      if (arrivedBody(request) !== undefined) return next();
-      parse(request, response, (error?: unknown) => {
-        const fault = faultOf(error);
-        if (fault) return sendProblem(response, problem(...fault));
-        next(error);
-      });
-    });
-  };
+const hasBody = (request: IncomingMessage): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+/** Whether a body follows the head. @throws Failure where it is no JSON */
+export const announcesBody = (request: IncomingMessage): boolean => {
+  if (!hasBody(request)) return false;
+  if (isJson(request)) return true;
+  throw new Failure(problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
+};
+
+/** The body that a request announces. @throws Failure where it cannot be read */
+export const readBody = async (request: RequestWithBody, response: ServerResponse): Promise<unknown> => {
+  await new Promise((resolve) => process.nextTick(resolve));
+  const body = arrivedBody(request);
+  if (body !== undefined) return body;
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error) => (error === undefined ? resolve() : reject(failureOf(error))));
+  });
+  return request.body;
 };

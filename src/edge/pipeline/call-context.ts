@@ -1,8 +1,8 @@
-import type { Request, Response } from 'express';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { MemberPrincipal, Principal } from '../../kernel/principal.js';
 import type { Version } from '../../kernel/versions.js';
 import type { CommandRequest } from '../../execution/command-request.js';
+import type { Exchange } from './exchange.js';
 
 /** The organization of the path, and the role of the caller in it. */
 export interface Scope {
@@ -37,17 +37,9 @@ export interface MemberCall extends SignedInCall {
   readonly scope: Scope;
 }
 
-/** A request whose answer is to be kept, from the guard until it is answered. */
-export interface PendingAnswer {
-  settle(response: Response, body: unknown): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
-
-export type RequestWithCall = Request & { gatehouseCall?: CallContext; gatehousePending?: PendingAnswer };
-
 /** The call's context; which of the three types it has follows from the route's access rule. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {
-  const call = context.switchToHttp().getRequest<RequestWithCall>().gatehouseCall;
-  if (!call) throw new Error('the caller guard did not run');
+  const { call } = context.switchToHttp().getRequest<Exchange>();
+  if (!call) throw new Error('the caller is not authorized yet');
   return call;
 });

@@ -35,3 +35,11 @@ export const problem = (status: number, code: string, detail: string, extra: obj
 
 export const problemOf = (refusal: Refusal, status: number = statusOf(refusal.kind)): ProblemDetails =>
   problem(status, refusal.code, refusal.message, refusal.details);
+
+/** Ends a request with the problem. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  constructor(readonly problem: ProblemDetails) {
+    super(problem.detail);
+  }
+}

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { Response } from 'express';
 import type { CommandResult } from '../../execution/command-result.js';
 import type { Version } from '../../kernel/versions.js';
-import type { RequestWithCall } from '../pipeline/call-context.js';
+import type { Exchange } from '../pipeline/exchange.js';
+import type { ProblemDetails } from './problem-details.js';
 import type { KeptAnswer } from '../idempotency/sealed-answer.js';
 import { encodeConsistencyToken } from './consistency-token.js';
 import { toEntityTag } from './entity-tag.js';
@@ -44,13 +44,13 @@ export const done = (result: CommandResult): Reply => changed(result, () => unde
 export const versioned = <Body>(read: { readonly version: Version | null; readonly value: Body }): Reply<Body> =>
   new Reply({ version: read.version }, () => read.value);
 
-export const sendJson = (response: ServerResponse, body: unknown): void => {
+export const sendJson = (response: ServerResponse, body: unknown, type = 'application/json'): void => {
   if (body === undefined || body === null) {
     response.end();
     return;
   }
   const text = JSON.stringify(body);
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Type', `${type}; charset=utf-8`);
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(text);
 };
@@ -61,24 +61,31 @@ export const sendJson = (response: ServerResponse, body: unknown): void => {
  * @param storeId identity of the event log, part of every consistency token
  * @throws what making the body throws, with the head already set
  */
-export const reply = async (response: Response, answer: unknown, storeId: string): Promise<void> => {
+export const reply = async ({ response, pending }: Exchange, answer: unknown, storeId: string): Promise<void> => {
   if (answer instanceof Reply) writeHead(response, answer.head, storeId);
   const body: unknown = answer instanceof Reply ? await answer.body() : answer;
   // An answer that could not be kept goes out all the same: a retry runs the same command again, which writes nothing twice.
-  await (response.req as RequestWithCall).gatehousePending?.settle(response, body).catch(() => undefined);
+  await pending?.settle(body).catch(() => undefined);
   sendJson(response, body);
 };
 
-const writeHead = (response: Response, head: Head, storeId: string): void => {
+const writeHead = (response: ServerResponse, head: Head, storeId: string): void => {
   const { version = null, position, location, status } = head;
   if (version !== null) response.setHeader('ETag', toEntityTag(version));
   if (position !== undefined) response.setHeader('Consistency-Token', encodeConsistencyToken(storeId, position));
   if (location !== undefined) response.setHeader('Location', location);
-  if (status !== undefined) response.status(status);
+  if (status !== undefined) response.statusCode = status;
 };
 
-export const sendAgain = (response: Response, answer: KeptAnswer): void => {
-  response.status(answer.status);
+export const sendAgain = (response: ServerResponse, answer: KeptAnswer): void => {
+  response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   sendJson(response, answer.body);
+};
+
+export const sendProblem = (response: ServerResponse, body: ProblemDetails): void => {
+  if (body.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (typeof body['retryAfter'] === 'number') response.setHeader('Retry-After', String(body['retryAfter']));
+  response.statusCode = body.status;
+  sendJson(response, body, 'application/problem+json');
 };

@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { Operation } from '../../../edge/openapi/operation.js';
+import { Reply } from '../../../edge/replies/reply.js';
 import { Public } from '../../../edge/authentication/route-access.js';
 import { HEALTH, type Health, type HealthReport } from '../../../ports/health.port.js';
 
@@ -30,9 +30,8 @@ export class HealthController {
     note: '503 with the same body while it cannot.',
     answers: READY,
   })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+  async ready(): Promise<Reply<HealthReport>> {
     const report = await this.health.report();
-    response.status(report.ready ? 200 : 503);
-    return report;
+    return new Reply({ status: report.ready ? 200 : 503 }, () => report);
   }
 }

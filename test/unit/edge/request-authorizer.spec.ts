@@ -1,13 +1,9 @@
 import 'reflect-metadata';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import { Authenticator } from '../../../src/edge/authentication/authenticator.js';
-import type { CallContext, MemberCall, RequestWithCall } from '../../../src/edge/pipeline/call-context.js';
-import { CallerGuard } from '../../../src/edge/pipeline/caller.guard.js';
-import type { IdempotentRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
+import type { CallContext, MemberCall } from '../../../src/edge/pipeline/call-context.js';
 import { RequestAuthorizer } from '../../../src/edge/authentication/request-authorizer.js';
 import {
   AnyMember,
@@ -16,6 +12,8 @@ import {
   Public,
   Requires,
   RequiresAboutOthers,
+  ROUTE_ACCESS,
+  type RouteAccess,
   SessionOnly,
   SignedIn,
 } from '../../../src/edge/authentication/route-access.js';
@@ -50,9 +48,8 @@ const sessions = {
   session: async (hash: string) =>
     hash === hashToken(SESSION) ? { userId: 'usr_ada', expiresAt: '2999-01-01T00:00:00.000Z' } : null,
 } as Credentials;
-const unkeyed = { begin: async () => undefined } as unknown as IdempotentRequests;
 
-describe('the caller guard', () => {
+describe('the request authorizer', () => {
   let access: FoldedAccess;
   let call: (
     route: keyof Routes,
@@ -67,24 +64,20 @@ describe('the caller guard', () => {
     const clock = new SystemClock();
     call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
       const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
-      const guard = new CallerGuard(
-        new RequestAuthorizer(access, clock, new SystemIds(), settings, new Authenticator(access, sessions, clock)),
-        unkeyed,
-        new Reflector(),
+      const authorizer = new RequestAuthorizer(
+        access,
+        clock,
+        new SystemIds(),
+        settings,
+        new Authenticator(access, sessions, clock),
       );
-      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const request = {
-        headers,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
         params: { org, userId: 'usr_ben' },
         socket: { remoteAddress: '192.0.2.1' },
-      } as unknown as RequestWithCall;
-      const context = {
-        switchToHttp: () => ({ getRequest: () => request }),
-        getHandler: () => Routes.prototype[route],
-      } as unknown as ExecutionContext;
+      };
       try {
-        await guard.canActivate(context);
-        return request.gatehouseCall!;
+        return await authorizer.of(request, Reflect.getMetadata(ROUTE_ACCESS, Routes.prototype[route]) as RouteAccess);
       } catch (error) {
         if (isRefusal(error)) return error.details.capability ? [error.code, error.details.capability] : [error.code];
         throw error;

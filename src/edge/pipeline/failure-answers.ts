@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isRefusal } from '../../kernel/refusal.js';
+import { isStoreUnavailable } from '../../ports/event-store.port.js';
+import { LOG, type Log } from '../../ports/log.port.js';
+import { AnsweredBefore } from '../idempotency/idempotent-requests.js';
+import { Failure, problem, type ProblemDetails, problemOf } from '../replies/problem-details.js';
+import { sendAgain, sendJson, sendProblem } from '../replies/reply.js';
+import type { Exchange } from './exchange.js';
+
+const STORE_RETRY_SECONDS = 5;
+const SHOW_RETRY_SECONDS = 1;
+
+/** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
+@Injectable()
+export class FailureAnswers {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  async answer(error: unknown, exchange: Exchange): Promise<void> {
+    const { response, pending } = exchange;
+    if (response.headersSent) return void response.destroy();
+    if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
+    if (pending) await pending.fail(error).catch(() => undefined);
+    if (isDone(error, exchange)) sendDone(exchange);
+    else sendProblem(response, this.problemOf(error, exchange));
+  }
+
+  private problemOf(error: unknown, { request, path }: Exchange): ProblemDetails {
+    if (isRefusal(error)) return problemOf(error);
+    if (error instanceof Failure) return error.problem;
+    const about = { err: error, method: request.method, path };
+    if (isStoreUnavailable(error)) {
+      this.log.warn(about, 'a request met a store that cannot be used');
+      return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', {
+        retryAfter: STORE_RETRY_SECONDS,
+      });
+    }
+    const status = statusOf(error);
+    if (status !== undefined && status >= 400 && status < 500)
+      return problem(status, 'request.malformed', 'The request could not be understood.');
+    this.log.error(about, 'a request failed for a reason nobody foresaw');
+    return problem(500, 'internal', 'Something went wrong on our side. It has been logged.');
+  }
+}
+
+/** Of an error that Express or a library of its gives one. */
+export const statusOf = (error: unknown): number | undefined => (error as { readonly status?: number } | null)?.status;
+
+/** The command was accepted, and only what it led to cannot be shown: a caller told that it failed could not tell whether it did. */
+const isDone = (error: unknown, { response }: Exchange): boolean =>
+  isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
+
+const sendDone = ({ response }: Exchange): void => {
+  response.statusCode = 202;
+  response.setHeader('Retry-After', String(SHOW_RETRY_SECONDS));
+  sendJson(response, {
+    accepted: true,
+    detail:
+      'It is done. What it led to cannot be shown yet: read it in a moment, with the Consistency-Token of this answer.',
+  });
+};

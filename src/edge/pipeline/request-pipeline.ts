@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { RequestAuthorizer } from '../authentication/request-authorizer.js';
+import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
+import { Failure, problem } from '../replies/problem-details.js';
+import { reply } from '../replies/reply.js';
+import { announcesBody, readBody } from './body-rules.js';
+import { type ApiRoute, ControllerRoutes } from './controller-routes.js';
+import { EDGE_SETTINGS, type EdgeSettings } from './edge-settings.js';
+import type { Exchange } from './exchange.js';
+import { FailureAnswers, statusOf } from './failure-answers.js';
+import { type PagesAdapter, pathOf } from './pages.js';
+import { RouteIndex } from './route-index.js';
+
+/** Where Express has a page. */
+interface PageRoute {
+  readonly page: string;
+}
+
+/** The one way of every request: body, route, caller, idempotency, arguments, controller, answer (ADR 0017). */
+@Injectable()
+export class RequestPipeline implements OnApplicationBootstrap {
+  private readonly routes = new RouteIndex<ApiRoute | PageRoute>();
+
+  constructor(
+    private readonly controllers: ControllerRoutes,
+    private readonly adapters: HttpAdapterHost<PagesAdapter>,
+    private readonly authorizer: RequestAuthorizer,
+    private readonly idempotentRequests: IdempotentRequests,
+    private readonly failures: FailureAnswers,
+    @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const route of this.controllers.all()) this.routes.add(route.method, route.path, route);
+    for (const page of this.adapters.httpAdapter.paths) this.routes.add('GET', page, { page });
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setCommonHeaders(response);
+    let exchange: Exchange = { request, response, path: '', params: {}, body: undefined };
+    try {
+      const body = announcesBody(request) ? await readBody(request, response) : undefined;
+      const path = soundPathOf(request);
+      const found = this.routes.find(request.method === 'HEAD' ? 'GET' : request.method!, path);
+      exchange = { request, response, path, params: found?.params ?? {}, body };
+      if (found === null) this.servePage(exchange);
+      else if ('page' in found.route) this.servePage(exchange, found.route.page);
+      else await this.run(found.route, exchange);
+    } catch (error) {
+      await this.failures.answer(error, exchange);
+    }
+  }
+
+  private async run(route: ApiRoute, exchange: Exchange): Promise<void> {
+    const { request, response, params } = exchange;
+    exchange.call = await this.authorizer.of(
+      { headers: request.headers, socket: request.socket, params },
+      route.access,
+    );
+    await this.idempotentRequests.begin(exchange);
+    response.statusCode = route.status;
+    const answer = await route.answer(...(await route.argumentsOf(exchange)));
+    await reply(exchange, answer, this.settings.storeId);
+  }
+
+  /** Pages take GET and HEAD alone. */
+  private servePage(exchange: Exchange, page?: string): void {
+    const { request, response, path } = exchange;
+    const fail = (error?: unknown): void => {
+      const isUnknown = error === undefined || statusOf(error) === 404;
+      void this.failures.answer(isUnknown ? this.unknownRoute(response, path) : error, exchange);
+    };
+    if (page !== undefined) request.url = page;
+    if (request.method === 'GET' || request.method === 'HEAD') this.adapters.httpAdapter.serve(request, response, fail);
+    else fail();
+  }
+
+  private unknownRoute(response: ServerResponse, path: string): Failure {
+    const methods = this.routes.methodsOf(path);
+    if (methods.length === 0) return new Failure(problem(404, 'route.unknown', 'There is no such address.'));
+    response.setHeader('Allow', methods.join(', '));
+    return new Failure(problem(405, 'method.not-allowed', `This address takes ${methods.join(', ')}.`));
+  }
+}
+
+const soundPathOf = (request: IncomingMessage): string => {
+  try {
+    const path = pathOf(request);
+    if (!path.includes('%') || decodeURIComponent(path) !== '') return path;
+  } catch {
+    // Answered below.
+  }
+  throw new Failure(problem(400, 'request.malformed', 'The request could not be understood.'));
+};
+
+/** Headers that every answer carries. */
+const setCommonHeaders = (response: ServerResponse): void => {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Cache-Control', 'no-store');
+};
