@@ -2,7 +2,7 @@ import type { Appended, EncodedEvent, ExpectedRevision, StoredEvent } from '../.
 import type { CommitRequest } from './commit-thread.js';
 import type { StreamHeads } from './stream-heads.js';
 
-/** An append that waits for its answer. */
+/** An append that is not answered yet. */
 export interface PendingAppend {
   readonly stream: string;
   readonly expected: ExpectedRevision;
@@ -11,7 +11,7 @@ export interface PendingAppend {
   reject(error: unknown): void;
 }
 
-/** The appends of one turn of the event loop: decided one by one, written and answered together. */
+/** The appends of one turn of the event loop. They are decided one by one, and written and answered together. */
 export class CommitGroup {
   readonly events: StoredEvent[] = [];
   private readonly appends: PendingAppend[] = [];
@@ -19,15 +19,15 @@ export class CommitGroup {
   private streams: (number | string)[] = [];
   private rows: (number | string)[] = [];
 
-  /** @param number of the group, one more than that of the group before */
+  /** @param number of the group, one more than the one before */
   constructor(readonly number: number) {}
 
-  /** Events not yet handed on. */
+  /** Events that were not sent to the thread yet. */
   get unsent(): number {
     return this.rows.length / 7;
   }
 
-  /** The answer rests on what is on its way to the disk, and so it waits with it. */
+  /** The answer depends on events that are being written, so it waits for them. */
   answer(append: PendingAppend, answer: () => void): void {
     this.appends.push(append);
     this.answers.push(answer);
@@ -56,7 +56,7 @@ export class CommitGroup {
     this.answer(append, () => append.resolve({ revision: at, position: place }));
   }
 
-  /** Takes what is not yet handed on. */
+  /** Takes the events that were not sent yet. */
   take(more: boolean): CommitRequest {
     const request = { group: this.number, more, streams: this.streams, events: this.rows };
     this.streams = [];
@@ -64,12 +64,12 @@ export class CommitGroup {
     return request;
   }
 
-  /** Tells everybody their answer: only once the events are on disk. */
+  /** Answers all appends. Call it only once the events are on disk. */
   acknowledge(): void {
     for (const answer of this.answers) answer();
   }
 
-  /** Conflicts too: they may rest on events that were not written after all. */
+  /** Conflicts fail too: they may depend on events that were not written. */
   fail(error: unknown): void {
     for (const append of this.appends) append.reject(error);
   }

@@ -4,9 +4,9 @@ import type { StoreUnavailable } from '../../ports/event-store.port.js';
 import { compiledWorker } from './sqlite/worker-url.js';
 import { type SqliteFault, unavailableBecause } from './sqlite-faults.js';
 
-/** Rows to insert, flat: a message of plain values crosses threads several times faster than one of objects. */
+/** Rows to insert, as a flat list: plain values cross threads several times faster than objects. */
 export interface CommitRequest {
-  /** Grows; groups are committed whole and in order. */
+  /** Number of the group. Groups are committed whole and in order. */
   readonly group: number;
   /** More rows of the same group follow: do not commit yet. */
   readonly more: boolean;
@@ -16,27 +16,27 @@ export interface CommitRequest {
   readonly events: readonly (number | string)[];
 }
 
-/** A number: everything up to and including that group is on disk for good. A fault: nothing since the last number is. */
+/** A number: all groups up to it are on disk. A fault: no group since the last number is. */
 export type CommitAnswer = number | SqliteFault;
 
 export interface CommitWorkerData {
   readonly path: string;
-  /** Largest size of the file in pages, where one is set. */
+  /** Largest size of the file in pages; unlimited if absent. */
   readonly maxPages?: number;
 }
 
 export interface CommitListener {
   committed(group: number): void;
-  /** Everything sent and not yet committed is lost, and so is everything sent before the reset. */
+  /** All uncommitted rows are lost, and so are all rows sent before the reset. */
   failed(error: StoreUnavailable): void;
 }
 
-/** Hands rows to the writing thread and says what became of them. */
+/** Sends rows to the writing thread and reports the result. */
 export class CommitThread {
   private readonly worker: Worker;
   private readonly exited: Promise<void>;
   private closing = false;
-  /** Set once the thread is gone: nothing can be written any more. */
+  /** Set once the thread has ended and no write is possible. */
   broken: StoreUnavailable | undefined;
   /** Resolves when that happens. */
   readonly brokenDown: Promise<StoreUnavailable>;
@@ -65,7 +65,7 @@ export class CommitThread {
     this.worker.postMessage(request, []);
   }
 
-  /** Says that what is sent from here on rests on the disk again. */
+  /** Tells the thread that later rows depend only on what is on disk. */
   reset(): void {
     this.worker.postMessage('reset', []);
   }

@@ -5,8 +5,8 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import type { CommitAnswer, CommitRequest, CommitWorkerData } from './commit-thread.js';
 
 /*
- * The one place that writes to the log: the wait for the disk happens here, away from the event loop that serves requests.
- * No relative import at run time, so that the compiled file runs by itself.
+ * The only code that writes to the log. It waits for the disk here, and not on the event loop that serves requests.
+ * It has no relative import at run time, so that the compiled file runs alone.
  */
 
 const { path, maxPages } = workerData as CommitWorkerData;
@@ -30,11 +30,11 @@ const addEvent = database.prepare(
   'INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)',
 );
 
-/** Newest group whose rows are all in the open transaction; undefined while none is open. */
+/** Newest group with all its rows in the open transaction; undefined without a transaction. */
 let group: number | undefined;
 let open = false;
 let scheduled = false;
-/** After a failure everything up to the reset rests on rows that were rolled back, and is dropped. */
+/** After a failure, all rows before the reset depend on rows that were rolled back, and are dropped. */
 let failed = false;
 
 const insert = ({ streams, events }: CommitRequest): void => {
@@ -52,13 +52,13 @@ const fail = (error: unknown): void => {
   try {
     rollback.run();
   } catch {
-    // A full disk may have ended the transaction already: nothing is left to roll back.
+    // A full disk may have ended the transaction already.
   }
   const { errcode, message } = error as { errcode?: number; message: string };
   port.postMessage({ errcode, message } satisfies CommitAnswer);
 };
 
-/** Where the newest group is still arriving its end is waited for: the other thread sends it before it can read an answer. */
+/** If the newest group is incomplete, wait for its end: the other thread sends it before it reads an answer. */
 const commitGroups = (): void => {
   scheduled = false;
   if (failed || group === undefined) return;
@@ -81,7 +81,7 @@ const receive = (request: CommitRequest): void => {
     return;
   }
   group = request.more ? undefined : request.group;
-  // Everything that has arrived by now goes into the same transaction.
+  // All rows that have arrived go into the same transaction.
   if (!request.more && !scheduled) {
     scheduled = true;
     setImmediate(commitGroups);

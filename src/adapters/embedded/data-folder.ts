@@ -9,16 +9,16 @@ import { faultOf, unavailableBecause } from './sqlite-faults.js';
 const LOCK_FILE = 'gatehouse.lock';
 const SQLITE_BUSY = 5;
 
-/** A data folder that this process, and no other, may use until it gives it back or dies. */
+/** A data folder that only this process may use, until it releases the folder or ends. */
 export interface DataFolder {
   readonly path: string;
-  /** Lets another process have it. Call it last, when every store inside is closed. */
+  /** Releases the folder. Call it last, when every store inside is closed. */
   release(): void;
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Folder by folder: Node's own recursion never ends where a file system denies that what is there exists, as /proc does. */
+/** Folder by folder: Node's recursion never ends on file systems such as /proc, which deny that existing folders exist. */
 const makeFolders = (path: string): void => {
   if (isFolder(path)) return;
   if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined) makeFolders(dirname(path));
@@ -43,9 +43,9 @@ const makeFolder = (path: string): void => {
 };
 
 /**
- * Makes the folder (0700) where it is missing and takes it for this process.
- * The lock is an SQLite lock on an empty file: the operating system drops it with the process, however it dies.
- * @throws StoreUnavailable where it is taken, cannot be made or cannot be written
+ * Creates the folder (0700) if it is missing and locks it for this process.
+ * The lock is an SQLite lock on an empty file. The operating system releases it when the process ends in any way.
+ * @throws StoreUnavailable if it is locked, cannot be created or cannot be written
  */
 export const openDataFolder = (path: string): DataFolder => {
   makeFolder(path);

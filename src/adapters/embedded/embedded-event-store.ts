@@ -16,13 +16,13 @@ import { GroupCommit } from './group-commit.js';
 import { LiveTail } from './live-tail.js';
 
 export interface EmbeddedEventStoreOptions {
-  /** The data folder; must exist. Take it with openDataFolder first: the log belongs to one process. */
+  /** The data folder. Lock it with openDataFolder first, because the log belongs to one process. */
   readonly folder: string;
-  /** Largest size of the file in pages of 4096 bytes; an append beyond it is refused as on a full disk. Unlimited by default. */
+  /** Largest size of the file in pages of 4096 bytes. A larger append fails as on a full disk. Unlimited by default. */
   readonly maxPages?: number;
 }
 
-/** Event log in one SQLite file: written by a thread of its own, read from here. */
+/** Event log in one SQLite file. A separate thread writes it; this thread reads it. */
 export class EmbeddedEventStore implements EventStore, EventFeed {
   private readonly reader: EventLogReader;
   private readonly tail: LiveTail;
@@ -41,12 +41,12 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
     this.commits = new GroupCommit({ path: this.shown, maxPages }, this.reader, this.tail);
   }
 
-  /** Resolves when the writing thread has proved that it can commit. @throws StoreUnavailable */
+  /** Resolves once the writing thread can commit. @throws StoreUnavailable */
   async ready(): Promise<void> {
     await this.commits.probe();
   }
 
-  /** Resolves when nothing can be written any more until the log is opened again. */
+  /** Resolves when no write is possible until the log is opened again. */
   get broken(): Promise<StoreUnavailable> {
     return this.commits.brokenDown;
   }
@@ -88,7 +88,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
     return this.tail.position;
   }
 
-  /** Finishes what was asked for, ends the followers, gives the file back. Later calls find it closed. */
+  /** Finishes pending calls, ends the followers, closes the file. Later calls fail. */
   close(): Promise<void> {
     this.closing ??= this.shutDown();
     return this.closing;
@@ -97,7 +97,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   private async shutDown(): Promise<void> {
     await this.commits.drained();
     this.tail.close();
-    // The writer last: it folds the write-ahead log into the file, which a reader could hold up.
+    // The writer is last: it moves the write-ahead log into the file, which an open reader could block.
     this.reader.close();
     await this.commits.close();
   }
@@ -107,7 +107,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   }
 }
 
-/** @throws StoreUnavailable where the log is foreign, damaged, of a newer format, or cannot be written */
+/** @throws StoreUnavailable if the log is foreign, damaged, of a newer format, or cannot be written */
 export const openEmbeddedEventStore = async (options: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> => {
   const store = new EmbeddedEventStore(options);
   try {

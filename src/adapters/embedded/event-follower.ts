@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../ports/event-store.port.js';
 import type { EventLogReader } from './event-log-reader.js';
 import type { LiveTail } from './live-tail.js';
 
-/** Largest number of events read in one go: about two milliseconds of the event loop. */
+/** Most events of one read: it takes about two milliseconds of the event loop. */
 export const READ_BATCH = 500;
 
 const nextEvents = async (
@@ -17,12 +17,12 @@ const nextEvents = async (
   if (after >= tail.position) return [];
   const recent = tail.after(after < 0n ? 0 : Number(after), limit);
   if (recent) return recent;
-  // Reading is synchronous: without a turn of the event loop a long catch-up would starve everything else.
+  // Reads are synchronous: without a turn of the event loop a long catch-up would block everything else.
   await nextTurn();
   return tail.closed ? [] : reader.log(after, tail.position, limit);
 };
 
-/** From memory where the follower keeps up, from the file where it lags; asked for one batch at a time. */
+/** Reads from memory if the follower keeps up, else from the file, one batch at a time. */
 export async function* followLog(
   reader: EventLogReader,
   tail: LiveTail,
@@ -40,7 +40,7 @@ export async function* followLog(
       if (signal.aborted || tail.closed) return;
       position = events.at(-1)?.position ?? position;
       if (events.length > 0 || first) yield { events, position, caughtUp: position >= tail.position };
-      // Not awaited where something newer came meanwhile: nothing wakes a follower for what is already there.
+      // Do not wait if newer events exist already: no wake follows for them.
       else if (position >= tail.position) await tail.changed();
       first = false;
     }

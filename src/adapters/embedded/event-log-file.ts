@@ -12,7 +12,7 @@ export const EVENT_LOG_FILE = 'events.db';
 const APPLICATION_ID = 0x47484556;
 const FORMAT = 1;
 
-/** Streams are numbered so that the index stays narrow; the unique index is the last guard of the expected revision. */
+/** Streams have numbers, so that the index stays small. The unique index is the last guard of the expected revision. */
 export const EVENT_LOG_SCHEMA = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -32,8 +32,8 @@ const pragma = (database: DatabaseSyncInstance, name: string): number =>
   Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
 
 /**
- * Pages are missing at the end: SQLite itself would only notice when it needs one of them.
- * With a write-ahead log beside the file they may stand there, and SQLite puts them back.
+ * Pages are missing at the end. SQLite would notice only when it reads one of them.
+ * If there is a write-ahead log, they may be in it, and SQLite restores them.
  */
 const isCutShort = (path: string): boolean => {
   if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) return false;
@@ -44,14 +44,14 @@ const isCutShort = (path: string): boolean => {
   } finally {
     closeSync(file);
   }
-  // Offsets of SQLite's file format: size of a page (1 stands for 65536), and number of pages.
+  // Offsets in SQLite's file format: size of a page (1 means 65536), and number of pages.
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
   return (
     header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt32BE(28) * pageSize > statSync(path).size
   );
 };
 
-/** @returns whether the file still has to be filled: none there, empty, or left by a crash before its first commit */
+/** @returns whether the file has to be initialised: missing, empty, or from a crash before its first commit */
 const isBlank = (path: string): boolean => {
   if (!existsSync(path) || statSync(path).size === 0) return true;
   if (isCutShort(path)) throw new StoreUnavailable(`${path}: it is damaged: its end is missing`);
@@ -84,7 +84,7 @@ const fill = (path: string): void => {
   }
 };
 
-/** Proves that the connection can write without changing a byte: a read-only file is found at start, not at the first command. */
+/** Checks, without a change, that the connection can write. So a read-only file is found at the start. */
 const assertWritable = (path: string): void => {
   const database = new DatabaseSync(path);
   try {
@@ -95,9 +95,9 @@ const assertWritable = (path: string): void => {
 };
 
 /**
- * Makes the log where there is none; looks before it touches, so that a file that is not ours stays as it was.
- * @param path as it was configured: messages show it
- * @throws StoreUnavailable where the file is foreign, damaged, newer or cannot be written
+ * Creates the log if there is none. It checks first, so that a foreign file stays unchanged.
+ * @param path as it was configured, for messages
+ * @throws StoreUnavailable if the file is foreign, damaged, newer or cannot be written
  */
 export const prepareEventLog = (path: string): void =>
   guarded(path, () => {

@@ -13,7 +13,7 @@ type Row = readonly [
   metadata: string,
 ];
 
-/** Where a stream stands; revision -1 while it has no events. */
+/** The head of a stream; revision -1 without events. */
 export interface StreamHead {
   /** Number of the stream in the file. */
   readonly id: number;
@@ -33,8 +33,8 @@ const toEvent = ([position, stream, revision, id, type, data, metadata]: Row): S
 });
 
 /**
- * Reads the log on a connection of its own, so that a commit in progress is never waited for.
- * Every read ends before it returns: an open read would keep the write-ahead log from being reset.
+ * Reads the log on its own connection, so that it never waits for a commit.
+ * Every read ends before it returns: an open read would prevent a reset of the write-ahead log.
  */
 export class EventLogReader {
   private readonly database: DatabaseSyncInstance;
@@ -60,7 +60,7 @@ export class EventLogReader {
     return guarded(this.path, () => this.ofStream.all(name, from, limit).map(toEvent));
   }
 
-  /** Events behind `after`, up to and including `until`. */
+  /** Events after `after`, up to and including `until`. */
   log(after: bigint, until: bigint, limit: number): StoredEvent[] {
     return guarded(this.path, () => this.ofLog.all(after, until, limit).map(toEvent));
   }
@@ -71,7 +71,7 @@ export class EventLogReader {
     return row === undefined ? undefined : { id: row[0], revision: row[1] ?? -1 };
   }
 
-  /** Highest numbers given out so far, 0 where none were. */
+  /** Highest numbers in use; 0 at the beginning. */
   last(): { readonly position: number; readonly stream: number } {
     const query = 'SELECT (SELECT max(position) FROM events) AS position, (SELECT max(id) FROM streams) AS stream';
     const row = guarded(this.path, () => this.database.prepare(query).get()) as {

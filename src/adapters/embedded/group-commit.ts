@@ -12,12 +12,12 @@ import type { EventLogReader } from './event-log-reader.js';
 import type { LiveTail } from './live-tail.js';
 import { StreamHeads } from './stream-heads.js';
 
-/** Rows handed on before the turn is over, so that the thread inserts while the rest is still being decided. */
+/** Number of rows after which they are sent before the end of the turn, so that the thread inserts while others are decided. */
 const CHUNK = 16;
 
 /**
- * Expected revisions are decided here, in memory; the thread only writes. Everything handed to it while one commit waits
- * for the disk goes into the next: one fsync for all of it. Nothing is answered before its commit.
+ * Expected revisions are checked here, in memory; the thread only writes. All rows that arrive while one commit waits
+ * for the disk go into the next, with one fsync. No append is answered before its commit.
  */
 export class GroupCommit implements CommitListener {
   private readonly heads: StreamHeads;
@@ -36,7 +36,7 @@ export class GroupCommit implements CommitListener {
     this.thread = new CommitThread(data, this);
   }
 
-  /** Resolves when the writing thread is gone. */
+  /** Resolves when the writing thread has ended. */
   get brokenDown(): Promise<StoreUnavailable> {
     return this.thread.brokenDown;
   }
@@ -60,7 +60,7 @@ export class GroupCommit implements CommitListener {
     this.settled();
   }
 
-  /** What was decided on top of the lost rows falls with them; the next append starts from the disk. */
+  /** Appends that depend on the lost rows fail too. The next append starts from the state on disk. */
   failed(error: StoreUnavailable): void {
     const lost = this.collecting ? [...this.onTheWay, this.collecting] : this.onTheWay;
     this.onTheWay = [];
@@ -71,7 +71,7 @@ export class GroupCommit implements CommitListener {
     this.settled();
   }
 
-  /** Resolves when nothing is waiting any more. */
+  /** Resolves when no append is waiting. */
   drained(): Promise<void> {
     return new Promise((resolve) => {
       this.idle.push(resolve);
@@ -83,7 +83,7 @@ export class GroupCommit implements CommitListener {
     return this.thread.close();
   }
 
-  /** Proves that the thread runs and can commit. @throws StoreUnavailable */
+  /** Checks that the thread runs and can commit. @throws StoreUnavailable */
   async probe(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const append = { stream: '', expected: 'none' as const, events: [], resolve: () => resolve(), reject };
@@ -96,7 +96,7 @@ export class GroupCommit implements CommitListener {
     this.groups += 1;
     const group = new CommitGroup(this.groups);
     this.collecting = group;
-    // The whole turn of the event loop may still add to the group: every request that arrived with this one.
+    // Other requests of the same turn of the event loop may still join the group.
     setImmediate(() => this.handOn(group));
     return group;
   }
@@ -116,7 +116,7 @@ export class GroupCommit implements CommitListener {
       group.write(append, this.heads);
       return;
     }
-    // The same events after the same revision are the same append tried again; anything else came too late.
+    // The same events after the same revision are a repeated append; all else is a conflict.
     const stands = first <= actual ? this.standing(stream, first, events.length) : [];
     const last = stands.at(-1);
     const same = stands.length === events.length && events.every((event, index) => event.id === stands[index]?.id);
@@ -126,7 +126,7 @@ export class GroupCommit implements CommitListener {
     );
   }
 
-  /** On disk, or on its way there. */
+  /** On disk, or being written. */
   private standing(stream: string, first: bigint, count: number): StoredEvent[] {
     const found = this.reader.stream(stream, first, count);
     const groups = this.collecting ? [...this.onTheWay, this.collecting] : this.onTheWay;

@@ -1,17 +1,17 @@
 import { NOWHERE } from '../../kernel/position.js';
 import type { StoredEvent } from '../../ports/event-store.port.js';
 
-/** The newest events, kept in memory for followers that keep up, and the bell that wakes them. */
+/** The newest events in memory, for followers that keep up. It also wakes them. */
 export class LiveTail {
   private readonly ring: StoredEvent[] = [];
   private waiting: (() => void)[] = [];
-  /** Position of the oldest event still held; behind the head while none is. */
+  /** Position of the oldest event in memory; after the head if there is none. */
   private oldest: number;
   private ended = false;
 
   /**
    * @param head position of the newest event that is on disk, 0 for an empty log
-   * @param capacity number of events held
+   * @param capacity most events in memory
    */
   constructor(
     private last: number,
@@ -20,12 +20,12 @@ export class LiveTail {
     this.oldest = last + 1;
   }
 
-  /** Position of the newest event followers may see, 0 for an empty log. */
+  /** Position of the newest event that followers may see, 0 for an empty log. */
   get head(): number {
     return this.last;
   }
 
-  /** The same as the port names it: NOWHERE for an empty log. */
+  /** The same in terms of the port: NOWHERE for an empty log. */
   get position(): bigint {
     return this.last === 0 ? NOWHERE : BigInt(this.last);
   }
@@ -34,7 +34,7 @@ export class LiveTail {
     return this.ended;
   }
 
-  /** Events just committed, in order, following directly on the head. Frozen: every follower gets the same objects. */
+  /** Adds committed events in order, directly after the head. They are frozen, because all followers get the same objects. */
   publish(events: readonly StoredEvent[]): void {
     for (const event of events) {
       this.last += 1;
@@ -44,7 +44,7 @@ export class LiveTail {
     this.wake();
   }
 
-  /** @returns undefined where the ring no longer reaches back that far: read the log instead */
+  /** @returns undefined if the ring does not reach back so far: read the log instead */
   after(position: number, limit: number): StoredEvent[] | undefined {
     if (position + 1 < this.oldest) return undefined;
     const events: StoredEvent[] = [];
@@ -53,7 +53,7 @@ export class LiveTail {
     return events;
   }
 
-  /** Resolves at the next wake: something was published, a follower was stopped, or the log was closed. */
+  /** Resolves when events are published, a follower is stopped, or the log is closed. */
   changed(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 
-/** SQLite's primary result codes that a person can do something about. */
+/** Primary result codes of SQLite that an operator can act on. */
 const MEANINGS: Readonly<Record<number, string>> = {
   5: 'it is in use by another process',
   8: 'it cannot be written to',
@@ -11,9 +11,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   26: 'it is damaged or no Gatehouse file',
 };
 
-/** What crosses from the writing thread: errors of a native driver do not survive the trip as such. */
+/** An error from the writing thread: errors of the native driver cannot be sent between threads. */
 export interface SqliteFault {
-  /** SQLite's result code, primary or extended; absent where the fault was not SQLite's. */
+  /** SQLite's result code, primary or extended; absent for other errors. */
   readonly errcode?: number;
   readonly message: string;
 }
@@ -34,7 +34,7 @@ export const unavailableBecause = (file: string, error: unknown): StoreUnavailab
   return new StoreUnavailable(`${file}: ${meaning ?? (message.split('\n')[0] as string)}`);
 };
 
-/** Runs it; whatever the driver throws comes out as StoreUnavailable that names the file. */
+/** Runs it, and turns errors of the driver into StoreUnavailable with the name of the file. */
 export const guarded = <T>(file: string, run: () => T): T => {
   try {
     return run();

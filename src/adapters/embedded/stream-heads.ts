@@ -1,18 +1,18 @@
 import type { EventLogReader, StreamHead } from './event-log-reader.js';
 
-/** Streams whose head is kept in memory; a few hundred bytes each. */
+/** Most stream heads in memory; a few hundred bytes each. */
 const KEPT = 50_000;
 
 type Counted = { id: number; revision: number; position: number };
 
-/** Where every stream stands, counting what is on its way to the disk. */
+/** The heads of all streams, including events that are being written. */
 export class StreamHeads {
   private readonly known = new Map<string, Counted>();
   private last: { position: number; stream: number } | undefined;
 
   constructor(private readonly reader: EventLogReader) {}
 
-  /** Starts again from what is on disk: after a commit that failed. */
+  /** Starts again from the state on disk, after a failed commit. */
   forget(): void {
     this.known.clear();
     this.last = undefined;
@@ -25,14 +25,14 @@ export class StreamHeads {
     return stored && this.keep(name, { ...stored, position: 0 });
   }
 
-  /** Numbers a stream that does not exist yet. */
+  /** Gives a number to a new stream. */
   begin(name: string): StreamHead {
     const last = this.counters();
     last.stream += 1;
     return this.keep(name, { id: last.stream, revision: -1, position: 0 });
   }
 
-  /** The stream gets that many events more. @returns position of the first */
+  /** Adds events to the stream. @returns position of the first */
   advance(name: string, events: number): number {
     const last = this.counters();
     const first = last.position + 1;
@@ -43,7 +43,7 @@ export class StreamHeads {
     return first;
   }
 
-  /** Drops what need not be held; a head that runs ahead of the disk must be. */
+  /** Drops heads that are not needed. A head that is ahead of the disk is kept. */
   trim(onDisk: number): void {
     if (this.known.size <= KEPT) return;
     for (const [name, head] of this.known) {

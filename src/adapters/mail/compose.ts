@@ -1,6 +1,6 @@
 import type { EmailMessage } from '../../ports/mail.port.js';
 
-/** What nodemailer is given; attachments and addresses cannot make it read files or fetch URLs. */
+/** Options for nodemailer. Attachments and addresses cannot make it read files or fetch URLs. */
 export const composed = (message: EmailMessage, from: string) => ({
   from,
   to: { name: '', address: message.to },

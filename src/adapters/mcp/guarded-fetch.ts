@@ -4,7 +4,7 @@ import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { isPrivateHost } from '../../outbound/private-hosts.js';
 import { PrivateAddress, publicLookup } from '../../outbound/ssrf-guard.js';
 
-/** The server answered, but not in a way that can be gone on with. */
+/** The server gave an unusable answer. */
 export class BadAnswer extends Error {
   override readonly name = 'BadAnswer';
   constructor(readonly status: number) {
@@ -19,11 +19,11 @@ export class TooLarge extends Error {
 export interface FetchLimits {
   readonly allowPrivate: boolean;
   readonly largestAnswer: number;
-  /** Ends every request that is under way. */
+  /** Ends all requests. */
   readonly signal: AbortSignal;
 }
 
-/** By hand, because Readable.toWeb throws out of nowhere where the reader gives up while the answer is ending. */
+/** By hand: Readable.toWeb throws an uncaught error if the reader stops while the answer ends. */
 const bodyOf = (answer: IncomingMessage, largest: number): ReadableStream<Uint8Array> => {
   let seen = 0;
   let open = true;
@@ -63,7 +63,7 @@ const toResponse = (answer: IncomingMessage, largest: number): Response => {
   return new Response(bodyOf(answer, largest), { status, headers });
 };
 
-/** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, and no listening stream. */
+/** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, no listening stream. */
 export const guardedFetch =
   ({ allowPrivate, largestAnswer, signal }: FetchLimits): FetchLike =>
   (address, init = {}) => {

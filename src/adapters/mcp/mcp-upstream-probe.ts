@@ -8,9 +8,9 @@ import { guardedFetch } from './guarded-fetch.js';
 import { probeProblem, ProbeTimeout } from './probe-problem.js';
 
 export interface ProbeLimits {
-  /** Whether servers on private, loopback and link-local addresses may be reached. */
+  /** Whether servers may have private, loopback and link-local addresses. */
   readonly allowPrivate: boolean;
-  /** Milliseconds for everything together, 10,000 by default. */
+  /** Milliseconds for the whole probe, 10,000 by default. */
   readonly timeoutMs?: number;
 }
 
@@ -20,7 +20,7 @@ const LONGEST_DESCRIPTION = 1000;
 
 type Found = Extract<ProbeResult, { ok: true }>;
 
-/** Asks a server what it has as an ordinary MCP client would. */
+/** Lists the tools of a server like an ordinary MCP client. */
 export class McpUpstreamProbe implements UpstreamProbe {
   constructor(
     private readonly limits: ProbeLimits,
@@ -64,7 +64,7 @@ export class McpUpstreamProbe implements UpstreamProbe {
         reconnectionDelayGrowFactor: 1,
       },
     });
-    // The SDK's own class declares sessionId in a way that exactOptionalPropertyTypes does not take.
+    // The SDK declares sessionId in a way that exactOptionalPropertyTypes does not allow.
     await client.connect(transport as Transport);
     const tools = client.getServerCapabilities()?.tools ? await toolsOf(client) : [];
     const { name = '', version = '' } = client.getServerVersion() ?? {};
@@ -74,7 +74,7 @@ export class McpUpstreamProbe implements UpstreamProbe {
   }
 }
 
-/** Not `client.listTools`: that would compile the schemas of a server nobody knows yet. */
+/** Not `client.listTools`, which would compile the schemas of an unknown server. */
 const toolsOf = async (client: Client): Promise<Found['tools']> => {
   const tools: Found['tools'][number][] = [];
   let cursor: string | undefined;

@@ -2,7 +2,7 @@ import type { ProbeProblem } from '../../ports/upstream-probe.port.js';
 import { PrivateAddress } from '../../outbound/ssrf-guard.js';
 import { BadAnswer, TooLarge } from './guarded-fetch.js';
 
-/** Nothing was heard within the time there is. */
+/** There was no answer in time. */
 export class ProbeTimeout extends Error {
   override readonly name = 'ProbeTimeout';
 }
@@ -49,7 +49,7 @@ const byStatus = (status: number): ProbeProblem => {
   return said('not-mcp');
 };
 
-/** What went wrong, as a person would understand it; nothing of what the server said is passed on. */
+/** The problem in words for a person, without any text from the server. */
 export const probeProblem = (error: unknown): ProbeProblem => {
   if (error instanceof ProbeTimeout) return said('timeout');
   if (error instanceof PrivateAddress) return said('private-address');

@@ -3,12 +3,12 @@ import { StoreUnavailable } from '../../ports/event-store.port.js';
 
 const DUPLICATE_KEY = 11000;
 
-/** Answers of a server that is there and cannot serve: not primary, shutting down, interrupted, timed out, lost a cursor, disk full, not allowed in. */
+/** Errors of a server that is reachable but cannot serve: not primary, shutting down, interrupted, timed out, cursor lost, disk full, not authorised. */
 const CANNOT_SERVE = new Set([
   6, 7, 13, 18, 24, 43, 46, 50, 64, 89, 91, 100, 112, 133, 134, 175, 189, 202, 237, 262, 317, 358, 365, 384, 462, 9001,
   10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031,
 ]);
-/** Of a connection that ended while the driver waited to write to it: it passes Node's own error on as it came. */
+/** Node's errors for a connection that ended during a write. The driver passes them on unchanged. */
 const BROKEN_CONNECTION = new Set([
   'EPIPE',
   'ECONNRESET',
@@ -26,13 +26,13 @@ const REFUSED_BY_DRIVER = new Set(['MongoInvalidArgumentError', 'MongoMissingDep
 
 export const unavailable = (reason: string): StoreUnavailable => new StoreUnavailable(`MongoDB: ${reason}`);
 
-/** A document of that id, or of a value that must be unique, is there already. */
+/** A document with the same id or the same unique value exists already. */
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /**
- * Which operations of an unordered bulk write met a document that was there already; everything else of it was done.
- * @throws the error itself where it is, or hides, anything else
+ * Indexes of the operations of an unordered bulk write that met an existing document. All others were done.
+ * @throws the error itself if the cause is another one
  */
 export const duplicatesIn = (error: unknown): readonly number[] => {
   if (!(error instanceof MongoBulkWriteError)) throw error;
@@ -40,7 +40,7 @@ export const duplicatesIn = (error: unknown): readonly number[] => {
   const other = faults.find((fault) => fault.code !== DUPLICATE_KEY);
   if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
   if (other !== undefined) throw error;
-  // Not an operation failed but the whole command: no connection, no primary.
+  // The whole command failed, not one operation: no connection, no primary.
   if (faults.length === 0)
     throw error.code === undefined || CANNOT_SERVE.has(Number(error.code)) ? unavailable(error.message) : error;
   return faults.map((fault) => fault.index);
@@ -59,8 +59,8 @@ export const isUnavailable = (error: unknown): boolean => {
 };
 
 /**
- * The other side had ended the connection, and nothing was sent on it: Node says so, without a system call. The driver tries again after
- * errors of its own only.
+ * The server had closed the connection and nothing was sent: Node says so, without a system call. The driver retries only
+ * after its own errors.
  */
 export const neverSent = (error: unknown): boolean => {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;

@@ -13,17 +13,17 @@ import { type Keyed, type MongoStore } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
 import { roundsById } from './request-batcher.js';
 
-/** A document with its marker beside its own fields. */
+/** A document with its marker. */
 interface Row extends Keyed {
   readonly _marker: bigint;
-  /** Write that put it here: tells one's own from another's of the same marker. */
+  /** Id of the write. It tells our own write from another one with the same marker. */
   readonly _by: string;
   /** Only tombstones have it. */
   readonly _gone?: true;
   readonly [field: string]: unknown;
 }
 
-/** Handles on one collection share it: none of them must bring a dropped collection back by writing. */
+/** Shared by all handles on a collection, so that no write creates a dropped collection again. */
 export interface CollectionState {
   dropped: boolean;
 }
@@ -31,7 +31,7 @@ export interface CollectionState {
 const SCAN_PAGE = 500;
 const LIVE: Filter = { _gone: null };
 
-/** The log keeps the order of a primary's writes, so progress acknowledged by a majority brings the documents before it along. */
+/** A replica set keeps the order of writes, so a majority that has the progress also has the documents written before. */
 const ACKNOWLEDGED = { writeConcern: { w: 1 } } as const;
 
 const documentOf = <D extends Document>({ _id, _marker, _by, _gone, ...document }: Row): D => document as D;
@@ -50,7 +50,7 @@ const operationOf = ({ id, marker, expected, document }: GuardedWrite, by: strin
     : { replaceOne: { filter: { _id: id, _marker: expected }, replacement: replacement as never } };
 };
 
-/** Sort paths hold plain values, no arrays; documents no field `_id`, `_marker`, `_by` or `_gone` and none that begins with `$`. */
+/** Sort paths have plain values, no arrays. Documents have no field `_id`, `_marker`, `_by` or `_gone`, and none that begins with `$`. */
 export class MongoCollection<D extends Document> implements Collection<D> {
   constructor(
     private readonly store: MongoStore,
@@ -121,7 +121,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     }
   }
 
-  /** Each document at most once. The server says which inserts failed, but of replacements only how many: those are then looked up. */
+  /** Each document at most once. The server names failed inserts, but only counts failed replacements, so these are read again. */
   private async writeRound(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
     const by = new ObjectId().toHexString();
     const operations = writes.map((write) => operationOf(write, by));
@@ -143,7 +143,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     }
   }
 
-  /** A document that someone else overwrote at once counts as not written: whoever reads again finds the newer one. */
+  /** A document that another process overwrote at once counts as not written: a new read finds the newer one. */
   private async notWritten(ids: readonly string[], by: string): Promise<readonly string[]> {
     const mine = await this.run(() =>
       this.rows.find({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } }).toArray(),

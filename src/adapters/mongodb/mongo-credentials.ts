@@ -9,7 +9,7 @@ const PASSWORDS = 'gatehouse.passwords';
 const SESSIONS = 'gatehouse.sessions';
 
 export class MongoCredentials implements Credentials {
-  /** Asked for with every request: those of a busy moment share a way to the server and back. */
+  /** Every request reads a session, so simultaneous reads are sent together. */
   private readonly sessions: RequestBatcher<string, SessionRow | null>;
 
   constructor(private readonly store: MongoStore) {

@@ -19,7 +19,7 @@ export class MongoIdempotency implements IdempotencyRecords {
     for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
       if (await this.store.insert<RecordRow>(RECORDS, { _id: key, ...record })) return record;
       const row = await this.store.find<RecordRow>(RECORDS, key);
-      // Forgotten between the two: the key is new again.
+      // It was deleted between the two calls: the key is new again.
       if (row !== null)
         return { requestHash: row.requestHash, commandId: row.commandId, answer: row.answer, at: row.at };
     }

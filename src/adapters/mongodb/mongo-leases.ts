@@ -2,7 +2,7 @@ import type { Lease, Leases } from '../../ports/lease.port.js';
 import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 
 interface LeaseRow extends Keyed {
-  /** null: given up. The row stays, so that the epoch goes on growing. */
+  /** null: released. The row stays, so that the epoch keeps growing. */
   readonly holder: string | null;
   readonly epoch: bigint;
   readonly expires: Date;
@@ -10,7 +10,7 @@ interface LeaseRow extends Keyed {
 
 const LEASES = 'gatehouse.leases';
 
-/** Only the database's clock counts. It is asked for first: what is read is never ahead of it, so a lease is never taken too early. */
+/** Only the database's clock counts. It is read first, so a lease is never taken too early. */
 export class MongoLeases implements Leases {
   constructor(private readonly store: MongoStore) {}
 
@@ -19,7 +19,7 @@ export class MongoLeases implements Leases {
     const expires = new Date(now.getTime() + durationMs);
     const renewed = await this.change({ _id: name, holder }, { $set: { expires } });
     if (renewed !== null) return { epoch: renewed.epoch };
-    // Nobody asks for more than this from now on: the database's clock was put back since, and would keep a dead holder in place.
+    // No lease can be longer than this. The database's clock was set back, and the lease would protect a dead holder.
     const beyond = new Date(now.getTime() + 2 * durationMs);
     const free = {
       _id: name,

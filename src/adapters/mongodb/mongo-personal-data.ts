@@ -6,7 +6,7 @@ import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 interface PersonRow extends Keyed {
   readonly key: Binary;
   readonly sealed: Binary;
-  /** Hashes of beginnings of words; they go with the document. */
+  /** Hashes of prefixes of words; they are deleted with the document. */
   readonly words: readonly string[];
 }
 
@@ -20,8 +20,8 @@ const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({
 });
 
 /**
- * Sealed with keys that the database never sees: what the engine keeps of a deleted document in its own log and files until it reuses the
- * room is noise to whoever has the database alone.
+ * Documents are sealed with keys that the database never has. The engine may keep bytes of a deleted document in its log and files
+ * for a while; without the keys they cannot be read.
  */
 export class MongoPersonalData implements PersonalData {
   constructor(
@@ -40,7 +40,7 @@ export class MongoPersonalData implements PersonalData {
     });
   }
 
-  /** Before the first search; those stored before there was an index of words are taken up by it. @throws StoreUnavailable */
+  /** Call it before the first search: it adds people to the index of words who were stored before that index existed. @throws StoreUnavailable */
   async prepare(): Promise<void> {
     await this.store.index(PEOPLE, [{ words: 1, _id: 1 }]);
     const next = (after: string): Promise<readonly PersonRow[]> =>
@@ -78,7 +78,7 @@ export class MongoPersonalData implements PersonalData {
     try {
       await this.store.remove(PEOPLE, { _id: subjectId });
     } finally {
-      // Whoever read in between read the document that is gone now.
+      // A read in between may have cached the deleted document.
       this.people.forget(subjectId);
     }
   }
@@ -93,7 +93,7 @@ export class MongoPersonalData implements PersonalData {
     ) as Promise<readonly PersonRow[]>;
   }
 
-  /** Each only where it still stands as it was read: others write meanwhile. */
+  /** Updates each document only if it has not changed, because other processes write meanwhile. */
   private async index(rows: readonly PersonRow[]): Promise<void> {
     const people = this.people.open([], rows.map(stored), this.people.moment);
     const writes = rows.map(({ _id, sealed }) => ({

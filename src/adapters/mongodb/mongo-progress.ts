@@ -6,7 +6,7 @@ import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 import { roundsById, RequestBatcher } from './request-batcher.js';
 
 interface ProgressRow extends Keyed, Progress {
-  /** Step that brought it here: tells one's own from another's of the same value. */
+  /** Id of the step. It tells our own step from another one with the same value. */
   readonly by?: string;
 }
 interface ServingRow extends Keyed, Serving {}
@@ -27,10 +27,10 @@ interface Wait {
 
 const PROGRESS = 'gatehouse.progress';
 const SERVING = 'gatehouse.serving';
-/** Change streams would need a replica set; one question for everyone who waits costs next to nothing. */
+/** How often progress is read while readers wait, in milliseconds. One cheap query serves all of them, and needs no change streams. */
 const LOOK_AGAIN_MS = 10;
 
-/** No step makes a row, so none meets one of its id: it is for what cannot be reached that the error is looked through. */
+/** Steps only update rows, so there are no duplicates: this only finds out whether the server was unreachable. */
 const wholly = (error: unknown): never => {
   duplicatesIn(error);
   throw error;
@@ -39,7 +39,7 @@ const wholly = (error: unknown): never => {
 export class MongoProgress implements ProjectionProgress {
   private readonly waits = new Set<Wait>();
   private looking = false;
-  /** A projector saves a dozen at once, many times a second. */
+  /** A projector saves about a dozen positions together, many times a second. */
   private readonly steps = new RequestBatcher<Step, boolean>((steps) => this.moveAll(steps));
   private readonly loads: RequestBatcher<string, ProgressRow | null>;
 
@@ -99,7 +99,7 @@ export class MongoProgress implements ProjectionProgress {
     return steps.map((step) => moved.has(step));
   }
 
-  /** The server says only how many of them moved: where not all did, it is asked which. */
+  /** The server only counts the successful steps. If some failed, the rows are read again. */
   private async moveRound(steps: readonly Step[]): Promise<readonly Step[]> {
     const operations = steps.map(({ id, from, to, by }) => ({
       updateOne: {
@@ -125,7 +125,7 @@ export class MongoProgress implements ProjectionProgress {
     for (const wait of this.waits) if (wait.name === name && position >= wait.position) wait.finish(true);
   }
 
-  /** Runs while anybody waits: other instances move the progress without a word. */
+  /** Runs while readers wait: other instances change the progress without a notice. */
   private async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;

@@ -3,7 +3,7 @@ import type { Collection, CollectionSpec, Document, ReadModels } from '../../por
 import { MongoCollection, type CollectionState } from './mongo-collection.js';
 import type { IndexKeys, MongoStore } from './mongo-store.js';
 
-/** Everything else that Gatehouse keeps in the database has a dot in its name. */
+/** All other collections of Gatehouse have a dot in their name. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 const ALREADY_THERE = 48;
 

@@ -7,7 +7,7 @@ interface Header extends Keyed {
   readonly foldVersion: number;
   readonly storeId: string;
   readonly position: bigint;
-  /** Names the chunks that belong to it. */
+  /** The id that its chunks share. */
   readonly save: string;
   readonly chunks: number;
 }
@@ -21,13 +21,13 @@ interface Chunk extends Keyed {
 
 const HEADERS = 'gatehouse.snapshots';
 const CHUNKS = 'gatehouse.snapshot_chunks';
-/** A document holds at most 16 MiB. */
+/** A document may have at most 16 MiB. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
-/** Chunks without a header that are older were left by a process that died while saving. */
+/** Older chunks without a header are from a process that died while it saved. */
 const LONGEST_SAVE_S = 3_600;
 const MOST_LOOKS = 10;
 
-/** Chunks first, then the header that names them: whoever reads sees all of the old one or all of the new one. */
+/** Writes the chunks, then the header that names them, so that a reader sees either the old snapshot or the new one. */
 export class MongoSnapshots implements SnapshotStore {
   constructor(private readonly store: MongoStore) {}
 
@@ -40,7 +40,7 @@ export class MongoSnapshots implements SnapshotStore {
       const header = await this.store.find<Header>(HEADERS, name);
       if (header === null) return null;
       const state = await this.stateOf(name, header);
-      // Replaced while it was read: there is a newer one.
+      // It was replaced during the read: read the newer one.
       if (state !== null)
         return { foldVersion: Number(header.foldVersion), storeId: header.storeId, position: header.position, state };
     }
@@ -67,7 +67,7 @@ export class MongoSnapshots implements SnapshotStore {
     await this.store.remove(CHUNKS, { name });
   }
 
-  /** @returns the header that stood there before */
+  /** @returns the previous header */
   private replace(header: Header): Promise<Header | null> {
     const { _id, ...rest } = header;
     const swap = () =>

@@ -4,25 +4,25 @@ import { StoreUnavailable } from '../../ports/event-store.port.js';
 import { isDuplicateKey, isUnavailable, neverSent, unavailable } from './faults.js';
 
 export interface MongoOptions {
-  /** Connection string; the database it names is used, `gatehouse` where it names none. */
+  /** Connection string. It names the database; the default is `gatehouse`. */
   readonly url: string;
   /** Instead of the one in the connection string. */
   readonly database?: string;
-  /** Longest that any single call takes before it is StoreUnavailable, default 10 s. */
+  /** Longest time of a single call, in milliseconds. Default 10 s. */
   readonly timeoutMs?: number;
-  /** How long every call may fail before another client takes over, default 8 s. */
+  /** How long all calls may fail before the client is replaced, in milliseconds. Default 8 s. */
   readonly replaceAfterMs?: number;
 }
 
-/** Documents are keyed by text everywhere; a bigint is an int64, a number an int32 or a double. */
+/** Every document has a text id. A bigint is an int64, a number an int32 or a double. */
 export interface Keyed {
   readonly _id: string;
 }
 
-/** Paths with 1 for ascending and -1 for descending, in their order. */
+/** Paths in order, with 1 for ascending and -1 for descending. */
 export type IndexKeys = Readonly<Record<string, 1 | -1>>;
 
-/** What must survive a crash and a failover once it is acknowledged. */
+/** For writes that must survive a crash and a failover once they are acknowledged. */
 export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 const NO_SUCH_COLLECTION = 26;
@@ -40,7 +40,7 @@ const noneYet = (error: unknown): readonly Readonly<Record<string, unknown>>[] =
   throw error;
 };
 
-/** The database, shared by all adapters. One client at a time: one that keeps failing is replaced. */
+/** The database, shared by all adapters. There is one client at a time; a client that keeps failing is replaced. */
 export class MongoStore {
   private closed = false;
   private client: MongoClient;
@@ -56,7 +56,7 @@ export class MongoStore {
     [this.client, this.db] = this.connected();
   }
 
-  /** @throws StoreUnavailable; MongoParseError for a connection string that is none */
+  /** @throws StoreUnavailable; MongoParseError for a malformed connection string */
   static async open(options: MongoOptions): Promise<MongoStore> {
     const store = new MongoStore(options, options.timeoutMs ?? LONGEST_CALL_MS);
     try {
@@ -85,7 +85,7 @@ export class MongoStore {
     return [client, client.db(database ?? (named === 'test' ? 'gatehouse' : named))];
   }
 
-  /** Ends when the store is closed. */
+  /** Aborted when the store is closed. */
   get signal(): AbortSignal {
     return this.ending.signal;
   }
@@ -94,7 +94,7 @@ export class MongoStore {
     return this.db.collection<D>(name);
   }
 
-  /** Only those that are missing: asked for again, a list of indexes makes FerretDB 1.24 fall over. @throws StoreUnavailable */
+  /** Creates only missing indexes: FerretDB 1.24 crashes if it gets a list of existing ones. @throws StoreUnavailable */
   async index(name: string, keys: readonly IndexKeys[]): Promise<void> {
     await this.run(async (db) => {
       const there = await db.collection(name).listIndexes().toArray().catch(noneYet);
@@ -103,7 +103,7 @@ export class MongoStore {
     });
   }
 
-  /** The driver waits for a server as long as it is told to; the own timer keeps the promise for everything at once. @throws StoreUnavailable */
+  /** The driver's own limit covers only the wait for a server; this timer covers the whole call. @throws StoreUnavailable */
   async run<T>(work: (db: Db) => Promise<T>): Promise<T> {
     if (this.closed) throw unavailable('closed');
     const { client } = this;
@@ -124,8 +124,8 @@ export class MongoStore {
   }
 
   /**
-   * The driver can come to wait for ever: where it writes to a connection that ends in the same moment, nothing tells it so. A call
-   * is ended by the own timer then, but what watches the server waits on, and every later call is refused, whatever the server does.
+   * The driver can wait for ever: if a connection ends during a write, the driver does not notice. Our timer ends the call,
+   * but the driver's monitor still waits, and every later call fails, even with a healthy server.
    */
   private failed(client: MongoClient, error: unknown): void {
     if (this.closed || client !== this.client) return;
@@ -137,7 +137,7 @@ export class MongoStore {
       this.replacing ??= this.replace().finally(() => (this.replacing = undefined));
   }
 
-  /** Only by one that has reached the server: one that failed to once is of no use any more. */
+  /** The successor must reach the server first: a client that failed once to do so is useless. */
   private async replace(): Promise<void> {
     const [client, db] = this.connected();
     const reached = await client.connect().then(
@@ -149,7 +149,7 @@ export class MongoStore {
     void given.close().catch(() => undefined);
   }
 
-  /** Each try that sends nothing takes an ended connection out of the pool. */
+  /** Each failed try removes a closed connection from the pool. */
   private async sent<T>(work: (db: Db) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -161,7 +161,7 @@ export class MongoStore {
     }
   }
 
-  /** Puts the document in the place of whatever has its id. @throws StoreUnavailable */
+  /** Inserts the document, or replaces the one with its id. @throws StoreUnavailable */
   async put<D extends Keyed>(name: string, document: D): Promise<void> {
     const replace = () =>
       this.db
@@ -171,14 +171,14 @@ export class MongoStore {
       try {
         await replace();
       } catch (error) {
-        // Two upserts of a new id at once: the one that came second finds the document now.
+        // Two simultaneous upserts of a new id: the second one finds the document now.
         if (!isDuplicateKey(error)) throw error;
         await replace();
       }
     });
   }
 
-  /** Makes the document where its id is new. @returns false where it was there already. @throws StoreUnavailable */
+  /** Inserts the document if its id is new. @returns false if it exists already. @throws StoreUnavailable */
   async insert<D extends Keyed>(name: string, document: D): Promise<boolean> {
     return this.run(async (db) => {
       try {
@@ -196,7 +196,7 @@ export class MongoStore {
     return this.run((db) => db.collection(name).findOne({ _id: id as never })) as Promise<D | null>;
   }
 
-  /** In the order asked; null where there is none. @throws StoreUnavailable */
+  /** In the requested order, with null for missing ones. @throws StoreUnavailable */
   async findAll<D extends Keyed>(name: string, ids: readonly string[]): Promise<readonly (D | null)[]> {
     const [first, ...others] = new Set(ids);
     const filter = { _id: others.length === 0 ? first : { $in: [first, ...others] } };

@@ -6,7 +6,7 @@ import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 
 type Counted = 'calls' | 'milliseconds';
 interface UsageRow extends Keyed, UsageBucket {
-  /** The last batches that were added to it, so that none is added twice. */
+  /** Ids of the last batches, so that none is added twice. */
   readonly batches: readonly string[];
 }
 interface BatchRow extends Keyed {
@@ -17,7 +17,7 @@ const USAGE = 'gatehouse.usage';
 const BATCHES = 'gatehouse.usage_batches';
 const BATCHES_REMEMBERED = 100;
 
-/** A field that is missing is null: FerretDB 1.24 leaves out what `$setOnInsert` sets to null. */
+/** A missing field means null: FerretDB 1.24 omits fields that `$setOnInsert` sets to null. */
 const dimensionsOf = ({
   organizationId,
   day,
@@ -55,7 +55,7 @@ const additionOf = (batch: string, bucket: UsageBucket, upsert: boolean): AnyBul
   };
 };
 
-/** Buckets that are alike become one, so that no two additions of a batch meet in one document. */
+/** Equal buckets are merged, so that a batch changes each document once. */
 const merged = (buckets: readonly UsageBucket[]): readonly UsageBucket[] => {
   const byKey = new Map<string, UsageBucket>();
   for (const bucket of buckets) {
@@ -70,9 +70,9 @@ const merged = (buckets: readonly UsageBucket[]): readonly UsageBucket[] => {
   return [...byKey.values()];
 };
 
-/** A batch is stored whole in one document, which needs no transaction, and added to the counters from there, however often that is tried. */
+/** A batch is stored as one document, without a transaction. From there it is added to the counters, once, with any number of tries. */
 export class MongoUsage implements UsageCounters {
-  /** Ids of batches whose storing failed, or seemed to: tried again, a batch keeps its id. */
+  /** Ids of batches that seemed to fail. A batch keeps its id in the next try. */
   private readonly ids = new WeakMap<readonly UsageBucket[], string>();
 
   constructor(private readonly store: MongoStore) {}
@@ -92,7 +92,7 @@ export class MongoUsage implements UsageCounters {
     try {
       await this.settle(batch);
     } catch (error) {
-      // It is stored: whoever reads next brings it to the counters.
+      // It is stored: the next read adds it to the counters.
       if (!isStoreUnavailable(error)) throw error;
     }
   }
@@ -116,7 +116,7 @@ export class MongoUsage implements UsageCounters {
     return new Map(rows.flatMap(([row]) => (row?.apiKeyId == null ? [] : [[row.apiKeyId, row.day]])));
   }
 
-  /** Batches whose process died before they were in the counters, or that are on their way. */
+  /** Batches that are not in the counters yet, perhaps because their process died. */
   private async settleAll(): Promise<void> {
     const left = await this.store.run(() => this.store.collection<BatchRow>(BATCHES).find({}).toArray());
     for (const batch of left) await this.settle(batch);
@@ -125,13 +125,13 @@ export class MongoUsage implements UsageCounters {
   private async settle({ _id, buckets }: BatchRow): Promise<void> {
     const additions = buckets.map((bucket) => additionOf(_id, bucket, true));
     const refused = await this.store.run(() => this.bulk(additions));
-    // Added before, or made by someone else just now: only without the upsert can the two be told apart.
+    // Either it was added before, or another process has just created the document. A try without upsert tells which.
     const again = refused.map((at) => additionOf(_id, buckets[at]!, false));
     if (again.length > 0) await this.store.run(() => this.bulk(again));
     await this.store.remove(BATCHES, { _id });
   }
 
-  /** @returns indexes of the additions for which a document of that id stood in the way */
+  /** @returns indexes of the additions that met an existing document */
   private async bulk(additions: AnyBulkWriteOperation<UsageRow>[]): Promise<readonly number[]> {
     try {
       await this.rows.bulkWrite(additions, { ordered: false, ...DURABLE });

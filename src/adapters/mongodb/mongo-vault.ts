@@ -18,9 +18,9 @@ const KEYS = 'gatehouse.organization_keys';
 const FORMAT = 'v1.';
 const SEALED = /^v1\.[A-Za-z0-9_-]+$/;
 const MOST_KEYS = 10_000;
-/** Another instance may destroy the key: this long it is used without asking … */
+/** Another instance may destroy the key: a cached key is used for this long without a check … */
 const FRESH_MS = 1_000;
-/** … and this long while the database cannot be asked, so that calls go on through a short outage. */
+/** … and for this long while the database is down, so that calls continue in a short outage. */
 const LONGEST_UNASKED_MS = 60_000;
 
 export class MongoVault implements Vault {
@@ -43,7 +43,7 @@ export class MongoVault implements Vault {
   async open(organizationId: string, sealed: string): Promise<string | null> {
     if (!SEALED.test(sealed)) return null;
     const bytes = Buffer.from(sealed.slice(FORMAT.length), 'base64url');
-    // The last character may carry unused bits: only the one spelling that seal() gives is accepted.
+    // The last character may have unused bits: only the form that seal() returns is accepted.
     if (bytes.toString('base64url') !== sealed.slice(FORMAT.length)) return null;
     const key = await this.keyOf(organizationId);
     return (key && openBytes(key, bytes, organizationId)?.toString('utf8')) ?? null;
@@ -79,7 +79,7 @@ export class MongoVault implements Vault {
     return key;
   }
 
-  /** Whoever comes first makes the key; everybody takes the one that is stored. */
+  /** The first process stores a key; all others use it. */
   private async make(organizationId: string): Promise<Buffer> {
     const sealed = sealBytes(this.wrappingKey, newKey(), organizationId);
     await this.store.insert<KeyRow>(KEYS, { _id: organizationId, key: new Binary(sealed) });

@@ -16,13 +16,13 @@ import { MongoUsage } from './mongo-usage.js';
 import { MongoVault } from './mongo-vault.js';
 
 export interface OpenMongoOptions extends MongoOptions {
-  /** 32 bytes; the same for every instance on one database. */
+  /** 32 bytes, the same for every instance on the database. */
   readonly masterKey: Uint8Array;
   readonly clock?: Clock;
 }
 
 export interface MongoPorts extends DocumentPorts, PrivatePorts {
-  /** Everything afterwards is StoreUnavailable. */
+  /** Later calls throw StoreUnavailable. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const checkKey = async (store: MongoStore, masterKey: Uint8Array): Promise<void>
 
 /**
  * Everything but the log in one MongoDB database.
- * @throws StoreUnavailable where the database cannot be reached; Error with one line where it was filled with another master key
+ * @throws StoreUnavailable if the database cannot be reached; Error with a message of one line if it has another master key
  */
 export const openMongo = async ({
   masterKey,

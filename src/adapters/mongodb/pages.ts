@@ -5,7 +5,7 @@ type After = NonNullable<FindOptions['after']>;
 export const descends = (key: string): boolean => key.startsWith('-');
 export const pathOf = (key: string): string => (descends(key) ? key.slice(1) : key);
 
-/** MongoDB's order of the kinds of value that JSON has; nothing and null come before all of them. */
+/** MongoDB's order of the JSON types; missing values and null come first. */
 const KINDS = ['number', 'string', 'object', 'bool'] as const;
 
 const kindOf = (value: unknown): (typeof KINDS)[number] =>
@@ -20,8 +20,8 @@ const kindOf = (value: unknown): (typeof KINDS)[number] =>
 const isNothing = (value: unknown): boolean => value === undefined || value === null;
 
 /**
- * Where the rows behind a value are, each part in order after the one before: comparing operators see values of one kind only, so
- * other kinds are asked for by name.
+ * Filters for the rows after a value, in order. Comparison operators see only values of one type, so
+ * other types have filters of their own.
  */
 const behind = (key: string, value: unknown): readonly Filter[] => {
   const path = pathOf(key);
@@ -33,8 +33,8 @@ const behind = (key: string, value: unknown): readonly Filter[] => {
 };
 
 /**
- * The rest of a sorted list behind a row, as filters whose rows follow one another: the same values and a greater id, then the last
- * sort path behind and the others the same, and so on to the first. Each is one range of the index, and a page seldom needs more than two.
+ * The rest of a sorted list after a row, as filters in order: first the same values and a greater id, then the last
+ * sort path after its value and the others equal, and so on. Each is one range of the index; a page rarely needs more than two.
  */
 export const restOf = (sort: Sort, after: After): readonly Filter[] => {
   const values = sort.map((_, at) => after.values[at] ?? null);

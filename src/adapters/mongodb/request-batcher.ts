@@ -5,8 +5,8 @@ interface Waiting<Asked, Answer> {
 }
 
 /**
- * What is asked in one turn of the event loop goes to the server as one question. It is put after all of it was asked:
- * an answer is never older than its question, so this is no cache.
+ * Sends all requests of one turn of the event loop as one. It is sent after the last of them was made,
+ * so an answer is never older than its request: this is not a cache.
  */
 export class RequestBatcher<Asked, Answer> {
   private waiting: Waiting<Asked, Answer>[] = [];
@@ -14,7 +14,7 @@ export class RequestBatcher<Asked, Answer> {
   /** @param ask answers in the order asked */
   constructor(private readonly ask: (all: readonly Asked[]) => Promise<readonly Answer[]>) {}
 
-  /** @throws whatever the one question throws */
+  /** @throws the error of the joint request */
   one(asked: Asked): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.waiting.push({ asked, resolve, reject }) === 1) setImmediate(() => void this.send());
@@ -33,7 +33,7 @@ export class RequestBatcher<Asked, Answer> {
   }
 }
 
-/** What concerns one id follows one another; of different ids goes together. */
+/** Divides items into rounds: items with the same id are in different rounds, in order. */
 export const roundsById = <T extends { readonly id: string }>(all: readonly T[]): readonly (readonly T[])[] => {
   const rounds: T[][] = [];
   const seen = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../../ports/log.port.js';
 
-/** JSON lines on stderr; stdout stays for what a person asked the program to print. */
+/** Writes JSON lines to stderr. stdout is for output that a person asked for. */
 export const pinoLog = (level: string): Log => {
   const logger = pino(
     {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { DerivedSecrets } from '../../ports/derived-secrets.port.js';
 import { derivedKey } from './sealing.js';
 
-/** Keyed hashes of labels, with a key that comes from the master key and serves nothing else. */
+/** Keyed hashes of labels. The key is derived from the master key and has no other use. */
 export class KeyedSecrets implements DerivedSecrets {
   private readonly key: Buffer;
 

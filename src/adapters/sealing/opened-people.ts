@@ -9,14 +9,14 @@ interface Opened {
 const MOST = 10_000;
 
 /**
- * People opened lately, each beside the sealed bytes that the store held. Only who still stands there byte for byte is given out, so that
- * a change or an erasure by any process counts with the next read; whoever opens them reads the store first, every time.
+ * A cache of decrypted people with their sealed bytes. An entry is used only if the store still has the same bytes, so
+ * a change or an erasure by any process takes effect with the next read. The store is read first, every time.
  */
 export class OpenedPeople {
   private readonly opened = new Map<string, Opened>();
   private erasures = 0;
 
-  /** Goes to {@link keep} with what was read since. */
+  /** To be passed to {@link keep} with what was read after it. */
   get moment(): number {
     return this.erasures;
   }
@@ -25,13 +25,13 @@ export class OpenedPeople {
     return this.opened.size;
   }
 
-  /** @param sealed as the store holds it now */
+  /** @param sealed the bytes in the store */
   find(subjectId: string, sealed: Uint8Array): Person | undefined {
     const known = this.opened.get(subjectId);
     return known !== undefined && Buffer.compare(known.sealed, sealed) === 0 ? known.person : undefined;
   }
 
-  /** Not where anybody was forgotten since the moment: it may have been this one. */
+  /** Does nothing if any person was forgotten after the moment, because it may be the same person. */
   keep(subjectId: string, sealed: Uint8Array, person: Person, moment: number): void {
     if (moment !== this.erasures) return;
     if (this.opened.size >= MOST && !this.opened.has(subjectId))
@@ -39,12 +39,12 @@ export class OpenedPeople {
     this.opened.set(subjectId, { sealed: Uint8Array.from(sealed), person });
   }
 
-  /** The store does not hold this one. */
+  /** The store does not have this person. */
   drop(subjectId: string): void {
     this.opened.delete(subjectId);
   }
 
-  /** Erased, or about to be. */
+  /** The person is erased, or is about to be. */
   forget(subjectId: string): void {
     this.erasures += 1;
     this.opened.delete(subjectId);

@@ -3,17 +3,17 @@ import type { Person } from '../../ports/personal-data.port.js';
 import { OpenedPeople } from './opened-people.js';
 import { derivedKey, keyedHash, newKey, openBytes, sealBytes, wordHash } from './sealing.js';
 
-/** What a store keeps of a person. */
+/** The stored form of a person. */
 export interface SealedPerson {
   readonly subjectId: string;
   readonly key: Uint8Array;
   readonly sealed: Uint8Array;
 }
 
-/** Only they are searched for; invitations are kept here as well. */
+/** Only users are searched; invitations are stored here too. */
 export const USERS = 'usr_';
 
-/** Each person is sealed with a key of their own, and that key with the master key: without the key the rest is noise. */
+/** Each person is sealed with their own key, and that key with the master key. Without the key the data cannot be read. */
 export class SealedPeople {
   private readonly wrappingKey: Buffer;
   private readonly addressKey: Buffer;
@@ -26,12 +26,12 @@ export class SealedPeople {
     this.wordKey = derivedKey(masterKey, 'search words');
   }
 
-  /** To be read before the store is, and given to {@link open}. */
+  /** Read it before the store, and pass it to {@link open}. */
   get moment(): number {
     return this.opened.moment;
   }
 
-  /** How many are held open in memory. */
+  /** Number of people in the cache. */
   get held(): number {
     return this.opened.size;
   }
@@ -42,7 +42,7 @@ export class SealedPeople {
     return { subjectId, key: sealBytes(this.wrappingKey, key, subjectId), sealed };
   }
 
-  /** Those that can be opened, by id. @param asked whoever is asked for and not in the store is let go */
+  /** Decrypts people, by id. @param asked requested ids; those that are not in the store leave the cache */
   open(asked: readonly string[], stored: readonly SealedPerson[], moment: number): ReadonlyMap<string, Person> {
     const people = new Map<string, Person>();
     for (const each of stored) {
@@ -54,12 +54,12 @@ export class SealedPeople {
     return people;
   }
 
-  /** At once, and whatever is being read just now is not kept either. */
+  /** Takes effect at once: reads that are under way are not cached either. */
   forget(subjectId: string): void {
     this.opened.forget(subjectId);
   }
 
-  /** Hashes of the beginnings by which the person is found. */
+  /** Hashes of the prefixes by which the person is found. */
   words(subjectId: string, { name = '', email = '' }: Person): readonly string[] {
     return subjectId.startsWith(USERS) ? beginningsOf([name, email]).map((beginning) => this.word(beginning)) : [];
   }

@@ -7,11 +7,11 @@ const KEY_BYTES = 32;
 
 export const newKey = (): Buffer => randomBytes(KEY_BYTES);
 
-/** A key for one purpose only: what is learnt about one says nothing about another. */
+/** A key for one purpose only. Knowledge about one such key tells nothing about another. */
 export const derivedKey = (masterKey: Uint8Array, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', masterKey, new Uint8Array(0), `gatehouse ${purpose} v1`, KEY_BYTES));
 
-/** Nonce, tag and cipher text; the context is not stored but must be the same when it is opened. */
+/** Nonce, tag and cipher text. The context is not stored, but must be the same for opening. */
 export const sealBytes = (key: Uint8Array, plain: Uint8Array, context: string): Buffer => {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(context));
@@ -19,7 +19,7 @@ export const sealBytes = (key: Uint8Array, plain: Uint8Array, context: string): 
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 };
 
-/** @returns null where the key, the context or a single bit is not the one it was sealed with */
+/** @returns null if the key, the context or a single bit differs */
 export const openBytes = (key: Uint8Array, sealed: Uint8Array, context: string): Buffer | null => {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
   const nonce = sealed.subarray(0, NONCE_BYTES);
@@ -37,5 +37,5 @@ export const keyedHash = (key: Uint8Array, text: string): string =>
 
 const WORD_DIGITS = 16;
 
-/** What an index keeps of a word's beginning: alike for alike words, and worth nothing without the key. */
+/** The hash of a prefix in the index: equal for equal prefixes, and useless without the key. */
 export const wordHash = (key: Uint8Array, beginning: string): string => keyedHash(key, beginning).slice(0, WORD_DIGITS);

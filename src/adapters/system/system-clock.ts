@@ -7,7 +7,7 @@ export class SystemClock implements Clock {
 
   now(): string {
     const at = Date.now();
-    // Asked several times a request, and written out once a millisecond.
+    // Called several times for each request, so the text is made once a millisecond.
     if (at !== this.at) [this.at, this.text] = [at, new Date(at).toISOString()];
     return this.text;
   }

@@ -3,7 +3,7 @@ import { TypeID } from 'typeid-js';
 import type { IdPrefix } from '../../kernel/ids.js';
 import type { IdSource } from '../../ports/id-source.port.js';
 
-/** Where in the text of a random UUID (version 4) the part begins that a time-ordered one (version 7) has in common with it. */
+/** Where the random part of a UUID begins that versions 4 and 7 have in common. */
 const RANDOM_FROM = 15;
 
 /** Ids from the system's random source and clock. */
@@ -11,14 +11,14 @@ export class SystemIds implements IdSource {
   private last = 0;
   private head = '';
 
-  /** Time-ordered to the millisecond; never goes back when the clock does. */
+  /** Ordered by time to the millisecond, also if the clock goes back. */
   uuid(): string {
     const now = Date.now();
     if (now > this.last) [this.last, this.head] = [now, headOf(now)];
     return this.head + randomUUID().slice(RANDOM_FROM);
   }
 
-  /** @throws Error where the text is no UUID */
+  /** @throws Error if the text is not a UUID */
   typed(prefix: IdPrefix, uuid: string): string {
     return TypeID.fromUUID(prefix, uuid).toString();
   }

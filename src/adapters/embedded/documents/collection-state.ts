@@ -7,7 +7,7 @@ import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 const WATCHED = 'watched';
 
-/** @throws Error for a name or path that must not become part of an SQL statement */
+/** @throws Error for a name or path that is not safe in an SQL statement */
 export const checkSpec = (spec: CollectionSpec): void => {
   if (!NAME.test(spec.name)) throw new Error(`not a collection's name: ${JSON.stringify(spec.name)}`);
   const wrong = spec.indexes
@@ -46,10 +46,10 @@ const sqlFor = (name: string, fresh: boolean): string =>
     ? `INSERT INTO ${tableOf(name)} (id, marker, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING`
     : `UPDATE ${tableOf(name)} SET marker = ?2, doc = ?3 WHERE id = ?1 AND marker = ?4`;
 
-/** What all handles on one collection share. */
+/** State that all handles on a collection share. */
 export class CollectionState {
   dropped = false;
-  /** Those that hold all they should. */
+  /** The complete list indexes. */
   readonly lists = new Map<string, ListIndex>();
   private readonly paths = new Set<string>();
   private readonly known = new Set<string>();
@@ -64,7 +64,7 @@ export class CollectionState {
     return added;
   }
 
-  /** Tables of the list indexes that are there. */
+  /** Tables of the existing list indexes. */
   listTables(reader: SqliteReader): readonly string[] {
     const tables = reader.all(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?",
@@ -84,14 +84,14 @@ export class CollectionState {
     return facts;
   }
 
-  /** As facts, read again only where the file was written to since. */
+  /** Facts about the paths, read again only if the file was changed. */
   factsNow(reader: SqliteReader): Facts {
     const version = reader.first('PRAGMA data_version')!['data_version'];
     if (this.seen?.version !== version) this.seen = { version, facts: this.facts(reader) };
     return this.seen!.facts;
   }
 
-  /** Statements of a guarded write, in the order given: a later write may build on an earlier one. */
+  /** Statements of guarded writes, in the given order, because a later write may depend on an earlier one. */
   writeStatements(writes: readonly GuardedWrite[], must = false): readonly Statement[] {
     const statements: Statement[] = [];
     const sql = { fresh: sqlFor(this.name, true), changed: sqlFor(this.name, false) };
@@ -105,7 +105,7 @@ export class CollectionState {
     return statements;
   }
 
-  /** Kinds of value that these documents bring to watched paths for the first time. */
+  /** New kinds of value that these documents add to watched paths. */
   newKinds(documents: readonly (object | null)[]): readonly string[] {
     const found = new Set<string>();
     for (const path of this.paths) {
@@ -134,7 +134,7 @@ export class CollectionState {
     return paths.map((path) => `${path} ${WATCHED}`);
   }
 
-  /** Only once they are stored: a failed write must bring them again. */
+  /** Call it only after the write: a failed write must add them again. */
   remember(entries: readonly string[]): void {
     for (const entry of entries) this.known.add(entry);
   }

@@ -30,14 +30,14 @@ const stored = <D extends Document>(row: Row): StoredDocument<D> => ({
   document: row['doc'] === null ? null : (JSON.parse(row['doc'] as string) as D),
 });
 
-/** Tests in memory what SQL left open; undefined where SQL decided everything. */
+/** Tests in memory what SQL did not decide; undefined if SQL decided everything. */
 const remainder = (filter: Filter, condition: Condition): ((row: Identified) => boolean) | undefined => {
   if (condition.exact) return undefined;
   const query = new Query(filter, { scriptEnabled: false });
   return (row) => query.test({ ...row.document, _id: row.id });
 };
 
-/** @returns the ids of the writes whose guard did not hold */
+/** @returns the ids of the writes whose guard failed */
 export const lostWrites = (writes: readonly GuardedWrite[], outcome: JobOutcome): readonly string[] => {
   const changes = outcome.results.flatMap((result) => result.changes);
   return writes.filter((_, at) => changes[at] === 0).map((write) => write.id);
@@ -147,7 +147,7 @@ export class EmbeddedCollection<D extends Document> implements Collection<D> {
   ): readonly Identified[] {
     const rows: Identified[] = [];
     if (limit <= 0) return rows;
-    // A row handed over by itself costs as much as reading it.
+    // Passing a single row between threads costs as much as reading it.
     if (matches === undefined)
       return this.reader.all(`${sql} LIMIT ?`, ...parameters, limit === Infinity ? -1 : limit).map(identified);
     this.reader.each(sql, parameters, (row) => {

@@ -9,7 +9,7 @@ ON CONFLICT (name) DO UPDATE SET
 WHERE holder IS excluded.holder OR holder IS NULL OR expires <= ?3
 RETURNING epoch`;
 
-/** One process owns the folder, yet a lease means what it means elsewhere: whoever relies on it is tested here. */
+/** One process owns the folder, but leases work as on a server, so that code that uses them can be tested here. */
 export class EmbeddedLeases implements Leases {
   constructor(
     private readonly writer: SqliteWriter,
@@ -25,7 +25,7 @@ export class EmbeddedLeases implements Leases {
     return row === undefined ? null : { epoch: row['epoch'] as bigint };
   }
 
-  /** The row stays, without a holder, so that the epoch goes on growing. */
+  /** The row stays without a holder, so that the epoch keeps growing. */
   async release(name: string, holder: string): Promise<void> {
     await this.writer.run({
       statements: [

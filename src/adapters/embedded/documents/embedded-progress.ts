@@ -3,7 +3,7 @@ import type { Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 
-/** For progress that another object on the same file moved. */
+/** For progress that another object on the same file changed. */
 const LOOK_AGAIN_MS = 250;
 
 export const advanceStatement = (name: string, from: Progress | null, to: Progress): Statement =>
@@ -82,12 +82,12 @@ export class EmbeddedProgress implements ProjectionProgress {
     await this.writer.run({ statements: [{ sql, rows: [[projection, version, generation]] }] });
   }
 
-  /** Wakes whoever waits for this projection. */
+  /** Wakes the readers that wait for this projection. */
   moved(name: string): void {
     for (const look of this.waiters.get(name) ?? []) look();
   }
 
-  /** Nobody waits for a closed file: the waits fail at once. */
+  /** All waits fail at once, because the file is closed. */
   close(): void {
     for (const name of this.waiters.keys()) this.moved(name);
   }

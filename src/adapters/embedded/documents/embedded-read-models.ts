@@ -13,7 +13,7 @@ import { EmbeddedCollection, lostWrites } from './embedded-collection.js';
 import { completeLists } from './list-filling.js';
 import { advanceStatement, type EmbeddedProgress } from './embedded-progress.js';
 
-/** A projection's step: what it folded and how far that brings it. */
+/** One step of a projection: folded documents and the new position. */
 export interface ProjectionBatch {
   readonly collection: string;
   readonly writes: readonly GuardedWrite[];
@@ -23,9 +23,9 @@ export interface ProjectionBatch {
 }
 
 export interface BatchOutcome {
-  /** False: nothing at all was written. */
+  /** False: nothing was written. */
   readonly advanced: boolean;
-  /** Ids whose guard did not hold; empty while not advanced means that someone else moved the progress. */
+  /** Ids whose guard failed. If it is empty and nothing advanced, another writer changed the progress. */
   readonly lost: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export class EmbeddedReadModels implements ReadModels {
     return this.reader.all('SELECT name FROM collections ORDER BY name').map((row) => row['name'] as string);
   }
 
-  /** Documents and progress in one transaction: a step is there whole, or not at all. The collection must have been opened. @throws StoreUnavailable */
+  /** Writes documents and progress in one transaction. The collection must be open. @throws StoreUnavailable */
   async commit(batch: ProjectionBatch): Promise<BatchOutcome> {
     const state = this.stateOf(batch.collection);
     const kinds = state.newKinds(batch.writes.map((write) => write.document));
@@ -87,7 +87,7 @@ export class EmbeddedReadModels implements ReadModels {
     return made;
   }
 
-  /** A path counts as watched only once every document that was there before has been looked at. */
+  /** A path is watched only after all existing documents have been read. */
   private async lookAtAll(state: CollectionState, collection: Collection, paths: readonly string[]): Promise<void> {
     const kinds = new Set<string>();
     for await (const { document } of collection.scan())

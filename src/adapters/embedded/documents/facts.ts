@@ -1,9 +1,9 @@
 import type { SqlValue } from '../sqlite/jobs.js';
 
 /**
- * What kinds of value an indexed path was ever seen to hold. SQLite cannot tell true from 1 and knows nothing of MongoDB's
- * arrays: a predicate or sort goes to SQL only where the path's kinds leave no doubt that both mean the same.
- * `awkward`: arrays on the way or at the end, objects, text that SQLite would cut or change.
+ * The kinds of value that an indexed path has ever had. SQLite cannot tell true from 1 and does not know MongoDB's
+ * arrays, so a predicate or sort goes to SQL only if both mean the same for these kinds.
+ * `awkward`: arrays on the path or at its end, objects, and text that SQLite would cut or change.
  */
 export const KINDS = ['none', 'boolean', 'number', 'string', 'awkward'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -16,7 +16,7 @@ const LONGEST_LOOKED_THROUGH = 64;
 
 export const isIndexable = (path: string): boolean => PATH.test(path);
 
-/** The SQL expression for a path; the same text in the index and in the query, or SQLite does not match them. */
+/** The SQL expression for a path. Index and query must have the same text, or SQLite does not use the index. */
 export const expressionOf = (path: string): string =>
   path === '_id'
     ? 'id'
@@ -28,7 +28,7 @@ export const expressionOf = (path: string): string =>
 const isAwkward = (value: object): boolean =>
   Array.isArray(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function';
 
-/** Most texts are short and plain: the expression that knows every letter is only asked about the others. */
+/** Most texts are short and simple. Only the others need the expression that knows every letter. */
 const isPlain = (text: string): boolean => {
   if (text.length > LONGEST_LOOKED_THROUGH) return false;
   for (let at = 0; at < text.length; at += 1) {
@@ -56,14 +56,14 @@ export const kindAt = (document: object, path: readonly string[]): Kind => {
   return leafKind(value);
 };
 
-/** Kinds of a path whose values compare in SQL as they do in MongoDB, undefined for any other path. */
+/** Kinds of a path if its values compare in SQL as in MongoDB, else undefined. */
 export const plainKinds = (facts: Facts, path: string): ReadonlySet<Kind> | undefined => {
   const kinds = facts.get(path);
   if (kinds === undefined || kinds.has('awkward') || (kinds.has('boolean') && kinds.has('number'))) return undefined;
   return kinds;
 };
 
-/** A value as SQLite sees it in a stored document; undefined where it has no equal there. */
+/** A value as SQLite reads it from a stored document; undefined if SQLite has no equal value. */
 export const bindable = (value: unknown): SqlValue | undefined => {
   if (value === null) return null;
   if (typeof value === 'boolean') return value ? 1 : 0;

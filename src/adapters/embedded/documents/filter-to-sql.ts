@@ -2,7 +2,7 @@ import type { Filter } from '../../../ports/read-models.port.js';
 import type { SqlValue } from '../sqlite/jobs.js';
 import { bindable, expressionOf, plainKinds, type Facts, type Kind } from './facts.js';
 
-/** A condition that every matching document meets; where it is exact, no other document meets it. */
+/** A condition that every matching document meets. If it is exact, no other document meets it. */
 export interface Condition {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
@@ -20,7 +20,7 @@ export const joined = (conditions: readonly Condition[], word: 'AND' | 'OR'): Co
   exact: conditions.every((part) => part.exact),
 });
 
-/** Whatever the path holds, a document that has this text there has it in its own text: few are left to be looked at. */
+/** A document with this text at the path has it somewhere in its JSON. This leaves only few documents to test. */
 const mentions = (value: string): Condition => ({
   sql: 'instr(doc, ?) > 0',
   parameters: [JSON.stringify(value)],
@@ -66,7 +66,7 @@ const noneOf = (operand: Operand): Condition => {
   return any.exact ? { ...any, sql: `NOT ifnull(${any.sql}, 0)` } : UNDECIDED;
 };
 
-/** MongoDB compares within one type; in SQLite every number stands before every text. */
+/** MongoDB compares within one type; SQLite sorts every number before every text. */
 const compared = ({ expression, kinds, value }: Operand, operator: string): Condition => {
   const bound = bindable(value);
   if (bound === undefined || (typeof value !== 'number' && typeof value !== 'string')) return UNDECIDED;
@@ -115,7 +115,7 @@ const listToSql = (tests: unknown, word: 'AND' | 'OR', facts: Facts): Condition 
       )
     : UNDECIDED;
 
-/** The part of a filter that SQL can take for paths with these facts. */
+/** The part of a filter that SQL can decide for paths with these facts. */
 export const filterToSql = (filter: Filter, facts: Facts): Condition =>
   joined(
     Object.entries(filter).map(([name, test]) => {

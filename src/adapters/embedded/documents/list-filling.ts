@@ -5,9 +5,9 @@ import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { type CollectionState, tableOf } from './collection-state.js';
 import { isListPath, type ListIndex, listFillStatement, listIndexOf, listIndexStatements } from './list-index.js';
 
-/** Documents taken up at once: whoever else writes waits for no more than some tens of milliseconds. */
+/** Documents indexed at once, so that other writers wait for at most some tens of milliseconds. */
 const SLICE = 1_000;
-/** Stands beside the kinds of the collection while the index does not hold everything yet: a process may die in between. */
+/** Marks an index as incomplete, beside the kinds of the collection, because the process may die meanwhile. */
 const UNFINISHED = 'unfinished';
 
 const begin = (name: string, index: ListIndex): readonly Statement[] => [
@@ -23,7 +23,7 @@ const end = (name: string, { table }: ListIndex): Statement => ({
   rows: [[name, table, UNFINISHED]],
 });
 
-/** Makes the list indexes that are missing, and finishes those that somebody left unfinished. Only then they are asked. @throws StoreUnavailable */
+/** Creates missing list indexes and completes unfinished ones. Queries use only complete ones. @throws StoreUnavailable */
 export const completeLists = async (
   state: CollectionState,
   spec: CollectionSpec,
@@ -45,7 +45,7 @@ export const completeLists = async (
   }
 };
 
-/** What is written from the first step on enters the index by itself. */
+/** Triggers add all later writes to the index. */
 const fill = async (name: string, index: ListIndex, reader: SqliteReader, writer: SqliteWriter): Promise<void> => {
   const documents = tableOf(name);
   await writer.run({ statements: begin(name, index) });

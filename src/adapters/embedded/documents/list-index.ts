@@ -4,8 +4,8 @@ import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import { bindable, expressionOf, type Facts, plainKinds } from './facts.js';
 
 /**
- * An index with an entry for each member of a list, which SQLite has not: a table of its own that triggers keep in step with the
- * documents. A document is in it where every path holds text.
+ * An index with an entry for each member of a list. SQLite has no such index, so it is a table that triggers keep in step with the
+ * documents. A document is in it if every path holds text.
  */
 export interface ListIndex {
   readonly table: string;
@@ -18,7 +18,7 @@ export interface ListIndex {
 export const isListPath = (path: string): boolean => path.endsWith('[]');
 const bare = (path: string): string => (isListPath(path) ? path.slice(0, -'[]'.length) : path);
 
-/** Names an index by what it is over: the same paths, the same name. */
+/** The name of an index, derived from its paths. */
 export const pathsDigest = (paths: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
 
@@ -38,7 +38,7 @@ const entries = ({ paths, list }: ListIndex, row: string, source = ''): string =
   return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}json_each(${row}.doc, '$."${paths[list]}"') AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
 };
 
-/** Makes the table and what keeps it in step from now on. */
+/** Creates the table and its triggers. */
 export const listIndexStatements = (index: ListIndex, documents: string): readonly Statement[] => {
   const { table, paths } = index;
   const add = `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, 'NEW')}`;
@@ -50,7 +50,7 @@ export const listIndexStatements = (index: ListIndex, documents: string): readon
   ].map((sql) => ({ sql, rows: [[]] }));
 };
 
-/** Takes up the documents whose ids lie behind the first and not behind the last; safe to repeat. */
+/** Indexes the documents with ids after the first one, up to the last one; safe to repeat. */
 export const listFillStatement = (index: ListIndex, documents: string, after: SqlValue, last: SqlValue): Statement => {
   const some = `(SELECT id, doc FROM ${documents} WHERE id > ?1 AND id <= ?2) AS some`;
   return {
@@ -60,7 +60,7 @@ export const listFillStatement = (index: ListIndex, documents: string, after: Sq
 };
 
 export interface ListRead {
-  /** What the index does not answer. */
+  /** The part of the filter that the index does not decide. */
   readonly rest: Filter;
   readonly from: string;
   readonly condition: string;
@@ -71,7 +71,7 @@ export interface ListRead {
 const isText = (facts: Facts, path: string): boolean =>
   [...(plainKinds(facts, path) ?? ['none'])].every((kind) => kind === 'string');
 
-/** Values that the filter wants the paths to equal; undefined where it wants anything else of one of them. */
+/** Values that the filter requires of the paths; undefined if it has another condition on one of them. */
 const equalities = ({ paths, list }: ListIndex, filter: Filter, facts: Facts): readonly SqlValue[] | undefined => {
   const values = paths.slice(0, -1).map((path, at) => {
     const plain = at === list || plainKinds(facts, path) !== undefined;
@@ -80,7 +80,7 @@ const equalities = ({ paths, list }: ListIndex, filter: Filter, facts: Facts): r
   return values.includes(undefined) ? undefined : (values as readonly SqlValue[]);
 };
 
-/** How the index answers: all paths but the last are equal to texts, and the last one is the order. @returns undefined where it cannot */
+/** How to read the index: all paths but the last equal texts, and the last one is the order. @returns undefined if it does not fit */
 export const readByList = (
   index: ListIndex,
   documents: string,

@@ -10,15 +10,15 @@ import { EmbeddedSnapshots } from './embedded-snapshots.js';
 import { documentsFile } from './schema.js';
 
 export interface EmbeddedDocuments extends DocumentPorts {
-  /** Its `commit` writes a projection's documents and progress in one transaction, which the port does not ask for. */
+  /** Its `commit` writes documents and progress of a projection in one transaction. The port does not require this. */
   readonly readModels: EmbeddedReadModels;
-  /** Resolves when nothing can be written any more until the file is opened again. */
+  /** Resolves when no write is possible until the file is opened again. */
   readonly broken: Promise<Error>;
-  /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
+  /** Finishes pending writes. Later calls throw StoreUnavailable. */
   close(): Promise<void>;
 }
 
-/** Opens or makes `<folder>/read-models.db`. @throws Error with one line for a file that is damaged, foreign, newer or not writable */
+/** Opens or creates `<folder>/read-models.db`. @throws Error with a message of one line if the file is damaged, foreign, newer or not writable */
 export const openEmbeddedDocuments = async ({
   folder,
   clock = new SystemClock(),

@@ -30,11 +30,11 @@ const afterToSql = (sort: Sort, after: After, facts: Facts): Condition | undefin
   const same = sort.map((key, at) => exactly(`${expressionOf(pathOf(key))} IS ?`, bound[at]!));
   const steps = sort.map((key, at) => joined([...same.slice(0, at), behind(key, bound[at]!, facts)], 'AND'));
   const step = joined([...steps, joined([...same, exactly('id > ?', after.id)], 'AND')], 'OR');
-  // Implied by the step, but only so does SQLite start reading in the middle of the index.
+  // The other conditions imply this one, but only with it SQLite starts in the middle of the index.
   return sort.length === 0 ? step : joined([behind(sort[0]!, bound[0]!, facts, true), step], 'AND');
 };
 
-/** How SQL orders and continues; undefined where it would not order as MongoDB does. */
+/** The order and the continuation in SQL; undefined if SQL does not order like MongoDB. */
 export const orderToSql = (
   sort: Sort,
   after: After | undefined,
@@ -84,7 +84,7 @@ const valueAt = (row: Identified, key: string): unknown => {
   return value;
 };
 
-/** The same order in memory, for what SQL cannot order. */
+/** The same order in memory, if SQL cannot do it. */
 export const sortInMemory = (
   rows: readonly Identified[],
   { sort, after, limit }: FindOptions,

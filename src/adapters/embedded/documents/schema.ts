@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS snapshots (
   name TEXT PRIMARY KEY, fold_version INTEGER NOT NULL, store_id TEXT NOT NULL, position INTEGER NOT NULL, state BLOB NOT NULL);
 `;
 
-/** Everything in this file can be made again from the log: it survives a crash, a power cut may cost its last moments. */
+/** This file can be made again from the log. It survives a crash; a power cut may lose the last writes. */
 export const documentsFile = (folder: string): WriterOptions => ({
   file: join(folder, 'read-models.db'),
   content: 'read models',

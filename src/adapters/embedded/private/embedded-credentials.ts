@@ -3,7 +3,7 @@ import type { PrivateFile } from './private-file.js';
 
 const REMEMBERED = 10_000;
 
-/** Sessions that were asked for lately are remembered: every request of a person asks, and this process alone writes the file. */
+/** Recently used sessions are cached: every request needs one, and only this process writes the file. */
 export class EmbeddedCredentials implements Credentials {
   private readonly sessions = new Map<string, Session>();
 
@@ -62,7 +62,7 @@ export class EmbeddedCredentials implements Credentials {
     await this.forgetting(() => this.sessions.clear(), 'DELETE FROM sessions WHERE expires_at < ?', before);
   }
 
-  /** Before, so that whoever asks from now on looks; and after, because somebody may have looked before it was gone. */
+  /** Forget it before, so that later readers use the file, and after, because a reader may have read it before the deletion. */
   private async forgetting(forget: () => void, sql: string, parameter: string): Promise<void> {
     forget();
     await this.file.execute(sql, parameter);

@@ -24,7 +24,7 @@ export class EmbeddedPersonalData implements PersonalData {
     private readonly people: SealedPeople,
   ) {}
 
-  /** Before the first call: those stored before there was an index of words are taken up by it. @throws StoreUnavailable */
+  /** Call it first: it adds people to the index of words who were stored before that index existed. @throws StoreUnavailable */
   async prepare(): Promise<void> {
     if (this.file.row('SELECT value FROM meta WHERE name = ?', INDEXED) !== undefined) return;
     const sql = `SELECT ${COLUMNS} FROM people WHERE subject_id > ? AND subject_id < ? ORDER BY subject_id LIMIT ${INDEX_PAGE}`;
@@ -77,7 +77,7 @@ export class EmbeddedPersonalData implements PersonalData {
         true,
       );
     } finally {
-      // Whoever read in between read the row that is gone now.
+      // A read in between may have cached the deleted row.
       this.people.forget(subjectId);
     }
   }

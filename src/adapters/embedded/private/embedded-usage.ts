@@ -12,7 +12,7 @@ const LAST_USES = `
 SELECT json_extract(dimensions, '$[3]') AS api_key_id, max(day) AS day FROM usage
 WHERE organization_id = ? AND api_key_id IN (SELECT value FROM json_each(?)) GROUP BY api_key_id`;
 
-/** One text for what makes a bucket: NULL columns would never be equal to each other in a key. */
+/** One text for all fields of a bucket: in a key, NULL columns are never equal to each other. */
 const dimensionsOf = (bucket: UsageBucket): string => {
   const { gatewayId, serverId, userId, apiKeyId, method, name, outcome } = bucket;
   return JSON.stringify([gatewayId, serverId, userId, apiKeyId, method, name, outcome] satisfies Dimensions);

@@ -41,9 +41,9 @@ const make = (folder: string, path: string): Buffer => {
 };
 
 /**
- * The key that all other keys are sealed with, 32 bytes. As configured (64 hex digits, or base64 or base64url of 32 bytes), else as kept in
- * `<folder>/master.key`, which is made, readable by its owner only, where the folder is new.
- * @throws Error with one line, never holding the key, for a malformed key and for a folder whose key is gone
+ * The key that seals all other keys, 32 bytes: the configured one (64 hex digits, or base64 or base64url), or else the one in
+ * `<folder>/master.key`. In a new folder the file is created, readable only by its owner.
+ * @throws Error with a message of one line, without the key, if the key is malformed or missing
  */
 export const loadMasterKey = (folder: string, configured?: string): Buffer => {
   const path = join(folder, 'master.key');

@@ -9,9 +9,9 @@ import { EmbeddedVault } from './embedded-vault.js';
 import { PrivateFile } from './private-file.js';
 
 export interface EmbeddedPrivate extends PrivatePorts {
-  /** Resolves when nothing can be written any more until the file is opened again. */
+  /** Resolves when no write is possible until the file is opened again. */
   readonly broken: Promise<Error>;
-  /** Finishes what was handed over; everything afterwards is StoreUnavailable. */
+  /** Finishes pending writes. Later calls throw StoreUnavailable. */
   close(): Promise<void>;
 }
 

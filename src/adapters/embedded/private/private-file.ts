@@ -79,7 +79,7 @@ export class PrivateFile {
     await this.writer.run({ statements: [{ sql, rows: [parameters] }] });
   }
 
-  /** As execute, and what was overwritten or deleted is gone from the log file too. */
+  /** Like execute, and removes overwritten and deleted bytes from the log file too. */
   async scrub(sql: string, ...parameters: readonly SqlValue[]): Promise<void> {
     await this.writer.run({ statements: [{ sql, rows: [parameters] }], scrub: true });
   }

@@ -1,4 +1,4 @@
-/** What crosses between the main thread and the thread that writes. */
+/** Messages between the main thread and the writing thread. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type Row = Readonly<Record<string, SqlValue>>;
 
@@ -8,7 +8,7 @@ export interface Statement {
   readonly rows: readonly (readonly SqlValue[])[];
   /** Collects the rows that the statement gives back, integers as bigint. */
   readonly returning?: boolean;
-  /** The job is undone and answered as refused where a run of this statement changes no row. */
+  /** If a run of this statement changes no row, the job is rolled back and answered as refused. */
   readonly must?: boolean;
 }
 
@@ -37,9 +37,9 @@ export interface Failure {
 
 export interface WriterOptions {
   readonly file: string;
-  /** What a person would call the file's content, for messages: `read models`. */
+  /** Name of the file's content in messages: `read models`. */
   readonly content: string;
-  /** Written into the file's header: a file of another program is recognised by it. */
+  /** Written into the file's header, to recognise files of other programs. */
   readonly applicationId: number;
   /** Format version: newer files are refused. */
   readonly version: number;
@@ -47,8 +47,8 @@ export interface WriterOptions {
   /** FULL: durable when a job resolves. NORMAL: survives the process, not a power cut. */
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly secureDelete: boolean;
-  /** One job's failure fails all that were committed with it: for jobs that build on the ones before. */
+  /** If one job fails, all jobs of its commit fail, for jobs that depend on earlier ones. */
   readonly ordered: boolean;
-  /** Files larger than this many bytes are not read through at the start. */
+  /** Larger files are not read completely at the start, in bytes. */
   readonly checkUpTo: number;
 }

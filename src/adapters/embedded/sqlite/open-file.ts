@@ -15,7 +15,7 @@ const pragma = (database: Database, name: string): unknown =>
 const errcode = (error: unknown): unknown => (error as { errcode?: unknown } | null)?.errcode;
 const message = (error: unknown): string => (error as { message?: string } | null)?.message ?? String(error);
 
-/** One line that says which file, what is wrong with it and, where there is one, the way out. */
+/** One line with the file, the problem and, if possible, the solution. */
 const explain = (options: WriterOptions, error: unknown): Error => {
   const named = `${options.file} (${options.content})`;
   if (errcode(error) === NOT_A_DATABASE) return new Error(`${named} is not a Gatehouse data file`);
@@ -36,7 +36,7 @@ const fault = (database: Database, options: WriterOptions): string | null => {
   return check === 'ok' ? null : `is damaged: ${String(check).replaceAll('\n', ' ')}`;
 };
 
-/** A cut file makes SQLite wait for a lock that never comes: it is recognised by its header, which tells size and pages. */
+/** With a truncated file SQLite waits for ever for a lock. The header tells the size and the number of pages. */
 const isCut = (file: string): boolean => {
   const header = Buffer.alloc(32);
   const handle = openSync(file, 'r');
@@ -55,7 +55,7 @@ const isCut = (file: string): boolean => {
   );
 };
 
-/** Looks without touching: a file that is not ours must stay byte for byte what it was. */
+/** Reads without any change: a foreign file must stay byte for byte the same. */
 const inspect = (options: WriterOptions): void => {
   if (!existsSync(options.file) || statSync(options.file).size === 0) return;
   if (statSync(options.file).isFile() && isCut(options.file))

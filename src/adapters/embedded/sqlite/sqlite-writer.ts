@@ -14,13 +14,13 @@ type Answer = 'ready' | Failure | readonly (JobOutcome | Failure)[];
 const LARGEST_BATCH = 1_000;
 const isFailure = (answer: object): answer is Failure => 'error' in answer;
 
-/** The one connection that writes a file, on a thread of its own: a flush to disk never holds up the event loop. */
+/** The only connection that writes a file. It has its own thread, so a flush to disk never blocks the event loop. */
 export class SqliteWriter {
   private queue: Waiting[] = [];
   private inFlight: readonly Waiting[] = [];
   private scheduled = false;
   private ended: StoreUnavailable | undefined;
-  /** Resolves when nothing can be written any more until the file is opened again. */
+  /** Resolves when no write is possible until the file is opened again. */
   readonly broken: Promise<StoreUnavailable>;
   private tellBroken: (reason: StoreUnavailable) => void = () => undefined;
 
@@ -47,7 +47,7 @@ export class SqliteWriter {
     return new SqliteWriter(worker, options.content);
   }
 
-  /** Jobs handed over in the same turn, or while another batch is being written, are committed together, in order. @throws StoreUnavailable */
+  /** Jobs of the same turn, and those that arrive during a commit, are committed together, in order. @throws StoreUnavailable */
   run(job: Job): Promise<JobOutcome> {
     if (this.ended !== undefined) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ export class SqliteWriter {
     });
   }
 
-  /** Finishes what was handed over, then closes the file. */
+  /** Finishes pending jobs, then closes the file. */
   async close(): Promise<void> {
     await this.run({ statements: [] }).catch(() => undefined);
     if (this.ended !== undefined) return;

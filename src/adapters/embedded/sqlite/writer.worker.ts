@@ -34,7 +34,7 @@ class Writer {
 
   close(): void {
     this.prepared.clear();
-    // Closing does it only once the driver has let go of every statement, here and in the other thread.
+    // Closing does it only after the driver has released every statement, here and in the other thread.
     this.scrub();
     this.database.close();
   }
@@ -73,7 +73,7 @@ class Writer {
     return made;
   }
 
-  /** Only whoever asked for the scrubbing hears that it failed: the rest is safely written. */
+  /** Only the jobs that asked for the scrubbing fail: all others are written. */
   private scrubbed(
     jobs: readonly Job[],
     outcomes: readonly (JobOutcome | Failure)[],
@@ -83,7 +83,7 @@ class Writer {
     return outcomes.map((outcome, at) => (done || jobs[at]!.scrub !== true ? outcome : left));
   }
 
-  /** A reader in the middle of a page keeps the log from being cut; readers are short, so trying again is enough. */
+  /** An active reader prevents the truncation of the log. Reads are short, so another try is enough. */
   private scrub(): boolean {
     for (let tries = 0; tries < SCRUB_TRIES; tries += 1) {
       const answer = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
