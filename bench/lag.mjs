@@ -1,5 +1,5 @@
 // How long after an append is acknowledged every read model shows it, at a steady thousand events a second, and what that
-// costs. Nobody waits for a position here: whoever does is served sooner, because the projector then does not rest.
+// costs. No reader waits for a position here: with a waiting reader the projector does not pause, and answers sooner.
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

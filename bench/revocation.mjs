@@ -9,7 +9,7 @@ import { atMost, report } from './support/report.mjs';
 const ROUNDS = 1_000;
 const WRITE_RATE = 500;
 const WRITER = fileURLToPath(new URL('support/paced-writes.mjs', import.meta.url));
-/** Where no MCP server listens: whoever is let in is told so by another status than a refusal's. */
+/** No MCP server listens here: an allowed caller gets another status than a refused one. */
 const NOWHERE = 'http://127.0.0.1:9/mcp';
 const INITIALIZE = {
   jsonrpc: '2.0',

@@ -28,7 +28,7 @@ const JEST = [
   '--ci',
   '--runTestsByPath',
 ];
-/** Busy until whoever started it is gone. */
+/** Busy until the process that started it has ended. */
 const BUSY = `process.stdin.on('end', () => process.exit()).resume();
 (function spin() { for (const end = performance.now() + 20; performance.now() < end; ); setImmediate(spin); })();`;
 

@@ -49,7 +49,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
         'A person may have several organizations, for companies, clients or teams between which nothing may ever be seen.',
         'ORG-1 PPL-5 TEAM-2 GW-4',
       ),
-      says('Whoever signs up is led to creating an organization, and can create more at any time.', 'ORG-1 ORG-6'),
+      says('A person who signs up is led to creating an organization, and can create more at any time.', 'ORG-1 ORG-6'),
       says('It has a display name, which can be changed later.', 'ORG-1 ORG-3'),
       says(
         'It has a slug of lowercase letters, numbers and hyphens that no other organization has; one is suggested from the name and may be chosen otherwise.',
@@ -77,7 +77,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
       says('An Owner deletes the organization.', 'ORG-4'),
       says('An Owner hands ownership on to another member.', 'ORG-5'),
       says(
-        'There is at least one owner, at first whoever created the organization, and there may be several.',
+        'There is at least one owner, at first the person who created the organization, and there may be several.',
         'ORG-1 ORG-5 PPL-6',
       ),
       says('An Admin does neither billing nor deletion.', 'PPL-3 ORG-4 BILL-1'),
@@ -93,7 +93,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
       says('Following the link one signs in or creates an account, and is a member then.', 'PPL-2'),
       says('Somebody who began as a Member can be made Admin or Owner later.', 'PPL-3 PPL-4 ORG-5'),
       says('Sensitive projects are kept apart by workspaces that only those who need them may enter.', 'RES-1'),
-      says('One can go through who has access, and remove whoever no longer needs it.', 'ACC-4 PPL-5'),
+      says('One can go through who has access, and remove people who no longer need it.', 'ACC-4 PPL-5'),
       says('Everybody can find out what their role lets them do.', 'PPL-3'),
       says('The current plan is shown, and changed, for the organization and not for a person.', 'PLAN-1 PLAN-2 ORG-7'),
       says('Payment, invoices, billing history and billing alerts belong to the organization.', 'BILL-1'),
@@ -102,7 +102,7 @@ export const REFERENCE_PAGES: readonly ReferencePage[] = [
         'PLAN-1 PLAN-2',
       ),
       says('Usage is shown against the limits.', 'ORG-7'),
-      says('Whoever comes near a limit is told, and can raise the plan.', 'PLAN-2 PLAN-3'),
+      says('A person who comes near a limit is told, and can raise the plan.', 'PLAN-2 PLAN-3'),
       says(
         'Password rules, a second factor, allowed addresses, length of sessions and what is audited are set for the organization.',
         'SEC-1',

@@ -92,7 +92,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-2': {
     promises:
-      'Whoever has the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
+      'The person with the invited address accepts, with an account or by opening one, and gets that role and those of the teams that still exist.',
     provenBy: [
       'test/api/deleting-organizations.spec.ts',
       'test/api/invitation-races.spec.ts',
@@ -208,7 +208,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'TEAM-4': {
     promises:
-      'Whoever is cut off only because teams are disabled is told which; whoever has another way notices nothing.',
+      'A person who is cut off only because teams are disabled is told which; a person with another way notices nothing.',
     provenBy: [
       'test/proxy/admission.spec.ts',
       'test/proxy/live-streams.spec.ts',

@@ -23,7 +23,7 @@ export const followed = async (store, snapshots, settled) => {
   const follower = new AccessFollower(parts, { saveEvery: Number.POSITIVE_INFINITY });
   const started = performance.now();
   follower.start();
-  // Whoever waits for a position is let go while the follower is behind: this asks again until it is not.
+  // A wait for a position ends early while the follower is behind, so this asks again until it is not.
   while (!follower.trusted()) {
     if (settled !== undefined) await follower.applied(settled);
     await pause(1);

@@ -117,7 +117,7 @@ export const AUDITED: Rows = {
   MemberSuspended: ({ data }) => member('changed', 'suspended', data, { status: 'suspended' }),
   MemberRestored: ({ data }) => member('changed', 'restored', data, { status: 'active' }),
   MemberRemoved: ({ data }) => member('removed', 'removed', data),
-  // Kept: whoever lists the log learns from it that the name is not to be shown here, whatever the person is called elsewhere.
+  // Stored, so that lists of the log do not show the name here, even if the person has one in another organization.
   MemberErased: ({ data }) => member('changed', 'erased', data, { status: 'erased' }),
   MemberLeft: ({ data }) => member('removed', 'left', data),
   TeamCreated: ({ data: { teamId, name, description } }) =>

@@ -1,6 +1,6 @@
 export const ORGANIZATION_OVERVIEW = 'organization_overview';
 
-/** What is counted: all there are, whoever may see them. Suspended members are members. */
+/** Counts of everything, including what some members may not see. Suspended members count. */
 export interface OrganizationCounts {
   readonly members: number;
   readonly teams: number;

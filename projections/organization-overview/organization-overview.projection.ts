@@ -46,7 +46,7 @@ const done = (document: Overview, step: OnboardingStep, event: Handled): Overvie
 const described = (document: Overview, text: string | null, event: Handled): Overview =>
   text === null || text.trim() === '' ? document : done(document, 'describe', event);
 
-/** Whoever comes back after an erasure may be called by name again. */
+/** A person who comes back after an erasure may be named again. */
 const knownAs = (document: Overview, userId: string, erased: boolean): Overview => {
   const touched = Object.entries(document.steps).filter(
     ([, { by }]) => by !== null && by.userId === userId && by.erased !== erased,

@@ -64,7 +64,7 @@ export class AccessFollower implements Access {
     this.running = Promise.all([this.follow(), this.compare()]);
   }
 
-  /** Stops following and saves what it knows. Whoever still waits is told so. */
+  /** Stops following and saves the picture. Waiting calls fail. */
   async stop(): Promise<void> {
     this.ending.abort();
     await this.running;

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { commentsOf, echoesCode, functionsOf, lineCount, sourceFiles } from '../support/source-files.js';
+import { WRITTEN_PAGES } from '../support/written-pages.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const sources = [...sourceFiles('src'), ...sourceFiles('projections')];
 const tests = sourceFiles('test');
@@ -44,6 +49,17 @@ describe('the style budget', () => {
       comments.filter(echoesCode).map(({ line, text }) => `${path}:${line} ${text}`),
     );
     expect(echoes).toEqual([]);
+  });
+
+  it('comments and pages say who does what, and not "whoever"', () => {
+    const riddle = /\bwho(?:m|so)?ever\b/i;
+    const found = [
+      ...commented.flatMap(({ path, comments }) =>
+        comments.filter(({ text }) => riddle.test(text)).map(({ line }) => `${path}:${line}`),
+      ),
+      ...WRITTEN_PAGES.filter((path) => riddle.test(readFileSync(`${ROOT}${path}`, 'utf8'))),
+    ];
+    expect(found).toEqual([]);
   });
 
   it('sees functions and comments of every kind', () => {

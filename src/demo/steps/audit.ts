@@ -19,7 +19,7 @@ interface Named {
 
 const MOST = 200;
 
-/** Ids in the log are resolved by whoever reads it: it holds no names of people. */
+/** The log holds ids and no names of people, so the reader looks the names up. */
 const namesOf = async ({ owner }: Connected): Promise<ReadonlyMap<string, string>> => {
   const kinds = ['members', 'teams', 'servers', 'gateways', 'invitations', 'api-keys'];
   const lists = await Promise.all(kinds.map((kind) => owner.get<Page<Named>>(`${ORGANIZATION}/${kind}`)));

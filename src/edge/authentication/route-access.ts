@@ -7,7 +7,7 @@ export type RouteAccess =
   | { readonly kind: 'public' }
   /** Anybody; who comes with a session is recognised, and a wrong one is refused. */
   | { readonly kind: 'maybe-signed-in' }
-  /** Whoever has proved who they are, by session or API key. */
+  /** Every authenticated caller, by session or API key. */
   | { readonly kind: 'signed-in' }
   /** A person at a session: an API key does not do. */
   | { readonly kind: 'session' }

@@ -11,7 +11,7 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-// An answer may hold a secret that is shown once (a new API key). Only whoever sends the same key again can read it:
+// An answer may hold a secret that is shown once (a new API key). Only a caller with the same key can read it:
 // the store has a hash of the key, never the key.
 const keyOf = (idempotencyKey: string): Buffer =>
   Buffer.from(hkdfSync('sha256', idempotencyKey, 'gatehouse', 'idempotent answer', 32));

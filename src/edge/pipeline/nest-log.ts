@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from '../../ports/log.port.js';
 
-/** Nest's own words, of which only the worrying ones matter to whoever runs the product. */
+/** Nest's own log. Only warnings and errors matter to an operator. */
 export const nestLog = (log: Log): LoggerService => ({
   log: (message: unknown) => log.debug({}, String(message)),
   debug: (message: unknown) => log.debug({}, String(message)),

@@ -21,7 +21,7 @@ const isAnswering = (socket: Duplex): boolean =>
 const LINGER_MS = 2_000;
 const ended = new WeakSet<Duplex>();
 
-/** Whoever is still sending would lose the answer if the connection were cut at once: what arrives is read and forgotten for a while. */
+/** A client that is still sending would lose the answer if the connection closed at once. So its data is read and dropped for a while. */
 const linger = (socket: Duplex): void => {
   ended.add(socket);
   socket.resume();

@@ -17,9 +17,9 @@ interface Person {
 }
 
 /**
- * Keeps the teams in step with the membership where a command died between the two streams: whoever accepted an invitation
- * is in its teams, whoever is no member is in none, and whoever was erased is forgotten. The second also holds for somebody who was put into a team in the
- * very moment of being removed.
+ * Keeps the teams in step with the membership if a command died between the two streams. A person who accepted an invitation is in
+ * its teams, a person who left is in none, and an erased person is forgotten. The second also holds for a person who was added to a
+ * team at the moment of their removal.
  */
 @Injectable()
 export class MembershipProcessManager implements Reaction {

@@ -55,7 +55,7 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
     await this.found(request, organizationId, state.ownerId);
   }
 
-  /** The same team whoever founds it, and however often. */
+  /** The same team for every founder and every retry. */
   private firstTeamOf(organizationId: string): string {
     return this.ids.typed('team', eventId(organizationId, 'first team', 0));
   }

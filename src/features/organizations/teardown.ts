@@ -14,7 +14,7 @@ import { doneWithin } from '../../jobs/done-within.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
 
-/** For so long the answer to whoever deletes waits: with few people everything is done by then. */
+/** How long the answer to a deletion waits, in milliseconds. In a small organization everything is done by then. */
 const PATIENCE_MS = 2_000;
 
 /**

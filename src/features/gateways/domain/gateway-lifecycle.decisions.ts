@@ -19,7 +19,7 @@ export const enableGateway = (gateway: Gateway, input: GatewayRef): Decided<Gate
   return found.status === 'enabled' ? [] : [{ type: 'GatewayEnabled', data: { organizationId, gatewayId } }];
 };
 
-/** For good. The teams lose it one by one first: whoever counts a team's gateways reads nothing but those events. */
+/** For ever. First each team loses the gateway by an event: the count of a team's gateways reads only those. */
 export const archiveGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;

@@ -83,5 +83,5 @@ export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
   }
 }
 
-/** Whoever may read a gateway's team access list. */
+/** Whether the caller may read a gateway's list of teams. */
 const SEES_TEAMS: readonly Capability[] = ['people:manage', 'gateways:manage', 'gateways:provision'];

@@ -80,7 +80,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
   }
 }
 
-/** ORG-4: whoever holds a link into a deleted organization learns no more than who holds a wrong one. */
+/** ORG-4: a link into a deleted organization tells no more than a wrong link. */
 const unknownInvitationOf = (error: unknown): never => {
   throw isRefusal(error) && error.code === 'organization.unknown' ? unknownInvitation() : error;
 };

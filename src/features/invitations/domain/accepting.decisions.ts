@@ -32,7 +32,7 @@ export const spent = (invitation: Invitation, at: string): Refusal | undefined =
 const expired = (): Refusal => conflict('invitation.expired', 'The invitation has expired. Ask for a new one.');
 
 /** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. The role is
- * what it is at this moment: whoever edited it since decided for those who were invited as for those who hold it. */
+ * what it is at this moment: an edit of a role counts for invited people as it does for its holders. */
 export const acceptInvitation = (
   state: MembershipState,
   input: PresentedToken & { readonly userId: string; readonly addressHash: string },

@@ -23,7 +23,7 @@ const voided = (organizationId: string, invitations: readonly Invitation[]): rea
     .filter(({ status }) => status === 'pending')
     .map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
 
-/** PPL-7: whoever may remove somebody may erase them, also when they are gone already. A member goes with it, so the last owner stays. */
+/** PPL-7: the right to remove a person is the right to erase them, also after they left. Erasing removes a member, so the last owner cannot be erased. */
 export const eraseMember = (state: MembershipState, input: MemberRef & Traces): Decided<MembershipEvent> => {
   const { organizationId, userId, actor } = input;
   const about = { organizationId, userId };

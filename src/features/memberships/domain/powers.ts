@@ -10,7 +10,7 @@ export const roleIn = (state: MembershipState, roleId: string): Role | undefined
 const missing = (capability: Capability): Refusal =>
   forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
-/** What the person holds right now, by the stream itself: whoever was demoted a moment ago has no say any more. */
+/** What the person holds now, by the stream itself: a demotion takes effect at once. */
 export const powersOf = (state: MembershipState, { userId, narrowedTo }: Principal): ReadonlySet<Capability> => {
   const member = state.members.get(userId);
   const held =

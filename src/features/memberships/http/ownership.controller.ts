@@ -38,7 +38,7 @@ export class OwnershipController {
   @Post()
   @Requires('owners:manage')
   @Operation('Hand ownership on to another member', {
-    note: 'At once. Whoever does not keep it becomes an admin.',
+    note: 'At once. A former owner who does not keep ownership becomes an admin.',
     answers: EXAMPLE,
     refuses: ['owner.required', 'ownership.to-oneself', 'member.unknown', 'member.suspended', 'capability.escalation'],
   })

@@ -7,7 +7,7 @@ import type { Organization } from './organization.state.js';
 
 export interface DeleteOrganization {
   readonly organizationId: string;
-  /** The slug typed again by whoever deletes. */
+  /** The slug, typed again as a confirmation. */
   readonly confirmSlug: string;
   readonly expectedVersion?: Version | undefined;
 }

@@ -26,7 +26,7 @@ const EXAMPLE: PlanView = {
   used: { customRoles: 3 },
   exceeds: [metLimit('free', 'customRoles', 3)],
 };
-/** Stands in the audit log for whoever holds the operator's token. */
+/** The actor in the audit log for the operator's token. */
 const OPERATOR = { kind: 'system', name: 'operator' } as const;
 
 const showPlan =

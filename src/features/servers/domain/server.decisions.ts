@@ -58,7 +58,7 @@ export const changeServer = (server: Server, input: ChangeServer): Decided<Serve
   const fault =
     validateName(name) ?? (input.url === undefined ? undefined : serverUrlFault(input.url, input.allowPrivate));
   if (fault) return fault;
-  // Otherwise whoever may change a server could have its credentials, which nobody may read, sent to a host of their own.
+  // Otherwise a person who may change a server could have its secret credentials sent to their own host.
   if (input.headers === undefined && endpoint.headers.length > 0 && !sameOrigin(endpoint.url, found.endpoint.url))
     return invalid(
       'server.headers-needed',

@@ -2,7 +2,7 @@ import type { ServerDocument } from '../../../../projections/server-directory/se
 import { normalizeName } from '../../../kernel/names.js';
 import type { AddServer } from '../domain/server.decisions.js';
 
-/** A server as people see it: of its headers the names only, whoever asks. */
+/** A server as people see it: only the names of its headers, for every caller. */
 export interface ServerView {
   readonly id: string;
   readonly name: string;

@@ -48,7 +48,7 @@ export const joinTeams = (teams: Teams, input: JoinTeams): Decided<TeamsEvent> =
   return missing.map((teamId) => ({ type: 'TeamMemberAdded', data: { organizationId, teamId, userId, invitationId } }));
 };
 
-/** PPL-5: whoever is no longer a member of the organization is in none of its teams. */
+/** PPL-5: a person who has left the organization is in none of its teams. */
 export const leaveAllTeams = (
   teams: Teams,
   { organizationId, userId }: { organizationId: string; userId: string },
