@@ -15,6 +15,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
 
 const MOST_LINES_OF_A_FUNCTION = 40;
 const MOST_COMMENTS = 0.08;
+const LEAST_TESTS = 0.95;
 
 describe('the style budget', () => {
   it('files stay small: 100 lines for rules and handlers, 240 for others, 320 for adapters', () => {
@@ -84,6 +85,11 @@ describe('the style budget', () => {
       [1, '// Close the server.', true],
       [4, '/* Why. */', false],
     ]);
+  });
+
+  it(`there are at least ${LEAST_TESTS} lines of test for each line of source`, () => {
+    const all = (files: typeof tests): number => sum(files.map(({ text }) => lineCount(text)));
+    expect(all(tests) / all(sources)).toBeGreaterThanOrEqual(LEAST_TESTS);
   });
 
   it('time, chance and ids come through ports', () => {
