@@ -1,4 +1,4 @@
-// Runs every spec with all cores kept busy by something else, so that what only usually holds fails here and not at somebody's desk.
+// Runs every spec while other work keeps all cores busy, so that assertions that only usually hold fail here.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 // Runs a command with TEST_MONGODB_URL pointing to a FerretDB of its own: an independent MongoDB server over SQLite, built with Go.
 //   node scripts/with-ferretdb.mjs [options of jest]  the MongoDB contract suites
 //   node scripts/with-ferretdb.mjs command …          something else
-// Where there is no Go, or its modules cannot be fetched, it says so, runs nothing and ends with 0; where FerretDB cannot be built it fails.
+// Without Go or its modules it says so, runs nothing and ends with 0. It fails if FerretDB cannot be built.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const binary = join(root, 'node_modules', '.cache', 'ferretdb', 'ferretdb');
 
-/** What FerretDB 1.24 cannot do: these tests of the contracts, and no others, are left out here. */
+/** FerretDB 1.24 cannot do this: only these tests of the contracts are left out. */
 const LACKS = [
   [
     'lets one of two writers win that read the same marker',

@@ -5,7 +5,7 @@ import { eventually } from './eventually.js';
 
 /** How a call was refused. */
 export interface Refused {
-  /** HTTP status; undefined where the call was under way already. */
+  /** HTTP status; undefined if the call had already started. */
   readonly status: number | undefined;
   readonly sentence: string;
 }
@@ -17,7 +17,7 @@ interface FailedCall extends Error {
 const JSON_BODY = /\{.*\}$/s;
 const RPC_PREFIX = /^MCP error -?\d+: /;
 
-/** The SDK puts the answer's body into the message of its error. */
+/** The SDK puts the body of the answer into the message of its error. */
 const refusedBy = ({ message, code }: FailedCall): Refused => {
   const body = JSON_BODY.exec(message)?.[0];
   const sentence =
@@ -27,11 +27,11 @@ const refusedBy = ({ message, code }: FailedCall): Refused => {
   return { status: code !== undefined && code > 0 ? code : undefined, sentence };
 };
 
-/** A real MCP client, and what it hears on the stream it keeps open. */
+/** A real MCP client with an open stream. */
 export class Agent {
   /** Streams from the server that are open now. */
   openStreams = 0;
-  /** What Gatehouse said on a stream before it ended it. */
+  /** The last message of Gatehouse before it ended the stream. */
   cutOffMessage: string | undefined;
   private readonly client = new Client({ name: 'gatehouse-demo', version: '1.0.0' });
 
@@ -87,7 +87,7 @@ export class Agent {
   }
 }
 
-/** How the call is refused. @throws Error where it is not */
+/** Makes a call that must be refused. @throws Error if it is not */
 export const refusalOf = async (calling: Promise<string>): Promise<Refused> => {
   let answer: string;
   try {

@@ -2,13 +2,13 @@ export interface Page<T> {
   readonly items: readonly T[];
 }
 
-/** Newest consistency token that anybody in the story was given: the story goes on after it, so everybody's reads include it. */
+/** Newest consistency token of the story. Every later read includes it. */
 let seen: string | undefined;
 
-/** Somebody who talks to the API with a token of theirs, or nobody yet. Reads include what was written in the story so far. */
+/** A caller of the API, with or without a token. Reads include everything written so far. */
 export class Api {
   constructor(
-    /** Asked on every call: the product may be elsewhere after a restart. */
+    /** Read on every call, because the address may change in a restart. */
     private readonly address: () => string,
     private readonly token?: string,
   ) {}
@@ -17,7 +17,7 @@ export class Api {
   post = <B = unknown>(path: string, body?: object): Promise<B> => this.call('POST', path, body);
   put = <B = unknown>(path: string, body?: object): Promise<B> => this.call('PUT', path, body);
 
-  /** The answer's body as it came over the wire. @throws Error with the product's own words where it refuses */
+  /** The unparsed body of the answer. @throws Error with the product's sentence if it refuses */
   async text(method: string, path: string, body?: object): Promise<string> {
     const headers: Record<string, string> = {
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),

@@ -6,16 +6,16 @@ const STOP_MS = 8_000;
 const KEPT_OUTPUT = 4_000;
 
 export interface ChildOptions {
-  /** What to call it when something is wrong. */
+  /** Its name in error messages. */
   readonly name: string;
   /** Script and arguments for this Node. */
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** What it prints once it can be used. */
+  /** What it prints when it is ready. */
   readonly ready: RegExp;
 }
 
-/** Another program that the demo started and has to end. */
+/** A program that the demo started and has to end. */
 export class Child {
   private output = '';
   private readonly exited: Promise<void>;
@@ -33,9 +33,9 @@ export class Child {
     });
   }
 
-  /** Starts it and waits until it can be used. @throws Error with what it printed where that does not come */
+  /** Starts it and waits until it is ready. @throws Error with its output if it does not get ready */
   static async start(options: ChildOptions, started: (child: Child) => void): Promise<RegExpExecArray> {
-    // A process group of its own: Ctrl-C reaches the demo alone, which then ends the children in order.
+    // It has its own process group, so Ctrl-C reaches only the demo, which then ends the children in order.
     const child = new Child(
       options,
       spawn(process.execPath, [...options.arguments], {
@@ -48,7 +48,7 @@ export class Child {
     return child.ready();
   }
 
-  /** Asks it to stop, and ends it where it does not. */
+  /** Asks it to stop, and kills it if it does not. */
   async stop(): Promise<void> {
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGTERM');

@@ -1,11 +1,11 @@
 import { Child, type ChildOptions } from './child.js';
 
-/** Every program the demo started: once it is being ended, no other is. */
+/** All programs of the demo. While they are being ended, no other starts. */
 export class Children {
   private readonly all: Child[] = [];
   private isEnding = false;
 
-  /** @returns it, and what it printed when it could be used. @throws Error where it did not start, or nothing shall start any more */
+  /** @returns the program and its output so far. @throws Error if it did not start, or no program may start any more */
   async start(options: ChildOptions, started: (child: Child) => void = () => undefined): Promise<RegExpExecArray> {
     if (this.isEnding) throw new Error('the demo is being ended');
     return Child.start(options, (child) => {

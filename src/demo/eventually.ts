@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 20;
 
-/** Waits until it is so. @throws Error that names what did not come */
+/** Waits until it is true. @throws Error that names what did not happen */
 export const eventually = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
   for (let waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS) {
     if (await isSo()) return;
@@ -14,7 +14,7 @@ export const eventually = async (what: string, isSo: () => boolean | Promise<boo
 
 const A_MOMENT_MS = 2_000;
 
-/** What one process took the others learn from the log a moment later: tried until then. @throws whatever it throws at last */
+/** Tries until it succeeds, because other processes learn of a change a moment later. @throws its last error */
 export const inAMoment = async <T>(what: () => Promise<T>): Promise<T> => {
   for (let waited = 0; ; waited += PAUSE_MS) {
     try {

@@ -1,6 +1,6 @@
 import { Server } from 'node:net';
 
-// Loaded before a program that listens on all interfaces and cannot be told otherwise: whatever it asks for, it gets loopback.
+// Loaded before a program that always listens on all interfaces: it makes the program listen on loopback only.
 const listen = Server.prototype.listen as (...parameters: unknown[]) => Server;
 
 Server.prototype.listen = function onLoopback(this: Server, ...parameters: unknown[]): Server {

@@ -7,7 +7,7 @@ export interface Letter {
   readonly text: string;
 }
 
-/** The newest letter to the address, from the files the product writes. @throws Error where there is none */
+/** The newest email to the address, from the product's files. @throws Error if there is none */
 export const letterTo = async (dataDir: string, address: string): Promise<Letter> => {
   const folder = join(dataDir, 'mail');
   const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
@@ -19,7 +19,7 @@ export const letterTo = async (dataDir: string, address: string): Promise<Letter
   throw new Error(`there is no mail to ${address} in ${folder}`);
 };
 
-/** Token of the link in an invitation. @throws Error where there is none */
+/** Token of the link in an invitation. @throws Error if there is none */
 export const tokenIn = ({ text }: Letter): string => {
   const link = /https?:\/\/\S+\/invitations\/accept\?\S+/.exec(text)?.[0];
   const token = link === undefined ? null : new URL(link).searchParams.get('token');

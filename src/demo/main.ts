@@ -66,7 +66,7 @@ const main = async (given: readonly string[]): Promise<void> => {
       void end(code);
     });
   }
-  // Such as a reader of the output who went away: nothing may be left running.
+  // For example, the reader of the output has closed it: no program may be left running.
   process.on('uncaughtException', (error) => {
     complain(error);
     void end(1);
@@ -77,7 +77,7 @@ const main = async (given: readonly string[]): Promise<void> => {
     if (given.includes('--keep')) await showHowToConnect(scene, connected);
     else await end(0);
   } catch (error) {
-    // What fails while everything is being ended on demand is no failure.
+    // Errors during a requested end do not count.
     if (isInterrupted) return;
     complain(error);
     await end(1);

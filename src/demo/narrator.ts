@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What was seen is not what the product promises. */
+/** The product did not do what it promises. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 
@@ -17,7 +17,7 @@ const LABEL_WIDTH = 12;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
 
-/** Tells the demo step by step, and goes on only while what it tells is so. */
+/** Prints the demo step by step, and stops at the first check that fails. */
 export class Narrator {
   private steps = 0;
   private checks = 0;
@@ -27,7 +27,7 @@ export class Narrator {
     this.isColoured = out.isTTY === true && process.env['NO_COLOR'] === undefined;
   }
 
-  /** How many things were checked and held. */
+  /** Number of successful checks. */
   get held(): number {
     return this.checks;
   }
@@ -41,7 +41,7 @@ export class Narrator {
     this.write(`\n${this.paint(1, `${String(this.steps).padStart(2)}  ${title}`)}`);
   }
 
-  /** Told, not checked. */
+  /** Prints without a check. */
   tell(label: string, said: string): void {
     this.row(' ', label, said);
   }
@@ -50,12 +50,12 @@ export class Narrator {
     this.out.write(`${line}\n`);
   }
 
-  /** @throws CheckFailed where the two differ */
+  /** @throws CheckFailed if the two differ */
   same(label: string, seen: unknown, expected: unknown, said: string = text(seen)): void {
     this.check(label, isDeepStrictEqual(seen, expected), text(expected), text(seen), said);
   }
 
-  /** @throws CheckFailed where a part is missing */
+  /** @throws CheckFailed if a part is missing */
   contains(label: string, seen: string, parts: readonly string[], said: string = seen): void {
     this.check(
       label,
@@ -66,7 +66,7 @@ export class Narrator {
     );
   }
 
-  /** @throws CheckFailed where it does not hold */
+  /** @throws CheckFailed if it does not hold */
   holds(label: string, holds: boolean, expected: string, seen: string, said: string = seen): void {
     this.check(label, holds, expected, seen, said);
   }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Page } from './api.js';
 import { type Connected, ORGANIZATION } from './story.js';
 
-/** One answer of the API that comes out of a read model. */
+/** One answer of the API from a read model. */
 export interface Reading {
   readonly name: string;
   /** The body, byte for byte. */
   readonly body: string;
-  /** Things in it. */
+  /** Number of things in it. */
   readonly count: number;
 }
 
@@ -26,7 +26,7 @@ const pathsOf = ({ researchId, supportId, gatewayId }: Connected): Readonly<Reco
   'audit log': `${ORGANIZATION}/audit?limit=200`,
 });
 
-/** Everything the owner can read, as it is now. */
+/** Everything that the owner can read now. */
 export const readEverything = async (connected: Connected): Promise<readonly Reading[]> => {
   const readings: Reading[] = [];
   for (const [name, path] of Object.entries(pathsOf(connected))) {
@@ -43,7 +43,7 @@ export const digestOf = (readings: readonly Reading[]): string => {
   return hash.digest('hex');
 };
 
-/** Names of those that are not byte for byte the same. */
+/** Names of the answers that differ. */
 export const differences = (before: readonly Reading[], after: readonly Reading[]): readonly string[] =>
   before
     .filter(({ name, body }) => after.find((reading) => reading.name === name)?.body !== body)

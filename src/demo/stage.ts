@@ -11,7 +11,7 @@ import { ThreeProcesses } from './product/three-processes.js';
 const LOOPBACK_ONLY = new URL('./loopback-only.js', import.meta.url).href;
 const UPSTREAM = '@modelcontextprotocol/server-everything';
 
-/** The programs and the folder the demo plays on; nothing of it is left after `clear`. */
+/** The programs and the folder of the demo. `clear` removes all of them. */
 export class Stage {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-demo-'));
   readonly product: Product;
@@ -28,7 +28,7 @@ export class Stage {
       : new OneProcess(this.children, this.dataDir);
   }
 
-  /** Where the product is reached; the same after a restart. */
+  /** Address of the product; the same after a restart. */
   get address(): string {
     return this.product.address;
   }
@@ -60,7 +60,7 @@ export class Stage {
 
   private async end(): Promise<void> {
     this.children.noMore();
-    // The product first: it still has something to say to what it stands on.
+    // The product first: at its end it still uses its servers.
     await this.product.clear();
     await this.children.stop();
     rmSync(this.dataDir, { recursive: true, force: true });

@@ -8,7 +8,7 @@ export const OWNER = { name: 'Ada Lovelace', email: 'ada@acme.example', password
 export const MEMBER = { name: 'Grace Hopper', email: 'grace@acme.example', password: 'nanoseconds of wire 1952' };
 export const GATEWAY_NAME = 'Everything';
 
-/** Where the demo tells, and on what. */
+/** The output and the programs of the demo. */
 export interface Scene {
   readonly narrator: Narrator;
   readonly stage: Stage;

@@ -3,7 +3,7 @@ import { forbidden, type Refusal } from '../kernel/refusal.js';
 export const PLANS = ['free', 'developer', 'pro', 'enterprise'] as const;
 export type Plan = (typeof PLANS)[number];
 
-/** What an organization may have on a plan. Numbers are largest values, null is without limit; the rest is had or not. */
+/** What an organization may have on a plan. Numbers are largest values, null means no limit; booleans are features. */
 export interface PlanLimits {
   readonly workspaces: number | null;
   readonly serversPerWorkspace: number | null;
@@ -79,7 +79,7 @@ export const LIMIT_NAMES: Readonly<Record<LimitName, string>> = {
   gateways: 'gateways',
 };
 
-/** A plan that this version does not know gives no more than the smallest. */
+/** An unknown plan counts as the smallest one. */
 export const planNamed = (text: string): Plan => PLANS.find((plan) => plan === text) ?? 'free';
 
 export const limitOf = (plan: Plan, name: LimitName): number | null => PLAN_CATALOGUE[plan][name];
@@ -90,15 +90,15 @@ export const fits = (plan: Plan, name: LimitName, wanted: number): boolean => {
   return limit === null || wanted <= limit;
 };
 
-/** A limit that was met or would be passed, as people and programs are told of it (PLAN-2). */
+/** A limit that was reached or would be exceeded (PLAN-2). */
 export interface MetLimit {
   readonly name: LimitName;
   /** The largest value allowed. */
   readonly value: number | null;
-  /** What there is already. */
+  /** The present number. */
   readonly used: number;
   readonly plan: Plan;
-  /** Smallest plan that would have room; null where none has. */
+  /** Smallest plan that has room; null if none has. */
   readonly liftedBy: Plan | null;
 }
 
@@ -110,7 +110,7 @@ export const metLimit = (plan: Plan, name: LimitName, used: number, wanted: numb
   liftedBy: PLANS.find((other) => fits(other, name, wanted)) ?? null,
 });
 
-/** PLAN-2: names the limit, its value and what would lift it. @returns nothing where the plan has room for one more */
+/** PLAN-2: names the limit, its value and the plan that would lift it. @returns undefined if the plan has room for one more */
 export const planLimitFault = (plan: Plan, name: LimitName, used: number): Refusal | undefined => {
   if (fits(plan, name, used + 1)) return undefined;
   const limit = metLimit(plan, name, used, used + 1);

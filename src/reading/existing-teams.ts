@@ -1,7 +1,7 @@
 import { TEAM_OVERVIEW, type TeamDocument } from '../../projections/team-overview/team-overview.document.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 
-/** TEAM-5: those of the teams that still are, so that nobody is shown one that was deleted. */
+/** TEAM-5: those of the teams that still exist, so that deleted ones are not shown. */
 export const existingTeams = async (
   reader: ReadModelReader,
   teamIds: readonly string[],

@@ -2,7 +2,7 @@ import { nameKey } from '../kernel/names.js';
 import { invalid } from '../kernel/refusal.js';
 import type { Collection, Document, Filter, Sort } from '../ports/read-models.port.js';
 
-/** Where a list goes on: the sort values and id of the last row seen, so that inserts before it shift nothing. */
+/** Where a list continues: the sort values and the id of the last row, so that inserts before it change nothing. */
 export interface Cursor {
   readonly values: readonly unknown[];
   readonly id: string;
@@ -16,7 +16,7 @@ export interface PageRequest {
 
 /** A page of things that have a name. */
 export interface NamedPageRequest extends PageRequest {
-  /** Part of the name, whatever its case. */
+  /** Part of the name, in any case. */
   readonly q?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export const named = (q: string | undefined): Filter =>
     ? {}
     : { nameKey: { $regex: nameKey(q).replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') } };
 
-/** The same of things that are switched on or off. */
+/** A page of things that can be disabled. */
 export interface SwitchedPageRequest extends NamedPageRequest {
   readonly status?: Switched | undefined;
 }
@@ -34,7 +34,7 @@ export interface SwitchedPageRequest extends NamedPageRequest {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
-  /** Position up to which the answer knows everything. */
+  /** The answer includes everything up to this position. */
   readonly asOf: bigint;
 }
 
@@ -72,7 +72,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** Things that are switched on or off, as lists are asked for them. */
+/** Filter of lists of things that can be disabled. */
 export type Switched = 'enabled' | 'disabled';
 
 export const switched = (status: Switched | undefined): Filter =>
@@ -85,7 +85,7 @@ const valueAt = (document: object, path: string): unknown =>
 const cursorOf = <D extends Document>({ id, document }: Row<D>, sort: Sort): string =>
   encodeCursor({ id, values: sort.map((path) => valueAt(document, path.replace(/^-/, ''))) });
 
-/** Reads one page more than asked, by one row, to know whether there is another. */
+/** Reads one row more than requested, to know whether there is another page. */
 export const readPage = async <D extends Document>(
   collection: Collection<D>,
   filter: Filter,
@@ -99,13 +99,13 @@ export const readPage = async <D extends Document>(
   return { rows, nextCursor: found.length > page.limit && last ? cursorOf(last, sort) : null };
 };
 
-/** Rounds of rows looked at for one answer; where it is not enough the cursor leads on. */
+/** Most rounds for one answer; after that the cursor continues. */
 const MOST_ROUNDS = 25;
 
 /**
- * A page of rows that only the asker can tell from others, by what the documents do not hold. Where few fit, an answer may hold fewer
- * than asked for, and its cursor leads on all the same.
- * @param fitting those of the rows that fit, in the same order
+ * A page of rows that the caller selects by data outside the documents. If few rows fit, an answer may have fewer
+ * than requested, and still a cursor.
+ * @param fitting returns the rows that fit, in the same order
  */
 export const readFitting = async <D extends Document>(
   collection: Collection<D>,

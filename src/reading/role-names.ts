@@ -2,10 +2,10 @@ import { ROLE_DIRECTORY, type RoleDocument } from '../../projections/role-direct
 import { BUILT_IN_ROLES } from '../kernel/capabilities.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 
-/** What a role is called now; null where it is not there any more. */
+/** The present name of a role; null if it was deleted. */
 export type RoleNames = (roleId: string) => string | null;
 
-/** The names of these roles, so that a rename shows everywhere at once. */
+/** The present names of roles, so that a rename shows everywhere at once. */
 export const roleNames = async (
   reader: ReadModelReader,
   roleIds: readonly string[],

@@ -5,7 +5,7 @@ export const OPERATOR_TOKEN = 'operator-token-of-the-demo';
 /** The product's program. */
 export const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
 
-/** Settings of Gatehouse that happen to be in the person's shell are not the demo's. */
+/** Removes settings of Gatehouse that come from the shell. */
 export const environmentOf = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GATEHOUSE_')));
   return { ...inherited, GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN, GATEHOUSE_LOG_LEVEL: 'warn', ...settings };

@@ -9,7 +9,7 @@ export interface Behind {
 
 const IS_FOR_PROXY = /^\/(mcp|\.well-known\/oauth-protected-resource)(\/|$)/;
 
-/** One address for several processes, as a load balancer gives it: MCP goes to the proxy, everything else to the API. */
+/** One address for several processes, like a load balancer: MCP goes to the proxy, everything else to the API. */
 export class Front {
   behind: Behind | undefined;
 

@@ -5,7 +5,7 @@ import type { Children } from '../children.js';
 import { environmentOf, MAIN } from './environment.js';
 import type { Dropped, Product } from './product.js';
 
-/** As a person starts it: one process on embedded storage. */
+/** The product as one process on embedded storage. */
 export class OneProcess implements Product {
   address = '';
   private child: Child | undefined;

@@ -1,19 +1,19 @@
-/** What was thrown away, for the person who watches. */
+/** What was deleted, for the output. */
 export interface Dropped {
   readonly count: number;
   readonly said: string;
 }
 
-/** The product under test, in one process or several: reached at one address, which stays the same after a restart. */
+/** The product in one process or several. It has one address, which stays the same after a restart. */
 export interface Product {
-  /** Empty until it was started once. */
+  /** Empty before the first start. */
   readonly address: string;
-  /** How it is set up, line by line, once it was started. */
+  /** Its setup in lines of text, after the start. */
   readonly setUp: readonly (readonly [label: string, said: string])[];
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Throws the read models away; to be called while it is stopped. */
+  /** Deletes the read models. Call it only while the product is stopped. */
   dropReadModels(): Promise<Dropped>;
-  /** Ends it and whatever it stands on. */
+  /** Ends the product and its servers. */
   clear(): Promise<void>;
 }

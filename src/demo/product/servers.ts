@@ -15,7 +15,7 @@ export interface Servers {
   readonly said: { readonly events: string; readonly documents: string };
 }
 
-/** A database of the demo's own on a server that has others; what is signed in against stays what it was. */
+/** A database of the demo's own on a shared server. The database for authentication stays the same. */
 const ownDatabase = (url: string, name: string): string => {
   const [, server, database, query] = MONGODB_URL.exec(url) ?? [];
   if (server === undefined) throw new Error('MONGODB_URL is no mongodb:// address');
@@ -26,7 +26,7 @@ const ownDatabase = (url: string, name: string): string => {
   return `${server}/${name}${options.length > 0 ? `?${options.join('&')}` : ''}`;
 };
 
-/** The servers of `EVENTSTOREDB_URL` and `MONGODB_URL` where they are set; else small ones that speak the same protocols. */
+/** The servers of `EVENTSTOREDB_URL` and `MONGODB_URL`, or else small ones that speak the same protocols. */
 export const startServers = async (
   children: Children,
   database: string,

@@ -11,11 +11,11 @@ import { type Servers, startServers } from './servers.js';
 const ROLES = ['api', 'projector', 'proxy'] as const;
 type Role = (typeof ROLES)[number];
 
-/** Read models have no dot in their names; how far they got is kept beside them. */
+/** Read models have no dot in their names; their progress is stored beside them. */
 const isReadModel = (collection: string): boolean => !collection.includes('.');
 const PROGRESS = ['gatehouse.progress', 'gatehouse.serving'];
 
-/** As a company runs it: a process for each role, over EventStoreDB and MongoDB, behind one address. */
+/** The product as a cluster: a process for each role, over EventStoreDB and MongoDB, behind one address. */
 export class ThreeProcesses implements Product {
   private readonly masterKey = randomBytes(32).toString('hex');
   private readonly database = `gatehouse_demo_${randomBytes(4).toString('hex')}`;
@@ -98,7 +98,7 @@ export class ThreeProcesses implements Product {
     this.addresses.set(role, address!);
   }
 
-  /** Whether the read models have everything that is in the log. */
+  /** Whether the read models are up to date with the log. */
   private async isFilled(): Promise<boolean> {
     const answer = await fetch(`${this.address}/v1/operator/projections`, {
       headers: { authorization: `Bearer ${OPERATOR_TOKEN}` },

@@ -30,7 +30,7 @@ const namesOf = async ({ owner }: Connected): Promise<ReadonlyMap<string, string
   return new Map([[id, name], ...named]);
 };
 
-/** What the entry adds to its action: who was added, which team, what is different. */
+/** The details of an entry: who was added, which team, what changed. */
 const change = ({ action, object, before, after }: Entry, names: ReadonlyMap<string, string>): string => {
   if (object.kind === 'api-key') return '';
   const links = [after?.['userId'], after?.['teamId'], after?.['serverId']].flatMap((id) =>

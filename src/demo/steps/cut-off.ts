@@ -8,7 +8,7 @@ const LONG_CALL = 'trigger-long-running-operation';
 
 const inTwoLines = (sentence: string): string => sentence.replace('. The ', '.\nThe ');
 
-/** A team is switched off while a client of one of its members is at work. */
+/** A team is disabled while a client of one of its members is at work. */
 export const disableTeam = async ({ narrator }: Scene, { owner, researchId, agent }: Connected): Promise<void> => {
   narrator.step('Grace is in the middle of a long call when Ada disables Research');
   let isUnderWay = false;
@@ -17,7 +17,7 @@ export const disableTeam = async ({ narrator }: Scene, { owner, researchId, agen
       isUnderWay = true;
     }),
   );
-  // Heard below; what comes earlier must not count as unhandled.
+  // It is awaited below; an earlier rejection must not count as unhandled.
   longCall.catch(() => undefined);
   await eventually('the long call reports progress', () => isUnderWay);
   const team = await owner.post<{ enabled: boolean }>(`${ORGANIZATION}/teams/${researchId}/disable`, {

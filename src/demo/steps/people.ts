@@ -51,7 +51,7 @@ const inviteMember = async (scene: Scene, owner: Api): Promise<{ api: Api; userI
   return signIn(scene, MEMBER);
 };
 
-/** An owner, an organization, and a member who came by mail. */
+/** An owner, an organization, and a member who was invited by email. */
 export const gatherPeople = async (scene: Scene): Promise<People> => {
   const { api: owner, userId: ownerId } = await foundCompany(scene);
   const { api: member, userId: memberId } = await inviteMember(scene, owner);

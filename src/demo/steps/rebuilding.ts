@@ -24,7 +24,7 @@ const compare = ({ narrator }: Scene, before: readonly Reading[], after: readonl
   narrator.same('digest', digestOf(after), digestOf(before), short(digestOf(after)));
 };
 
-/** A client that calls and a person who reads, over and over until told to stop. @returns how often each was answered */
+/** A client calls and a person reads, again and again, until stopped. @returns how often each was answered */
 const busy = ({
   agent,
   owner,
@@ -66,7 +66,7 @@ const rebuildAll = async (operator: Api): Promise<number> => {
   return old.length;
 };
 
-/** New read models from the events, while everything is in use. */
+/** Rebuilds the read models while everything is in use. */
 const rebuildServing = async (scene: Scene, connected: Connected, before: readonly Reading[]): Promise<void> => {
   const { narrator, stage } = scene;
   narrator.step('The operator rebuilds every read model while Ada reads and Grace calls');
@@ -83,7 +83,7 @@ const rebuildServing = async (scene: Scene, connected: Connected, before: readon
   compare(scene, before, await readEverything(connected));
 };
 
-/** The read models are thrown away while nothing runs. */
+/** Deletes the read models while nothing runs. */
 const rebuildFromNothing = async (scene: Scene, connected: Connected, before: readonly Reading[]): Promise<void> => {
   const { narrator, stage } = scene;
   narrator.step('The operator stops Gatehouse, deletes the read models, and starts it again');
@@ -95,7 +95,7 @@ const rebuildFromNothing = async (scene: Scene, connected: Connected, before: re
   compare(scene, before, await readEverything(connected));
 };
 
-/** Read models are thrown away in both ways, and come back the same. */
+/** Makes the read models again in both ways, and compares them. */
 export const rebuild = async (scene: Scene, connected: Connected): Promise<void> => {
   const before = await readEverything(connected);
   scene.narrator.step('Ada reads everything there is');

@@ -13,7 +13,7 @@ interface Connection {
 
 const PLACEHOLDER = '<your API key>';
 
-/** The same key and the same way in after all that. */
+/** Connects again with the same key at the same address. */
 export const connectAgain = async ({ narrator }: Scene, { gatewayUrl, key }: Connected): Promise<void> => {
   narrator.step('Grace connects again');
   const agent = await Agent.connect(gatewayUrl, key);
@@ -25,7 +25,7 @@ export const connectAgain = async ({ narrator }: Scene, { gatewayUrl, key }: Con
   await agent.close();
 };
 
-/** How to go on by hand, for as long as it is left running. */
+/** Shows how to connect by hand while the demo keeps running. */
 export const showHowToConnect = async (
   { narrator, stage }: Scene,
   { member, gatewayId, key }: Connected,

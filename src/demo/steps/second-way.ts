@@ -14,7 +14,7 @@ interface Verdict {
 
 const clock = (at: string): string => at.slice(11, 19);
 
-/** The member gets to the gateway through the other team. */
+/** The member reaches the gateway through the other team. */
 export const openSecondWay = async (
   { narrator }: Scene,
   { owner, memberId, supportId, gatewayId, agent }: Connected,
@@ -30,7 +30,7 @@ export const openSecondWay = async (
   );
 };
 
-/** Why somebody may, or may not. */
+/** Shows why people may or may not use the gateway. */
 export const askWhy = async (
   { narrator }: Scene,
   { owner, ownerId, memberId, researchId, supportId, gatewayId }: Connected,
