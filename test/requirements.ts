@@ -400,6 +400,24 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/exposure.spec.ts',
     ],
   },
+  'PRX-10': {
+    promises:
+      'A name that a caller may not use is never reached by another method, and handles are bound to their person.',
+    built: 'names in every method and every answer; tasks and elicitations are bound by the upstream session alone',
+    provenBy: ['test/proxy/upstream-answers.spec.ts'],
+  },
+  'LIM-3': {
+    promises: 'What outsiders send is bounded and handled in linear time, and malformed input is one refused exchange.',
+    built: 'messages, URI templates, event streams and answers of upstreams at the proxy and the server test',
+    provenBy: [
+      'test/proxy/upstream-answers.spec.ts',
+      'test/proxy/upstream-fuzz.spec.ts',
+      'test/unit/proxy/event-stream.spec.ts',
+      'test/unit/proxy/json-text.spec.ts',
+      'test/unit/proxy/outcome.spec.ts',
+      'test/unit/proxy/uri-template.spec.ts',
+    ],
+  },
   'RES-3': {
     promises:
       'A remote server has a URL, transport and headers, and can be tested: connected to, its tools listed, its fault said in plain words.',

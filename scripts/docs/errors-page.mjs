@@ -126,7 +126,7 @@ const refusalsIn = (path) => {
   walk(parse(path), (node) => {
     const refusal = refusalOf(node, path);
     for (const code of refusal?.codes ?? []) {
-      const status = typeof refusal.status === 'object' ? statusFor(refusal.status, code) : refusal.status;
+      const status = (typeof refusal.status === 'object' ? statusFor(refusal.status, code) : refusal.status) ?? '4xx';
       const part = code.split('.').at(-1);
       const says =
         refusal.codes.length > 1

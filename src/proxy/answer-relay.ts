@@ -1,113 +1,118 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnswerMessages } from './answer-messages.js';
 import { EventRewriter } from './event-stream.js';
+import { OutcomeReader } from './outcome.js';
 import type { FaultKind } from './upstream/upstream-fault.js';
 
 export interface AnswerRelay {
   readonly answer: IncomingMessage;
   readonly res: ServerResponse;
   readonly headers: Record<string, string>;
-  /** The answer is a stream of server-sent events. */
-  readonly streaming: boolean;
-  /** Changes each JSON-RPC message; undefined: bytes pass unchanged. */
-  readonly rewrite: ((text: string) => string) | undefined;
-  /** Most bytes that are buffered for rewriting. */
+  readonly messages: AnswerMessages;
+  /** Most that is held back to be read whole, bytes. */
   readonly longest: number;
-  /** The whole answer was sent. */
+  /** The answer went through whole. */
   done(error: boolean): void;
-  /** The answer failed. If nothing was sent yet, the caller can still get an error. */
+  /** It did not: as far as nothing was sent, the caller can still be told. */
   failed(kind: FaultKind): void;
+  /** It is a refusal in a body that is no JSON-RPC. */
+  refused(status: number): void;
 }
 
-const ERROR_MARKS = [Buffer.from('"isError"'), Buffer.from('"error"')];
-const ERROR = /"isError"\s*:\s*true|"error"\s*:\s*\{/;
+const faultOf = (error: unknown): FaultKind => (error instanceof RangeError ? 'too-large' : 'malformed');
 
-/** For metering only. Text inside strings cannot match, because its quotes are escaped. */
-const tellsError = (chunk: Buffer): boolean =>
-  ERROR_MARKS.some((mark) => chunk.includes(mark)) && ERROR.test(chunk.toString('latin1'));
+/** What goes wrong in a callback of the upstream's connection ends this exchange and nothing else (LIM-3). */
+const guarded =
+  <Given extends readonly unknown[]>(relay: AnswerRelay, work: (...given: Given) => void) =>
+  (...given: Given): void => {
+    try {
+      work(...given);
+    } catch (error) {
+      relay.answer.removeAllListeners('data');
+      relay.failed(faultOf(error));
+    }
+  };
 
-/** Sends an upstream's answer to the caller, as fast as the caller reads it. */
-export const passAnswer = (relay: AnswerRelay): void => {
-  if (relay.rewrite === undefined || relay.answer.statusCode === 202) passUnchanged(relay);
-  else if (relay.streaming) passEvents(relay, relay.rewrite);
-  else passWhole(relay, relay.rewrite);
+/** @param ended is told that all of it came */
+const read = (relay: AnswerRelay, took: (chunk: Buffer) => void, ended: () => void): void => {
+  const { answer } = relay;
+  answer.on('data', guarded(relay, took));
+  answer.once('end', guarded(relay, ended));
+  answer.once('error', () => relay.failed('unreachable'));
 };
 
-/** Writes with backpressure in both directions. */
-const writeOn = (relay: AnswerRelay, data: Buffer | string): void => {
-  const { answer, res } = relay;
+const writeOn = ({ answer, res }: AnswerRelay, data: Buffer | string): void => {
   if (res.write(data)) return;
   answer.pause();
   res.once('drain', () => answer.resume());
 };
 
-const passUnchanged = (relay: AnswerRelay): void => {
+/** A message that nobody has to read: the bytes go on as they come. */
+export const passBytes = (relay: AnswerRelay): void => {
   const { answer, res, headers } = relay;
   const length = answer.headers['content-length'];
-  const whole = length === undefined || relay.streaming ? undefined : Number(length);
+  const whole = length === undefined ? undefined : Number(length);
   if (whole !== undefined) headers['content-length'] = String(whole);
-  let error = (answer.statusCode ?? 500) >= 400;
+  const outcome = new OutcomeReader();
   res.writeHead(answer.statusCode ?? 502, headers);
   if (whole === undefined) res.flushHeaders();
-  answer.on('data', (chunk: Buffer) => {
-    error ||= tellsError(chunk);
-    // A small answer is sent in one packet with its head.
+  const took = (chunk: Buffer): void => {
+    outcome.push(chunk);
+    // The usual small answer leaves in one packet together with its head.
     if (chunk.length === whole) res.end(chunk);
     else writeOn(relay, chunk);
-  });
-  answer.once('end', () => {
+  };
+  read(relay, took, () => {
     if (!res.writableEnded) res.end();
-    relay.done(error);
+    relay.done(outcome.isError);
   });
-  answer.once('error', () => relay.failed('unreachable'));
 };
 
-const passEvents = (relay: AnswerRelay, rewrite: (text: string) => string): void => {
-  const { answer, res } = relay;
-  const rewriter = new EventRewriter(rewrite, relay.longest);
-  let error = (answer.statusCode ?? 500) >= 400;
-  res.writeHead(answer.statusCode ?? 502, relay.headers);
+/** A stream is always read event by event: what it may show can change while it is open, and it tells which calls are answered. */
+export const passEvents = (relay: AnswerRelay): void => {
+  const { res, messages } = relay;
+  const rewriter = new EventRewriter((text) => messages.read(text), relay.longest);
+  res.writeHead(200, relay.headers);
   res.flushHeaders();
-  answer.on('data', (chunk: Buffer) => {
-    error ||= tellsError(chunk);
-    try {
-      const events = rewriter.push(chunk);
-      if (events !== '') writeOn(relay, events);
-    } catch (fault) {
-      answer.removeAllListeners('data');
-      relay.failed(fault instanceof RangeError ? 'too-large' : 'malformed');
-    }
-  });
-  answer.once('end', () => {
+  const took = (chunk: Buffer): void => {
+    const events = rewriter.push(chunk);
+    if (events !== '') writeOn(relay, events);
+  };
+  read(relay, took, () => {
+    // Where calls are unanswered still, a server that ends a stream in order means its client to come back for the rest.
     res.end();
-    relay.done(error);
+    relay.done(messages.isError);
   });
-  answer.once('error', () => relay.failed('unreachable'));
 };
 
-const passWhole = (relay: AnswerRelay, rewrite: (text: string) => string): void => {
-  const { answer, res, headers } = relay;
+export const passWhole = (relay: AnswerRelay): void => {
+  const { answer, res, headers, messages } = relay;
   const chunks: Buffer[] = [];
   let size = 0;
-  answer.on('data', (chunk: Buffer) => {
+  const took = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= relay.longest) chunks.push(chunk);
-    else {
-      answer.removeAllListeners('data');
-      relay.failed('too-large');
-    }
-  });
-  answer.once('error', () => relay.failed('unreachable'));
-  answer.once('end', () => {
+    if (size > relay.longest) throw new RangeError('an answer is too long');
+    chunks.push(chunk);
+  };
+  read(relay, took, () => {
     const status = answer.statusCode ?? 502;
-    const bytes = Buffer.concat(chunks);
-    let body: Buffer;
-    try {
-      body = status < 300 ? Buffer.from(rewrite(bytes.toString('utf8'))) : bytes;
-    } catch {
-      return relay.failed('malformed');
-    }
+    const text = Buffer.concat(chunks).toString('utf8');
+    if (status >= 400 && !messages.isMessage(text)) return relay.refused(status);
+    headers['content-type'] = 'application/json';
+    const body = Buffer.from(messages.read(text));
     res.writeHead(status, { ...headers, 'content-length': String(body.length) });
     res.end(body);
-    return relay.done(status >= 400 || tellsError(bytes));
+    return relay.done(status >= 400 || messages.isError);
   });
+};
+
+/** Nothing of the body is passed on where there is nothing to say. */
+export const passNothing = (relay: AnswerRelay): void => {
+  const { answer, res, headers } = relay;
+  delete headers['content-type'];
+  answer.resume();
+  res.writeHead(answer.statusCode === 202 ? 202 : (answer.statusCode ?? 204), { ...headers, 'content-length': '0' });
+  res.end();
+  answer.once('error', () => relay.done(false));
+  answer.once('end', () => relay.done(false));
 };

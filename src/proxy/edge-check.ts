@@ -21,10 +21,16 @@ export class EdgeCheck {
   /** A browser sends the page's origin; other clients send none. At a loopback listener, a foreign Host means DNS rebinding. */
   fault(req: IncomingMessage): ProxyRefusal | undefined {
     const { origin, host } = req.headers;
-    if (origin !== undefined && !this.origins.has(origin))
+    if (origin !== undefined && !this.origins.has(origin) && !this.isSelf(origin, req))
       return new ProxyRefusal(403, 'origin.refused', 'Requests from this origin are not accepted.');
     if (isLoopback(req.socket.localAddress) && (host === undefined || !this.hosts.has(hostname(host))))
       return new ProxyRefusal(403, 'host.refused', 'Requests for this host name are not accepted.');
     return undefined;
+  }
+
+  /** Loopback has three names: a page of this very server may have been opened by any of them. */
+  private isSelf(origin: string, { socket }: IncomingMessage): boolean {
+    const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/.exec(origin);
+    return loopback !== null && this.hosts.size === LOOPBACK_NAMES.length && Number(loopback[2]) === socket.localPort;
   }
 }

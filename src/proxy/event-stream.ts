@@ -1,40 +1,105 @@
-/** Text of one server-sent event that carries a JSON-RPC message. */
-export const sseMessage = (message: object): string => `event: message\ndata: ${JSON.stringify(message)}\n\n`;
+/** Text of one server-sent event that carries a JSON-RPC message. @param json in one line */
+export const sseEvent = (json: string): string => `event: message\ndata: ${json}\n\n`;
 
-const BOUNDARY = /\r\n\r\n|\n\n|\r\r/g;
-const LINE = /\r\n|\n|\r/;
+export const sseMessage = (message: object): string => sseEvent(JSON.stringify(message));
 
-/** One event with its data rewritten; comments, ids, names and retry times stay unchanged. */
-const rewriteEvent = (event: string, rewrite: (data: string) => string): string => {
-  const lines = event.split(LINE);
-  const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(line[5] === ' ' ? 6 : 5));
-  if (data.length === 0 || data.join('').trim() === '') return `${event}\n\n`;
-  const others = lines.filter((line) => !line.startsWith('data:') && line !== '');
-  return `${[...others, `data: ${rewrite(data.join('\n'))}`].join('\n')}\n\n`;
+const LINE_END = /\r\n|\n|\r/g;
+
+/** One event as it stands in the stream, and what it says. */
+interface SentEvent {
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+const FIELD = /^(data|event)(?:: ?|$)/;
+
+const valuesOf = ({ lines }: SentEvent, name: 'data' | 'event'): readonly string[] =>
+  lines.flatMap((line) => {
+    const field = FIELD.exec(line);
+    return field?.[1] === name ? [line.slice(field[0].length)] : [];
+  });
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
-/** Splits a stream of server-sent events into events and rewrites the data of each. */
+/** Events of other types than `message` carry no message: what of them is no JSON is not for us to judge. */
+const rewritten = (event: SentEvent, rewrite: (data: string) => string): string => {
+  const data = valuesOf(event, 'data').join('\n');
+  const type = valuesOf(event, 'event').at(-1) ?? '';
+  if (data.trim() === '' || (type !== '' && type !== 'message' && !isJson(data))) return event.text;
+  const changed = rewrite(data);
+  if (changed === data) return event.text;
+  if (changed === '') return '';
+  const others = event.lines.filter((line) => FIELD.exec(line)?.[1] !== 'data' && line !== '');
+  return `${[...others, ...changed.split('\n').map((line) => `data: ${line}`)].join('\n')}\n\n`;
+};
+
+/**
+ * Reads a stream of server-sent events as the standard has it (HTML, section 9.2.6: lines end in any of three ways, a blank line
+ * ends an event), and rewrites the data of each event. Every character is looked at once.
+ */
 export class EventRewriter {
   private readonly decoder = new TextDecoder();
-  private rest = '';
+  /** Pieces of the event under way, and of the line under way, which has no end yet. */
+  private event: string[] = [];
+  private line: string[] = [];
+  private lines: string[] = [];
+  private held = 0;
+  private afterReturn = false;
 
   constructor(
+    /** Gives back the data as it may be seen; empty: nothing of the event. */
     private readonly rewrite: (data: string) => string,
-    /** Longest event that is buffered, in UTF-16 units. */
+    /** Longest event that is held back until it is whole, in UTF-16 units. */
     private readonly longest: number,
   ) {}
 
-  /** @returns the complete events so far, rewritten. @throws RangeError if an event is too long, SyntaxError if its data is not JSON */
+  /** @returns the whole events in the bytes so far, rewritten. @throws RangeError where one event is too long, SyntaxError where its data is not JSON */
   push(chunk: Buffer): string {
-    const text = this.rest + this.decoder.decode(chunk, { stream: true });
+    const text = this.decoder.decode(chunk, { stream: true });
+    if (text === '') return '';
     let from = 0;
     let out = '';
-    for (const boundary of text.matchAll(BOUNDARY)) {
-      out += rewriteEvent(text.slice(from, boundary.index), this.rewrite);
-      from = boundary.index + boundary[0].length;
+    if (this.afterReturn && text.startsWith('\n')) {
+      // The second half of a line end that the chunks were cut in.
+      if (this.event.length > 0) this.event.push('\n');
+      else out = '\n';
+      from = 1;
     }
-    this.rest = text.slice(from);
-    if (this.rest.length > this.longest) throw new RangeError('a server-sent event is too long');
+    LINE_END.lastIndex = from;
+    for (let end = LINE_END.exec(text); end !== null; end = LINE_END.exec(text)) {
+      out += this.endLine(text.slice(from, end.index), end[0]);
+      from = end.index + end[0].length;
+    }
+    this.afterReturn = text.endsWith('\r');
+    this.hold(text.slice(from));
     return out;
+  }
+
+  private hold(piece: string): void {
+    if (piece !== '') this.line.push(piece);
+    this.held += piece.length;
+    if (this.held > this.longest) throw new RangeError('a server-sent event is too long');
+  }
+
+  private endLine(rest: string, end: string): string {
+    this.hold(rest);
+    const line = this.line.join('');
+    this.line = [];
+    this.lines.push(line);
+    this.event.push(line, end);
+    this.held += end.length;
+    if (line !== '') return '';
+    const event = { text: this.event.join(''), lines: this.lines };
+    this.event = [];
+    this.lines = [];
+    this.held = 0;
+    return rewritten(event, this.rewrite);
   }
 }

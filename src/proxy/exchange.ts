@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Admission, type AccessRequest } from './admission.js';
-import { passAnswer } from './answer-relay.js';
-import { callerHeaders, isEventStream, upstreamHeaders } from './forwarded-headers.js';
-import { sseMessage } from './event-stream.js';
+import { answerKind } from './answer-kind.js';
+import { AnswerMessages } from './answer-messages.js';
+import { type AnswerRelay, passBytes, passEvents, passNothing, passWhole } from './answer-relay.js';
+import { callerHeaders, upstreamHeaders } from './forwarded-headers.js';
+import { listsChanged } from './list-changed.js';
 import { finalEvents } from './final-events.js';
 import type { LiveExchange } from './live-exchanges.js';
-import { asksForList, filterLists } from './list-filter.js';
+import { isCacheable } from './methods.js';
 import type { ProxyParts } from './proxy-parts.js';
 import { ProxyRefusal, refusalBody } from './proxy-refusal.js';
 import { readBody } from './read-body.js';
@@ -14,20 +16,21 @@ import { countExchange, recordRefusal } from './records.js';
 import { headerMismatch, headerFault } from './request-check.js';
 import { readRpcBody, type RpcBody } from './rpc-message.js';
 import { changedKinds } from './exposure.js';
+import type { SessionOwner } from './session-ids.js';
 import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
 import { chooseUpstream } from './upstream/upstream-choice.js';
-import { type FaultKind, upstreamFault } from './upstream/upstream-fault.js';
+import { type FaultKind, upstreamFault, upstreamRefused } from './upstream/upstream-fault.js';
 import type { UpstreamRoute } from './upstream/upstream-routes.js';
 
 /** One HTTP request to a gateway, from its headers to the last byte of its answer. */
 export class Exchange implements LiveExchange {
-  readonly endless: boolean;
   private readonly startedAt: number;
   private body: RpcBody | undefined;
   private admission: Admission | undefined;
   private upstream: UpstreamFacts | undefined;
   private endUpstream: () => void = () => undefined;
   private streaming = false;
+  private messages: AnswerMessages | undefined;
   private finished = false;
 
   constructor(
@@ -36,8 +39,11 @@ export class Exchange implements LiveExchange {
     private readonly req: IncomingMessage,
     private readonly res: ServerResponse,
   ) {
-    this.endless = req.method === 'GET';
     this.startedAt = parts.clock.monotonic();
+  }
+
+  get endless(): boolean {
+    return this.req.method === 'GET' || this.body?.messages.some(({ listens }) => listens !== undefined) === true;
   }
 
   async run(): Promise<void> {
@@ -48,18 +54,18 @@ export class Exchange implements LiveExchange {
     if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
     const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
     if (bytes === null) return undefined;
-    // Again, because access may have changed while the body arrived.
+    // Once more: receiving the body may have taken long enough for access to change.
     const admission = bytes === undefined ? first : admit(parts, this.accessRequest);
     return admission instanceof ProxyRefusal ? this.refuse(admission) : this.forward(admission, bytes);
   }
 
-  /** @returns null if the exchange is over */
+  /** @returns null where the exchange is over */
   private async readMessage(): Promise<Buffer | null> {
     const bytes = await readBody(this.req, this.parts.limits.messageBytes);
     if (bytes === undefined) return null;
     const body = bytes instanceof ProxyRefusal ? bytes : readRpcBody(bytes);
     if (!(body instanceof ProxyRefusal)) this.body = body;
-    const fault = body instanceof ProxyRefusal ? body : headerMismatch(this.req, body);
+    const fault = body instanceof ProxyRefusal ? body : (body.fault ?? headerMismatch(this.req, body));
     if (fault) this.refuse(fault);
     return fault || bytes instanceof ProxyRefusal ? null : bytes;
   }
@@ -77,8 +83,7 @@ export class Exchange implements LiveExchange {
     parts.live.add(this);
     this.res.once('close', () => this.leave());
     const route = await this.route(admission, upstream);
-    if (route && !this.finished)
-      this.send(route, session, upstream.exposure === 'all' ? bytes : this.body?.canonical());
+    if (route && !this.finished) this.send(route, session, bytes);
     return undefined;
   }
 
@@ -94,7 +99,7 @@ export class Exchange implements LiveExchange {
 
   private send(route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): void {
     const headers = upstreamHeaders(this.req, route, sessionId, body);
-    // The tool may have run before the connection broke: the proxy never calls it again by itself.
+    // A tool may have done its work before the connection broke: never called twice on our own account.
     const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
     const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
     this.endUpstream = this.parts.client.send(route, call, {
@@ -104,43 +109,42 @@ export class Exchange implements LiveExchange {
   }
 
   private answered(answer: IncomingMessage): void {
-    const { admission, upstream, res } = this;
+    const { admission, upstream, req } = this;
     if (!admission || !upstream || this.finished) return void answer.destroy();
-    const status = answer.statusCode ?? 502;
-    if (status >= 300 && status < 400) return this.fail('redirect');
-    if (status === 401 || status === 403) return this.fail('credentials');
-    this.streaming = isEventStream(answer);
-    const upstreamSession = answer.headers['mcp-session-id'];
-    const session =
-      typeof upstreamSession === 'string'
-        ? this.parts.sessions.wrap(sessionOwner(admission, upstream), upstreamSession)
-        : undefined;
-    const { streaming } = this;
-    return passAnswer({
-      answer,
-      res,
-      streaming,
-      headers: callerHeaders(answer, streaming, session),
-      rewrite: this.rewriter(upstream),
-      longest: this.parts.limits.bufferedBytes,
-      done: (error) => this.passed(error),
-      failed: (kind) => this.fail(kind),
-    });
+    const kind = answerKind(answer, req.method ?? 'POST');
+    if (kind.kind === 'fault') return this.fail(kind.fault);
+    this.streaming = kind.kind === 'stream';
+    this.messages = new AnswerMessages(this.body?.ids ?? [], () => this.upstream?.exposure ?? upstream.exposure);
+    const relay = this.relay(answer, this.messages, sessionOwner(admission, upstream));
+    if (kind.kind === 'nothing') return passNothing(relay);
+    if (kind.kind === 'stream') return passEvents(relay);
+    return kind.kind === 'message' && !this.isRead(upstream) ? passBytes(relay) : passWhole(relay);
   }
 
-  /** The whole answer was sent: its connection returns to the pool. */
+  /** Whether a single message has to be read: where some of it may be hidden, or it may say who is to cache it. */
+  private isRead({ exposure }: UpstreamFacts): boolean {
+    return exposure !== 'all' || this.body?.messages.some(({ method }) => isCacheable(method)) === true;
+  }
+
+  private relay(answer: IncomingMessage, messages: AnswerMessages, owner: SessionOwner): AnswerRelay {
+    const upstreamSession = answer.headers['mcp-session-id'];
+    const session = typeof upstreamSession === 'string' ? this.parts.sessions.wrap(owner, upstreamSession) : undefined;
+    return {
+      answer,
+      res: this.res,
+      headers: callerHeaders(answer, this.streaming, session),
+      messages,
+      longest: this.parts.limits.bufferedBytes,
+      done: (error) => this.passed(error),
+      failed: (fault) => this.fail(fault),
+      refused: (status) => this.fail('refused', status),
+    };
+  }
+
+  /** The answer went through whole: its connection goes back to the pool. */
   private passed(error: boolean): void {
     this.endUpstream = () => undefined;
     this.finish(error ? 'error' : 'ok');
-  }
-
-  /** A stream that stays open is always read event by event, because the exposure can change meanwhile. */
-  private rewriter(upstream: UpstreamFacts): ((text: string) => string) | undefined {
-    if (!this.endless && (upstream.exposure === 'all' || !this.body || !asksForList(this.body))) return undefined;
-    return (text) => {
-      const exposure = this.upstream?.exposure ?? upstream.exposure;
-      return exposure === 'all' ? text : filterLists(exposure, text);
-    };
   }
 
   renew(admission: Admission): void {
@@ -157,8 +161,8 @@ export class Exchange implements LiveExchange {
       );
     this.upstream = now;
     if (!before || !this.endless || !this.streaming) return undefined;
-    for (const kind of changedKinds(before.exposure, now.exposure))
-      this.res.write(sseMessage({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }));
+    const changes = listsChanged(changedKinds(before.exposure, now.exposure), this.body);
+    if (changes !== '') this.res.write(changes);
     return undefined;
   }
 
@@ -166,24 +170,32 @@ export class Exchange implements LiveExchange {
     if (this.finished) return;
     if (!this.res.headersSent) return this.refuse(refusal);
     recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
-    if (this.streaming) this.res.end(finalEvents(refusal, this.body));
+    if (this.streaming) this.res.end(finalEvents(refusal, this.waiting()));
     else this.res.destroy();
     this.finish(refusal.reason, true);
   }
 
-  private fail(kind: FaultKind): void {
+  /** Ids of calls that wait on the open stream; undefined where no call waits, and never one did. */
+  private waiting(): readonly string[] | undefined {
+    return this.body && (this.messages?.unanswered ?? this.body.ids);
+  }
+
+  private fail(kind: FaultKind, said?: number): void {
     if (this.finished || !this.admission || !this.upstream) return;
-    const fault = upstreamFault(kind, this.admission.gateway, this.upstream);
+    const { gateway } = this.admission;
+    const fault =
+      said === undefined ? upstreamFault(kind, gateway, this.upstream) : upstreamRefused(said, gateway, this.upstream);
     this.parts.log.warn(
       { fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.admission.gateway.gatewayId },
       'an MCP server failed',
     );
     if (!this.res.headersSent) this.answerRefusal(fault);
+    else if (this.streaming && this.body) this.res.end(finalEvents(fault, this.waiting()));
     else this.res.destroy();
     this.finish('error');
   }
 
-  /** For unexpected errors: the caller gets an answer, the log gets the error. */
+  /** For what nobody foresaw: the caller gets an answer, the log gets the error. */
   crash(error: unknown): void {
     this.parts.log.warn({ err: error }, 'an MCP request failed for an unforeseen reason');
     this.cut(new ProxyRefusal(503, 'proxy.failed', 'The gateway could not handle this request. Try again.'));
@@ -207,7 +219,7 @@ export class Exchange implements LiveExchange {
     this.res.end(body);
   }
 
-  /** The caller closed the connection: the call to the upstream ends too, and its answer is dropped. */
+  /** The caller went away: so does the call, and with it what the upstream still wanted to say. */
   private leave(): void {
     this.finish(this.endless ? 'ok' : 'cancelled');
   }

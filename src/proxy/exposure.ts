@@ -1,21 +1,16 @@
 import type { Exposure } from '../ports/access/access.port.js';
-import type { Subject } from './rpc-message.js';
+import type { Subject } from './methods.js';
+import { type UriTemplate, uriTemplate } from './uri-template.js';
 
-const TEMPLATE_PART = /\{([+#./;?&]?)[^{}]*\}/;
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const templates = new WeakMap<ReadonlySet<string>, readonly UriTemplate[]>();
 
-/** A URI template (RFC 6570) may expose resources: it exposes every URI that it can make. */
-const matchesTemplate = (template: string, uri: string): boolean => {
-  if (!template.includes('{')) return false;
-  const parts = template.split(TEMPLATE_PART);
-  // split() returns literal, operator, literal, …: only a plain variable stays within one path segment.
-  const pattern = parts
-    .map((part, index) => (index % 2 === 0 ? escaped(part) : part === '' ? '[^/?#]+' : '.*'))
-    .join('');
-  return new RegExp(`^${pattern}$`, 's').test(uri);
+const templatesOf = (resources: ReadonlySet<string>): readonly UriTemplate[] => {
+  const known = templates.get(resources) ?? [...resources].flatMap((text) => uriTemplate(text) ?? []);
+  templates.set(resources, known);
+  return known;
 };
 
-/** Lists are filtered and calls are refused by this one rule (PRX-5, GW-3). */
+/** The one rule by which lists are filtered and calls are refused (PRX-5, GW-3). */
 export const exposes = (exposure: Exposure, subject: Subject): boolean => {
   if (exposure === 'all') return true;
   switch (subject.kind) {
@@ -26,7 +21,8 @@ export const exposes = (exposure: Exposure, subject: Subject): boolean => {
     case 'resource':
       return (
         exposure.resources.has(subject.name) ||
-        [...exposure.resources].some((template) => matchesTemplate(template, subject.name))
+        // A template exposes every URI that it can make.
+        templatesOf(exposure.resources).some((template) => template.matches(subject.name))
       );
   }
 };
@@ -35,7 +31,7 @@ const KINDS = ['tools', 'resources', 'prompts'] as const;
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((name) => b.has(name));
 
-/** @returns the kinds whose exposed names changed */
+/** @returns the kinds of things whose exposed names changed */
 export const changedKinds = (before: Exposure, after: Exposure): readonly (typeof KINDS)[number][] => {
   if (before === after) return [];
   return before === 'all' || after === 'all' ? KINDS : KINDS.filter((kind) => !sameSet(before[kind], after[kind]));

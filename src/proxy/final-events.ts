@@ -1,15 +1,13 @@
-import { sseMessage } from './event-stream.js';
-import type { ProxyRefusal } from './proxy-refusal.js';
-import type { RpcBody } from './rpc-message.js';
+import { sseEvent, sseMessage } from './event-stream.js';
+import { errorAnswer, type ProxyRefusal } from './proxy-refusal.js';
 
-/** The last events of a stream that is cut off: an error for every waiting call, or a log message if none waits. */
-export const finalEvents = (refusal: ProxyRefusal, body: RpcBody | undefined): string => {
-  const error = refusal.rpcError();
-  // The blank line ends an unfinished event.
-  if (body) return `\n\n${body.ids.map((id) => sseMessage({ jsonrpc: '2.0', id, error })).join('')}`;
+/** The last events of a stream that is cut off: an error for every call that waits on it, or a log message where none does. */
+export const finalEvents = (refusal: ProxyRefusal, ids: readonly string[] | undefined): string => {
+  // The blank line ends an event that was under way.
+  if (ids) return `\n\n${ids.map((id) => sseEvent(errorAnswer(refusal, id))).join('')}`;
   return sseMessage({
     jsonrpc: '2.0',
     method: 'notifications/message',
-    params: { level: 'error', logger: 'gatehouse', data: error },
+    params: { level: 'error', logger: 'gatehouse', data: refusal.sentence, _meta: { code: refusal.code } },
   });
 };

@@ -3,7 +3,7 @@ import type { UpstreamRoute } from './upstream/upstream-routes.js';
 
 // Nothing else is forwarded: not the caller's token, cookies, or headers of one hop.
 const TO_UPSTREAM = ['accept', 'content-type', 'last-event-id', 'traceparent', 'tracestate'];
-const TO_CALLER = ['content-type', 'content-encoding', 'cache-control', 'mcp-protocol-version', 'retry-after', 'allow'];
+const TO_CALLER = ['content-type', 'mcp-protocol-version', 'retry-after', 'allow'];
 const BOTH_ACCEPTED = 'application/json, text/event-stream';
 
 const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
@@ -46,11 +46,8 @@ export const callerHeaders = (
     const value = answer.headers[name];
     if (typeof value === 'string') headers[name] = value;
   }
-  headers['cache-control'] ??= 'no-store';
+  headers['cache-control'] = 'no-store';
   if (streaming) headers['x-accel-buffering'] = 'no';
   if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
   return headers;
 };
-
-export const isEventStream = (answer: IncomingMessage): boolean =>
-  /^\s*text\/event-stream/i.test(answer.headers['content-type'] ?? '');

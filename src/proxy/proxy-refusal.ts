@@ -2,6 +2,8 @@
 export const RPC = {
   parse: -32700,
   invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
   refused: -32010,
   upstream: -32011,
   headerMismatch: -32020,
@@ -39,13 +41,14 @@ export class ProxyRefusal {
   }
 }
 
-export type RpcId = string | number | null;
+/** The error as the answer to one request. @param id as the caller wrote it, JSON */
+export const errorAnswer = (refusal: ProxyRefusal, id = 'null'): string =>
+  `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(refusal.rpcError())}}`;
 
 /** The body of a refusal: one error for each request, as an array for a batch. */
-export const refusalBody = (refusal: ProxyRefusal, ids: readonly RpcId[] = [], batch = false): string => {
-  const error = refusal.rpcError();
-  const errors = (ids.length > 0 ? ids : [null]).map((id) => ({ jsonrpc: '2.0', id, error }));
-  return JSON.stringify(batch && ids.length > 0 ? errors : errors[0]);
+export const refusalBody = (refusal: ProxyRefusal, ids: readonly string[] = [], batch = false): string => {
+  if (batch && ids.length > 0) return `[${ids.map((id) => errorAnswer(refusal, id)).join(',')}]`;
+  return errorAnswer(refusal, ids[0]);
 };
 
 /** The same refusal for every caller who may not know whether the gateway exists. */

@@ -55,6 +55,8 @@ export interface Proxy {
 
 const MIB = 1024 * 1024;
 const RETRIES_ON_CLOSE = 3;
+/** So long after its last word a client is asked whether it is still there: one that vanished is noticed within a minute. */
+const NOTICED_MS = 30_000;
 
 const partsOf = (options: ProxyOptions): ProxyParts => {
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
@@ -131,6 +133,7 @@ export const createProxy = (options: ProxyOptions): Proxy => {
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
         const exchange = new Exchange(parts, { address, token: callerToken(req.headers.authorization) }, req, res);
+        req.socket.setKeepAlive(true, NOTICED_MS);
         exchange.run().catch((error: unknown) => exchange.crash(error));
       }
       return true;

@@ -25,7 +25,7 @@ export const countExchange = (
       userId: principal.userId,
       apiKeyId: principal.via.id ?? null,
       method: message.method,
-      name: message.subject?.name ?? null,
+      name: message.subjects[0]?.name ?? null,
       outcome,
       milliseconds,
     });
@@ -38,7 +38,10 @@ const asked = (
   httpMethod: string,
 ): { readonly method: string; readonly name: string | null } => {
   const message = body?.messages.find(({ method }) => method !== undefined);
-  return { method: (message?.method ?? httpMethod).slice(0, 128), name: message?.subject?.name.slice(0, 128) ?? null };
+  return {
+    method: (message?.method ?? httpMethod).slice(0, 128),
+    name: message?.subjects[0]?.name.slice(0, 128) ?? null,
+  };
 };
 
 /** Logs a refusal, and counts it if the caller belongs to the organization (PRX-7). */

@@ -45,7 +45,7 @@ export const headerMismatch = (req: IncomingMessage, body: RpcBody): ProxyRefusa
   const agrees =
     !body.batch &&
     (method === undefined || method === message?.method) &&
-    (name === undefined || message?.subject === undefined || decoded(name) === message.subject.name);
+    (name === undefined || (message?.subjects.length ?? 0) === 0 || decoded(name) === message?.subjects[0]?.name);
   if (agrees) return undefined;
   return new ProxyRefusal(
     400,

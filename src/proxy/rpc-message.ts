@@ -1,28 +1,32 @@
-import { ProxyRefusal, RPC, type RpcId } from './proxy-refusal.js';
+import { hasClearKeys } from './clear-keys.js';
+import { fieldsOf, itemsOf, type Span, valueOf } from './json-text.js';
+import { isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
+import { ProxyRefusal, RPC } from './proxy-refusal.js';
 
-/** The tool, prompt or resource that a JSON-RPC request names. */
-export interface Subject {
-  readonly kind: 'tool' | 'resource' | 'prompt';
-  readonly name: string;
-}
+export type { Subject } from './methods.js';
 
-/** The parts of a caller's JSON-RPC message that the proxy reads. */
+/** One JSON-RPC message of a caller, as far as the proxy reads it. */
 export interface RpcMessage {
-  /** Absent in a client's answer to a request of the server. */
+  /** Absent for answers of the client to requests of the server. */
   readonly method: string | undefined;
-  /** undefined for notifications. */
-  readonly id: RpcId | undefined;
-  readonly subject: Subject | undefined;
+  /** As the caller wrote it, JSON; undefined for notifications and answers. */
+  readonly id: string | undefined;
+  /** Everything that it names. */
+  readonly subjects: readonly Subject[];
+  /** Whether it is a method that no revision has, and its params could name something. */
+  readonly unread: boolean;
+  /** The lists whose changes it waits for; absent where it opens no stream of changes. */
+  readonly listens?: readonly ('tools' | 'prompts' | 'resources')[];
 }
 
 export interface RpcBody {
   readonly messages: readonly RpcMessage[];
   /** Whether they came as an array (revision 2025-03-26). */
   readonly batch: boolean;
-  /** Ids of the requests. */
-  readonly ids: readonly RpcId[];
-  /** The body serialised again, with every key once, so that the upstream reads the same as the proxy did. */
-  canonical(): Buffer;
+  /** Ids that wait for an answer, each as the caller wrote it: a number is not ours to round. */
+  readonly ids: readonly string[];
+  /** Why none of the messages is passed on. */
+  readonly fault: ProxyRefusal | undefined;
 }
 
 const LARGEST_BATCH = 100;
@@ -30,81 +34,73 @@ const LARGEST_BATCH = 100;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isRpcId = (id: unknown): id is RpcId | undefined =>
-  id === undefined || id === null || typeof id === 'string' || typeof id === 'number';
+const invalid = (sentence: string, rpcCode: number = RPC.invalidRequest): ProxyRefusal =>
+  new ProxyRefusal(400, 'message.invalid', sentence, { rpcCode });
 
-const named = (kind: Subject['kind'], name: unknown): Subject | null =>
-  typeof name === 'string' ? { kind, name } : null;
-
-const completed = (ref: unknown): Subject | null | undefined => {
-  if (!isObject(ref)) return null;
-  if (ref['type'] === 'ref/prompt') return named('prompt', ref['name']);
-  return ref['type'] === 'ref/resource' ? named('resource', ref['uri']) : undefined;
-};
-
-/** @returns null if the method needs a name and the params have none: such a message cannot be decided */
-const subjectOf = (method: string, params: unknown): Subject | null | undefined => {
-  const fields = isObject(params) ? params : {};
-  switch (method) {
-    case 'tools/call':
-      return named('tool', fields['name']);
-    case 'prompts/get':
-      return named('prompt', fields['name']);
-    case 'resources/read':
-    case 'resources/subscribe':
-    case 'resources/unsubscribe':
-      return named('resource', fields['uri']);
-    case 'completion/complete':
-      return completed(fields['ref']);
-    default:
-      return undefined;
-  }
-};
-
-const DECIDED_ON = new Set(['method', 'params', 'id', 'name', 'uri', 'ref', 'type']);
-
-/** Some parsers ignore the case of keys and would take `Name` for the name. */
-const hasLookAlike = (fields: unknown): boolean =>
-  isObject(fields) && Object.keys(fields).some((key) => !DECIDED_ON.has(key) && DECIDED_ON.has(key.toLowerCase()));
-
-const invalid = (sentence: string): ProxyRefusal =>
-  new ProxyRefusal(400, 'message.invalid', sentence, { rpcCode: RPC.invalidRequest });
-
-const readMessage = (value: unknown): RpcMessage | ProxyRefusal => {
+const envelopeFault = (value: unknown, clear: boolean): ProxyRefusal | undefined => {
   if (!isObject(value) || value['jsonrpc'] !== '2.0') return invalid('The body is not a JSON-RPC 2.0 message.');
-  const { method, id, params } = value;
-  if ([value, params, isObject(params) && params['ref']].some(hasLookAlike))
-    return invalid('The JSON-RPC message has keys that differ from known ones only by case.');
-  if (!isRpcId(id)) return invalid('The id of a JSON-RPC message is text or a number.');
-  if (method === undefined && ('result' in value || 'error' in value))
-    return { method: undefined, id: undefined, subject: undefined };
-  if (typeof method !== 'string') return invalid('The JSON-RPC message names no method.');
-  const subject = subjectOf(method, params);
-  return subject === null ? invalid(`The params of ${method} name nothing.`) : { method, id, subject };
+  if (!clear)
+    return invalid('The JSON-RPC message has a key twice, one that it cannot have, or one that only some would read.');
+  const { id } = value;
+  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
+    return invalid('The id of a JSON-RPC message is text or a number.');
+  const answers = 'result' in value || 'error' in value;
+  if (typeof value['method'] !== 'string' && (value['method'] !== undefined || !answers))
+    return invalid('The JSON-RPC message names no method.');
+  return undefined;
 };
 
-/** Reads as much of a body as a decision needs. The bytes are forwarded unchanged. */
+const ANSWER: RpcMessage = { method: undefined, id: undefined, subjects: [], unread: false };
+
+const readMessage = (value: unknown, text: string, span: Span): RpcMessage | ProxyRefusal => {
+  const fault = envelopeFault(value, hasClearKeys(text, span));
+  if (fault) return fault;
+  const { method, params } = value as { readonly method?: string; readonly params?: unknown };
+  if (method === undefined) return ANSWER;
+  const given = fieldsOf(text, span).find(({ key }) => key === 'id');
+  const id = given && text.slice(given.start, given.end);
+  const subjects = subjectsOf(method, params) ?? [];
+  const listens = method === 'subscriptions/listen' ? { listens: listsListenedTo(params) } : {};
+  return { method, id, subjects, unread: !isKnownMethod(method) && !namesNothing(params), ...listens };
+};
+
+/** What of the params is missing, told after everything else was read, so that the ids are known. */
+const paramsFault = (value: unknown): ProxyRefusal | undefined => {
+  const { method, params } = value as { readonly method?: string; readonly params?: unknown };
+  if (method === undefined || subjectsOf(method, params) !== null) return undefined;
+  return invalid(`The params of ${method.slice(0, 128)} lack what the method needs.`, RPC.invalidParams);
+};
+
+const malformed = (): ProxyRefusal =>
+  new ProxyRefusal(400, 'message.malformed', 'The body is not JSON in UTF-8.', { rpcCode: RPC.parse });
+
+/** Half a character would be something else to each parser, and a mark in front of the text is none of JSON. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads a body far enough to decide on it, in the one way that every parser reads it; the bytes themselves travel on unchanged. */
 export const readRpcBody = (bytes: Buffer): RpcBody | ProxyRefusal => {
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    text = decoder.decode(bytes);
+    value = JSON.parse(text);
   } catch {
-    return new ProxyRefusal(400, 'message.malformed', 'The body is not JSON.', { rpcCode: RPC.parse });
+    return malformed();
   }
+  const whole = valueOf(text);
   const batch = Array.isArray(value);
   const values: unknown[] = Array.isArray(value) ? value : [value];
   if (values.length === 0 || values.length > LARGEST_BATCH)
     return invalid(`A batch holds 1 to ${LARGEST_BATCH} messages.`);
+  const spans = batch ? itemsOf(text, whole) : [whole];
   const messages: RpcMessage[] = [];
-  for (const one of values) {
-    const message = readMessage(one);
+  let fault: ProxyRefusal | undefined;
+  for (const [place, one] of values.entries()) {
+    const message = readMessage(one, text, spans[place]!);
     if (message instanceof ProxyRefusal) return message;
     messages.push(message);
+    fault ??= paramsFault(one);
   }
-  return {
-    messages,
-    batch,
-    ids: messages.flatMap((message) => (message.method !== undefined && message.id !== undefined ? [message.id] : [])),
-    canonical: () => Buffer.from(JSON.stringify(value)),
-  };
+  const ids = messages.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  return { messages, batch, ids, fault };
 };

@@ -1,26 +1,39 @@
 import type { IncomingMessage } from 'node:http';
 import type { GatewayFacts, UpstreamFacts } from '../ports/access/access.port.js';
 import type { Admission } from './admission.js';
-import { ProxyRefusal } from './proxy-refusal.js';
+import { ProxyRefusal, RPC } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 import { nameHidden } from './sentences.js';
 import type { SessionIds, SessionOwner } from './session-ids.js';
 import { exposes } from './exposure.js';
 
-/** Refuses names that are not exposed, and does not say whether they exist. */
+/** What a method means that no revision has nobody can say: it could name what is hidden. */
+const unreadMethod = (gatewayName: string, method: string): ProxyRefusal =>
+  new ProxyRefusal(
+    404,
+    'rpc-method.unknown',
+    `The gateway '${gatewayName}' does not pass on the method '${method.slice(0, 128)}'.`,
+    { rpcCode: RPC.methodNotFound },
+  );
+
+/** Refuses what the lists would not show, and tells nothing about whether it exists. */
 export const hiddenSubject = (
   gateway: GatewayFacts,
   upstream: UpstreamFacts,
   body: RpcBody | undefined,
 ): ProxyRefusal | undefined => {
   if (upstream.exposure === 'all' || !body) return undefined;
-  for (const { subject } of body.messages)
-    if (subject && !exposes(upstream.exposure, subject))
+  const { exposure } = upstream;
+  for (const { method = '', subjects, unread } of body.messages) {
+    if (unread) return unreadMethod(gateway.name, method);
+    const subject = subjects.find((one) => !exposes(exposure, one));
+    if (subject)
       return new ProxyRefusal(
         403,
         `${subject.kind}.hidden`,
         nameHidden(gateway.name, subject.kind, subject.name.slice(0, 128)),
       );
+  }
   return undefined;
 };
 
@@ -30,7 +43,7 @@ export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): Ses
   serverId: upstream.serverId,
 });
 
-/** The upstream's session id for the caller's one; undefined if the caller sent none. A 404 tells clients to begin a new session. */
+/** The upstream's session id behind the caller's; undefined where the caller named none. A 404 tells clients to begin a new session. */
 export const sessionOf = (
   sessions: SessionIds,
   req: IncomingMessage,

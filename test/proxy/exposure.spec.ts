@@ -78,7 +78,14 @@ describe.each(['json', 'sse'] as const)(
       for (const message of [
         { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', Name: 'secret', arguments: {} } },
         { jsonrpc: '2.0', id: 1, method: 'ping', Method: 'tools/call', params: { name: 'secret' } },
-        { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { arguments: {} } },
+        { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo' }, 'param\u017f': { name: 'secret' } },
+        {
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'resources/read',
+          params: { uri: 'note://open', '\uff35RI': 'note://closed' },
+        },
+        { jsonrpc: '2.0', id: 1, method: 'ping', extra: 1 },
       ])
         expect(await postRpc(world, KEYS.ben, message, { headers })).toMatchObject({
           status: 400,

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TITLED = new Set(['describe', 'it', 'test']);
-const RULE = /\b(?:ORG|PPL|TEAM|GW|ACC|PRX|RES|VAR|PLAN|BILL|USE|SEC|INT|AUD|ANA)-\d+\b/g;
+const RULE = /\b(?:ACT|LIM|ORG|PPL|TEAM|GW|ACC|PRX|RES|VAR|PLAN|BILL|USE|SEC|INT|AUD|ANA)-\d+\b/g;
 
 /** What a call begins with: `it` of `it.each(rows)('title', …)`. */
 const first = (callee: ts.Expression): string => {

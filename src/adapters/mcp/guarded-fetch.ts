@@ -84,9 +84,18 @@ export const guardedFetch =
       request.on('error', reject);
       request.once('response', (answer) => {
         const status = answer.statusCode ?? 0;
-        if (status < 300 || method === 'DELETE') return settle(toResponse(answer, largestAnswer));
+        const isAnswer = status >= 200 && (status < 300 || (method === 'DELETE' && status < 600));
+        try {
+          if (isAnswer) return settle(toResponse(answer, largestAnswer));
+        } catch {
+          // A header that no message can have.
+        }
         answer.destroy();
         return reject(new BadAnswer(status));
+      });
+      request.once('upgrade', (answer, socket) => {
+        socket.destroy();
+        reject(new BadAnswer(answer.statusCode ?? 0));
       });
       request.end(typeof init.body === 'string' ? init.body : undefined);
     });

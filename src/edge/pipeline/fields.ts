@@ -21,7 +21,7 @@ import {
   isEmail,
 } from 'class-validator';
 import { type IdPrefix } from '../../kernel/ids.js';
-import { LONGEST_NAME } from '../../kernel/names.js';
+import { LONGEST_NAME_UNITS } from '../../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../../reading/page.js';
 
 /** One decorator a kind of field: what is checked and what /openapi.json says can't drift apart. */
@@ -56,10 +56,10 @@ const field = (options: Options, schema: object, ...checks: readonly PropertyDec
 export const Name = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'Research', ...options },
-    { type: String, minLength: 1, maxLength: LONGEST_NAME },
+    { type: String, minLength: 1, maxLength: LONGEST_NAME_UNITS },
     IsString(),
     MinLength(1),
-    MaxLength(LONGEST_NAME * 2),
+    MaxLength(LONGEST_NAME_UNITS),
   );
 
 export const Text = (longest: number, options: Options = {}): PropertyDecorator =>

@@ -23,9 +23,12 @@ export interface UpstreamCall {
 
 export interface UpstreamListener {
   answered(answer: IncomingMessage): void;
-  /** Never after answered(). */
+  /** After answered() only where that threw. */
   failed(kind: FaultKind): void;
 }
+
+/** So long after its last word a peer is asked whether it is still there. */
+const NOTICED_MS = 30_000;
 
 const faultOf = (error: Error): FaultKind => (error instanceof PrivateAddress ? 'private-address' : 'unreachable');
 
@@ -88,6 +91,12 @@ class Attempt {
       });
       this.request = request;
       request.once('response', (answer) => this.answer(answer));
+      // Nothing here asks for another protocol: who changes to one all the same answers nothing.
+      request.once('upgrade', (_answer, socket) => {
+        socket.destroy();
+        this.fail('malformed');
+      });
+      request.setSocketKeepAlive(true, NOTICED_MS);
       request.on('error', (error) => this.broke(request, error));
       request.once('socket', (socket) => {
         if (!socket.connecting) return;
@@ -113,7 +122,12 @@ class Attempt {
   private answer(answer: IncomingMessage): void {
     if (this.settled) return;
     this.settle(false);
-    this.listener.answered(answer);
+    try {
+      this.listener.answered(answer);
+    } catch {
+      answer.destroy();
+      this.listener.failed('malformed');
+    }
   }
 
   private fail(kind: FaultKind): void {

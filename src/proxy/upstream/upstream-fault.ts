@@ -2,7 +2,7 @@ import type { GatewayFacts, UpstreamFacts } from '../../ports/access/access.port
 import { ProxyRefusal, RPC } from '../proxy-refusal.js';
 
 export type FaultKind =
-  'unreachable' | 'timeout' | 'redirect' | 'credentials' | 'private-address' | 'too-large' | 'malformed';
+  'unreachable' | 'timeout' | 'redirect' | 'credentials' | 'private-address' | 'too-large' | 'malformed' | 'refused';
 
 const SENTENCES: Readonly<Record<FaultKind, (server: string) => string>> = {
   unreachable: (server) => `The server ${server} cannot be reached right now.`,
@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<FaultKind, (server: string) => string>> = {
   'private-address': (server) =>
     `The server ${server} is at a private address, which this gateway does not reach. Tell an administrator.`,
   'too-large': (server) => `The server ${server} sent an answer that is too large.`,
+  refused: (server) => `The server ${server} refused the request.`,
   malformed: (server) => `The server ${server} sent an answer that is not understood.`,
 };
 
@@ -22,7 +23,11 @@ export const upstreamFault = (kind: FaultKind, gateway: GatewayFacts, upstream: 
     kind === 'timeout' ? 504 : 502,
     `upstream.${kind}`,
     SENTENCES[kind](`'${upstream.name}' behind the gateway '${gateway.name}'`),
-    {
-      rpcCode: RPC.upstream,
-    },
+    { rpcCode: RPC.upstream },
   );
+
+/** The server refused in a body that is no message. @param said its status, which clients act on */
+export const upstreamRefused = (said: number, gateway: GatewayFacts, upstream: UpstreamFacts): ProxyRefusal => {
+  const fault = upstreamFault('refused', gateway, upstream);
+  return said < 500 ? new ProxyRefusal(said, fault.code, fault.sentence, fault.details) : fault;
+};

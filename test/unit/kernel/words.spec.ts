@@ -40,6 +40,45 @@ describe('names', () => {
     );
   });
 
+  it.each([
+    ['Persian', 'می\u200cشود'],
+    ['Malayalam', 'അനിവര്\u200d'],
+    ['Bengali', 'র\u09cd\u200cয'],
+    ['a scientist', '👩\u200d🔬 Research'],
+    ['a scientist of a skin', '👩🏽\u200d🔬'],
+    ['a rainbow flag', '🏳️\u200d🌈'],
+    ['a runner', '🏃\u200d♀️'],
+    ['England', '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
+    ['50 emoji', '👍'.repeat(50)],
+    ['80 families', '👨\u200d👩\u200d👧\u200d👦'.repeat(80)],
+    ['Arabic with marks', 'نِ\u200cم'],
+    ['Thai', 'ทีมวิจัย'],
+  ])('hold what people write: %s', (_what, name) => {
+    expect(validateName(name)).toBeUndefined();
+    expect(normalizeName(name)).toBe(name.normalize('NFC'));
+  });
+
+  it.each([
+    'pay\u200dpal',
+    'pay\u200cpal',
+    'a\u200d',
+    '\u200cب',
+    '👍\u200d',
+    '👍\u200da',
+    '🏴\u{e0067}',
+    'x\u{e0067}\u{e007f}',
+  ])('hold no joiner that nobody would see: %j', (name) => expect(validateName(name)?.code).toBe('name.characters'));
+
+  it('count what a person sees, and let no character grow without end', () => {
+    expect(validateName('👨\u200d👩\u200d👧\u200d👦'.repeat(81))?.code).toBe('name.length');
+    expect(validateName('e' + '\u0301'.repeat(40))?.code).toBe('name.length');
+    expect(validateName('x'.repeat(1_000_000))?.code).toBe('name.length');
+  });
+
+  it('are the same with and without joiners', () => {
+    expect(nameKey('می\u200cشود')).toBe(nameKey('میشود'));
+  });
+
   it.each(['a\u0000b', 'a\u202eb', 'a\u200bb', '\ud800', 'a\ue000', 'a\u007f'])(
     'hold nothing that cannot be seen: %j',
     (name) => {

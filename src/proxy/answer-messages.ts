@@ -1,0 +1,63 @@
+import type { Exposure } from '../ports/access/access.port.js';
+import { fieldsOf, itemsOf, type Span, valueOf } from './json-text.js';
+import { filterLists, hidesUpdate, withoutSharing } from './list-filter.js';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const JSON_RPC = (value: unknown): boolean =>
+  isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);
+
+/** The JSON-RPC messages of one answer, as they are read on their way to the caller. */
+export class AnswerMessages {
+  private readonly open: Set<string>;
+  private error = false;
+
+  constructor(
+    /** Ids that the caller waits for, JSON. */
+    ids: readonly string[],
+    /** What may be exposure at this moment. */
+    private readonly exposure: () => Exposure,
+  ) {
+    this.open = new Set(ids);
+  }
+
+  /** Ids that no message has answered yet. */
+  get unanswered(): readonly string[] {
+    return [...this.open];
+  }
+
+  /** Whether a call ended in an error: one of the protocol, or a tool's own. */
+  get isError(): boolean {
+    return this.error;
+  }
+
+  isMessage(text: string): boolean {
+    try {
+      const value: unknown = JSON.parse(text);
+      return Array.isArray(value) ? value.length > 0 && value.every(JSON_RPC) : JSON_RPC(value);
+    } catch {
+      return false;
+    }
+  }
+
+  /** @returns the text as the caller may see it, empty where they may see nothing of it. @throws SyntaxError where it is not JSON */
+  read(text: string): string {
+    const value: unknown = JSON.parse(text);
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const whole = valueOf(text);
+    const spans = Array.isArray(value) ? itemsOf(text, whole) : [whole];
+    for (const [place, one] of values.entries()) if (isObject(one)) this.note(one, text, spans[place]!);
+    const exposure = this.exposure();
+    if (exposure === 'all') return withoutSharing(text);
+    return values.some((one) => hidesUpdate(exposure, one)) ? '' : filterLists(exposure, text);
+  }
+
+  private note(message: Readonly<Record<string, unknown>>, text: string, span: Span): void {
+    const { result, error, method } = message;
+    if (method !== undefined || (result === undefined && error === undefined)) return;
+    this.error ||= isObject(error) || (isObject(result) && result['isError'] === true);
+    const id = fieldsOf(text, span).find(({ key }) => key === 'id');
+    if (id) this.open.delete(text.slice(id.start, id.end));
+  }
+}

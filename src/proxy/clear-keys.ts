@@ -1,0 +1,38 @@
+import { type Field, fieldsOf, type Span } from './json-text.js';
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** As the most generous parser would take the key: some ignore its case, and one of them takes `ſ` for `s`. */
+const folded = (key: string): string => (ASCII.test(key) ? key : key.normalize('NFKC')).toLowerCase();
+
+const byFolded = (...keys: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(keys.map((key) => [folded(key), key]));
+
+const ENVELOPE = byFolded('jsonrpc', 'id', 'method', 'params', 'result', 'error');
+const DECIDED_ON = byFolded('name', 'uri', 'ref', 'type', 'taskId', 'notifications', 'resourceSubscriptions', '_meta');
+
+const areClear = (fields: readonly Field[], known: ReadonlyMap<string, string>, others: boolean): boolean => {
+  const seen = new Set<string>();
+  return fields.every(({ key }) => {
+    const read = folded(key);
+    const meant = known.get(read);
+    if (seen.has(read) || (meant === undefined ? !others : meant !== key)) return false;
+    seen.add(read);
+    return true;
+  });
+};
+
+const INNER: ReadonlySet<string> = new Set(['ref', 'notifications', '_meta']);
+
+/** Whether every parser reads the same message. The arguments of a tool are the tool's own. */
+export const hasClearKeys = (text: string, message: Span): boolean => {
+  const envelope = fieldsOf(text, message);
+  if (!areClear(envelope, ENVELOPE, false)) return false;
+  const params = envelope.find(({ key }) => key === 'params');
+  if (params === undefined) return true;
+  const fields = fieldsOf(text, params);
+  return (
+    areClear(fields, DECIDED_ON, true) &&
+    fields.every((field) => !INNER.has(field.key) || areClear(fieldsOf(text, field), DECIDED_ON, true))
+  );
+};

@@ -1,0 +1,95 @@
+/** What a JSON-RPC message can name that a gateway shows or hides. */
+export interface Subject {
+  readonly kind: 'tool' | 'resource' | 'prompt';
+  readonly name: string;
+}
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** What the params name; null where they lack what the method needs: such a message cannot be decided on. */
+type Names = (params: Params) => readonly Subject[] | null;
+
+const isParams = (value: unknown): value is Params =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const named = (kind: Subject['kind'], name: unknown): readonly Subject[] | null =>
+  typeof name === 'string' ? [{ kind, name }] : null;
+
+const nothing: Names = () => [];
+const resource: Names = ({ uri }) => named('resource', uri);
+
+const completed: Names = ({ ref }) => {
+  if (!isParams(ref)) return null;
+  if (ref['type'] === 'ref/prompt') return named('prompt', ref['name']);
+  return ref['type'] === 'ref/resource' ? named('resource', ref['uri']) : null;
+};
+
+const listenedTo: Names = ({ notifications }) => {
+  if (!isParams(notifications)) return null;
+  const uris = notifications['resourceSubscriptions'] ?? [];
+  if (!Array.isArray(uris) || !uris.every((uri) => typeof uri === 'string')) return null;
+  return uris.map((name): Subject => ({ kind: 'resource', name }));
+};
+
+/** Every method of every revision of MCP that a client sends, and what it names. */
+const METHODS: Readonly<Record<string, Names>> = {
+  'completion/complete': completed,
+  initialize: nothing,
+  'logging/setLevel': nothing,
+  ping: nothing,
+  'prompts/get': ({ name }) => named('prompt', name),
+  'prompts/list': nothing,
+  'resources/list': nothing,
+  'resources/read': resource,
+  'resources/subscribe': resource,
+  'resources/templates/list': nothing,
+  'resources/unsubscribe': resource,
+  'server/discover': nothing,
+  'subscriptions/listen': listenedTo,
+  'tasks/cancel': nothing,
+  'tasks/get': nothing,
+  'tasks/list': nothing,
+  'tasks/result': nothing,
+  'tasks/update': nothing,
+  'tools/call': ({ name }) => named('tool', name),
+  'tools/list': nothing,
+};
+
+const CACHEABLE: ReadonlySet<string> = new Set([
+  'prompts/list',
+  'resources/list',
+  'resources/read',
+  'resources/templates/list',
+  'server/discover',
+  'tools/list',
+]);
+
+/** Whether its answer may say who is to cache it (revision 2026-07-28). */
+export const isCacheable = (method: string | undefined): boolean => method !== undefined && CACHEABLE.has(method);
+
+/** Of notifications none names a thing that is exposed or hidden. An unknown one is judged like an unknown method. */
+const NOTIFICATIONS: ReadonlySet<string> = new Set([
+  'notifications/cancelled',
+  'notifications/elicitation/complete',
+  'notifications/initialized',
+  'notifications/message',
+  'notifications/progress',
+  'notifications/roots/list_changed',
+  'notifications/tasks/status',
+]);
+
+export const isKnownMethod = (method: string): boolean => Object.hasOwn(METHODS, method) || NOTIFICATIONS.has(method);
+
+/** Of a method that nobody knows: whether there is anything in its params that could name a thing. */
+export const namesNothing = (params: unknown): boolean =>
+  params === undefined || (isParams(params) && Object.keys(params).every((key) => key === '_meta'));
+
+/** The lists that a stream of changes was opened for (`subscriptions/listen`). */
+export const listsListenedTo = (params: unknown): readonly ('tools' | 'prompts' | 'resources')[] => {
+  const filter = isParams(params) && isParams(params['notifications']) ? params['notifications'] : {};
+  return (['tools', 'prompts', 'resources'] as const).filter((list) => filter[`${list}ListChanged`] === true);
+};
+
+/** What a message names; none for a method that nobody knows. @returns null where its params lack what the method needs */
+export const subjectsOf = (method: string, params: unknown): readonly Subject[] | null =>
+  Object.hasOwn(METHODS, method) ? METHODS[method]!(isParams(params) ? params : {}) : [];
