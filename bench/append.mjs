@@ -28,7 +28,7 @@ const metadata = {
   commandId: randomUUID(),
   correlationId: randomUUID(),
   causationId: randomUUID(),
-  actor: { kind: 'user', userId: 'usr_01h455vb4pex5vsknk084sn02q' },
+  actor: { userId: 'usr_01h455vb4pex5vsknk084sn02q', from: null },
   organizationId: 'org_01h455vb4pex5vsknk084sn02q',
   at: '2026-01-01T00:00:00.000Z',
 };

@@ -50,7 +50,11 @@ const metadata = () => ({
   commandId: randomUUID(),
   correlationId: randomUUID(),
   causationId: randomUUID(),
-  actor: { kind: 'user', userId: 'usr_01h455vb4pex5vsknk084sn02q', from: '127.0.0.1' },
+  actor: {
+    userId: 'usr_01h455vb4pex5vsknk084sn02q',
+    via: { kind: 'session' },
+    from: '1dnYxVh4uPzvUf9rFQ9mJb3y3X0xq0m2mI7C0l8Q3mVtE1aKs2v6',
+  },
   organizationId: content.organizationId,
   at: new Date().toISOString(),
 });

@@ -43,7 +43,7 @@ const eventAt = (number) => {
     commandId: uuid(number),
     correlationId: uuid(number),
     causationId: uuid(number),
-    actor: { kind: 'user', userId: id('usr', 0) },
+    actor: { userId: id('usr', 0), from: null },
     organizationId: team.organizationId,
     at: '2026-11-21T12:00:00.000Z',
   };

@@ -24,7 +24,11 @@ function* history(number) {
   const people = Array.from({ length: PEOPLE_OF_AN_ORGANIZATION }, (_, index) =>
     id('usr', (number * (PEOPLE_OF_AN_ORGANIZATION / ORGANIZATIONS_OF_A_PERSON) + index) % PEOPLE),
   );
-  const actor = { kind: 'user', userId: people[0], from: '203.0.113.7' };
+  const actor = {
+    userId: people[0],
+    via: { kind: 'session' },
+    from: '1dnYxVh4uPzvUf9rFQ9mJb3y3X0xq0m2mI7C0l8Q3mVtE1aKs2v6',
+  };
   const happened = (stream, type, data) => ({
     stream: `${stream}-${organizationId}`,
     event: { type, data: { organizationId, ...data } },

@@ -77,7 +77,11 @@ export const fillOrganizations = (file, organizations, each) => {
     streams.get(organizationId).add(stream);
     const head = heads.get(stream);
     head.revision += 1;
-    const actor = { kind: 'user', userId: id('usr', 0, 0), from: '203.0.113.7' };
+    const actor = {
+      userId: id('usr', 0, 0),
+      via: { kind: 'session' },
+      from: '1dnYxVh4uPzvUf9rFQ9mJb3y3X0xq0m2mI7C0l8Q3mVtE1aKs2v6',
+    };
     const at = new Date(Date.UTC(2026, 0, 1) + position * 1000).toISOString();
     const encoded = encodeEvent(uuid(position), event, {
       commandId: uuid(position),

@@ -76,7 +76,11 @@ function* organizationHistory(number) {
 function* history(count) {
   let happened = 0;
   for (let organization = 0; ; organization += 1) {
-    const actor = { kind: 'user', userId: id('usr', organization, 0), from: '203.0.113.7' };
+    const actor = {
+      userId: id('usr', organization, 0),
+      via: { kind: 'session' },
+      from: '1dnYxVh4uPzvUf9rFQ9mJb3y3X0xq0m2mI7C0l8Q3mVtE1aKs2v6',
+    };
     for (const happening of organizationHistory(organization)) {
       if (happened === count) return;
       happened += 1;

@@ -1,10 +1,18 @@
-import type { Actor } from '../../src/kernel/domain-event.js';
-
 export const AUDIT_LOG = 'audit_log';
 
 export type Values = Readonly<Record<string, unknown>>;
 
 export type AuditedKind = 'organization' | 'invitation' | 'member' | 'role' | 'team' | 'gateway' | 'server' | 'api-key';
+
+/** Who made a change, as the API shows it. */
+export type AuditActor =
+  | {
+      readonly kind: 'user';
+      readonly userId: string;
+      /** The API key the person acted through, absent for a session. */
+      readonly apiKeyId?: string;
+    }
+  | { readonly kind: 'system'; readonly name: string };
 
 /** One for each change inside an organization. Its document is found by position: entries are added at the end of the collection, never in its middle. */
 export interface AuditEntry {
@@ -15,7 +23,7 @@ export interface AuditEntry {
   readonly position: string;
   readonly at: string;
   /** By id; the network address stands in `from`. */
-  readonly actor: Actor;
+  readonly actor: AuditActor;
   /** Stable dotted name, e.g. `team.disabled`. */
   readonly action: string;
   /** Stored name of the event: which sentence the entry reads as. */
@@ -27,7 +35,7 @@ export interface AuditEntry {
   readonly before: Values | null;
   /** The same values as they are since; null where nothing is left. */
   readonly after: Values | null;
-  /** Network address; null where none was known. */
+  /** The person's network address as the event holds it: sealed. null where none was known. */
   readonly from: string | null;
 }
 

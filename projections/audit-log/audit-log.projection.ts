@@ -1,8 +1,10 @@
+import type { RecordedActor } from '../../src/kernel/domain-event.js';
 import { positionToText } from '../../src/kernel/position.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';
 import { projection, type ProjectionEvent, type Related } from '../projection.js';
 import {
   AUDIT_LOG,
+  type AuditActor,
   type AuditDocument,
   type AuditEntry,
   type LatestValues,
@@ -58,24 +60,28 @@ const concerned = (event: Audited, change: AuditedChange): readonly string[] => 
   return [...ids];
 };
 
+const actorOf = ({ userId, system, via }: RecordedActor): AuditActor =>
+  userId === undefined
+    ? { kind: 'system', name: system }
+    : { kind: 'user', userId, ...(via?.kind === 'api-key' && via.id !== undefined && { apiKeyId: via.id }) };
+
 const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
   const change = changeIn(event);
   const { actor, at } = event.metadata;
   const latest = change.subject === undefined ? null : (related(latestValuesId(change.subject)) as LatestValues | null);
-  const { from, ...who } = { from: undefined, ...actor };
   return {
     id: typeIdOf('evt', event.id),
     organizationId: event.data.organizationId,
     position: positionToText(event.position),
     at,
-    actor: who,
+    actor: actorOf(actor),
     action: change.action,
     event: event.type,
     object: { kind: change.kind, id: change.id },
     objects: concerned(event, change),
     before: beforeOf(change, latest?.latest),
     after: change.effect === 'removed' ? null : change.values,
-    from: from ?? null,
+    from: actor.userId === undefined ? null : actor.from,
   };
 };
 
@@ -106,7 +112,7 @@ const evolve = (
 
 export const auditLog = projection<AuditDocument, AuditedType>({
   name: AUDIT_LOG,
-  version: 2,
+  version: 3,
   handles: HANDLES,
   indexes: [
     ['organizationId', 'position'],

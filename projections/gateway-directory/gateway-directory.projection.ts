@@ -36,7 +36,7 @@ const created = (event: ProjectionEvent<'GatewayCreated'>): Omit<GatewayDocument
 
 const provisioned = (event: ProjectionEvent<'GatewayProvisioned'>): ProvisionedTeam => {
   const { actor, at } = event.metadata;
-  return { teamId: event.data.teamId, provisionedAt: at, provisionedBy: actor.kind === 'user' ? actor.userId : null };
+  return { teamId: event.data.teamId, provisionedAt: at, provisionedBy: actor.userId ?? null };
 };
 
 const changed = (document: GatewayDocument, event: Handled): Partial<GatewayDocument> | undefined => {

@@ -14,7 +14,7 @@ const sent = (event: ProjectionEvent<'InvitationSent'>): InvitationDocument => {
     teamIds,
     status: 'pending',
     invitedAt: at,
-    invitedBy: actor.kind === 'user' ? actor.userId : null,
+    invitedBy: actor.userId ?? null,
     expiresAt,
     resentCount: 0,
     version: Number(event.revision),

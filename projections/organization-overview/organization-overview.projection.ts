@@ -37,7 +37,7 @@ const counting = (document: Overview, what: keyof OrganizationCounts, by: 1 | -1
 
 const doneBy = ({ metadata: { actor, at } }: Handled): StepDone => ({
   at,
-  by: actor.kind === 'user' ? { userId: actor.userId, erased: false } : null,
+  by: actor.userId === undefined ? null : { userId: actor.userId, erased: false },
 });
 
 const done = (document: Overview, step: OnboardingStep, event: Handled): Overview =>

@@ -88,7 +88,7 @@ export const eventsPage = () => {
       `Everything that can stand in the log: ${rows.length} stored names. A stored name is never reused and never removed; the golden file of a version never changes. ` +
         'Fields that a reader does not know are let through, a missing field or one of another kind stops the projection that meets it. ' +
         'No event holds the name or mail address of a person, or a secret: people appear by id, mail addresses and tokens as hashes, upstream headers sealed.',
-      'Beside its data every event carries `v` (version), `commandId`, `correlationId`, `causationId`, `actor` (with the network address the request came from), `organizationId` and `at` ([src/kernel/domain-event.ts](../src/kernel/domain-event.ts)).',
+      'Beside its data every event carries `v` (version), `commandId`, `correlationId`, `causationId`, `actor` (who acted, how they came in, and the network address, sealed so that erasing the person makes it unreadable), `organizationId` and `at` ([src/kernel/domain-event.ts](../src/kernel/domain-event.ts)).',
       ...groups.flatMap(([category, events]) => [
         `## Stream \`${category ?? '?'}-…\``,
         ...events.map(([type, row]) => section(type, row, streams.get(type))),

@@ -59,7 +59,7 @@ export class CoreModule {
       [Deliveries, jobs.deliveries],
       [EDGE_SETTINGS, settings],
       [LOG, log],
-      [Executor, new Executor(installation.store, access)],
+      [Executor, new Executor(installation.store, access, installation.personalData)],
     ] as const;
     const providers = values.map(([provide, useValue]) => ({ provide, useValue }));
     return {

@@ -7,6 +7,8 @@ export interface CommandRequest {
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: Actor;
+  /** Network address, readable: it is sealed before it is stored. null where there is none. */
+  readonly from: string | null;
   /** RFC 3339 UTC. */
   readonly at: string;
 }
@@ -21,6 +23,7 @@ export const systemRequest = (
   commandId,
   correlationId: cause.correlationId,
   causationId: cause.id,
-  actor: { kind: 'system', name },
+  actor: { system: name },
+  from: null,
   at,
 });

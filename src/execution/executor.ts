@@ -4,6 +4,7 @@ import { isUndecodable } from '../events/event-codec.js';
 import { isRefusal, unavailable } from '../kernel/refusal.js';
 import type { Access } from '../ports/access/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
+import type { AddressSealing } from '../ports/personal-data.port.js';
 import type { CommandRequest } from './command-request.js';
 import type { CommandResult } from './command-result.js';
 import { type FoldedStream, FoldedStreams } from './folded-streams.js';
@@ -37,6 +38,7 @@ export class Executor {
   constructor(
     private readonly store: EventStore,
     private readonly access: Pick<Access, 'applied'>,
+    private readonly addresses: Pick<AddressSealing, 'sealAddress'>,
   ) {
     this.#folded = new FoldedStreams(store);
   }
@@ -85,10 +87,19 @@ export class Executor {
     if (isRefusal(decided)) throw decided;
   }
 
-  private run<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
+  private async run<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
     const { definition, id, request, organizationId, decide } = execution;
+    const { actor, from } = request;
+    const sealed = from === null ? null : await this.addresses.sealAddress(actor.userId, from);
     return new Promise((resolve, reject) =>
-      this.lane(definition, id).enter({ request, organizationId, decide, resolve, reject }),
+      this.lane(definition, id).enter({
+        request,
+        actor: { ...actor, from: sealed },
+        organizationId,
+        decide,
+        resolve,
+        reject,
+      }),
     );
   }
 

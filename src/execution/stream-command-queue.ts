@@ -1,5 +1,5 @@
 import type { Decided, StreamDefinition } from '../kernel/decision.js';
-import type { DomainEvent } from '../kernel/domain-event.js';
+import type { DomainEvent, RecordedActor } from '../kernel/domain-event.js';
 import { conflict, isRefusal } from '../kernel/refusal.js';
 import { encodeEvent } from '../events/event-codec.js';
 import { type EncodedEvent, type EventStore, isRevisionConflict } from '../ports/event-store.port.js';
@@ -22,6 +22,7 @@ export interface Outcome<State, E extends DomainEvent> {
 /** One command waiting for its turn on a stream. */
 export interface Waiting<State, E extends DomainEvent> {
   readonly request: CommandRequest;
+  readonly actor: RecordedActor;
   readonly organizationId: string | null;
   readonly decide: (state: State) => Decided<E>;
   readonly resolve: (outcome: Outcome<State, E>) => void;
@@ -138,8 +139,9 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
   }
 
   private encode(command: Waiting<State, E>, event: E, index: number): EncodedEvent {
-    const { commandId, correlationId, causationId, actor, at } = command.request;
-    const metadata = { commandId, correlationId, causationId, actor, organizationId: command.organizationId, at };
+    const { commandId, correlationId, causationId, at } = command.request;
+    const { actor, organizationId } = command;
+    const metadata = { commandId, correlationId, causationId, actor, organizationId, at };
     return encodeEvent(eventId(commandId, this.stream, index), event, metadata);
   }
 

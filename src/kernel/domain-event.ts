@@ -1,3 +1,5 @@
+import type { Via } from './principal.js';
+
 /** Something that happened, named in the past tense: plain data, no classes, no dates as objects. */
 export interface DomainEvent<Type extends string = string, Data extends object = object> {
   /** The stored name, for ever the same: code may be renamed, this may not. */
@@ -5,17 +7,16 @@ export interface DomainEvent<Type extends string = string, Data extends object =
   readonly data: Data;
 }
 
-/** Who caused an event. People appear by id only: names and addresses live behind the personal-data port. */
+/** Who acted, by id only: a person and how they came in, or a part of the system. Names and addresses live behind the personal-data port. */
 export type Actor =
-  | {
-      readonly kind: 'user';
-      readonly userId: string;
-      /** The API key the person acted through, absent for a session. */
-      readonly apiKeyId?: string;
-      /** Network address the request came from. */
-      readonly from?: string;
-    }
-  | { readonly kind: 'system'; readonly name: string };
+  | { readonly userId: string; readonly via?: Via; readonly system?: undefined }
+  | { readonly system: string; readonly via?: Via; readonly userId?: undefined };
+
+/** Who caused an event, as the log keeps it. */
+export type RecordedActor = Actor & {
+  /** The network address the request came from, sealed so that it cannot be read once the person is erased (ADR 0016); null where none is known. */
+  readonly from: string | null;
+};
 
 /** What is known about an event beside its data; the same shape for every event. */
 export interface EventMetadata {
@@ -25,7 +26,7 @@ export interface EventMetadata {
   readonly correlationId: string;
   /** The event or command that led to this command; the command itself when a person started it. */
   readonly causationId: string;
-  readonly actor: Actor;
+  readonly actor: RecordedActor;
   /** The tenant; null only for accounts, which belong to no organization. */
   readonly organizationId: string | null;
   /** RFC 3339 UTC, milliseconds. */

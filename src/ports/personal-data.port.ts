@@ -7,7 +7,25 @@ export interface Person {
   readonly email?: string;
 }
 
-export interface PersonalData {
+/** A network address as events keep it. */
+export interface SealedAddress {
+  /** Whose key it was sealed with; absent: the installation's. */
+  readonly userId?: string | undefined;
+  readonly from: string;
+}
+
+/** Network addresses in the log: readable only for as long as the person they belong to is not erased. */
+export interface AddressSealing {
+  /**
+   * Takes microseconds, because keys are held in memory. Never throws: no command fails for it.
+   * @param userId absent where nobody is known @returns null where the person is not known, or the store cannot be asked
+   */
+  sealAddress(userId: string | undefined, address: string): Promise<string | null>;
+  /** @returns in order; null where it cannot be read any more */
+  openAddresses(sealed: readonly SealedAddress[]): Promise<readonly (string | null)[]>;
+}
+
+export interface PersonalData extends AddressSealing {
   /** Durable when it resolves. The subject is a user's or an invitation's id. */
   put(subjectId: string, person: Person): Promise<void>;
   /** Subjects that were erased or never known are absent. */

@@ -211,7 +211,7 @@ describe('deleting an organization', () => {
           commandId: uuids.uuid(),
           correlationId: uuids.uuid(),
           causationId: uuids.uuid(),
-          actor: { kind: 'user', userId: owner.userId! },
+          actor: { userId: owner.userId!, from: null },
           organizationId,
           at: '2026-01-01T12:00:00.000Z',
         } as const;

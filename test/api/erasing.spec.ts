@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
@@ -10,6 +11,8 @@ import { eventually } from '../support/eventually.js';
 const ACME = '/v1/organizations/acme';
 const NAME = 'Zebulon Quackenbush';
 const EMAIL = 'zebulon.quackenbush@example.com';
+/** Where the person acts from; everybody else is at 127.0.0.1. */
+const NETWORK_ADDRESS = '127.77.66.55';
 
 interface Listed {
   readonly items: readonly Record<string, unknown>[];
@@ -24,6 +27,8 @@ const files = (folder: string): readonly string[] =>
 const WRITTEN = [
   NAME,
   EMAIL,
+  NETWORK_ADDRESS,
+  Buffer.from(NETWORK_ADDRESS).toString('base64url').slice(0, -1),
   'Zebulon',
   'quackenbush',
   Buffer.from(EMAIL).toString('base64').slice(0, 30),
@@ -37,6 +42,17 @@ const tracesIn = (folder: string): readonly string[] =>
     traces(readFileSync(path, 'latin1')).map((wanted) => `${wanted} in ${path.slice(folder.length)}`),
   );
 
+const postFromAfar = (who: ApiClient, path: string, body: object): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${who.token}`, 'content-type': 'application/json' };
+    request(`${who.address}${path}`, { method: 'POST', localAddress: NETWORK_ADDRESS, headers }, (answer) => {
+      who.hasSeen({ headers: new Headers({ 'consistency-token': String(answer.headers['consistency-token']) }) });
+      answer.resume().on('end', () => resolve(answer.statusCode));
+    })
+      .on('error', reject)
+      .end(JSON.stringify(body));
+  });
+
 /** An owner, and a person who has been invited, has invited others, and has done a thing or two. */
 const lifeOf = async (gatehouse: TestGatehouse): Promise<{ owner: ApiClient; person: ApiClient }> => {
   const owner = await gatehouse.anyone.signUp('Olga');
@@ -46,12 +62,18 @@ const lifeOf = async (gatehouse: TestGatehouse): Promise<{ owner: ApiClient; per
   await owner.must(gatehouse.anyone.post('/v1/invitations/accept', { token, name: NAME, password: PASSWORD }));
   const person = await gatehouse.anyone.signIn(EMAIL);
   await person.must(person.post(`${ACME}/invitations`, { email: 'someone.else@example.com', roleId: 'member' }));
-  await person.must(person.post(`${ACME}/teams`, { name: 'Research' }));
+  expect(await postFromAfar(person, `${ACME}/teams`, { name: 'Research' })).toBe(201);
   return { owner, person };
 };
 
 const erase = (who: ApiClient, userId: string | undefined, organization = ACME) =>
   who.post(`${organization}/members/${userId}/erase`);
+/** Where each change in the organization came from. */
+const origins = async (who: ApiClient, organization = ACME): Promise<Readonly<Record<string, string | null>>> => {
+  const path = `${organization}/audit?limit=200`;
+  const { items } = await who.must(who.get<{ items: { sentence: string; from: string | null }[] }>(path));
+  return Object.fromEntries(items.map(({ sentence, from }) => [sentence, from]));
+};
 const sentences = async (who: ApiClient, organization = ACME): Promise<readonly string[]> =>
   (await who.must(who.get<{ items: { sentence: string }[] }>(`${organization}/audit?limit=200`))).items.map(
     ({ sentence }) => sentence,
@@ -83,6 +105,14 @@ describe('erasing a person', () => {
     expect(await erase(owner, stranger.userId)).toMatchObject({ status: 404, body: { code: 'member.unknown' } });
   });
 
+  it('PPL-7 keeps no network address readable in any file, and shows it while the person is there', async () => {
+    expect(tracesIn(gatehouse.dataDir).filter((trace) => trace.startsWith(NETWORK_ADDRESS))).toEqual([]);
+    expect(await origins(owner)).toMatchObject({
+      [`${NAME} created team Research`]: NETWORK_ADDRESS,
+      'Olga created the organization Acme': '127.0.0.1',
+    });
+  });
+
   it('PPL-7 leaves no name and no address in any file, and the history whole', async () => {
     expect(tracesIn(gatehouse.dataDir).length).toBeGreaterThan(0);
     const before = (await sentences(owner)).length;
@@ -98,6 +128,11 @@ describe('erasing a person', () => {
       ]),
     );
     expect(traces(JSON.stringify(gatehouse.worries))).toEqual([]);
+    expect(await origins(owner)).toMatchObject({
+      'An erased person created team Research': null,
+      'Olga created the organization Acme': '127.0.0.1',
+      'Olga erased what identified a person': '127.0.0.1',
+    });
   });
 
   it('PPL-7 leaves no name in any answer, no session and no account, and does it once', async () => {
@@ -137,6 +172,10 @@ describe('erasing a person', () => {
     await both.must(both.post('/v1/organizations', { name: 'Beta', slug: 'beta' }));
     expect((await erase(admin, both.userId)).status).toBe(204);
     expect((await sentences(admin)).join()).not.toContain('Bo Both');
+    expect((await origins(admin))['An erased person accepted the invitation to an erased address']).toBeNull();
+    expect(await origins(both, '/v1/organizations/beta')).toMatchObject({
+      'Bo Both created the organization Beta': '127.0.0.1',
+    });
     expect((await both.get<Listed>('/v1/organizations/beta/members')).body.items).toMatchObject([
       { name: 'Bo Both', email: 'bo.both@example.com' },
     ]);
@@ -166,6 +205,8 @@ describe('erasing a person whose data is on servers', () => {
       const ids = (all: Record<string, object[]>): readonly unknown[] =>
         (all['gatehouse.people'] ?? []).map((row) => (row as { _id?: unknown })._id);
       expect(ids(await stored())).toContain(person.userId);
+      const created = Object.entries(await origins(owner)).find(([sentence]) => sentence.endsWith('team Research'));
+      expect(created).toEqual([`${NAME} created team Research`, NETWORK_ADDRESS]);
       expect((await erase(owner, person.userId)).status).toBe(204);
       await eventually(async () => (await sentences(owner)).includes('Olga erased what identified a person'));
       const after = await stored();
@@ -175,6 +216,8 @@ describe('erasing a person whose data is on servers', () => {
         [],
       ]);
       expect(ids(after)).not.toContain(person.userId);
+      expect(await origins(owner)).toMatchObject({ 'An erased person created team Research': null });
+      expect(JSON.stringify(after['gatehouse.address_keys'])).not.toContain(person.userId!);
       expect(JSON.stringify(after['gatehouse.passwords'])).not.toContain(person.userId!);
     } finally {
       await client.close();

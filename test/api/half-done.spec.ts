@@ -35,7 +35,7 @@ describe('what a crash left half done', () => {
         commandId: ids.uuid(),
         correlationId: ids.uuid(),
         causationId: ids.uuid(),
-        actor: { kind: 'user', userId: ada.userId! },
+        actor: { userId: ada.userId!, from: null },
         organizationId: null,
         at,
       } as const;

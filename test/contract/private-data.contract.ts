@@ -91,6 +91,34 @@ export const personalDataContract = (
       expect((await (await subject.now.restart()).read(many)).size).toBe(149);
     });
 
+    it('PPL-7 seals network addresses until the person is erased, whatever else of them changes', async () => {
+      await Promise.all(['usr_1', 'usr_2'].map((id) => subject.port.put(id, { name: id })));
+      const seal = async (userId?: string) => ({
+        userId,
+        from: (await subject.port.sealAddress(userId, '192.0.2.1'))!,
+      });
+      const sealed = [await seal('usr_1'), await seal('usr_2'), await seal(), await seal('usr_1')];
+      expect(new Set(sealed.map(({ from }) => from)).size).toBe(4);
+      expect(await subject.port.sealAddress('usr_unknown', '192.0.2.1')).toBeNull();
+      await subject.port.put('usr_1', { name: 'Ada' });
+      const again = await subject.now.restart();
+      expect(await again.openAddresses(sealed)).toEqual(Array(4).fill('192.0.2.1'));
+      await again.erase('usr_1');
+      expect(await again.openAddresses(sealed)).toEqual([null, '192.0.2.1', '192.0.2.1', null]);
+      expect(await again.sealAddress('usr_1', '192.0.2.1')).toBeNull();
+      await again.put('usr_1', { name: 'Ada again' });
+      expect(await again.openAddresses(sealed)).toEqual([null, '192.0.2.1', '192.0.2.1', null]);
+    });
+
+    it('PPL-7 opens no network address of somebody whom another instance has erased', async () => {
+      const other = await subject.now.another();
+      await subject.port.put('usr_1', { name: 'Ada' });
+      const sealed = [{ userId: 'usr_1', from: (await subject.port.sealAddress('usr_1', '192.0.2.1'))! }];
+      expect(await other.openAddresses(sealed)).toEqual(['192.0.2.1']);
+      await other.erase('usr_1');
+      expect(await subject.port.openAddresses(sealed)).toEqual([null]);
+    });
+
     it('hashes an address alike however it is written, and after a restart', async () => {
       const hash = subject.port.addressHash('Zoe\u0308@Example.org ');
       expect(hash).toBe(subject.port.addressHash('zoë@example.ORG'));

@@ -51,7 +51,7 @@ const paint = (): void => {
     commandId: randomUUID(),
     correlationId: randomUUID(),
     causationId: randomUUID(),
-    actor: { kind: 'system', name: 'spec' },
+    actor: { system: 'spec', from: null },
     organizationId,
     at: '2026-01-01T00:00:00.000Z',
   };

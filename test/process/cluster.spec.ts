@@ -280,7 +280,7 @@ describe('what a command left to do', () => {
       commandId: ids.uuid(),
       correlationId: ids.uuid(),
       causationId: ids.uuid(),
-      actor: { kind: 'user', userId: owner.userId! },
+      actor: { userId: owner.userId!, from: null },
       organizationId,
       at: new Date().toISOString(),
     } as const;

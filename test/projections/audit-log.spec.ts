@@ -126,9 +126,12 @@ describe('audit log', () => {
   });
 
   it('names the API key or the part of the system that acted', () => {
-    const byKey = { ...created, metadata: { actor: { kind: 'user', userId: 'usr_1', apiKeyId: 'key_1' } as const } };
+    const byKey = {
+      ...created,
+      metadata: { actor: { userId: 'usr_1', via: { kind: 'api-key', id: 'key_1' }, from: null } as const },
+    };
     expect(last(byKey)).toMatchObject({ actor: { kind: 'user', userId: 'usr_1', apiKeyId: 'key_1' }, from: null });
-    const bySystem = { ...created, metadata: { actor: { kind: 'system', name: 'sweeper' } as const } };
+    const bySystem = { ...created, metadata: { actor: { system: 'sweeper', from: null } as const } };
     expect(last(bySystem)).toMatchObject({ actor: { kind: 'system', name: 'sweeper' }, from: null });
   });
 

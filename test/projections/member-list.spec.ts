@@ -108,7 +108,7 @@ describe('invitation list', () => {
 
   it('knows no inviting person where the system invited', () => {
     givenProjection(invitationList)
-      .when({ ...sent, metadata: { actor: { kind: 'system', name: 'directory' } } })
+      .when({ ...sent, metadata: { actor: { system: 'directory', from: null } } })
       .has('inv_1', { invitedBy: null });
   });
 });

@@ -15,7 +15,7 @@ const founded = (description: string | null) =>
     ownerId: 'usr_ada',
   });
 const created = founded(null);
-const by = (userId: string, event: Happened): Happened => ({ ...event, metadata: { actor: { kind: 'user', userId } } });
+const by = (userId: string, event: Happened): Happened => ({ ...event, metadata: { actor: { userId, from: null } } });
 const described = (description: string | null) => happened('OrganizationDescribed', { ...acme, description });
 const written = (overview: string | null) => happened('OrganizationOverviewWritten', { ...acme, overview });
 const invited = happened('InvitationSent', {
@@ -150,7 +150,7 @@ describe('onboarding', () => {
     expect(steps(created, by('usr_ben', invited), revoked, by('usr_ada', invited))).toEqual({
       invite: { at: timeOf(1), by: { userId: 'usr_ben', erased: false } },
     });
-    expect(steps(created, { ...invited, metadata: { actor: { kind: 'system', name: 'directory' } } })).toEqual({
+    expect(steps(created, { ...invited, metadata: { actor: { system: 'directory', from: null } } })).toEqual({
       invite: { at: timeOf(1), by: null },
     });
   });

@@ -18,7 +18,7 @@ const metadataAt = (position: number): EventMetadata => ({
   commandId: idAt(position),
   correlationId: idAt(position),
   causationId: idAt(position),
-  actor: { kind: 'system', name: 'test' },
+  actor: { system: 'test', from: null },
   organizationId: 'org_a',
   at: timeAt(position),
 });

@@ -10,8 +10,12 @@ export const commandRequest = (changes: Partial<CommandRequest> = {}): CommandRe
     commandId,
     correlationId: commandId,
     causationId: commandId,
-    actor: { kind: 'user', userId: 'usr-ada' },
+    actor: { userId: 'usr-ada' },
+    from: null,
     at: '2026-11-21T12:00:00.000Z',
     ...changes,
   };
 };
+
+/** Requests here come from nowhere. */
+export const unsealed = { sealAddress: () => Promise.resolve(null) };

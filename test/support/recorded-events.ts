@@ -28,7 +28,7 @@ export const timeOf = (position: number): string => new Date(Date.UTC(2026, 0, 1
 export const metadataOf = (index: number, { event, metadata }: Happened): EventMetadata => {
   const organizationId = (event.data as { organizationId?: string }).organizationId ?? null;
   const id = uuidOf(index);
-  const actor = { kind: 'user', userId: 'usr_actor', from: '192.0.2.1' } as const;
+  const actor = { userId: 'usr_actor', via: { kind: 'session' }, from: '192.0.2.1' } as const;
   return { commandId: id, correlationId: id, causationId: id, actor, organizationId, at: timeOf(index), ...metadata };
 };
 

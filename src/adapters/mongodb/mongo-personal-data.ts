@@ -1,6 +1,7 @@
 import { Binary } from 'mongodb';
-import type { PersonalData, Person } from '../../ports/personal-data.port.js';
-import type { SealedPeople, SealedPerson } from '../sealing/sealed-people.js';
+import type { PersonalData, Person, SealedAddress } from '../../ports/personal-data.port.js';
+import type { SealedAddresses } from '../sealing/sealed-addresses.js';
+import { type SealedPeople, type SealedPerson, USERS } from '../sealing/sealed-people.js';
 import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 
 interface PersonRow extends Keyed {
@@ -10,7 +11,12 @@ interface PersonRow extends Keyed {
   readonly words: readonly string[];
 }
 
+interface KeyRow extends Keyed {
+  readonly key: Binary;
+}
+
 const PEOPLE = 'gatehouse.people';
+const ADDRESS_KEYS = 'gatehouse.address_keys';
 const INDEX_PAGE = 100;
 
 const stored = ({ _id, key, sealed }: PersonRow): SealedPerson => ({
@@ -27,11 +33,17 @@ export class MongoPersonalData implements PersonalData {
   constructor(
     private readonly store: MongoStore,
     private readonly people: SealedPeople,
+    private readonly addresses: SealedAddresses,
   ) {}
 
   async put(subjectId: string, person: Person): Promise<void> {
     const { key, sealed } = this.people.seal(subjectId, person);
     const words = this.people.words(subjectId, person);
+    if (subjectId.startsWith(USERS))
+      await this.store.insert<KeyRow>(ADDRESS_KEYS, {
+        _id: subjectId,
+        key: new Binary(this.addresses.wrappedKey(subjectId)),
+      });
     await this.store.put<PersonRow>(PEOPLE, {
       _id: subjectId,
       key: new Binary(key),
@@ -74,17 +86,36 @@ export class MongoPersonalData implements PersonalData {
   }
 
   async erase(subjectId: string): Promise<void> {
-    this.people.forget(subjectId);
+    this.forget(subjectId);
     try {
+      await this.store.remove(ADDRESS_KEYS, { _id: subjectId });
       await this.store.remove(PEOPLE, { _id: subjectId });
     } finally {
       // A read in between may have cached the deleted document.
-      this.people.forget(subjectId);
+      this.forget(subjectId);
     }
+  }
+
+  sealAddress(userId: string | undefined, address: string): Promise<string | null> {
+    return this.addresses.seal(userId, address, this.keys);
+  }
+
+  openAddresses(sealed: readonly SealedAddress[]): Promise<readonly (string | null)[]> {
+    return this.addresses.open(sealed, this.keys);
   }
 
   addressHash(email: string): string {
     return this.people.addressHash(email);
+  }
+
+  private readonly keys = async (userIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> => {
+    const rows = await this.store.findAll<KeyRow>(ADDRESS_KEYS, userIds);
+    return new Map(rows.flatMap((row) => (row === null ? [] : [[row._id, row.key.value()]])));
+  };
+
+  private forget(subjectId: string): void {
+    this.people.forget(subjectId);
+    this.addresses.forget(subjectId);
   }
 
   private rows(filter: Readonly<Record<string, unknown>>, limit: number): Promise<readonly PersonRow[]> {

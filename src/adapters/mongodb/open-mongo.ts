@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.port.js';
 import type { DocumentPorts, PrivatePorts } from '../../ports/engine-ports.js';
+import { SealedAddresses } from '../sealing/sealed-addresses.js';
 import { SealedPeople } from '../sealing/sealed-people.js';
 import { derivedKey, keyedHash } from '../sealing/sealing.js';
 import { SystemClock } from '../system/system-clock.js';
@@ -51,7 +52,7 @@ export const openMongo = async ({
   const idempotency = new MongoIdempotency(store);
   const deliveryLog = new MongoDeliveries(store);
   const usage = new MongoUsage(store);
-  const personalData = new MongoPersonalData(store, new SealedPeople(masterKey));
+  const personalData = new MongoPersonalData(store, new SealedPeople(masterKey), new SealedAddresses(masterKey));
   try {
     await checkKey(store, masterKey);
     await Promise.all(

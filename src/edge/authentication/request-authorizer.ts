@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { hashToken } from '../../kernel/bearer-token.js';
 import type { Capability } from '../../kernel/capabilities.js';
+import type { Actor } from '../../kernel/domain-event.js';
 import { type MemberPrincipal, narrowed, type Principal } from '../../kernel/principal.js';
 import { forbidden, notFound, unauthenticated } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
@@ -14,6 +15,10 @@ import { decodeConsistencyToken } from '../replies/consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
 import { fromIfMatch } from '../replies/entity-tag.js';
 import type { RouteAccess } from './route-access.js';
+
+const EDGE: Actor = { system: 'edge' };
+/** Stands in the audit log for whoever holds the operator's token. */
+const OPERATOR: Actor = { system: 'operator', via: { kind: 'operator' } };
 
 /** A request whose route was found. */
 export interface RoutedRequest {
@@ -45,12 +50,18 @@ export class RequestAuthorizer {
       rule.kind === 'public' ||
       rule.kind === 'operator' ||
       (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
-    if (anonymous) return { ...headers, request: this.commandRequest(request, undefined) };
+    if (anonymous)
+      return { ...headers, request: this.commandRequest(request, rule.kind === 'operator' ? OPERATOR : EDGE) };
     const { principal, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
     const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
     if (session && principal.via.kind !== 'session')
       throw forbidden('session.required', 'An API key cannot do this; sign in.');
-    const call = { ...headers, request: this.commandRequest(request, principal), ...(sessionHash && { sessionHash }) };
+    const { userId, via } = principal;
+    const call = {
+      ...headers,
+      request: this.commandRequest(request, { userId, via }),
+      ...(sessionHash && { sessionHash }),
+    };
     if (rule.kind !== 'member' && rule.kind !== 'capability') return { ...call, principal };
     const member = this.memberOf(request, principal);
     if (rule.kind === 'capability' && !isAboutOneself(request, rule, principal))
@@ -67,18 +78,10 @@ export class RequestAuthorizer {
     };
   }
 
-  private commandRequest(request: RoutedRequest, principal: Principal | undefined): CallContext['request'] {
+  private commandRequest(request: RoutedRequest, actor: Actor): CallContext['request'] {
     const commandId = this.ids.uuid();
-    const from = request.socket.remoteAddress;
-    const actor = principal
-      ? ({
-          kind: 'user',
-          userId: principal.userId,
-          ...(principal.via.id && { apiKeyId: principal.via.id }),
-          ...(from && { from }),
-        } as const)
-      : ({ kind: 'system', name: 'edge' } as const);
-    return { commandId, correlationId: commandId, causationId: commandId, actor, at: this.clock.now() };
+    const from = request.socket.remoteAddress ?? null;
+    return { commandId, correlationId: commandId, causationId: commandId, actor, from, at: this.clock.now() };
   }
 
   /** Someone outside gets the same answer for an organization that exists as for one that does not. */

@@ -71,7 +71,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     const { organizationId, invitationId, tokenHash } = data as About;
     const invitation = await this.pending({ organizationId, invitationId, tokenHash });
     if (invitation === null) return null;
-    const invitedBy = actor.kind === 'user' ? actor.userId : await this.inviterBefore(organizationId, invitation);
+    const invitedBy = actor.userId ?? (await this.inviterBefore(organizationId, invitation));
     return this.emailOf(organizationId, invitation, invitedBy);
   }
 

@@ -24,8 +24,8 @@ export class WatchedLog {
       .all(this.seen) as unknown as readonly Row[];
     this.seen = Number(rows.at(-1)?.position ?? this.seen);
     return rows.flatMap(({ type, metadata }) => {
-      const { actor } = JSON.parse(metadata) as { actor: { kind: string; name?: string } };
-      return actor.kind === 'user' || actor.name === 'edge' ? [type] : [];
+      const { actor } = JSON.parse(metadata) as { actor: { userId?: string; system?: string } };
+      return actor.userId !== undefined || actor.system === 'edge' ? [type] : [];
     });
   }
 

@@ -20,7 +20,7 @@ export class FoldedAccess implements Access {
         commandId: id,
         correlationId: id,
         causationId: id,
-        actor: { kind: 'system', name: 'test' } as const,
+        actor: { system: 'test', from: null } as const,
         organizationId: null,
         at,
       };

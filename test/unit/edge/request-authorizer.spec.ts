@@ -90,11 +90,11 @@ describe('the request authorizer', () => {
       principal: { userId: 'usr_ada', via: { kind: 'session' }, organizationId: 'org_acme', narrowedTo: null },
       sessionHash: hashToken(SESSION),
       scope: { organizationId: 'org_acme', slug: 'acme', roleId: 'admin' },
-      request: { actor: { kind: 'user', userId: 'usr_ada', from: '192.0.2.1' } },
+      request: { actor: { userId: 'usr_ada', via: { kind: 'session' } }, from: '192.0.2.1' },
     });
     expect(await call('member', KEYS.ben)).toMatchObject({
       principal: { userId: 'usr_ben', via: { kind: 'api-key', id: 'key_of_ben' }, organizationId: 'org_acme' },
-      request: { actor: { apiKeyId: 'key_of_ben' } },
+      request: { actor: { userId: 'usr_ben', via: { kind: 'api-key', id: 'key_of_ben' } } },
     });
     expect(await call('public', 'nonsense')).not.toHaveProperty('principal');
     expect(await call('maybe')).not.toHaveProperty('principal');
@@ -162,7 +162,9 @@ describe('the request authorizer', () => {
   });
 
   it('lets the operator in by the whole token, and nobody where there is none', async () => {
-    expect(await call('operator', 'the operator token')).not.toHaveProperty('principal');
+    const operated = await call('operator', 'the operator token');
+    expect(operated).not.toHaveProperty('principal');
+    expect(operated).toMatchObject({ request: { actor: { system: 'operator', via: { kind: 'operator' } } } });
     for (const token of ['the operator toke', 'THE OPERATOR TOKEN', 'the operator token ', SESSION])
       expect(await call('operator', token)).toEqual(['authentication.required']);
     expect(await call('operator', '', 'acme', '')).toEqual(['authentication.required']);

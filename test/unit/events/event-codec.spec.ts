@@ -6,7 +6,7 @@ const metadata: EventMetadata = {
   commandId: 'c',
   correlationId: 'c',
   causationId: 'c',
-  actor: { kind: 'system', name: 'spec' },
+  actor: { system: 'spec', from: null },
   organizationId: 'org-1',
   at: '2026-11-21T12:00:00.000Z',
 };

@@ -8,7 +8,7 @@ import type { CommandResult } from '../../../src/execution/command-result.js';
 import { handlersOf, type PlainCommand, RequestedCommand } from '../../../src/execution/commands-on.js';
 import { Executor } from '../../../src/execution/executor.js';
 import * as TeamCommands from '../../../src/features/teams/commands/team.commands.js';
-import { commandRequest } from '../../support/command-request.js';
+import { commandRequest, unsealed } from '../../support/command-request.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 const { CreateTeam, DeleteTeam, DisableTeam } = TeamCommands;
@@ -20,7 +20,7 @@ let executor: Executor;
 beforeEach(async () => {
   folder = temporaryFolder();
   store = await openEmbeddedEventStore({ folder });
-  executor = new Executor(store, { applied: async () => undefined });
+  executor = new Executor(store, { applied: async () => undefined }, unsealed);
 });
 afterEach(async () => {
   await store.close();

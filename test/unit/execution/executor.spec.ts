@@ -17,7 +17,7 @@ import { createTeam } from '../../../src/features/teams/domain/teams.decisions.j
 import type { TeamsEvent } from '../../../src/features/teams/domain/teams.events.js';
 import type { Teams } from '../../../src/features/teams/domain/teams.state.js';
 import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
-import { commandRequest } from '../../support/command-request.js';
+import { commandRequest, unsealed } from '../../support/command-request.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 let folder: string;
@@ -30,7 +30,7 @@ beforeEach(async () => {
   folder = temporaryFolder();
   store = await openEmbeddedEventStore({ folder });
   applied = [];
-  executor = new Executor(store, access);
+  executor = new Executor(store, access, unsealed);
 });
 afterEach(async () => {
   await store.close();
@@ -54,19 +54,23 @@ describe('the executor', () => {
     expect(JSON.parse(event!.metadata)).toMatchObject({
       v: 1,
       organizationId: 'org-1',
-      actor: { kind: 'user', userId: 'usr-ada' },
+      actor: { userId: 'usr-ada', from: null },
     });
     expect(outcome).toMatchObject({ revision: 0n, events: [{ type: 'TeamCreated' }] });
   });
 
   it('ACC-8 answers only once this process decides access by it', async () => {
     let release = (): void => undefined;
-    const slow = new Executor(store, {
-      applied: () =>
-        new Promise((resolve) => {
-          release = resolve;
-        }),
-    });
+    const slow = new Executor(
+      store,
+      {
+        applied: () =>
+          new Promise((resolve) => {
+            release = resolve;
+          }),
+      },
+      unsealed,
+    );
     let answered = false;
     const running = create('Research', slow).then(() => {
       answered = true;
@@ -99,7 +103,7 @@ describe('the executor', () => {
   it('writes nothing twice when a command is tried again under its id', async () => {
     const commandId = '019aa9f2-7508-7fa5-b451-56308ed4c0b8';
     await create('Research', executor, commandId);
-    const again = await create('Research', new Executor(store, access), commandId);
+    const again = await create('Research', new Executor(store, access, unsealed), commandId);
     expect(again.events).toEqual([]);
     expect(await store.readStream('teams-org-1')).toHaveLength(1);
   });
@@ -151,7 +155,7 @@ class Rival implements EventStore {
       const event = encodeEvent(
         `${name}-${Math.abs(this.times)}`,
         { type: 'TeamCreated', data: { organizationId: 'org-1', teamId: name, name, description: null } },
-        { ...commandRequest(), organizationId: 'org-1' },
+        { ...commandRequest(), actor: { system: 'rival', from: null }, organizationId: 'org-1' },
       );
       await this.inner.append(stream, expected, [event]);
     }
@@ -161,9 +165,9 @@ class Rival implements EventStore {
 
 describe('the executor and others on the same stream', () => {
   it('decides again on what another process wrote, at most nine times', async () => {
-    await create('Research', new Executor(new Rival(store, 9), access));
+    await create('Research', new Executor(new Rival(store, 9), access, unsealed));
     expect(await store.readStream('teams-org-1')).toHaveLength(10);
-    await expect(create('Sales', new Executor(new Rival(store, 10), access))).rejects.toMatchObject({
+    await expect(create('Sales', new Executor(new Rival(store, 10), access, unsealed))).rejects.toMatchObject({
       code: 'stream.contended',
       kind: 'conflict',
     });
@@ -171,7 +175,7 @@ describe('the executor and others on the same stream', () => {
 
   it('sees through its cache what another process wrote', async () => {
     await create('Research');
-    await create('Sales', new Executor(store, access));
+    await create('Sales', new Executor(store, access, unsealed));
     await expect(create('sales')).rejects.toMatchObject({ code: 'team.name-taken' });
   });
 
@@ -188,7 +192,7 @@ describe('the executor and others on the same stream', () => {
         readStream: (...asked) => ((reads += 1), store.readStream(...asked)),
         append: async (...asked) => (await beforeAppend((appends += 1)), store.append(...asked)),
       };
-      busy = new Executor(counted, access);
+      busy = new Executor(counted, access, unsealed);
     });
     /** The first is decided alone, the others together after it. */
     const inTwoBatches = (names: readonly string[]) => Promise.allSettled(names.map((name) => create(name, busy)));
@@ -206,7 +210,7 @@ describe('the executor and others on the same stream', () => {
     });
 
     it('decides again where another process wrote in between', async () => {
-      const other = new Executor(store, access);
+      const other = new Executor(store, access, unsealed);
       beforeAppend = async (nth) => nth === 2 && create('B', other);
       const settled = await inTwoBatches(['A', 'b', 'C']);
       expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -225,8 +229,8 @@ describe('the executor and others on the same stream', () => {
       },
     };
     const both = await Promise.allSettled([
-      create('Research', new Executor(rival, access)),
-      create('research', new Executor(rival, access)),
+      create('Research', new Executor(rival, access, unsealed)),
+      create('research', new Executor(rival, access, unsealed)),
     ]);
     expect(both.map((one) => (one as PromiseRejectedResult).reason.code)).toEqual([
       'stream.contended',
@@ -242,7 +246,7 @@ describe('the executor and others on the same stream', () => {
       append: (stream, expected, events) =>
         down ? Promise.reject(new StoreUnavailable('disk full')) : store.append(stream, expected, events),
     };
-    const through = new Executor(shaky, access);
+    const through = new Executor(shaky, access, unsealed);
     await expect(create('Research', through)).rejects.toMatchObject({ code: 'store.unavailable', kind: 'unavailable' });
     down = false;
     await expect(create('Research', through)).resolves.toMatchObject({ revision: 0n });

@@ -3,7 +3,7 @@ import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event
 import { Executor } from '../../../src/execution/executor.js';
 import type { DomainEvent } from '../../../src/kernel/domain-event.js';
 import type { EncodedEvent, EventStore } from '../../../src/ports/event-store.port.js';
-import { commandRequest } from '../../support/command-request.js';
+import { commandRequest, unsealed } from '../../support/command-request.js';
 import { EventStoreDbServer } from '../../support/eventstoredb/server.js';
 
 const KIB = 1024;
@@ -30,7 +30,7 @@ beforeEach(async () => {
       store.append(stream, expected, events)
     ),
   };
-  executor = new Executor(counting, { applied: () => Promise.resolve() });
+  executor = new Executor(counting, { applied: () => Promise.resolve() }, unsealed);
 });
 afterEach(async () => {
   await store.close();

@@ -52,7 +52,8 @@ describe('a request of the system’s own', () => {
       commandId: 'command',
       correlationId: 'correlation',
       causationId: 'event',
-      actor: { kind: 'system', name: 'people' },
+      actor: { system: 'people' },
+      from: null,
       at: '2026-11-21T12:00:00.000Z',
     });
   });

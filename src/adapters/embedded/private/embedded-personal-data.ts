@@ -1,4 +1,5 @@
-import type { PersonalData, Person } from '../../../ports/personal-data.port.js';
+import type { PersonalData, Person, SealedAddress } from '../../../ports/personal-data.port.js';
+import type { SealedAddresses } from '../../sealing/sealed-addresses.js';
 import { type SealedPeople, type SealedPerson, USERS } from '../../sealing/sealed-people.js';
 import type { Row, SqlValue, Statement } from '../sqlite/jobs.js';
 import type { PrivateFile } from './private-file.js';
@@ -12,6 +13,10 @@ const REMOVE = 'DELETE FROM people WHERE subject_id = ?';
 const FORGET_WORDS = 'DELETE FROM people_words WHERE subject_id = ?';
 const KEEP_WORD = 'INSERT OR IGNORE INTO people_words (word, subject_id) VALUES (?, ?)';
 
+const KEEP_KEY = 'INSERT OR IGNORE INTO address_keys (user_id, sealed_key) VALUES (?, ?)';
+const REMOVE_KEY = 'DELETE FROM address_keys WHERE user_id = ?';
+const KEYS = 'SELECT user_id, sealed_key FROM address_keys WHERE user_id IN (SELECT value FROM json_each(?))';
+
 const stored = (row: Row): SealedPerson => ({
   subjectId: row['subject_id'] as string,
   key: row['sealed_key'] as Uint8Array,
@@ -22,6 +27,7 @@ export class EmbeddedPersonalData implements PersonalData {
   constructor(
     private readonly file: PrivateFile,
     private readonly people: SealedPeople,
+    private readonly addresses: SealedAddresses,
   ) {}
 
   /** Call it first: it adds people to the index of words who were stored before that index existed. @throws StoreUnavailable */
@@ -44,10 +50,11 @@ export class EmbeddedPersonalData implements PersonalData {
 
   async put(subjectId: string, person: Person): Promise<void> {
     const { key, sealed } = this.people.seal(subjectId, person);
-    const searched = subjectId.startsWith(USERS);
+    const user = subjectId.startsWith(USERS);
     await this.run([
-      { sql: FORGET_WORDS, rows: searched ? [[subjectId]] : [] },
+      { sql: FORGET_WORDS, rows: user ? [[subjectId]] : [] },
       { sql: STORE, rows: [[subjectId, key, sealed]] },
+      { sql: KEEP_KEY, rows: user ? [[subjectId, this.addresses.wrappedKey(subjectId)]] : [] },
       { sql: KEEP_WORD, rows: this.wordRows(subjectId, person) },
     ]);
   }
@@ -67,23 +74,39 @@ export class EmbeddedPersonalData implements PersonalData {
   }
 
   async erase(subjectId: string): Promise<void> {
-    this.people.forget(subjectId);
+    this.forget(subjectId);
     try {
+      const rows = [[subjectId]];
       await this.run(
-        [
-          { sql: FORGET_WORDS, rows: [[subjectId]] },
-          { sql: REMOVE, rows: [[subjectId]] },
-        ],
+        [FORGET_WORDS, REMOVE_KEY, REMOVE].map((sql) => ({ sql, rows })),
         true,
       );
     } finally {
       // A read in between may have cached the deleted row.
-      this.people.forget(subjectId);
+      this.forget(subjectId);
     }
+  }
+
+  sealAddress(userId: string | undefined, address: string): Promise<string | null> {
+    return this.addresses.seal(userId, address, this.keys);
+  }
+
+  openAddresses(sealed: readonly SealedAddress[]): Promise<readonly (string | null)[]> {
+    return this.addresses.open(sealed, this.keys);
   }
 
   addressHash(email: string): string {
     return this.people.addressHash(email);
+  }
+
+  private readonly keys = async (userIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> => {
+    const rows = this.file.rows(KEYS, JSON.stringify(userIds));
+    return new Map(rows.map((row) => [row['user_id'] as string, row['sealed_key'] as Uint8Array]));
+  };
+
+  private forget(subjectId: string): void {
+    this.people.forget(subjectId);
+    this.addresses.forget(subjectId);
   }
 
   private wordRows(subjectId: string, person: Person): readonly (readonly SqlValue[])[] {

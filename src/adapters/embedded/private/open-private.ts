@@ -1,4 +1,5 @@
 import type { PrivatePorts } from '../../../ports/engine-ports.js';
+import { SealedAddresses } from '../../sealing/sealed-addresses.js';
 import { SealedPeople } from '../../sealing/sealed-people.js';
 import { EmbeddedCredentials } from './embedded-credentials.js';
 import { EmbeddedDeliveries } from './embedded-deliveries.js';
@@ -27,7 +28,7 @@ export const openEmbeddedPrivate = async ({
   readonly masterKey: Uint8Array;
 }): Promise<EmbeddedPrivate> => {
   const file = await PrivateFile.open(folder, masterKey);
-  const personalData = new EmbeddedPersonalData(file, new SealedPeople(masterKey));
+  const personalData = new EmbeddedPersonalData(file, new SealedPeople(masterKey), new SealedAddresses(masterKey));
   try {
     await personalData.prepare();
   } catch (error) {

@@ -7,6 +7,7 @@ import { derivedKey, keyedHash } from '../../sealing/sealing.js';
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS people (subject_id TEXT PRIMARY KEY, sealed_key BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS address_keys (user_id TEXT PRIMARY KEY, sealed_key BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS people_words (word TEXT NOT NULL, subject_id TEXT NOT NULL, PRIMARY KEY (word, subject_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS people_words_of_subject ON people_words (subject_id);
 CREATE TABLE IF NOT EXISTS passwords (address_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, password_hash TEXT NOT NULL) WITHOUT ROWID;

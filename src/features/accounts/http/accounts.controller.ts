@@ -24,13 +24,9 @@ export class AccountsController {
     created: { userId: USER_ID_EXAMPLE },
     refuses: ['account.address-taken', 'name.length', 'name.characters'],
   })
-  create(
-    @Call() call: CallContext,
-    @Body() body: CreateAccountBody,
-    @Ip() from: string,
-  ): Promise<Reply<{ userId: string }>> {
+  create(@Call() call: CallContext, @Body() body: CreateAccountBody): Promise<Reply<{ userId: string }>> {
     const userId = this.dispatcher.newId('usr', call);
-    const request = { ...call.request, actor: { kind: 'user', userId, from } as const };
+    const request = { ...call.request, actor: { userId } };
     return this.dispatcher.create(call, new CreateAccount(request, { userId, ...body }), '/v1/me', () => ({ userId }));
   }
 

@@ -10,6 +10,7 @@ import type { Filter } from '../../../ports/read-models.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, type PageRequest, readPage } from '../../../reading/page.js';
 import { auditSentence } from './audit-sentence.js';
+import { readAddresses } from './read-addresses.js';
 import { readNames } from './read-names.js';
 
 export interface AuditEntryView extends Pick<
@@ -70,7 +71,9 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
     const { rows, nextCursor } = await readPage(collection, toFilter(organizationId, filter), ['-position'], page);
     const entries = rows.map(({ document }) => document as AuditEntry);
     const names = await readNames(collection, this.personalData, entries);
-    return { items: entries.map((entry) => view(entry, auditSentence(entry, names))), nextCursor, asOf };
+    const from = await readAddresses(this.personalData, entries, names.erased);
+    const items = entries.map((entry, at) => view({ ...entry, from: from[at]! }, auditSentence(entry, names)));
+    return { items, nextCursor, asOf };
   }
 }
 

@@ -35,12 +35,13 @@ const isErased = (document: AuditDocument | undefined): boolean =>
 /**
  * What everything in these entries is called now. The names of things come from the audit log itself, which knows them also when
  * the thing is gone; those of people from where they can be erased.
+ * @returns also who was erased here
  */
 export const readNames = async (
   collection: Collection<AuditDocument>,
   personalData: PersonalData,
   entries: readonly AuditEntry[],
-): Promise<Names> => {
+): Promise<Names & { readonly erased: ReadonlySet<string> }> => {
   const ids = unique(entries.flatMap(people));
   const organizationId = entries[0]?.organizationId ?? '';
   const standing = (userId: string): string => latestValuesId(`${organizationId}:${userId}`);
@@ -48,13 +49,15 @@ export const readNames = async (
     ...unique(entries.flatMap(things)).map(latestValuesId),
     ...ids.map(standing),
   ]);
-  const persons = await personalData.read(ids.filter((id) => !isErased(latest.get(standing(id)))));
+  const erased = new Set(ids.filter((id) => isErased(latest.get(standing(id)))));
+  const persons = await personalData.read(ids.filter((id) => !erased.has(id)));
   const thing = (id: string): string | undefined => {
     const document = latest.get(latestValuesId(id));
     const name = document && 'latest' in document ? document.latest['name'] : undefined;
     return typeof name === 'string' ? name : BUILT_IN_ROLES.get(id)?.name;
   };
   return {
+    erased,
     thing,
     person: (userId) => persons.get(userId)?.name,
     address: (invitationId) => persons.get(invitationId)?.email,

@@ -1,4 +1,4 @@
-import { Body, Controller, Ip, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
@@ -34,15 +34,9 @@ export class AcceptingController {
       'name.characters',
     ],
   })
-  async accept(
-    @Call() call: CallContext,
-    @Body() body: AcceptInvitationBody,
-    @Ip() from: string,
-  ): Promise<Reply<typeof ACCEPTED_EXAMPLE>> {
-    const userId = call.principal
-      ? withoutCredentials(call.principal.userId, body)
-      : await this.opened(call, body, from);
-    const request = call.principal ? call.request : this.requestOf(call, userId, from);
+  async accept(@Call() call: CallContext, @Body() body: AcceptInvitationBody): Promise<Reply<typeof ACCEPTED_EXAMPLE>> {
+    const userId = call.principal ? withoutCredentials(call.principal.userId, body) : await this.opened(call, body);
+    const request = call.principal ? call.request : this.requestOf(call, userId);
     const command = new AcceptInvitation(request, body.token, userId);
     return this.dispatcher.change(call, command, (_, { organizationId, organizationSlug, roleId }) => ({
       organizationId,
@@ -53,25 +47,19 @@ export class AcceptingController {
   }
 
   /** The id comes from the command's: the same attempt again meets the account it opened. */
-  private async opened(
-    call: CallContext,
-    { token, name, password }: AcceptInvitationBody,
-    from: string,
-  ): Promise<string> {
+  private async opened(call: CallContext, { token, name, password }: AcceptInvitationBody): Promise<string> {
     if (name === undefined || password === undefined)
       throw unauthenticated(
         'authentication.required',
         'Sign in, or send a name and a password to open an account with.',
       );
     const userId = this.dispatcher.newId('usr', call);
-    await this.dispatcher.run(
-      new OpenInvitedAccount(this.requestOf(call, userId, from), { token, userId, name, password }),
-    );
+    await this.dispatcher.run(new OpenInvitedAccount(this.requestOf(call, userId), { token, userId, name, password }));
     return userId;
   }
 
-  private requestOf({ request }: CallContext, userId: string, from: string): CallContext['request'] {
-    return { ...request, actor: { kind: 'user', userId, from } };
+  private requestOf({ request }: CallContext, userId: string): CallContext['request'] {
+    return { ...request, actor: { userId, via: { kind: 'link' } } };
   }
 }
 

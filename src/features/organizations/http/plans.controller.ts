@@ -26,8 +26,6 @@ const EXAMPLE: PlanView = {
   used: { customRoles: 3 },
   exceeds: [metLimit('free', 'customRoles', 3)],
 };
-/** The actor in the audit log for the operator's token. */
-const OPERATOR = { kind: 'system', name: 'operator' } as const;
 
 const showPlan =
   (organizationId: string, considered?: Plan) =>
@@ -86,8 +84,7 @@ export class PlansController {
     @Body() { plan }: ChangePlanBody,
   ): Promise<Reply<PlanView>> {
     const organizationId = this.idOf(slug);
-    const request = { ...call.request, actor: OPERATOR };
-    const command = new ChangePlan(request, { organizationId, plan, expectedVersion: call.expectedVersion });
+    const command = new ChangePlan(call.request, { organizationId, plan, expectedVersion: call.expectedVersion });
     return this.dispatcher.change(call, command, showPlan(organizationId));
   }
 
