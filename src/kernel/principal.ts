@@ -1,6 +1,5 @@
 import type { Capability } from './capabilities.js';
 
-/** How somebody came in: by which kind of credential, and which one where it has an id. */
 export interface Via {
   readonly kind: 'session' | 'api-key' | 'oauth' | 'scim' | 'link' | 'operator';
   readonly id?: string;
@@ -18,7 +17,6 @@ export interface Principal {
   readonly via: Via;
   /** The one organization that the credential is good for; null: each one the person belongs to. */
   readonly organizationId: string | null;
-  /** null where the person acts as all they are. */
   readonly narrowedTo: Narrowing | null;
 }
 
@@ -29,7 +27,6 @@ export interface MemberPrincipal extends Principal {
   readonly capabilities: ReadonlySet<Capability>;
 }
 
-/** What is left of the capabilities that somebody holds. */
 export const narrowed = (
   held: ReadonlySet<Capability>,
   narrowing: Pick<Narrowing, 'capabilities'> | null,

@@ -7,7 +7,6 @@ export interface Person {
   readonly email?: string;
 }
 
-/** A network address as events keep it. */
 export interface SealedAddress {
   /** Whose key it was sealed with; absent: the installation's. */
   readonly userId?: string | undefined;

@@ -11,7 +11,6 @@ export interface CallerToken {
   readonly secretHash: string | null;
 }
 
-/** Why a token speaks for nobody. */
 export type TokenFault = 'key.unknown' | 'key.revoked' | 'key.expired';
 
 const BEARER = /^bearer +(\S+) *$/i;

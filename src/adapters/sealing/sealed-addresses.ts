@@ -10,10 +10,7 @@ const MOST_KEYS = 10_000;
 const LONGEST_WAIT_MS = 500;
 const NOBODY = 'nobody';
 
-/**
- * Network addresses, sealed with a key of the person's own that stays the same until the person is erased: events keep what was
- * sealed for ever. To seal, a key that was read once will do; what a key that is gone has sealed nobody can open.
- */
+/** Seals network addresses with a key of the person's own. A cached key may seal after an erasure: nobody can open the result. */
 export class SealedAddresses {
   private readonly wrappingKey: Buffer;
   private readonly systemKey: Buffer;
@@ -25,7 +22,6 @@ export class SealedAddresses {
     this.systemKey = derivedKey(masterKey, 'network addresses');
   }
 
-  /** A key to be kept for somebody who has none yet. */
   wrappedKey(userId: string): Uint8Array {
     return sealBytes(this.wrappingKey, newKey(), userId);
   }
@@ -51,7 +47,6 @@ export class SealedAddresses {
     });
   }
 
-  /** @returns undefined where there is none, and where the store does not say soon */
   private async keyOf(userId: string, read: ReadAddressKeys): Promise<Buffer | undefined> {
     const moment = this.erasures;
     const tooLate = new AbortController();

@@ -17,7 +17,6 @@ import { fromIfMatch } from '../replies/entity-tag.js';
 import type { RouteAccess } from './route-access.js';
 
 const EDGE: Actor = { system: 'edge' };
-/** Stands in the audit log for whoever holds the operator's token. */
 const OPERATOR: Actor = { system: 'operator', via: { kind: 'operator' } };
 
 /** A request whose route was found. */

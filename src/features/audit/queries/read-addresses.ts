@@ -1,10 +1,7 @@
 import type { AuditEntry } from '../../../../projections/audit-log/audit-log.document.js';
 import type { AddressSealing } from '../../../ports/personal-data.port.js';
 
-/**
- * Where the changes came from, in order; null where none is known, and where the person was erased: here or everywhere.
- * @param erased those who were erased in this organization
- */
+/** The addresses in order, null where none can be shown. @param erased people erased in this organization, who may live on in others */
 export const readAddresses = async (
   addresses: AddressSealing,
   entries: readonly AuditEntry[],
