@@ -4,7 +4,7 @@ import { Body, Controller, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
 import { validationPipe } from '../../dist/src/edge/pipeline/validation.js';
-import { CreateTeamBody } from '../../dist/src/features/teams/http/teams.requests.js';
+import { CreateTeamBody } from '../../dist/src/features/teams/http/teams.controller.js';
 
 class EmptyController {
   create(body) {

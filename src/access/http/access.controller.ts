@@ -1,24 +1,92 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsBoolean, ValidateIf } from 'class-validator';
 import { Dispatcher, type PageBody } from '../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../edge/pipeline/call-context.js';
 import { Id } from '../../edge/pipeline/id-param.js';
 import { Operation } from '../../edge/openapi/operation.js';
 import { AnyMember, Requires, RequiresAboutOthers } from '../../edge/authentication/route-access.js';
 import { FastPath } from '../../edge/pipeline/fast-path.js';
+import { PageQuery, Text } from '../../edge/pipeline/fields.js';
 import { CheckAccess } from '../queries/check-access.js';
 import { type ReachedGateway, WhatCanReach } from '../queries/what-can-reach.js';
-import { WhatIf } from '../queries/what-if.js';
+import { type Consequences, WhatIf } from '../queries/what-if.js';
 import { type ReachingUser, WhoCanReach } from '../queries/who-can-reach.js';
-import {
-  CHECK_EXAMPLE,
-  type CheckAccessAnswer,
-  GATEWAY_EXAMPLE,
-  USER_EXAMPLE,
-  WHAT_IF_EXAMPLE,
-  type WhatIfAnswer,
-} from './access.example.js';
-import { CheckAccessBody, isPlainCheck, ReachQuery, WhatIfBody } from './access.requests.js';
+import { Changes } from './changes.field.js';
+import { type AccessCheckBody, areChecks, Checks } from './checks.field.js';
+import type { AccessChange } from '../simulation/access-change.js';
+import type { AccessPath, ExplainedVerdict } from '../../ports/access/access.js';
+
+interface CheckAccessAnswer {
+  readonly results: readonly ExplainedVerdict[];
+  /** Decimal text. */
+  readonly position: string;
+}
+
+interface WhatIfAnswer extends Pick<Consequences, 'gains' | 'losses'> {
+  /** Decimal text. */
+  readonly position: string;
+}
+
+const userId = 'usr_01kamz4x8dfyjv8a2p6c2w9g5r';
+const gatewayId = 'gw_01kamz4x8dfyjv8a2p6c2w9g5r';
+const paths: readonly AccessPath[] = [
+  {
+    via: 'team',
+    teamId: 'team_01kamz4x8dfyjv8a2p6c2w9g5r',
+    since: '2026-11-21T12:00:00.000Z',
+    eventId: 'evt_01kamz4x8dfyjv8a2p6c2w9g5r',
+  },
+];
+
+const CHECK_EXAMPLE: CheckAccessAnswer = {
+  results: [{ allowed: true, reason: 'team', paths, missing: [] }],
+  position: '42',
+};
+const USER_EXAMPLE: ReachingUser = { userId, name: 'Ada Lovelace', reason: 'team', paths };
+const GATEWAY_EXAMPLE: ReachedGateway = { gatewayId, name: 'Search', slug: 'search', reason: 'team', paths };
+const WHAT_IF_EXAMPLE: WhatIfAnswer = { gains: [], losses: [{ userId, gatewayId }], position: '42' };
+
+const AsOf = (): PropertyDecorator =>
+  Text(40, {
+    optional: true,
+    example: '2026-11-21T12:00:00.000Z',
+    description:
+      'A time (the organization after its last event written no later) or a position of the log, in digits; left out: now',
+  });
+
+class CheckAccessBody {
+  @Checks()
+  checks: readonly AccessCheckBody[];
+
+  @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: paths and missing stay empty' })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsBoolean()
+  explain?: boolean;
+
+  @AsOf()
+  asOf?: string;
+
+  @Changes({ optional: true })
+  changes?: AccessChange[];
+}
+
+/** A question about now and about nothing supposed: what the validation leaves as it is, and nothing has to be waited for. */
+const isPlainCheck = (body: unknown): body is CheckAccessBody => {
+  if (typeof body !== 'object' || body === null) return false;
+  const { checks, explain, ...rest } = body as Readonly<Record<string, unknown>>;
+  return areChecks(checks) && (explain === undefined || typeof explain === 'boolean') && Object.keys(rest).length === 0;
+};
+
+class WhatIfBody {
+  @Changes()
+  changes: AccessChange[];
+}
+
+class ReachQuery extends PageQuery {
+  @AsOf()
+  asOf?: string;
+}
 
 const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
 /** What the commands refuse that a change stands for. */

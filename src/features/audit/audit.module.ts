@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AuditController } from './http/audit.controller.js';
-import { OperatorAuditController } from './http/operator-audit.controller.js';
+import { AuditController, OperatorAuditController } from './http/audit.controller.js';
 import { FindOrganizationHandler } from './queries/find-organization.js';
 import { ListAuditHandler } from './queries/list-audit.js';
 

@@ -5,13 +5,61 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
+import { Email, Name, Password, Text } from '../../../edge/pipeline/fields.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { type OpenedSession, SignIn } from '../commands/sign-in.js';
 import { SignOut } from '../commands/sign-out.js';
 import { GetMe, type MeView } from '../queries/get-me.js';
-import { ME_EXAMPLE, SESSION_EXAMPLE, USER_ID_EXAMPLE } from './account.example.js';
-import { CreateAccountBody, RenameMeBody, SignInBody } from './accounts.requests.js';
+
+const USER_ID_EXAMPLE = 'usr_01kamz4x8dfyjv8a2p6c2w9g5r';
+
+const SESSION_EXAMPLE: OpenedSession = {
+  token: 'ghs_1pZ3uVY0mJm1yQbE5vX0s8r2k4d6f8h0j2l4n6p8r0t',
+  expiresAt: '2026-11-22T12:00:00.000Z',
+  userId: USER_ID_EXAMPLE,
+};
+
+const ME_EXAMPLE: MeView = {
+  userId: USER_ID_EXAMPLE,
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  organizations: [
+    {
+      id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
+      slug: 'acme',
+      name: 'Acme Inc',
+      roleId: 'member',
+      roleName: 'Member',
+      status: 'active',
+      capabilities: ['tools:create'],
+    },
+  ],
+};
+
+class CreateAccountBody {
+  @Email()
+  email: string;
+
+  @Name({ example: 'Ada Lovelace' })
+  name: string;
+
+  @Password()
+  password: string;
+}
+
+class RenameMeBody {
+  @Name({ example: 'Ada Lovelace' })
+  name: string;
+}
+
+class SignInBody {
+  @Email()
+  email: string;
+
+  @Text(200, { example: 'correct horse battery staple' })
+  password: string;
+}
 
 @ApiTags('Accounts')
 @Controller('v1')

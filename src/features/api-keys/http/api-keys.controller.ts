@@ -7,15 +7,50 @@ import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
+import { IdOf, IdsOf, Name, NamedPageQuery, OneOf, TextsOf, Time } from '../../../edge/pipeline/fields.js';
 import { hashToken, newToken } from '../../../kernel/bearer-token.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { IssueApiKey } from '../commands/issue-api-key.js';
 import { RevokeApiKey } from '../commands/api-key.commands.js';
-import { type ApiKeyView, newApiKeyView } from '../queries/api-key.view.js';
+import {
+  API_KEY_EXAMPLE,
+  type ApiKeyView,
+  ISSUED_API_KEY_EXAMPLE,
+  type IssuedApiKey,
+  newApiKeyView,
+} from '../queries/api-key.view.js';
 import { ListApiKeys } from '../queries/list-api-keys.js';
-import { API_KEY_EXAMPLE, ISSUED_API_KEY_EXAMPLE, type IssuedApiKey } from './api-key.example.js';
-import { IssueApiKeyBody, ListApiKeysQuery } from './api-keys.requests.js';
+
+class IssueApiKeyBody {
+  @Name({ example: 'Laptop' })
+  name: string;
+
+  @TextsOf(100, {
+    optional: true,
+    nullable: true,
+    example: ['tools:create'],
+    description: 'Left out or null: all that you hold',
+  })
+  capabilities?: string[] | null;
+
+  @IdsOf('gw', { optional: true, nullable: true, description: 'Left out or null: every gateway you reach' })
+  gatewayIds?: string[] | null;
+
+  @Time({ optional: true, nullable: true, description: 'At most five years ahead; left out or null: until revoked' })
+  expiresAt?: string | null;
+}
+
+class ListApiKeysQuery extends NamedPageQuery {
+  @IdOf('usr', { optional: true, description: 'Whom the key acts as' })
+  user?: string;
+
+  @IdOf('gw', { optional: true, description: 'Good for this gateway: narrowed to it, or not narrowed to any' })
+  gateway?: string;
+
+  @OneOf(['active', 'expired', 'revoked'], { optional: true })
+  status?: 'active' | 'expired' | 'revoked';
+}
 
 const HINT_LENGTH = 4;
 const ISSUING = [

@@ -26,6 +26,25 @@ export interface ApiKeyView {
   readonly lastUsedOn: string | null;
 }
 
+export const API_KEY_EXAMPLE: ApiKeyView = {
+  id: 'key_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Laptop',
+  hint: 'x7Qa',
+  userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  capabilities: null,
+  gatewayIds: ['gw_01kamz4x8dfyjv8a2p6c2w9g5r'],
+  createdAt: '2026-11-21T12:00:00.000Z',
+  expiresAt: '2027-11-21T12:00:00.000Z',
+  revokedAt: null,
+  status: 'active',
+  lastUsedOn: null,
+};
+
+/** The answer to making a key, and the only one that ever holds the secret. */
+export type IssuedApiKey = ApiKeyView & { readonly secret: string };
+
+export const ISSUED_API_KEY_EXAMPLE: IssuedApiKey = { ...API_KEY_EXAMPLE, secret: 'ghk_…x7Qa' };
+
 /** @param revoked whether requests with it are refused for that @param at the time now: nothing happens when a key expires */
 export const apiKeyStatus = ({ expiresAt }: ApiKeyDocument, revoked: boolean, at: string): ApiKeyView['status'] => {
   const fault = apiKeyFault({ revoked, expiresAt }, at);

@@ -10,11 +10,16 @@ import { Requires } from '../../../edge/authentication/route-access.js';
 import { AttachServer } from '../commands/attach-server.js';
 import { DetachServer, UnprovisionGateway } from '../commands/gateway.commands.js';
 import { ProvisionGateway } from '../commands/provision-gateway.js';
-import type { GatewayView } from '../queries/gateway.view.js';
-import { ListGatewayTeams, type TeamAccessView } from '../queries/list-gateway-teams.js';
+import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
+import { ListGatewayTeams, TEAM_ACCESS_EXAMPLE, type TeamAccessView } from '../queries/list-gateway-teams.js';
 import { GatewayEdge } from './gateway-edge.js';
-import { GATEWAY_EXAMPLE, TEAM_ACCESS_EXAMPLE } from './gateway.example.js';
-import { AttachServerBody } from './gateways.requests.js';
+import { Expose } from './exposure.field.js';
+import type { Exposure } from '../domain/gateway.events.js';
+
+class AttachServerBody {
+  @Expose()
+  expose: Exposure;
+}
 
 /** Which teams a gateway is provisioned to, and which servers it carries. */
 @ApiTags('Gateways')

@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsObject, ValidateIf, ValidateNested } from 'class-validator';
 import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
@@ -7,15 +9,67 @@ import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { IdOf, IdsOf, Name, Slug, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ArchiveGateway, ChangeGateway, DisableGateway, EnableGateway } from '../commands/gateway.commands.js';
 import { CreateGateway } from '../commands/create-gateway.js';
 import { type ClientConfiguration, clientConfigurations } from '../queries/client-configurations.js';
-import type { GatewayView } from '../queries/gateway.view.js';
+import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
 import { ListGateways } from '../queries/list-gateways.js';
 import { GatewayEdge } from './gateway-edge.js';
-import { CONNECT_EXAMPLE, GATEWAY_EXAMPLE } from './gateway.example.js';
-import { ChangeGatewayBody, CreateGatewayBody, ListGatewaysQuery } from './gateways.requests.js';
+import { Expose } from './exposure.field.js';
+import type { Exposure } from '../domain/gateway.events.js';
+
+const LONGEST_DESCRIPTION = 1000;
+const MOST_SERVERS = 50;
+
+class GatewayServerBody {
+  @IdOf('srv')
+  serverId: string;
+
+  @Expose({ optional: true })
+  expose?: Exposure;
+}
+
+class CreateGatewayBody {
+  @Name({ example: 'Search' })
+  name: string;
+
+  @Slug({ example: 'search' })
+  slug: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true })
+  description?: string | null;
+
+  @IdsOf('team', { optional: true, description: 'At least one' })
+  teamIds?: string[];
+
+  @ApiPropertyOptional({ type: () => GatewayServerBody, isArray: true, maxItems: MOST_SERVERS })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsArray()
+  @ArrayMaxSize(MOST_SERVERS)
+  @ArrayUnique((server: { serverId?: unknown } | null) => server?.serverId)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => GatewayServerBody)
+  servers?: GatewayServerBody[];
+}
+
+class ChangeGatewayBody {
+  @Name({ optional: true, example: 'Search' })
+  name?: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
+  description?: string | null;
+}
+
+class ListGatewaysQuery extends SwitchedPageQuery {
+  @IdOf('team', { optional: true, description: 'Provisioned to this team' })
+  team?: string;
+
+  @IdOf('srv', { optional: true, description: 'With this server behind them' })
+  server?: string;
+}
 
 const CREATING = [
   'name.length',
@@ -28,6 +82,11 @@ const CREATING = [
   'server.unknown',
   'key.narrowed',
 ];
+
+const CONNECT_EXAMPLE = {
+  url: GATEWAY_EXAMPLE.url,
+  clients: clientConfigurations(GATEWAY_EXAMPLE.slug, GATEWAY_EXAMPLE.url),
+};
 
 @ApiTags('Gateways')
 @Controller('v1/organizations/:org/gateways')

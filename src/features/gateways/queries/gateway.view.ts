@@ -28,6 +28,25 @@ export interface GatewayView {
   readonly createdAt: string;
 }
 
+export const GATEWAY_EXAMPLE: GatewayView = {
+  id: 'gw_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Search',
+  slug: 'search',
+  description: 'What the research team looks things up with',
+  enabled: true,
+  url: 'https://gatehouse.example.com/mcp/acme/search',
+  servers: [
+    {
+      serverId: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r',
+      name: 'Search engine',
+      slug: 'search-engine',
+      expose: { tools: ['search'] },
+    },
+  ],
+  teamCount: 1,
+  createdAt: '2026-11-21T12:00:00.000Z',
+};
+
 /** Teams that were deleted and servers that were removed fall out here (TEAM-5). @param endpoints address that the slug completes */
 export const gatewayViews = async (
   reader: ReadModelReader,

@@ -19,6 +19,14 @@ export interface TeamAccessView {
   readonly provisionedBy: string | null;
 }
 
+export const TEAM_ACCESS_EXAMPLE: TeamAccessView = {
+  teamId: 'team_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Research',
+  enabled: true,
+  provisionedAt: '2026-11-21T12:00:00.000Z',
+  provisionedBy: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+};
+
 /** GW-2: the team access list, by name of the team. For those who manage gateways or people. @throws Refusal `gateway.unknown` */
 export class ListGatewayTeams extends Query<Page<TeamAccessView>> {
   constructor(

@@ -5,11 +5,30 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { MaybeSignedIn } from '../../../edge/authentication/route-access.js';
+import { Name, Password, Text } from '../../../edge/pipeline/fields.js';
 import { invalid, unauthenticated } from '../../../kernel/refusal.js';
 import { AcceptInvitation } from '../commands/accept-invitation.js';
 import { OpenInvitedAccount } from '../commands/open-invited-account.js';
-import { ACCEPTED_EXAMPLE } from './invitation.example.js';
-import { AcceptInvitationBody } from './invitations.requests.js';
+
+const LONGEST_TOKEN = 500;
+
+class AcceptInvitationBody {
+  @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'As it stands in the link of the mail' })
+  token: string;
+
+  @Name({ optional: true, example: 'Grace Hopper', description: 'Without an account' })
+  name?: string;
+
+  @Password({ optional: true, description: 'Without an account' })
+  password?: string;
+}
+
+const ACCEPTED_EXAMPLE = {
+  organizationId: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
+  organizationSlug: 'acme',
+  userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  roleId: 'member',
+};
 
 @ApiTags('People')
 @Controller('v1/invitations')

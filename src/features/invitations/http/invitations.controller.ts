@@ -7,14 +7,39 @@ import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
+import { Email, IdOf, IdsOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
+import { RoleField } from '../../../edge/pipeline/role.field.js';
 import { ResendInvitation } from '../commands/resend-invitation.js';
 import { RevokeInvitation } from '../commands/invitation.commands.js';
 import { SendInvitation } from '../commands/send-invitation.js';
 import { GetInvitation } from '../queries/get-invitation.js';
-import { type InvitationView, newInvitationView } from '../queries/invitation.view.js';
+import { INVITATION_EXAMPLE, type InvitationView, newInvitationView } from '../queries/invitation.view.js';
 import { ListInvitations } from '../queries/list-invitations.js';
-import { INVITATION_EXAMPLE } from './invitation.example.js';
-import { ListInvitationsQuery, SendInvitationBody } from './invitations.requests.js';
+
+class SendInvitationBody {
+  @Email()
+  email: string;
+
+  @RoleField()
+  roleId: string;
+
+  @IdsOf('team', { optional: true, description: 'Teams to join on accepting' })
+  teamIds?: string[];
+}
+
+class ListInvitationsQuery extends PageQuery {
+  @RoleField({ optional: true })
+  role?: string;
+
+  @IdOf('team', { optional: true })
+  team?: string;
+
+  @OneOf(['pending', 'expired', 'accepted', 'revoked'], { optional: true })
+  status?: 'pending' | 'expired' | 'accepted' | 'revoked';
+
+  @Text(200, { optional: true, example: 'grace', description: 'Beginnings of words of the address' })
+  q?: string;
+}
 
 const showInvitation =
   (invitationId: string) =>

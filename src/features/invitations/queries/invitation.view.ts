@@ -17,6 +17,19 @@ export interface InvitationView {
   readonly resentCount: number;
 }
 
+export const INVITATION_EXAMPLE: InvitationView = {
+  id: 'inv_01kamz4x8dfyjv8a2p6c2w9g5r',
+  email: 'grace@example.com',
+  roleId: 'member',
+  roleName: 'Member',
+  teamIds: ['team_01kamz4x8dfyjv8a2p6c2w9g5r'],
+  status: 'pending',
+  invitedAt: '2026-11-21T12:00:00.000Z',
+  invitedBy: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  expiresAt: '2026-11-28T12:00:00.000Z',
+  resentCount: 0,
+};
+
 /** An invitation that was sent at this time, before the read model knows of it. */
 export const newInvitationView = (
   sent: Pick<InvitationView, 'roleId' | 'teamIds'> & { readonly invitationId: string; readonly email: string },

@@ -7,15 +7,34 @@ import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { IdOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
+import { RoleField } from '../../../edge/pipeline/role.field.js';
 import { ChangeMemberRole, RestoreMember, SuspendMember } from '../commands/member.commands.js';
 import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
 import { RemoveMember } from '../commands/remove-member.js';
 import { GetMember } from '../queries/get-member.js';
 import { ListMembers } from '../queries/list-members.js';
-import type { MemberView } from '../queries/member.view.js';
-import { MEMBER_EXAMPLE } from './member.example.js';
-import { ChangeRoleBody, ListMembersQuery } from './members.requests.js';
+import { MEMBER_EXAMPLE, type MemberView } from '../queries/member.view.js';
+
+class ListMembersQuery extends PageQuery {
+  @RoleField({ optional: true })
+  role?: string;
+
+  @IdOf('team', { optional: true })
+  team?: string;
+
+  @OneOf(['active', 'suspended'], { optional: true })
+  status?: 'active' | 'suspended';
+
+  @Text(200, { optional: true, example: 'ada', description: 'Beginnings of words of a name or an address' })
+  q?: string;
+}
+
+class ChangeRoleBody {
+  @RoleField()
+  roleId: string;
+}
 
 const showMember =
   (userId: string) =>

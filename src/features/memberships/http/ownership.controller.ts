@@ -6,11 +6,18 @@ import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
+import { Flag, IdOf } from '../../../edge/pipeline/fields.js';
 import { TransferOwnership } from '../commands/member.commands.js';
 import { GetMember } from '../queries/get-member.js';
-import type { MemberView } from '../queries/member.view.js';
-import { MEMBER_EXAMPLE } from './member.example.js';
-import { TransferOwnershipBody } from './members.requests.js';
+import { MEMBER_EXAMPLE, type MemberView } from '../queries/member.view.js';
+
+class TransferOwnershipBody {
+  @IdOf('usr', { description: 'An active member' })
+  toUserId: string;
+
+  @Flag({ description: 'Whether to stay an owner beside the other; an admin otherwise' })
+  keepOwnership: boolean;
+}
 
 /** Both as they are since. */
 interface TransferView {

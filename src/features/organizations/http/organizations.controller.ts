@@ -6,11 +6,48 @@ import { Call, type MemberCall, type SignedInCall } from '../../../edge/pipeline
 import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../../edge/authentication/route-access.js';
+import { Name, OneOf, Slug, Text } from '../../../edge/pipeline/fields.js';
 import { ChangeOrganization } from '../commands/organization.commands.js';
 import { CreateOrganization } from '../commands/create-organization.js';
 import { DeleteOrganization } from '../commands/delete-organization.js';
 import { GetOrganization, newOrganizationView, type OrganizationView } from '../queries/get-organization.js';
-import { ChangeOrganizationBody, CreateOrganizationBody, DeleteOrganizationBody } from './organizations.requests.js';
+import { type Plan, PLANS } from '../../../plans/plans.js';
+import { LARGEST_OVERVIEW } from '../domain/organization.decisions.js';
+
+const LONGEST_DESCRIPTION = 1000;
+
+class CreateOrganizationBody {
+  @Name({ example: 'Acme Inc' })
+  name: string;
+
+  @Slug()
+  slug: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, example: 'Makers of everything' })
+  description?: string | null;
+
+  @OneOf(PLANS, { optional: true, description: 'free where left out' })
+  plan?: Plan;
+}
+
+class DeleteOrganizationBody {
+  @Slug({ description: 'The slug of the organization, typed again' })
+  confirmSlug: string;
+}
+
+class ChangeOrganizationBody {
+  @Name({ optional: true, example: 'Acme Inc' })
+  name?: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
+  description?: string | null;
+
+  @Text(LARGEST_OVERVIEW, { optional: true, nullable: true, description: 'Markdown, up to 64 KiB; null clears it' })
+  overview?: string | null;
+
+  @Slug({ optional: true, description: 'Known so that it can be refused: a slug never changes' })
+  slug?: string;
+}
 
 const ORGANIZATION_EXAMPLE: OrganizationView = {
   id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',

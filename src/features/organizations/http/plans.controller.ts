@@ -5,12 +5,22 @@ import { Dispatcher, type PageBody, pageBody } from '../../../edge/replies/dispa
 import { Call, type CallContext, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { OperatorOnly, Public, Requires } from '../../../edge/authentication/route-access.js';
+import { OneOf } from '../../../edge/pipeline/fields.js';
 import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { ChangePlan } from '../commands/organization.commands.js';
 import { GetPlan, type PlanView } from '../queries/get-plan.js';
-import { ChangePlanBody, PlanQuery } from './plans.requests.js';
+
+class ChangePlanBody {
+  @OneOf(PLANS, { example: 'pro' })
+  plan: Plan;
+}
+
+class PlanQuery {
+  @OneOf(PLANS, { optional: true, description: 'A plan to consider instead of the present one' })
+  to?: Plan;
+}
 
 interface CataloguedPlan {
   readonly plan: Plan;

@@ -4,7 +4,7 @@ import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
-import { NamedPageQuery } from '../../../edge/pipeline/fields.js';
+import { Name, NamedPageQuery, Text, TextsOf } from '../../../edge/pipeline/fields.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { CreateRole } from '../commands/create-role.js';
@@ -12,9 +12,51 @@ import { DeleteRole, EditRole } from '../commands/role.commands.js';
 import { DuplicateRole } from '../commands/duplicate-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
-import type { RoleView } from '../queries/role.view.js';
-import { OWN_ROLE_EXAMPLE, ROLE_EXAMPLE } from './role.example.js';
-import { CreateRoleBody, DuplicateRoleBody, EditRoleBody } from './roles.requests.js';
+import { OWN_ROLE_EXAMPLE, ROLE_EXAMPLE, type RoleView } from '../queries/role.view.js';
+
+const LONGEST_DESCRIPTION = 1000;
+const LONGEST_CAPABILITY = 100;
+
+class CreateRoleBody {
+  @Name({ example: 'Auditor' })
+  name: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, example: 'Reads what happened' })
+  description?: string | null;
+
+  @TextsOf(LONGEST_CAPABILITY, { example: ['audit:view'], description: 'What its holders may do; none is allowed' })
+  capabilities: string[];
+}
+
+class EditRoleBody {
+  @Name({ optional: true, example: 'Auditor' })
+  name?: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
+  description?: string | null;
+
+  @TextsOf(LONGEST_CAPABILITY, {
+    optional: true,
+    example: ['audit:view'],
+    description: 'All that it holds from now on',
+  })
+  capabilities?: string[];
+}
+
+class DuplicateRoleBody {
+  @Name({ example: 'Auditor' })
+  name: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'Left out: that of the original' })
+  description?: string | null;
+
+  @TextsOf(LONGEST_CAPABILITY, {
+    optional: true,
+    example: ['audit:view'],
+    description: 'Left out: those of the original',
+  })
+  capabilities?: string[];
+}
 
 const OF_A_NEW_ROLE = [
   'role.name-taken',

@@ -5,7 +5,7 @@ import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
-import { NamedPageQuery } from '../../../edge/pipeline/fields.js';
+import { Name, NamedPageQuery, OneOf, Slug, Url } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
@@ -16,9 +16,50 @@ import { RemoveServer } from '../commands/remove-server.js';
 import { TestServer } from '../commands/test-server.js';
 import { GetServer } from '../queries/get-server.js';
 import { ListServers } from '../queries/list-servers.js';
-import { newServerView, type ServerView } from '../queries/server.view.js';
-import { PROBE_EXAMPLE, SERVER_EXAMPLE } from './server.example.js';
-import { ChangeServerBody, CreateServerBody } from './servers.requests.js';
+import { newServerView, SERVER_EXAMPLE, type ServerView } from '../queries/server.view.js';
+import { Headers } from './headers.field.js';
+
+class CreateServerBody {
+  @Name({ example: 'Search engine' })
+  name: string;
+
+  @Slug({ example: 'search-engine' })
+  slug: string;
+
+  @OneOf(['remote'], { optional: true })
+  kind?: 'remote';
+
+  @Url()
+  url: string;
+
+  @OneOf(['streamable-http'], { optional: true })
+  transport?: 'streamable-http';
+
+  @Headers('Sent to the server with every request. Values are kept sealed and never shown again.')
+  headers?: Record<string, string>;
+}
+
+class ChangeServerBody {
+  @Name({ optional: true, example: 'Search engine' })
+  name?: string;
+
+  @Url({ optional: true })
+  url?: string;
+
+  @OneOf(['streamable-http'], { optional: true })
+  transport?: 'streamable-http';
+
+  @Headers('All headers from now on. Needed along with a URL on another host where the server has headers.')
+  headers?: Record<string, string>;
+}
+
+const PROBE_EXAMPLE: ProbeResult = {
+  ok: true,
+  tools: [{ name: 'search', description: 'Finds pages' }],
+  server: { name: 'example-search', version: '2.1.0' },
+  protocolVersion: '2025-11-25',
+  milliseconds: 84,
+};
 
 const OF_AN_ENDPOINT = [
   'name.length',

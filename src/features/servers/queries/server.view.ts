@@ -14,6 +14,17 @@ export interface ServerView {
   readonly createdAt: string;
 }
 
+export const SERVER_EXAMPLE: ServerView = {
+  id: 'srv_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Search engine',
+  slug: 'search-engine',
+  kind: 'remote',
+  url: 'https://mcp.example.com/mcp',
+  transport: 'streamable-http',
+  headerNames: ['Authorization'],
+  createdAt: '2026-11-21T12:00:00.000Z',
+};
+
 /** A server that was added at this time, before the read model knows of it. */
 export const newServerView = (
   { serverId, name, slug, url, headers }: Omit<AddServer, 'headers'> & { readonly headers: object },

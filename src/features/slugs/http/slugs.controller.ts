@@ -3,8 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public } from '../../../edge/authentication/route-access.js';
+import { Text } from '../../../edge/pipeline/fields.js';
 import { LookUpSlug, type SlugView } from '../queries/look-up-slug.js';
-import { SuggestSlugQuery } from './slugs.requests.js';
+
+class SuggestSlugQuery {
+  @Text(200, { example: 'Acme Inc', description: 'Name to suggest a slug for' })
+  name: string;
+}
 
 const SLUG_EXAMPLE: SlugView = {
   slug: 'acme',

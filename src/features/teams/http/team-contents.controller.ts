@@ -11,9 +11,8 @@ import { AnyMember, Requires } from '../../../edge/authentication/route-access.j
 import { AddTeamMember } from '../commands/add-team-member.js';
 import { RemoveTeamMember } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
-import { ListTeamGateways, type TeamGatewayView } from '../queries/list-team-gateways.js';
-import { ListTeamMembers, type TeamMemberView } from '../queries/list-team-members.js';
-import { TEAM_GATEWAY_EXAMPLE, TEAM_MEMBER_EXAMPLE } from './team.example.js';
+import { ListTeamGateways, TEAM_GATEWAY_EXAMPLE, type TeamGatewayView } from '../queries/list-team-gateways.js';
+import { ListTeamMembers, TEAM_MEMBER_EXAMPLE, type TeamMemberView } from '../queries/list-team-members.js';
 
 /** Who is in a team, and what it reaches. */
 @ApiTags('Teams')

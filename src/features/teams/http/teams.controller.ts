@@ -4,16 +4,42 @@ import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
-import { SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
+import { Name, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { ChangeTeam, CreateTeam, DeleteTeam, DisableTeam, EnableTeam } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
-import { newTeamView, type TeamView } from '../queries/team.view.js';
-import { TEAM_EXAMPLE } from './team.example.js';
-import { ChangeTeamBody, CreateTeamBody, DisableTeamBody } from './teams.requests.js';
+import { newTeamView, TEAM_EXAMPLE, type TeamView } from '../queries/team.view.js';
+
+const LONGEST_DESCRIPTION = 1000;
+
+export class CreateTeamBody {
+  @Name()
+  name: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, example: 'People who look things up' })
+  description?: string | null;
+}
+
+class ChangeTeamBody {
+  @Name({ optional: true })
+  name?: string;
+
+  @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
+  description?: string | null;
+}
+
+class DisableTeamBody {
+  @Text(500, {
+    optional: true,
+    nullable: true,
+    example: 'Back on Monday.',
+    description: 'Shown to those who are cut off',
+  })
+  message?: string | null;
+}
 
 const showTeam =
   (teamId: string) =>

@@ -15,6 +15,14 @@ export interface TeamGatewayView {
   readonly provisionedAt: string;
 }
 
+export const TEAM_GATEWAY_EXAMPLE: TeamGatewayView = {
+  gatewayId: 'gw_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Search',
+  slug: 'search',
+  enabled: true,
+  provisionedAt: '2026-11-21T12:00:00.000Z',
+};
+
 /** The gateways provisioned to a team that the caller was found to see, by name. */
 export class ListTeamGateways extends Query<Page<TeamGatewayView>> {
   constructor(

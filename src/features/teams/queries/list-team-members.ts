@@ -15,6 +15,15 @@ export interface TeamMemberView {
   readonly status: 'active' | 'suspended';
 }
 
+export const TEAM_MEMBER_EXAMPLE: TeamMemberView = {
+  userId: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  roleId: 'member',
+  roleName: 'Member',
+  status: 'active',
+};
+
 /** Who is in a team that the caller was found to see, in order of joining the organization. */
 export class ListTeamMembers extends Query<Page<TeamMemberView>> {
   constructor(

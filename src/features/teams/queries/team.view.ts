@@ -15,6 +15,17 @@ export interface TeamView {
   readonly createdAt: string;
 }
 
+export const TEAM_EXAMPLE: TeamView = {
+  id: 'team_01kamz4x8dfyjv8a2p6c2w9g5r',
+  name: 'Research',
+  description: 'People who look things up',
+  enabled: true,
+  disabledMessage: null,
+  memberCount: 3,
+  gatewayCount: 1,
+  createdAt: '2026-11-21T12:00:00.000Z',
+};
+
 export const teamView = (team: TeamDocument): TeamView => ({
   id: team.teamId,
   name: team.name,

@@ -4,9 +4,21 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
+import { OneOf, PageQuery } from '../../../edge/pipeline/fields.js';
 import { GetUsage } from '../queries/get-usage.js';
-import type { UsageDimension, UsageItem } from '../queries/usage-report.js';
-import { UsageQueryBody } from './usage.requests.js';
+import { USAGE_DIMENSIONS, type UsageDimension, type UsageItem } from '../queries/usage-report.js';
+import { Day } from './day.field.js';
+
+class UsageQueryBody extends PageQuery {
+  @Day('First day; 30 days up to the last one where left out')
+  from?: string;
+
+  @Day('Last day, inclusive; today where left out')
+  to?: string;
+
+  @OneOf(USAGE_DIMENSIONS, { optional: true })
+  by?: UsageDimension;
+}
 
 interface UsageBody {
   readonly from: string;
