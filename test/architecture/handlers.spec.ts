@@ -9,7 +9,7 @@ import { Public } from '../../src/edge/authentication/route-access.js';
 
 const SRC = new URL('../../src/', import.meta.url);
 
-/** Every class of the kind that a file of the folders exports. */
+/** Every class of the kind that a file of the folders exports, by itself or among plain commands. */
 const declared = async (folder: 'commands' | 'queries', kind: typeof Command | typeof Query): Promise<string[]> => {
   const files = readdirSync(SRC, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && entry.parentPath.endsWith(`/${folder}`),
@@ -17,7 +17,9 @@ const declared = async (folder: 'commands' | 'queries', kind: typeof Command | t
   const modules = await Promise.all(
     files.map(({ parentPath, name }) => import(`${parentPath}/${name}`) as Promise<Record<string, unknown>>),
   );
-  const exported = modules.flatMap((module) => Object.values(module));
+  const exported = modules
+    .flatMap((module) => Object.values(module))
+    .flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : [value]));
   return exported
     .filter((value): value is new () => unknown => typeof value === 'function' && value.prototype instanceof kind)
     .map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { eraseAccount } from '../../src/features/accounts/domain/account.decisions.js';
 import { ACCOUNT } from '../../src/features/accounts/domain/account.stream.js';
-import { createGateway } from '../../src/features/gateways/domain/gateway.decisions.js';
+import { createGateway } from '../../src/features/gateways/domain/create-gateway.decision.js';
 import {
   archiveGateway,
   disableGateway,
@@ -21,7 +21,8 @@ import type { MembershipEvent } from '../../src/features/memberships/domain/memb
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
 import { transferOwnership } from '../../src/features/memberships/domain/ownership.decision.js';
 import { powersOf } from '../../src/features/memberships/domain/powers.js';
-import { createRole, editRole } from '../../src/features/roles/domain/roles.decisions.js';
+import { createRole } from '../../src/features/roles/domain/create-role.decision.js';
+import { editRole } from '../../src/features/roles/domain/roles.decisions.js';
 import { restoreMember, suspendMember } from '../../src/features/memberships/domain/suspension.decisions.js';
 import { createTeam } from '../../src/features/teams/domain/teams.decisions.js';
 import { deleteTeam, disableTeam, enableTeam } from '../../src/features/teams/domain/team-lifecycle.decisions.js';

@@ -1,7 +1,7 @@
 import type { Account } from '../../src/features/accounts/domain/account.state.js';
 import { ACCOUNT } from '../../src/features/accounts/domain/account.stream.js';
 import { deleteOrganization } from '../../src/features/organizations/domain/delete-organization.decision.js';
-import { createOrganization } from '../../src/features/organizations/domain/organization.decisions.js';
+import { createOrganization } from '../../src/features/organizations/domain/create-organization.decision.js';
 import { ORGANIZATION } from '../../src/features/organizations/domain/organization.stream.js';
 import { GATEWAY } from '../../src/features/gateways/domain/gateway.stream.js';
 import type { Gateway } from '../../src/features/gateways/domain/gateway.state.js';

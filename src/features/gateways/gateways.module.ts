@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as GatewayCommands from './commands/gateway.commands.js';
+import { GatewayCommands } from './commands/gateway.commands.js';
 import { Executor } from '../../execution/executor.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
 import { AttachServerHandler } from './commands/attach-server.js';

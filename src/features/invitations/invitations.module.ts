@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as InvitationCommands from './commands/invitation.commands.js';
+import { InvitationCommands } from './commands/invitation.commands.js';
 import { AcceptInvitationHandler } from './commands/accept-invitation.js';
 import { OpenInvitedAccountHandler } from './commands/open-invited-account.js';
 import { ResendInvitationHandler } from './commands/resend-invitation.js';

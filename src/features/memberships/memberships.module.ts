@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as MemberCommands from './commands/member.commands.js';
+import { MemberCommands, OwnershipCommands } from './commands/member.commands.js';
 import { EraseMemberHandler } from './commands/erase-member.js';
 import { LeaveOrganizationHandler } from './commands/leave-organization.js';
 import { RemoveMemberHandler } from './commands/remove-member.js';
@@ -14,6 +14,7 @@ import { ListMembersHandler } from './queries/list-members.js';
   controllers: [MembersController, OwnershipController],
   providers: [
     ...handlersOf(MemberCommands),
+    ...handlersOf(OwnershipCommands),
     EraseMemberHandler,
     LeaveOrganizationHandler,
     RemoveMemberHandler,

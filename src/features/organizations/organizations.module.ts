@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as OrganizationCommands from './commands/organization.commands.js';
+import { OrganizationCommands } from './commands/organization.commands.js';
 import { OrganizationTeardown } from './teardown.js';
 import { CreateOrganizationHandler } from './commands/create-organization.js';
 import { DeleteOrganizationHandler } from './commands/delete-organization.js';

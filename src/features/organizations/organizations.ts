@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Executor } from '../../execution/executor.js';
 import { type Plan, planNamed } from '../../plans/plans.js';
-import { unknownOrganization } from './domain/organization.decisions.js';
+import { unknownOrganization } from './domain/unknown-organization.js';
 import type { LiveOrganization } from './domain/organization.state.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
 

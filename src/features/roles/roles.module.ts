@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as RoleCommands from './commands/role.commands.js';
+import { RoleCommands } from './commands/role.commands.js';
 import { CreateRoleHandler } from './commands/create-role.js';
 import { DuplicateRoleHandler } from './commands/duplicate-role.js';
 import { CapabilitiesController } from './http/capabilities.controller.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { handlersOf } from '../../execution/commands-on.js';
-import * as TeamCommands from './commands/team.commands.js';
+import { TeamCommands } from './commands/team.commands.js';
 import { AddTeamMemberHandler } from './commands/add-team-member.js';
 import { TeamContentsController } from './http/team-contents.controller.js';
 import { TeamsController } from './http/teams.controller.js';

@@ -7,7 +7,7 @@ import {
 import type { CommandResult } from '../../../src/execution/command-result.js';
 import { handlersOf, type PlainCommand, RequestedCommand } from '../../../src/execution/commands-on.js';
 import { Executor } from '../../../src/execution/executor.js';
-import * as TeamCommands from '../../../src/features/teams/commands/team.commands.js';
+import { TeamCommands } from '../../../src/features/teams/commands/team.commands.js';
 import { commandRequest, unsealed } from '../../support/command-request.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 

@@ -8,7 +8,8 @@ import { attachServer, detachServer } from '../../../src/features/gateways/domai
 import { provisionGateway, unprovisionGateway } from '../../../src/features/gateways/domain/gateway-teams.decisions.js';
 import type { Exposure, GatewayEvent } from '../../../src/features/gateways/domain/gateway.events.js';
 import { GATEWAY } from '../../../src/features/gateways/domain/gateway.stream.js';
-import { changeGateway, createGateway } from '../../../src/features/gateways/domain/gateway.decisions.js';
+import { createGateway } from '../../../src/features/gateways/domain/create-gateway.decision.js';
+import { changeGateway } from '../../../src/features/gateways/domain/gateway.decisions.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  changeOrganization,
-  createOrganization,
-  LARGEST_OVERVIEW,
-} from '../../../src/features/organizations/domain/organization.decisions.js';
+import { createOrganization } from '../../../src/features/organizations/domain/create-organization.decision.js';
+import { LARGEST_OVERVIEW } from '../../../src/features/organizations/domain/organization.state.js';
+import { changeOrganization } from '../../../src/features/organizations/domain/organization.decisions.js';
 import { changePlan } from '../../../src/features/organizations/domain/change-plan.decision.js';
 import { deleteOrganization } from '../../../src/features/organizations/domain/delete-organization.decision.js';
 import type { OrganizationEvent } from '../../../src/features/organizations/domain/organization.events.js';

@@ -1,7 +1,5 @@
 import { commandsOn } from '../../../execution/commands-on.js';
-import { revokeApiKey } from '../domain/revoke-api-key.decision.js';
 import { API_KEY } from '../domain/api-key.stream.js';
+import * as revoking from '../domain/revoke-api-key.decision.js';
 
-const onApiKey = commandsOn(API_KEY);
-
-export const RevokeApiKey = onApiKey('RevokeApiKey', revokeApiKey);
+export const ApiKeyCommands = commandsOn(API_KEY, revoking);

@@ -12,7 +12,7 @@ import { hashToken, newToken } from '../../../kernel/bearer-token.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
 import { IssueApiKey } from '../commands/issue-api-key.js';
-import { RevokeApiKey } from '../commands/api-key.commands.js';
+import { ApiKeyCommands } from '../commands/api-key.commands.js';
 import {
   API_KEY_EXAMPLE,
   type ApiKeyView,
@@ -116,7 +116,7 @@ export class ApiKeysController {
   revoke(@Call() call: MemberCall, @Id('apiKeyId', 'key') apiKeyId: string): Promise<Reply> {
     const { userId } = call.principal;
     const input = { ...commonInput(call), apiKeyId, userId, managesAll: managesAll(call) };
-    return this.dispatcher.perform(new RevokeApiKey(call.request, input));
+    return this.dispatcher.perform(new ApiKeyCommands.RevokeApiKey(call.request, input));
   }
 }
 

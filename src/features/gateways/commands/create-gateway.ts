@@ -5,7 +5,7 @@ import type { CommandResult } from '../../../execution/command-result.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { TeamRoster } from '../../teams/team-roster.js';
-import { createGateway, type CreateGateway as NewGateway } from '../domain/gateway.decisions.js';
+import { createGateway, type CreateGateway as NewGateway } from '../domain/create-gateway.decision.js';
 import type { Gateway } from '../domain/gateway.state.js';
 import { GATEWAY } from '../domain/gateway.stream.js';
 

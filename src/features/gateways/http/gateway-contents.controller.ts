@@ -8,7 +8,7 @@ import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
 import { AttachServer } from '../commands/attach-server.js';
-import { DetachServer, UnprovisionGateway } from '../commands/gateway.commands.js';
+import { GatewayCommands } from '../commands/gateway.commands.js';
 import { ProvisionGateway } from '../commands/provision-gateway.js';
 import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
 import { ListGatewayTeams, TEAM_ACCESS_EXAMPLE, type TeamAccessView } from '../queries/list-gateway-teams.js';
@@ -62,7 +62,7 @@ export class GatewayContentsController {
     @Id('teamId', 'team') teamId: string,
   ): Promise<Reply> {
     const input = { ...this.edge.one(call, gatewayId), teamId };
-    return this.dispatcher.perform(new UnprovisionGateway(call.request, input));
+    return this.dispatcher.perform(new GatewayCommands.UnprovisionGateway(call.request, input));
   }
 
   @Put('servers/:serverId')
@@ -96,6 +96,6 @@ export class GatewayContentsController {
     @Id('serverId', 'srv') serverId: string,
   ): Promise<Reply> {
     const input = { ...this.edge.one(call, gatewayId), serverId };
-    return this.dispatcher.perform(new DetachServer(call.request, input));
+    return this.dispatcher.perform(new GatewayCommands.DetachServer(call.request, input));
   }
 }

@@ -11,7 +11,7 @@ import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { IdOf, IdsOf, Name, Slug, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { forbidden } from '../../../kernel/refusal.js';
-import { ArchiveGateway, ChangeGateway, DisableGateway, EnableGateway } from '../commands/gateway.commands.js';
+import { GatewayCommands } from '../commands/gateway.commands.js';
 import { CreateGateway } from '../commands/create-gateway.js';
 import { type ClientConfiguration, clientConfigurations } from '../queries/client-configurations.js';
 import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
@@ -149,7 +149,11 @@ export class GatewaysController {
   ): Promise<Reply<GatewayView>> {
     const { name, description } = body;
     const input = { ...this.edge.one(call, gatewayId), name, description };
-    return this.dispatcher.change(call, new ChangeGateway(call.request, input), this.edge.showChanged(gatewayId));
+    return this.dispatcher.change(
+      call,
+      new GatewayCommands.ChangeGateway(call.request, input),
+      this.edge.showChanged(gatewayId),
+    );
   }
 
   @Post(':gatewayId/disable')
@@ -162,7 +166,7 @@ export class GatewaysController {
   disable(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
     return this.dispatcher.change(
       call,
-      new DisableGateway(call.request, this.edge.one(call, gatewayId)),
+      new GatewayCommands.DisableGateway(call.request, this.edge.one(call, gatewayId)),
       this.edge.showChanged(gatewayId),
     );
   }
@@ -177,7 +181,7 @@ export class GatewaysController {
   enable(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
     return this.dispatcher.change(
       call,
-      new EnableGateway(call.request, this.edge.one(call, gatewayId)),
+      new GatewayCommands.EnableGateway(call.request, this.edge.one(call, gatewayId)),
       this.edge.showChanged(gatewayId),
     );
   }
@@ -190,7 +194,7 @@ export class GatewaysController {
     refuses: ['gateway.unknown'],
   })
   archive(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply> {
-    return this.dispatcher.perform(new ArchiveGateway(call.request, this.edge.one(call, gatewayId)));
+    return this.dispatcher.perform(new GatewayCommands.ArchiveGateway(call.request, this.edge.one(call, gatewayId)));
   }
 
   @Get(':gatewayId/connect')

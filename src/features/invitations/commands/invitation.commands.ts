@@ -1,7 +1,5 @@
 import { commandsOn } from '../../../execution/commands-on.js';
-import { revokeInvitation } from '../domain/invitations.decisions.js';
 import { INVITATION } from '../../memberships/domain/membership.stream.js';
+import { revokeInvitation } from '../domain/invitations.decisions.js';
 
-const onInvitation = commandsOn(INVITATION);
-
-export const RevokeInvitation = onInvitation('RevokeInvitation', revokeInvitation);
+export const InvitationCommands = commandsOn(INVITATION, { revokeInvitation });

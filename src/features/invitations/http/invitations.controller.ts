@@ -10,7 +10,7 @@ import { Requires } from '../../../edge/authentication/route-access.js';
 import { Email, IdOf, IdsOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { RoleField } from '../../../edge/pipeline/role.field.js';
 import { ResendInvitation } from '../commands/resend-invitation.js';
-import { RevokeInvitation } from '../commands/invitation.commands.js';
+import { InvitationCommands } from '../commands/invitation.commands.js';
 import { SendInvitation } from '../commands/send-invitation.js';
 import { GetInvitation } from '../queries/get-invitation.js';
 import { INVITATION_EXAMPLE, type InvitationView, newInvitationView } from '../queries/invitation.view.js';
@@ -100,6 +100,8 @@ export class InvitationsController {
   @Requires('people:manage')
   @Operation('Revoke an invitation', { removed: true, refuses: ['invitation.unknown', 'invitation.used'] })
   revoke(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string): Promise<Reply> {
-    return this.dispatcher.perform(new RevokeInvitation(call.request, { ...commonInput(call), invitationId }));
+    return this.dispatcher.perform(
+      new InvitationCommands.RevokeInvitation(call.request, { ...commonInput(call), invitationId }),
+    );
   }
 }

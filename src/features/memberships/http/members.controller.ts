@@ -9,7 +9,7 @@ import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { IdOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { RoleField } from '../../../edge/pipeline/role.field.js';
-import { ChangeMemberRole, RestoreMember, SuspendMember } from '../commands/member.commands.js';
+import { MemberCommands } from '../commands/member.commands.js';
 import { EraseMember } from '../commands/erase-member.js';
 import { LeaveOrganization } from '../commands/leave-organization.js';
 import { RemoveMember } from '../commands/remove-member.js';
@@ -77,7 +77,7 @@ export class MembersController {
   ): Promise<Reply<MemberView>> {
     return this.dispatcher.change(
       call,
-      new ChangeMemberRole(call.request, { ...commonInput(call), userId, roleId }),
+      new MemberCommands.ChangeMemberRole(call.request, { ...commonInput(call), userId, roleId }),
       showMember(userId),
     );
   }
@@ -92,7 +92,7 @@ export class MembersController {
   suspend(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.change(
       call,
-      new SuspendMember(call.request, { ...commonInput(call), userId }),
+      new MemberCommands.SuspendMember(call.request, { ...commonInput(call), userId }),
       showMember(userId),
     );
   }
@@ -107,7 +107,7 @@ export class MembersController {
   restore(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.change(
       call,
-      new RestoreMember(call.request, { ...commonInput(call), userId }),
+      new MemberCommands.RestoreMember(call.request, { ...commonInput(call), userId }),
       showMember(userId),
     );
   }

@@ -7,7 +7,7 @@ import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
 import { Flag, IdOf } from '../../../edge/pipeline/fields.js';
-import { TransferOwnership } from '../commands/member.commands.js';
+import { OwnershipCommands } from '../commands/member.commands.js';
 import { GetMember } from '../queries/get-member.js';
 import { MEMBER_EXAMPLE, type MemberView } from '../queries/member.view.js';
 
@@ -50,7 +50,7 @@ export class OwnershipController {
     refuses: ['owner.required', 'ownership.to-oneself', 'member.unknown', 'member.suspended', 'capability.escalation'],
   })
   transfer(@Call() call: MemberCall, @Body() body: TransferOwnershipBody): Promise<Reply<TransferView>> {
-    const command = new TransferOwnership(call.request, { ...commonInput(call), ...body });
+    const command = new OwnershipCommands.TransferOwnership(call.request, { ...commonInput(call), ...body });
     const { userId } = call.principal;
     return this.dispatcher.change(call, command, async ({ principal, atLeast }) => ({
       to: (await this.dispatcher.ask(new GetMember(principal, body.toUserId, atLeast))).value,

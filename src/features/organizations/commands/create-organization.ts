@@ -6,7 +6,10 @@ import type { CommandResult } from '../../../execution/command-result.js';
 import { validateName } from '../../../kernel/names.js';
 import { later } from '../../../kernel/position.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
-import { createOrganization, type CreateOrganization as NewOrganization } from '../domain/organization.decisions.js';
+import {
+  createOrganization,
+  type CreateOrganization as NewOrganization,
+} from '../domain/create-organization.decision.js';
 import { ORGANIZATION } from '../domain/organization.stream.js';
 import { OrganizationProvisioning, ORGANIZATION_SLUGS } from '../provisioning.js';
 

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import type { Plan } from '../../../plans/plans.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
-import { unknownOrganization } from './organization.decisions.js';
+import { unknownOrganization } from './unknown-organization.js';
 import type { OrganizationEvent } from './organization.events.js';
 import type { Organization } from './organization.state.js';
 

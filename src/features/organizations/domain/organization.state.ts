@@ -2,6 +2,9 @@ import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
 import type { OrganizationEvent } from './organization.events.js';
 
+/** Of an overview, in bytes of UTF-8. */
+export const LARGEST_OVERVIEW = 64 * 1024;
+
 export interface LiveOrganization {
   readonly status: 'live';
   readonly organizationId: string;

@@ -7,12 +7,12 @@ import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires, SessionOnly } from '../../../edge/authentication/route-access.js';
 import { Name, OneOf, Slug, Text } from '../../../edge/pipeline/fields.js';
-import { ChangeOrganization } from '../commands/organization.commands.js';
+import { OrganizationCommands } from '../commands/organization.commands.js';
 import { CreateOrganization } from '../commands/create-organization.js';
 import { DeleteOrganization } from '../commands/delete-organization.js';
 import { GetOrganization, newOrganizationView, type OrganizationView } from '../queries/get-organization.js';
 import { type Plan, PLANS } from '../../../plans/plans.js';
-import { LARGEST_OVERVIEW } from '../domain/organization.decisions.js';
+import { LARGEST_OVERVIEW } from '../domain/organization.state.js';
 
 const LONGEST_DESCRIPTION = 1000;
 
@@ -98,7 +98,7 @@ export class OrganizationsController {
     refuses: ['slug.immutable', 'organization.overview-too-large', 'name.length', 'name.characters'],
   })
   change(@Call() call: MemberCall, @Body() body: ChangeOrganizationBody): Promise<Reply<OrganizationView>> {
-    const command = new ChangeOrganization(call.request, { ...body, ...commonInput(call) });
+    const command = new OrganizationCommands.ChangeOrganization(call.request, { ...body, ...commonInput(call) });
     return this.dispatcher.change(call, command, showOrganization);
   }
 

@@ -9,7 +9,7 @@ import { OneOf } from '../../../edge/pipeline/fields.js';
 import { metLimit, type Plan, PLAN_CATALOGUE, type PlanLimits, PLANS } from '../../../plans/plans.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
-import { ChangePlan } from '../commands/organization.commands.js';
+import { OrganizationCommands } from '../commands/organization.commands.js';
 import { GetPlan, type PlanView } from '../queries/get-plan.js';
 
 class ChangePlanBody {
@@ -94,7 +94,11 @@ export class PlansController {
     @Body() { plan }: ChangePlanBody,
   ): Promise<Reply<PlanView>> {
     const organizationId = this.idOf(slug);
-    const command = new ChangePlan(call.request, { organizationId, plan, expectedVersion: call.expectedVersion });
+    const command = new OrganizationCommands.ChangePlan(call.request, {
+      organizationId,
+      plan,
+      expectedVersion: call.expectedVersion,
+    });
     return this.dispatcher.change(call, command, showPlan(organizationId));
   }
 

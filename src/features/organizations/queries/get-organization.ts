@@ -8,7 +8,7 @@ import { normalizeName } from '../../../kernel/names.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Versioned } from '../../../reading/versioned.js';
-import type { CreateOrganization } from '../domain/organization.decisions.js';
+import type { CreateOrganization } from '../domain/create-organization.decision.js';
 
 /** An organization as its members see it. */
 export interface OrganizationView {

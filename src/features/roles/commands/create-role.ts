@@ -3,7 +3,7 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { Organizations } from '../../organizations/organizations.js';
-import { createRole, type CreateRole as NewRole } from '../domain/roles.decisions.js';
+import { createRole, type CreateRole as NewRole } from '../domain/create-role.decision.js';
 import { ROLE } from '../../memberships/domain/membership.stream.js';
 
 export class CreateRole extends RequestedCommand<Omit<NewRole, 'plan' | 'copyOf'>> {}

@@ -1,10 +1,12 @@
 import { commandsOn } from '../../../execution/commands-on.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
 import type { RoleRef } from '../../memberships/domain/find-role.js';
-import { editRole } from '../domain/roles.decisions.js';
-import { deleteRole } from '../domain/delete-role.decision.js';
 import { ROLE } from '../../memberships/domain/membership.stream.js';
+import type { MembershipState } from '../../memberships/domain/membership.state.js';
+import { deleteRole } from '../domain/delete-role.decision.js';
+import * as changing from '../domain/roles.decisions.js';
 
-const onRole = commandsOn(ROLE);
-
-export const EditRole = onRole('EditRole', editRole);
-export const DeleteRole = onRole('DeleteRole', (state, input: RoleRef, { at }) => deleteRole(state, { ...input, at }));
+export const RoleCommands = commandsOn(ROLE, {
+  ...changing,
+  deleteRole: (state: MembershipState, input: RoleRef, { at }: CommandRequest) => deleteRole(state, { ...input, at }),
+});

@@ -3,7 +3,7 @@ import { unknownRole } from '../../memberships/domain/find-role.js';
 import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayManagePeople, roleIn } from '../../memberships/domain/powers.js';
-import { createRole, type CreateRole } from './roles.decisions.js';
+import { createRole, type CreateRole } from './create-role.decision.js';
 
 export type DuplicateRole = Omit<CreateRole, 'copyOf' | 'description' | 'capabilities'> & {
   /** The role to copy, built-in or not. */

@@ -8,7 +8,7 @@ import { Name, NamedPageQuery, Text, TextsOf } from '../../../edge/pipeline/fiel
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { CreateRole } from '../commands/create-role.js';
-import { DeleteRole, EditRole } from '../commands/role.commands.js';
+import { RoleCommands } from '../commands/role.commands.js';
 import { DuplicateRole } from '../commands/duplicate-role.js';
 import { GetRole } from '../queries/get-role.js';
 import { ListRoles } from '../queries/list-roles.js';
@@ -132,7 +132,7 @@ export class RolesController {
   ): Promise<Reply<RoleView>> {
     return this.dispatcher.change(
       call,
-      new EditRole(call.request, { ...commonInput(call), roleId, ...body }),
+      new RoleCommands.EditRole(call.request, { ...commonInput(call), roleId, ...body }),
       showRole(roleId),
     );
   }
@@ -162,7 +162,7 @@ export class RolesController {
     refuses: ['role.unknown', 'role.built-in', 'role.in-use', 'capability.escalation'],
   })
   delete(@Call() call: MemberCall, @Param('roleId') roleId: string): Promise<Reply> {
-    return this.dispatcher.perform(new DeleteRole(call.request, { ...commonInput(call), roleId }));
+    return this.dispatcher.perform(new RoleCommands.DeleteRole(call.request, { ...commonInput(call), roleId }));
   }
 
   private created(call: MemberCall, roleId: string, command: CreateRole | DuplicateRole): Promise<Reply<RoleView>> {

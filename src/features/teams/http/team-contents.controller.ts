@@ -9,7 +9,7 @@ import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { AddTeamMember } from '../commands/add-team-member.js';
-import { RemoveTeamMember } from '../commands/team.commands.js';
+import { TeamCommands } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeamGateways, TEAM_GATEWAY_EXAMPLE, type TeamGatewayView } from '../queries/list-team-gateways.js';
 import { ListTeamMembers, TEAM_MEMBER_EXAMPLE, type TeamMemberView } from '../queries/list-team-members.js';
@@ -55,7 +55,9 @@ export class TeamContentsController {
     @Id('teamId', 'team') teamId: string,
     @Id('userId', 'usr') userId: string,
   ): Promise<Reply> {
-    return this.dispatcher.perform(new RemoveTeamMember(call.request, { ...commonInput(call), teamId, userId }));
+    return this.dispatcher.perform(
+      new TeamCommands.RemoveTeamMember(call.request, { ...commonInput(call), teamId, userId }),
+    );
   }
 
   @Get('gateways')

@@ -8,7 +8,7 @@ import { Name, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js'
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
-import { ChangeTeam, CreateTeam, DeleteTeam, DisableTeam, EnableTeam } from '../commands/team.commands.js';
+import { TeamCommands } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
 import { newTeamView, TEAM_EXAMPLE, type TeamView } from '../queries/team.view.js';
@@ -64,7 +64,7 @@ export class TeamsController {
   create(@Call() call: MemberCall, @Body() { name, description = null }: CreateTeamBody): Promise<Reply<TeamView>> {
     const teamId = this.dispatcher.newId('team', call);
     const input = { ...commonInput(call), teamId, name, description };
-    const command = new CreateTeam(call.request, input);
+    const command = new TeamCommands.CreateTeam(call.request, input);
     return this.dispatcher.create(call, command, pathIn(call, `teams/${teamId}`), () =>
       newTeamView(input, call.request.at),
     );
@@ -88,7 +88,7 @@ export class TeamsController {
     @Id('teamId', 'team') teamId: string,
     @Body() body: ChangeTeamBody,
   ): Promise<Reply<TeamView>> {
-    const command = new ChangeTeam(call.request, { ...commonInput(call), teamId, ...body });
+    const command = new TeamCommands.ChangeTeam(call.request, { ...commonInput(call), teamId, ...body });
     return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
@@ -104,7 +104,7 @@ export class TeamsController {
     @Id('teamId', 'team') teamId: string,
     @Body() { message = null }: DisableTeamBody,
   ): Promise<Reply<TeamView>> {
-    const command = new DisableTeam(call.request, { ...commonInput(call), teamId, message });
+    const command = new TeamCommands.DisableTeam(call.request, { ...commonInput(call), teamId, message });
     return this.dispatcher.change(call, command, showTeam(teamId));
   }
 
@@ -118,7 +118,7 @@ export class TeamsController {
   enable(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
     return this.dispatcher.change(
       call,
-      new EnableTeam(call.request, { ...commonInput(call), teamId }),
+      new TeamCommands.EnableTeam(call.request, { ...commonInput(call), teamId }),
       showTeam(teamId),
     );
   }
@@ -131,6 +131,6 @@ export class TeamsController {
     refuses: ['team.unknown', 'team.last'],
   })
   delete(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply> {
-    return this.dispatcher.perform(new DeleteTeam(call.request, { ...commonInput(call), teamId }));
+    return this.dispatcher.perform(new TeamCommands.DeleteTeam(call.request, { ...commonInput(call), teamId }));
   }
 }

@@ -1,0 +1,3 @@
+import { notFound, type Refusal } from '../../../kernel/refusal.js';
+
+export const unknownOrganization = (): Refusal => notFound('organization.unknown', 'There is no such organization.');

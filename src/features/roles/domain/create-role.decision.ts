@@ -1,0 +1,43 @@
+import type { Decided } from '../../../kernel/decision.js';
+import { normalizeName } from '../../../kernel/names.js';
+import { type Plan, planLimitFault } from '../../../plans/plans.js';
+import type { Principal } from '../../../kernel/principal.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { knownCapabilities, roleNameFault } from '../../memberships/domain/find-role.js';
+import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipState } from '../../memberships/domain/membership.state.js';
+import { mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
+
+export interface CreateRole {
+  readonly organizationId: string;
+  readonly roleId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly capabilities: readonly string[];
+  /** The role it is a copy of; null where it is none. */
+  readonly copyOf: string | null;
+  /** What the organization is on: says how many roles of its own it may have. */
+  readonly plan: Plan;
+  readonly actor: Principal;
+}
+
+/** PPL-3, PPL-4: a bundle of any capabilities that its maker holds, as many as the plan allows (PLAN-1). */
+export const createRole = (state: MembershipState, input: CreateRole): Decided<MembershipEvent> => {
+  const { organizationId, roleId, name, description, copyOf, plan, actor } = input;
+  if (state.roles.has(roleId)) return [];
+  const refused = mayManagePeople(state, actor) ?? roleNameFault(state, name, roleId);
+  if (refused) return refused;
+  const capabilities = knownCapabilities(input.capabilities);
+  if (isRefusal(capabilities)) return capabilities;
+  const beyond =
+    mayGiveOut(state, actor, { name: normalizeName(name), capabilities }) ??
+    planLimitFault(plan, 'customRoles', state.roles.size);
+  return (
+    beyond ?? [
+      {
+        type: 'RoleCreated',
+        data: { organizationId, roleId, name: normalizeName(name), description, capabilities, copyOf },
+      },
+    ]
+  );
+};
