@@ -10,7 +10,6 @@ export type ToldChange = Pick<AuditEntryView, 'id' | 'at' | 'actor' | 'action' |
 export class AuditTrail {
   constructor(private readonly queries: QueryBus) {}
 
-  /** The newest changes in an organization, newest first. */
   async latest(organizationId: string, count: number, atLeast: bigint | undefined): Promise<readonly ToldChange[]> {
     const { items } = await this.queries.execute(new ListAudit(organizationId, {}, { limit: count }, atLeast));
     return items.map(({ id, at, actor, action, object, sentence }) => ({ id, at, actor, action, object, sentence }));

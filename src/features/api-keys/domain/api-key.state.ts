@@ -4,7 +4,6 @@ import type { ApiKeyEvent } from './api-key.events.js';
 
 interface Issued {
   readonly organizationId: string;
-  /** The person the key acts as. */
   readonly userId: string;
   readonly secretHash: string;
   readonly version: Version;

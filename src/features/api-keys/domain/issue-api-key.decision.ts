@@ -21,7 +21,6 @@ export interface IssueApiKey {
   readonly expiresAt: string | null;
   /** RFC 3339. */
   readonly now: string;
-  /** What the maker holds. */
   readonly held: ReadonlySet<Capability>;
   /** Those of the gateways named that the maker may see. */
   readonly visibleGatewayIds: readonly string[];

@@ -7,7 +7,6 @@ import type { ApiKey } from './api-key.state.js';
 export interface RevokeApiKey {
   readonly organizationId: string;
   readonly apiKeyId: string;
-  /** Who asks. */
   readonly userId: string;
   /** Whether that person may revoke the keys of others. */
   readonly managesAll: boolean;

@@ -11,7 +11,6 @@ export interface ApiKeyView {
   readonly name: string;
   /** Last characters of the secret. */
   readonly hint: string;
-  /** Whom the key acts as. */
   readonly userId: string;
   /** null: all that the person holds. */
   readonly capabilities: readonly string[] | null;

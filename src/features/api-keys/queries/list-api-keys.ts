@@ -10,7 +10,6 @@ import { type NamedPageRequest, type Page, readFitting, readPage } from '../../.
 import { apiKeyStatus, type ApiKeyView, apiKeyView } from './api-key.view.js';
 
 export interface ApiKeyPageRequest extends NamedPageRequest {
-  /** Whose keys. */
   readonly user?: string | undefined;
   /** Good for this gateway: narrowed to it or not narrowed to any. */
   readonly gateway?: string | undefined;

@@ -4,7 +4,6 @@ import { SENTENCES } from './sentences.js';
 /** What things are called at the moment; undefined where nothing is known any more. */
 export interface Names {
   person(userId: string): string | undefined;
-  /** The address that an invitation went to. */
   address(invitationId: string): string | undefined;
   /** A team, gateway, server, role, API key or organization by id, also one that is gone. */
   thing(id: string): string | undefined;

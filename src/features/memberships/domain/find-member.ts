@@ -5,7 +5,6 @@ import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { Member, MembershipState } from './membership.state.js';
 import { mayManage } from './powers.js';
 
-/** What every command about one existing member names. */
 export interface MemberRef {
   readonly organizationId: string;
   readonly userId: string;

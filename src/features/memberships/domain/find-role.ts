@@ -6,7 +6,6 @@ import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { CustomRole, MembershipState } from './membership.state.js';
 import { mayGiveOut, mayManagePeople } from './powers.js';
 
-/** What every command about one existing role names. */
 export interface RoleRef {
   readonly organizationId: string;
   readonly roleId: string;

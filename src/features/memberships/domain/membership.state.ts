@@ -47,7 +47,6 @@ export interface MembershipState {
   readonly invitations: Map<string, Invitation>;
   /** Address hash → id of the invitation pending for it, expired or not. */
   readonly pendingByAddress: Map<string, string>;
-  /** Custom roles by id. */
   readonly roles: Map<string, CustomRole>;
 }
 

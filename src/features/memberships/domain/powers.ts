@@ -20,7 +20,6 @@ export const powersOf = (state: MembershipState, { userId, narrowedTo }: Princip
   return narrowed(held, narrowedTo);
 };
 
-/** Whether the person may change people at all. */
 export const mayManagePeople = (state: MembershipState, actor: Principal): Refusal | undefined =>
   powersOf(state, actor).has('people:manage') ? undefined : missing('people:manage');
 
@@ -47,7 +46,6 @@ export const mayGiveOut = (
   );
 };
 
-/** Whether the person may put somebody into the role. */
 export const mayGrant = (state: MembershipState, actor: Principal, roleId: string): Refusal | undefined => {
   const role = roleIn(state, roleId);
   if (!role) return notFound('role.unknown', 'There is no such role.');

@@ -19,7 +19,6 @@ class TransferOwnershipBody {
   keepOwnership: boolean;
 }
 
-/** Both as they are since. */
 interface TransferView {
   readonly to: MemberView;
   readonly from: MemberView;

@@ -17,7 +17,6 @@ export const fitting =
     (status ?? one.status) === one.status &&
     (team === undefined || one.teamIds.includes(team));
 
-/** The same filters, for the store. */
 export const filterFor = (organizationId: string, { role, team, status }: MemberFilters): Filter => ({
   organizationId,
   ...(role !== undefined && { roleId: role }),

@@ -6,7 +6,6 @@ import { type RoleNames, roleNames } from '../../../reading/role-names.js';
 import { ownTeams } from '../../../reading/visible-teams.js';
 import { existingTeams } from '../../../reading/existing-teams.js';
 
-/** A member as the other members see them. */
 export interface MemberView {
   readonly userId: string;
   /** null once it was erased. */
@@ -31,7 +30,6 @@ export const MEMBER_EXAMPLE: MemberView = {
   joinedAt: '2026-11-21T12:00:00.000Z',
 };
 
-/** A page of members before they are shown. */
 export interface FoundMembers {
   readonly documents: readonly MemberDocument[];
   /** Theirs, by id, as read for finding them. */

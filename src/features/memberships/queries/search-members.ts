@@ -9,7 +9,6 @@ export interface MemberSearch {
   readonly organizationId: string;
   /** Words of the question: each must begin a word of the name or the address. */
   readonly words: readonly string[];
-  /** The other filters. */
   readonly fits: (document: MemberDocument) => boolean;
 }
 

@@ -6,7 +6,6 @@ import { mayManagePeople, roleIn } from '../../memberships/domain/powers.js';
 import { createRole, type CreateRole } from './create-role.decision.js';
 
 export type DuplicateRole = Omit<CreateRole, 'copyOf' | 'description' | 'capabilities'> & {
-  /** The role to copy, built-in or not. */
   readonly originalId: string;
   /** undefined: that of the original. */
   readonly description?: string | null | undefined;

@@ -19,7 +19,6 @@ const CAPABILITY_VIEWS: readonly CapabilityView[] = ALL_CAPABILITIES.map((capabi
   heldBy: [...BUILT_IN_ROLES.values()].filter((role) => role.capabilities.has(capability)).map((role) => role.id),
 }));
 
-/** What roles are made of. */
 @ApiTags('People')
 @Controller('v1/capabilities')
 export class CapabilitiesController {

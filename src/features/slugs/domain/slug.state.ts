@@ -1,7 +1,6 @@
 import { unreachable } from '../../../kernel/decision.js';
 import type { SlugEvent } from './slug.events.js';
 
-/** Who has a value, for good or for the time being. */
 export type Slug =
   | { readonly status: 'free' }
   | {

@@ -2,7 +2,6 @@ import { notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { Team, Teams } from './teams.state.js';
 
-/** What every command about one existing team names. */
 export interface TeamRef {
   readonly organizationId: string;
   readonly teamId: string;

@@ -6,7 +6,6 @@ import { evolveTeams, NO_TEAMS, type Teams } from './teams.state.js';
 /** One stream an organization: names are unique among all its teams, and one of them always remains. */
 export const TEAMS: StreamDefinition<Teams, TeamsEvent> = { category: 'teams', initial: NO_TEAMS, evolve: evolveTeams };
 
-/** One team among those of its organization. */
 export const TEAM: EntityDefinition<Teams, TeamsEvent, TeamRef> = {
   ...TEAMS,
   streamId: ({ organizationId }) => organizationId,

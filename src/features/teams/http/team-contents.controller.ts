@@ -14,7 +14,6 @@ import { GetTeam } from '../queries/get-team.js';
 import { ListTeamGateways, TEAM_GATEWAY_EXAMPLE, type TeamGatewayView } from '../queries/list-team-gateways.js';
 import { ListTeamMembers, TEAM_MEMBER_EXAMPLE, type TeamMemberView } from '../queries/list-team-members.js';
 
-/** Who is in a team, and what it reaches. */
 @ApiTags('Teams')
 @Controller('v1/organizations/:org/teams/:teamId')
 export class TeamContentsController {

@@ -7,7 +7,6 @@ import { type Page, named, readPage, switched, type SwitchedPageRequest } from '
 import { visibleTeams } from '../../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
-/** The teams a person may see, by name. */
 export class ListTeams extends Query<Page<TeamView>> {
   constructor(
     readonly viewer: MemberPrincipal,

@@ -2,7 +2,6 @@ import type { TeamDocument } from '../../../../projections/team-overview/team-ov
 import { normalizeName } from '../../../kernel/names.js';
 import type { CreateTeam } from '../domain/teams.decisions.js';
 
-/** A team as people see it. */
 export interface TeamView {
   readonly id: string;
   readonly name: string;

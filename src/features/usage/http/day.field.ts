@@ -8,7 +8,6 @@ const isDay = (value: unknown): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 };
 
-/** A UTC day. */
 export const Day = (description: string): PropertyDecorator =>
   applyDecorators(
     ApiPropertyOptional({ type: String, format: 'date', example: '2026-11-21', description }),

@@ -1,6 +1,5 @@
 import type { UsageBucket } from '../../../ports/usage-counters.port.js';
 
-/** What usage can be told apart by. */
 export const USAGE_DIMENSIONS = ['day', 'gateway', 'server', 'tool', 'member'] as const;
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
 
@@ -12,7 +11,6 @@ export interface UsageItem {
   readonly errors: number;
   /** Calls that were refused before they reached it. */
   readonly refusals: number;
-  /** Time of all the calls together. */
   readonly milliseconds: number;
 }
 
