@@ -18,12 +18,12 @@ const LONGEST_CHARACTER_UNITS = 32;
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-const hasLength = (name: string): boolean => {
-  if (name.length === 0 || name.length > LONGEST_NAME_UNITS) return false;
+/** Characters that a person sees; without end where the text, or one of its characters, is longer than any name's. */
+export const nameLength = (name: string): number => {
+  if (name.length > LONGEST_NAME_UNITS) return Infinity;
   let count = 0;
-  for (const { segment } of characters.segment(name))
-    if (++count > LONGEST_NAME || segment.length > LONGEST_CHARACTER_UNITS) return false;
-  return true;
+  for (const { segment } of characters.segment(name)) count += segment.length > LONGEST_CHARACTER_UNITS ? Infinity : 1;
+  return count;
 };
 
 // Control, format and unassigned characters: they would let one name pose as another.
@@ -50,7 +50,9 @@ const JOINED_RIGHTLY = new RegExp(
 /** @returns why the text cannot be a name, or nothing */
 export const validateName = (name: string): Refusal | undefined => {
   const kept = normalizeName(name.slice(0, LONGEST_NAME_UNITS * 2));
-  if (!hasLength(kept)) return invalid('name.length', `A name has 1 to ${LONGEST_NAME} characters.`);
+  const length = nameLength(kept);
+  if (length === 0 || length > LONGEST_NAME)
+    return invalid('name.length', `A name has 1 to ${LONGEST_NAME} characters.`);
   if (UNPRINTABLE.test(kept.replace(JOINED_RIGHTLY, '')))
     return invalid('name.characters', 'A name holds printable characters only.');
   return undefined;

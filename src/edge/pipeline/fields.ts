@@ -21,7 +21,7 @@ import {
   isEmail,
 } from 'class-validator';
 import { type IdPrefix } from '../../kernel/ids.js';
-import { LONGEST_NAME_UNITS } from '../../kernel/names.js';
+import { LONGEST_NAME, LONGEST_NAME_UNITS, nameLength } from '../../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../../reading/page.js';
 
 /** One decorator a kind of field: what is checked and what /openapi.json says can't drift apart. */
@@ -52,6 +52,15 @@ const field = (options: Options, schema: object, ...checks: readonly PropertyDec
   );
 };
 
+const HasNameLength = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'nameLength',
+    validator: {
+      validate: (value) => typeof value === 'string' && nameLength(value) <= 2 * LONGEST_NAME,
+      defaultMessage: buildMessage((each) => `${each}$property must be at most ${LONGEST_NAME} characters`),
+    },
+  });
+
 /** A name of something, 1 to 80 characters; the domain says the rest. */
 export const Name = (options: Options = {}): PropertyDecorator =>
   field(
@@ -59,7 +68,7 @@ export const Name = (options: Options = {}): PropertyDecorator =>
     { type: String, minLength: 1, maxLength: LONGEST_NAME_UNITS },
     IsString(),
     MinLength(1),
-    MaxLength(LONGEST_NAME_UNITS),
+    HasNameLength(),
   );
 
 export const Text = (longest: number, options: Options = {}): PropertyDecorator =>
