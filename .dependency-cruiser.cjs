@@ -1,7 +1,6 @@
 // Who may import whom (docs/architecture.md). Checked by test/architecture/import-rules.spec.ts.
 
 const feature = '^src/features/';
-const events = '^src/features/[^/]+/domain/[^/]+\\.events\\.ts$';
 /** Members, roles and invitations share one stream, because rules span them: two features rest on the rules of the third. */
 const sharedBoundary = '^src/features/memberships/(domain/|[^/]+\\.ts$)';
 const picture = '^projections/access-snapshot';
@@ -55,10 +54,9 @@ module.exports = {
       'domain',
       `${feature}([^/]+)/domain/`,
       [
-        '^src/(kernel|outbound|plans)/',
+        '^src/(kernel|events|outbound|plans)/',
         '^src/features/$1/domain/',
         '^src/features/memberships/domain/',
-        events,
         'node_modules/immutable/',
       ],
       'Rules are pure.',
@@ -81,13 +79,13 @@ module.exports = {
     only(
       'events',
       '^src/events/',
-      ['^src/(kernel|events)/', '^src/ports/event-store', events],
-      'Between domain and bytes.',
+      ['^src/(kernel|events)/', '^src/ports/event-store'],
+      'The published language: features and projections rest on it, it on neither.',
     ),
     only(
       'projections',
       '^projections/',
-      ['^projections/', '^src/kernel/', '^src/events/', events, '^src/ports/access/'],
+      ['^projections/', '^src/(kernel|events)/', '^src/ports/access/'],
       'Pure folds.',
     ),
     only(
@@ -115,8 +113,8 @@ module.exports = {
       severity: 'error',
       from: { path: `${feature}([^/]+)/queries/` },
       to: {
-        path: '^src/(execution|projector|proxy|edge|adapters|events)/|^src/features/[^/]+/(commands|domain|http)/',
-        pathNot: [events, '^src/features/$1/domain/'],
+        path: '^src/(execution|projector|proxy|edge|adapters)/|^src/features/[^/]+/(commands|domain|http)/',
+        pathNot: '^src/features/$1/domain/',
       },
     },
     {
@@ -124,8 +122,8 @@ module.exports = {
       severity: 'error',
       from: { path: `${feature}([^/]+)/http/` },
       to: {
-        path: '^(projections|src/(projector|proxy|adapters|events))/|^src/features/[^/]+/domain/',
-        pathNot: [events, '^src/features/($1|memberships)/domain/'],
+        path: '^(projections|src/(projector|proxy|adapters))/|^src/features/[^/]+/domain/',
+        pathNot: '^src/features/($1|memberships)/domain/',
       },
     },
     {
@@ -134,7 +132,7 @@ module.exports = {
       from: { path: `${feature}([^/]+)/(commands|queries|http|domain)/` },
       to: {
         path: `${feature}[^/]+/(commands|queries|http|domain)/`,
-        pathNot: ['^src/features/$1/', events, sharedBoundary],
+        pathNot: ['^src/features/$1/', sharedBoundary],
       },
       comment: "Features meet through one another's public face.",
     },

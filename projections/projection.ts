@@ -1,9 +1,7 @@
-import type { AnyEvent } from '../src/events/event-catalogue.js';
+import type { EventName, EventNamed } from '../src/events/event-catalogue.js';
 import type { RecordedEvent } from '../src/kernel/domain-event.js';
 
-export type ProjectionEvent<Type extends AnyEvent['type'] = AnyEvent['type']> = RecordedEvent<
-  Extract<AnyEvent, { type: Type }>
->;
+export type ProjectionEvent<Type extends EventName = EventName> = RecordedEvent<EventNamed<Type>>;
 
 /** Documents of the same read model as they stood before the event; null where there is none. */
 export type Related<D> = (documentId: string) => D | null;
@@ -13,7 +11,7 @@ export type Related<D> = (documentId: string) => D | null;
  * A fold never throws and skips what it does not know. It must not depend on other read models: what another one
  * knows better (names, whether a thing still exists) is looked up when the question is asked.
  */
-export interface Projection<D extends object = object, Type extends AnyEvent['type'] = AnyEvent['type']> {
+export interface Projection<D extends object = object, Type extends EventName = EventName> {
   /** Collections are `<name>_v<version>_<generation>`: lowercase letters and underscores. */
   readonly name: string;
   /** Grows whenever the fold or the document changes: the runner then fills a new collection beside the old one. */
@@ -38,11 +36,11 @@ export interface Projection<D extends object = object, Type extends AnyEvent['ty
 
 /** For a projection whose ids are never used again: the events of this type are their documents' first. */
 export const createdBy =
-  (...types: readonly AnyEvent['type'][]) =>
-  (event: { readonly type: AnyEvent['type'] }): 'first' | 'never' =>
+  (...types: readonly EventName[]) =>
+  (event: { readonly type: EventName }): 'first' | 'never' =>
     types.includes(event.type) ? 'first' : 'never';
 
 /** Keeps the document's type while letting the runner hold projections of all kinds in one list. */
-export const projection = <D extends object, Type extends AnyEvent['type']>(
+export const projection = <D extends object, Type extends EventName>(
   definition: Projection<D, Type>,
 ): Projection<D, Type> => definition;

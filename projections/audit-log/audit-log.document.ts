@@ -1,8 +1,7 @@
+import type { Values } from '../../src/events/audit-rule.js';
+import type { ResourceKind } from '../../src/kernel/resources.js';
+
 export const AUDIT_LOG = 'audit_log';
-
-export type Values = Readonly<Record<string, unknown>>;
-
-export type AuditedKind = 'organization' | 'invitation' | 'member' | 'role' | 'team' | 'gateway' | 'server' | 'api-key';
 
 /** Who made a change, as the API shows it. */
 export type AuditActor =
@@ -28,7 +27,7 @@ export interface AuditEntry {
   readonly action: string;
   /** Stored name of the event: which sentence the entry reads as. */
   readonly event: string;
-  readonly object: { readonly kind: AuditedKind; readonly id: string };
+  readonly object: { readonly kind: ResourceKind; readonly id: string };
   /** Every id the change concerned, for the filter. */
   readonly objects: readonly string[];
   /** The values that changed, as they were; null where there was nothing. */

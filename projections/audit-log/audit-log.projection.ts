@@ -1,7 +1,9 @@
+import type { Values } from '../../src/events/audit-rule.js';
+import type { AuditedName } from '../../src/events/event-catalogue.js';
 import type { RecordedActor } from '../../src/kernel/domain-event.js';
 import { positionToText } from '../../src/kernel/position.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';
-import { projection, type ProjectionEvent, type Related } from '../projection.js';
+import { projection, type Related } from '../projection.js';
 import {
   AUDIT_LOG,
   type AuditActor,
@@ -9,38 +11,17 @@ import {
   type AuditEntry,
   type LatestValues,
   latestValuesId,
-  type Values,
 } from './audit-log.document.js';
-import { AUDITED, type AuditedChange, type AuditedType } from './audited-changes.js';
-
-type Audited = ProjectionEvent<AuditedType>;
-
-const HANDLES = Object.keys(AUDITED) as AuditedType[];
-const CONCERNED = [
-  'invitationId',
-  'userId',
-  'teamId',
-  'gatewayId',
-  'serverId',
-  'apiKeyId',
-  'roleId',
-  'fromUserId',
-  'toUserId',
-] as const;
-const LISTED = ['teamIds', 'gatewayIds'] as const;
-
-const read = (event: Audited): AuditedChange => (AUDITED[event.type] as (event: Audited) => AuditedChange)(event);
+import { type Audited, AUDITED, type AuditedChange, changeOf, isAudited } from './audited-changes.js';
 
 /** Asked about the same event several times in a row: only the first answer is worked out. */
 const changeIn = ((): ((event: Audited) => AuditedChange) => {
   let last: Audited | undefined;
   let change: AuditedChange | undefined;
-  return (event) => (event === last ? change! : ((last = event), (change = read(event))));
+  return (event) => (event === last ? change! : ((last = event), (change = changeOf(event))));
 })();
 const entryId = (event: Audited): string => positionToText(event.position);
 const isEntry = (documentId: string): boolean => !documentId.startsWith('latest:');
-
-const isAudited = (event: Audited): boolean => Object.hasOwn(AUDITED, event.type);
 
 const pick = (values: Values, names: readonly string[]): Values =>
   Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
@@ -50,14 +31,6 @@ const beforeOf = (change: AuditedChange, latest: Values | undefined): Values | n
   if (change.subject === undefined) return change.values;
   if (latest === undefined) return null;
   return change.effect === 'removed' ? latest : pick(latest, Object.keys(change.values));
-};
-
-const concerned = (event: Audited, change: AuditedChange): readonly string[] => {
-  const data = event.data as unknown as Readonly<Record<string, unknown>>;
-  const ids = new Set([change.id]);
-  for (const name of CONCERNED) if (typeof data[name] === 'string') ids.add(data[name]);
-  for (const name of LISTED) if (Array.isArray(data[name])) for (const id of data[name] as string[]) ids.add(id);
-  return [...ids];
 };
 
 const actorOf = ({ userId, system, via }: RecordedActor): AuditActor =>
@@ -78,7 +51,7 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
     action: change.action,
     event: event.type,
     object: { kind: change.kind, id: change.id },
-    objects: concerned(event, change),
+    objects: change.objects,
     before: beforeOf(change, latest?.latest),
     after: change.effect === 'removed' ? null : change.values,
     from: actor.userId === undefined ? null : actor.from,
@@ -110,10 +83,10 @@ const evolve = (
   return isEntry(documentId) ? entry(event, related) : latest(document as LatestValues | null, event);
 };
 
-export const auditLog = projection<AuditDocument, AuditedType>({
+export const auditLog = projection<AuditDocument, AuditedName>({
   name: AUDIT_LOG,
   version: 3,
-  handles: HANDLES,
+  handles: AUDITED,
   indexes: [
     ['organizationId', 'position'],
     ['organizationId', 'actor.userId', 'position'],

@@ -1,4 +1,4 @@
-import type { Exposure } from '../../src/features/gateways/domain/gateway.events.js';
+import type { Exposure } from '../../src/events/gateways.js';
 
 export const GATEWAY_DIRECTORY = 'gateway_directory';
 

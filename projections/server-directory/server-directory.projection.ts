@@ -1,4 +1,4 @@
-import type { ServerEndpoint } from '../../src/features/servers/domain/server.events.js';
+import type { ServerEndpoint } from '../../src/events/servers.js';
 import { nameKey } from '../../src/kernel/names.js';
 import { createdBy, projection, type ProjectionEvent } from '../projection.js';
 import { SERVER_DIRECTORY, type ServerDocument } from './server-directory.document.js';

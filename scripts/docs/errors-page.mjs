@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import ts from 'typescript';
-import { cell, parse, read, ROOT, sourcesIn, table, unionOf, walk } from './sources.mjs';
+import { cell, load, parse, read, ROOT, sourcesIn, table, unionOf, walk } from './sources.mjs';
 
 const STATUS = {
   invalid: 400,
@@ -23,10 +23,14 @@ const KIND_OF = {
 };
 const CODE = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$|^internal$/;
 
+const { resourceOfId, RESOURCES } = await load('src/kernel/resources.ts');
+
 /** What stands for `${…}` in a code that is put together, by file. */
 const EXPANSIONS = {
   'src/edge/pipeline/id-param.ts': () =>
-    [...read('src/edge/pipeline/id-param.ts').matchAll(/\b[a-z]+: '([a-z-]+)'/g)].map(([, kind]) => kind),
+    sourcesIn('src/features')
+      .flatMap((path) => [...read(path).matchAll(/\bId\('\w+', '([a-z]+)'\)/g)])
+      .map(([, prefix]) => resourceOfId(prefix).kind),
   'src/proxy/target-check.ts': () =>
     [...read('src/proxy/rpc-message.ts').matchAll(/kind: ('[a-z]+'(?: \| '[a-z]+')*);/g)].flatMap(([, kinds]) =>
       kinds.split(' | ').map((kind) => kind.slice(1, -1)),
@@ -121,6 +125,8 @@ const refusalOf = (node, path) => {
   return undefined;
 };
 
+const wordFor = (kind) => RESOURCES.find((resource) => resource.kind === kind)?.word ?? kind;
+
 const refusalsIn = (path) => {
   const found = [];
   walk(parse(path), (node) => {
@@ -130,7 +136,10 @@ const refusalsIn = (path) => {
       const part = code.split('.').at(-1);
       const says =
         refusal.codes.length > 1
-          ? sentence(refusal.says, part).replace(/^There is no such …/, `There is no such ${code.split('.')[0]}`)
+          ? sentence(refusal.says, part).replace(
+              /^There is no such …/,
+              `There is no such ${wordFor(code.split('.')[0])}`,
+            )
           : sentence(refusal.says, part);
       found.push({ code, status, says, path });
     }

@@ -1,15 +1,7 @@
-import ts from 'typescript';
-import { cell, read, table } from './sources.mjs';
+import { cell, load, table } from './sources.mjs';
 
-/** What a TypeScript file of the tests exports; it may import nothing. */
-const exportsOf = (path) => {
-  const { outputText } = ts.transpileModule(read(path), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const exports = {};
-  new Function('exports', outputText)(exports);
-  return exports;
-};
+const { REQUIREMENTS } = await load('test/requirements.ts');
+const reference = await load('test/reference-pages.ts');
 
 const pageSections = ({ LATER, REFERENCE_PAGES }) =>
   REFERENCE_PAGES.flatMap(({ product, page, statements }) => {
@@ -22,8 +14,7 @@ const pageSections = ({ LATER, REFERENCE_PAGES }) =>
 
 /** The page docs/requirements.md. */
 export const requirementsPage = () => {
-  const rules = Object.entries(exportsOf('test/requirements.ts').REQUIREMENTS);
-  const reference = exportsOf('test/reference-pages.ts');
+  const rules = Object.entries(REQUIREMENTS);
   const rows = rules.map(([id, { promises, built, provenBy }]) => [
     id,
     cell(promises),

@@ -1,8 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+register('./typescript-hooks.mjs', import.meta.url);
+
+/** What a TypeScript file of this repository exports. */
+export const load = (path) => import(new URL(`../../${path}`, import.meta.url).href);
 
 /** Text of a file of this repository. */
 export const read = (path) => readFileSync(`${ROOT}${path}`, 'utf8');

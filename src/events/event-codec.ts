@@ -1,9 +1,10 @@
 import type { DomainEvent, EventMetadata, RecordedEvent } from '../kernel/domain-event.js';
 import type { EncodedEvent, StoredEvent } from '../ports/event-store.port.js';
-import { type AnyEvent, type CatalogueRow, EVENT_CATALOGUE } from './event-catalogue.js';
-import { WrongShape } from './shape.js';
+import type { EventDeclaration } from './declaration.js';
+import { type AnyEvent, EVENT_CATALOGUE } from './event-catalogue.js';
+import { WrongShape } from './fields.js';
 
-const ROWS = new Map<string, CatalogueRow>(Object.entries(EVENT_CATALOGUE));
+const ROWS = new Map<string, EventDeclaration>(Object.entries(EVENT_CATALOGUE));
 
 /** An event that this version of the product cannot read: unknown name, newer schema, or damaged. */
 export class UndecodableEvent extends Error {
@@ -118,7 +119,7 @@ const metadataOf = ({
   at,
 });
 
-const upcast = (row: CatalogueRow, version: number, data: object): object => {
+const upcast = (row: EventDeclaration, version: number, data: object): object => {
   if (version === row.version) return data;
   if (!(version >= 1) || version > row.version)
     throw new WrongShape(`schema version ${version} is newer than ${row.version}`);

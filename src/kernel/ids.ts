@@ -1,21 +1,6 @@
-/** Prefixes of public ids (TypeID: prefix, underscore, UUID in base 32). */
-export const ID_PREFIXES = [
-  'usr',
-  'org',
-  'inv',
-  'role',
-  'team',
-  'gw',
-  'srv',
-  'ws',
-  'reg',
-  'tool',
-  'key',
-  'evt',
-] as const;
-export type IdPrefix = (typeof ID_PREFIXES)[number];
+import type { IdPrefix } from './resources.js';
 
 const TYPE_ID = /^([a-z]+)_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$/;
 
-/** Whether the text is a well-formed id with that prefix. The thing itself may not exist. */
+/** Whether the text is a well-formed id with that prefix; says nothing about whether the thing exists. */
 export const isIdOf = (prefix: IdPrefix, text: string): boolean => TYPE_ID.exec(text)?.[1] === prefix;

@@ -1,4 +1,4 @@
-import type { IdPrefix } from './ids.js';
+import type { IdPrefix } from './resources.js';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Two letters for every ten bits. */

@@ -1,4 +1,4 @@
-import type { IdPrefix } from '../kernel/ids.js';
+import type { IdPrefix } from '../kernel/resources.js';
 
 /** Injection token of the {@link IdSource}. */
 export const ID_SOURCE = Symbol('IdSource');

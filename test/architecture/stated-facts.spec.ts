@@ -26,7 +26,7 @@ const firstCells = (page: string, heading: string): readonly string[] => {
 describe('what the pages state is what the code has', () => {
   it('docs/architecture.md names the categories of streams', () => {
     const list = /\*\*Streams\*\* are named `<category>-<id>`: ([^.]+)\./.exec(architecture)![1]!;
-    const inCode = sourceFiles('src').flatMap(({ text }) => every(/\bcategory: '([\w-]+)'/g, text));
+    const inCode = sourceFiles('src').flatMap(({ text }) => every(/\beventsIn\('([\w-]+)'/g, text));
     expect(every(/`([\w-]+)`/g, list)).toEqual([...new Set(inCode)].toSorted());
   });
 

@@ -17,7 +17,7 @@ import { eraseMember, voidInvitations } from '../../src/features/memberships/dom
 import { deleteRole } from '../../src/features/roles/domain/delete-role.decision.js';
 import { sendInvitation } from '../../src/features/invitations/domain/invitations.decisions.js';
 import { changeRole, leave, removeMember } from '../../src/features/memberships/domain/members.decisions.js';
-import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../src/events/memberships.js';
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
 import { transferOwnership } from '../../src/features/memberships/domain/ownership.decision.js';
 import { powersOf } from '../../src/features/memberships/domain/powers.js';

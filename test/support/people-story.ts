@@ -1,5 +1,5 @@
 import type { Capability } from '../../src/kernel/capabilities.js';
-import type { MembershipEvent } from '../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../src/events/memberships.js';
 import { MEMBERSHIP } from '../../src/features/memberships/domain/membership.stream.js';
 import { by } from './principals.js';
 import { decisionsOf } from './given-decision.js';

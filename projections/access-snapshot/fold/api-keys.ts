@@ -1,4 +1,4 @@
-import type { ApiKeyEvent } from '../../../src/features/api-keys/domain/api-key.events.js';
+import type { ApiKeyEvent } from '../../../src/events/api-keys.js';
 import { type Capability, isCapability } from '../../../src/kernel/capabilities.js';
 import type { AccessState } from '../model/access-state.js';
 import type { Handlers } from './handlers.js';

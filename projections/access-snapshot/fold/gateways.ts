@@ -1,4 +1,4 @@
-import type { Exposure as ExposedByEvent, GatewayEvent } from '../../../src/features/gateways/domain/gateway.events.js';
+import type { Exposure as ExposedByEvent, GatewayEvent } from '../../../src/events/gateways.js';
 import type { Exposure } from '../../../src/ports/access/access.js';
 import { clearBit, withBit } from '../memory/bits.js';
 import type { EventRef } from '../memory/provenance.js';

@@ -1,4 +1,4 @@
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import type { EventRef } from '../memory/provenance.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
 import { BY_ROLE, lostByRole, type Member, NO_KEYS } from '../model/organization.js';

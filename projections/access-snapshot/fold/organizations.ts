@@ -1,4 +1,4 @@
-import type { OrganizationEvent } from '../../../src/features/organizations/domain/organization.events.js';
+import type { OrganizationEvent } from '../../../src/events/organizations.js';
 import { organizationOf } from '../model/access-state.js';
 import type { Handlers } from './handlers.js';
 import { forgetMembership } from './members.js';

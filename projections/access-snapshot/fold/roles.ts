@@ -1,5 +1,5 @@
 import { type Capability, isCapability } from '../../../src/kernel/capabilities.js';
-import type { RoleEvent } from '../../../src/features/memberships/domain/role.events.js';
+import type { RoleEvent } from '../../../src/events/roles.js';
 import type { EventRef } from '../memory/provenance.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
 import type { Role } from '../model/organization.js';

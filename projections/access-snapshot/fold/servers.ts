@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../../src/features/servers/domain/server.events.js';
+import type { ServerEvent } from '../../../src/events/servers.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';
 import type { Gateway, Server } from '../model/organization.js';
 import type { Handlers } from './handlers.js';

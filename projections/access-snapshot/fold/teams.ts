@@ -1,4 +1,4 @@
-import type { TeamsEvent } from '../../../src/features/teams/domain/teams.events.js';
+import type { TeamsEvent } from '../../../src/events/teams.js';
 import { clearBit, withBit } from '../memory/bits.js';
 import type { EventRef } from '../memory/provenance.js';
 import { type AccessState, organizationOf } from '../model/access-state.js';

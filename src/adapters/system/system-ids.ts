@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { TypeID } from 'typeid-js';
-import type { IdPrefix } from '../../kernel/ids.js';
+import type { IdPrefix } from '../../kernel/resources.js';
 import type { IdSource } from '../../ports/id-source.port.js';
 
 /** Where the random part of a UUID begins that versions 4 and 7 have in common. */

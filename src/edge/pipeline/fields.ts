@@ -20,7 +20,7 @@ import {
   ValidateIf,
   isEmail,
 } from 'class-validator';
-import { type IdPrefix } from '../../kernel/ids.js';
+import type { IdPrefix } from '../../kernel/resources.js';
 import { LONGEST_NAME, LONGEST_NAME_UNITS, nameLength } from '../../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../../reading/page.js';
 

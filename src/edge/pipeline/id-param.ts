@@ -1,16 +1,7 @@
 import { Injectable, Param, type PipeTransform } from '@nestjs/common';
-import { isIdOf, type IdPrefix } from '../../kernel/ids.js';
+import { isIdOf } from '../../kernel/ids.js';
 import { notFound } from '../../kernel/refusal.js';
-
-const KINDS: Readonly<Record<string, string>> = {
-  usr: 'member',
-  inv: 'invitation',
-  role: 'role',
-  team: 'team',
-  gw: 'gateway',
-  srv: 'server',
-  key: 'api-key',
-};
+import { type IdPrefix, resourceOfId } from '../../kernel/resources.js';
 
 /** An id that cannot be one is an id of nothing. */
 @Injectable()
@@ -19,8 +10,8 @@ class IdPipe implements PipeTransform<string, string> {
 
   transform(id: string): string {
     if (isIdOf(this.prefix, id)) return id;
-    const kind = KINDS[this.prefix] ?? this.prefix;
-    throw notFound(`${kind}.unknown`, `There is no such ${kind}.`);
+    const { kind, word } = resourceOfId(this.prefix);
+    throw notFound(`${kind}.unknown`, `There is no such ${word}.`);
   }
 }
 

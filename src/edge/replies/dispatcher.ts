@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Command, CommandBus, Query, QueryBus } from '@nestjs/cqrs';
 import type { CommandResult } from '../../execution/command-result.js';
-import type { IdPrefix } from '../../kernel/ids.js';
+import type { IdPrefix } from '../../kernel/resources.js';
 import type { Version } from '../../kernel/versions.js';
 import type { Page } from '../../reading/page.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';

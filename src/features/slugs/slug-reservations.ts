@@ -13,7 +13,7 @@ import {
   type SlugClaim,
   slugTaken,
 } from './domain/slug.decisions.js';
-import type { SlugEvent } from './domain/slug.events.js';
+import type { SlugEvent } from '../../events/slugs.js';
 import { organizationSlugFault, slugFault } from './domain/slug-rule.js';
 import type { Slug } from './domain/slug.state.js';
 import { SLUG, slugStreamId } from './domain/slug.stream.js';

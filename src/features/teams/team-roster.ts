@@ -3,7 +3,7 @@ import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { Decided } from '../../kernel/decision.js';
 import { foundTeams, joinTeams, leaveAllTeams } from './domain/team-members.decisions.js';
-import type { TeamsEvent } from './domain/teams.events.js';
+import type { TeamsEvent } from '../../events/teams.js';
 import type { Teams } from './domain/teams.state.js';
 import { TEAMS } from './domain/teams.stream.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
-import type { Exposure } from '../../../src/features/gateways/domain/gateway.events.js';
-import type { SealedHeader } from '../../../src/features/servers/domain/server.events.js';
+import type { Exposure } from '../../../src/events/gateways.js';
+import type { SealedHeader } from '../../../src/events/servers.js';
 
 /** Two organizations. In acme, Ada is an admin, Ben reaches the gateway `search` through Research, Cleo through Research too, Dan through nothing. */
 const ORG = 'org_acme';

@@ -14,7 +14,7 @@ import {
   StoreUnavailable,
 } from '../../../src/ports/event-store.port.js';
 import { createTeam } from '../../../src/features/teams/domain/teams.decisions.js';
-import type { TeamsEvent } from '../../../src/features/teams/domain/teams.events.js';
+import type { TeamsEvent } from '../../../src/events/teams.js';
 import type { Teams } from '../../../src/features/teams/domain/teams.state.js';
 import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
 import { commandRequest, unsealed } from '../../support/command-request.js';

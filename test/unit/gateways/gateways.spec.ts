@@ -6,7 +6,7 @@ import {
 } from '../../../src/features/gateways/domain/gateway-lifecycle.decisions.js';
 import { attachServer, detachServer } from '../../../src/features/gateways/domain/gateway-servers.decisions.js';
 import { provisionGateway, unprovisionGateway } from '../../../src/features/gateways/domain/gateway-teams.decisions.js';
-import type { Exposure, GatewayEvent } from '../../../src/features/gateways/domain/gateway.events.js';
+import type { Exposure, GatewayEvent } from '../../../src/events/gateways.js';
 import { GATEWAY } from '../../../src/features/gateways/domain/gateway.stream.js';
 import { createGateway } from '../../../src/features/gateways/domain/create-gateway.decision.js';
 import { changeGateway } from '../../../src/features/gateways/domain/gateway.decisions.js';

@@ -8,7 +8,7 @@ import {
   revokeInvitation,
   sendInvitation,
 } from '../../../src/features/invitations/domain/invitations.decisions.js';
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { InvitationTokens } from '../../../src/features/invitations/invitation-tokens.js';
 import { invitationMessage } from '../../../src/features/invitations/invitation-message.js';
 import { invitationToken, readInvitationToken } from '../../../src/features/invitations/invitation-token.js';

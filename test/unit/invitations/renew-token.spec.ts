@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renewToken } from '../../../src/features/invitations/domain/renew-token.decision.js';
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { people, trio } from '../../support/people-story.js';
 
 const at = '2026-11-21T12:00:00.000Z';

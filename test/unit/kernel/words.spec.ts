@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { TypeID } from 'typeid-js';
 import { unreachable } from '../../../src/kernel/decision.js';
-import { ID_PREFIXES, isIdOf } from '../../../src/kernel/ids.js';
+import { isIdOf } from '../../../src/kernel/ids.js';
 import { LONGEST_NAME, validateName, nameKey, normalizeName } from '../../../src/kernel/names.js';
 import { later, NOWHERE, positionFromText, positionToText } from '../../../src/kernel/position.js';
 import { addressKind, isPrivateHost } from '../../../src/outbound/private-hosts.js';
@@ -16,6 +16,7 @@ import {
   unauthenticated,
   unavailable,
 } from '../../../src/kernel/refusal.js';
+import { RESOURCES } from '../../../src/kernel/resources.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { staleVersion } from '../../../src/kernel/versions.js';
 
@@ -107,7 +108,7 @@ describe('positions', () => {
 describe('ids', () => {
   it('are TypeIDs, the same as the reference library makes them', () => {
     fc.assert(
-      fc.property(fc.uuid(), fc.constantFrom(...ID_PREFIXES), (uuid, prefix) => {
+      fc.property(fc.uuid(), fc.constantFrom(...RESOURCES.map(({ prefix }) => prefix)), (uuid, prefix) => {
         expect(typeIdOf(prefix, uuid)).toBe(TypeID.fromUUID(prefix, uuid).toString());
         expect(isIdOf(prefix, typeIdOf(prefix, uuid))).toBe(true);
       }),

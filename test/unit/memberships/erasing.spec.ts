@@ -5,7 +5,7 @@ import {
   invitationsTo,
   voidInvitations,
 } from '../../../src/features/memberships/domain/erasing.decisions.js';
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { MEMBERSHIP } from '../../../src/features/memberships/domain/membership.stream.js';
 import { at, joined, left, one, organizationId, people, removed, trio } from '../../support/people-story.js';
 

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { ALL_CAPABILITIES, type Capability } from '../../../src/kernel/capabilities.js';
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { transferOwnership } from '../../../src/features/memberships/domain/ownership.decision.js';
 import { leave } from '../../../src/features/memberships/domain/members.decisions.js';
 import {

@@ -4,7 +4,7 @@ import { LARGEST_OVERVIEW } from '../../../src/features/organizations/domain/org
 import { changeOrganization } from '../../../src/features/organizations/domain/organization.decisions.js';
 import { changePlan } from '../../../src/features/organizations/domain/change-plan.decision.js';
 import { deleteOrganization } from '../../../src/features/organizations/domain/delete-organization.decision.js';
-import type { OrganizationEvent } from '../../../src/features/organizations/domain/organization.events.js';
+import type { OrganizationEvent } from '../../../src/events/organizations.js';
 import { ORGANIZATION } from '../../../src/features/organizations/domain/organization.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
 

@@ -5,7 +5,7 @@ import { deleteRole } from '../../../src/features/roles/domain/delete-role.decis
 import { duplicateRole } from '../../../src/features/roles/domain/duplicate-role.decision.js';
 import { resendInvitation, sendInvitation } from '../../../src/features/invitations/domain/invitations.decisions.js';
 import { changeRole } from '../../../src/features/memberships/domain/members.decisions.js';
-import type { MembershipEvent } from '../../../src/features/memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { createRole } from '../../../src/features/roles/domain/create-role.decision.js';
 import { editRole } from '../../../src/features/roles/domain/roles.decisions.js';
 import { restoreMember } from '../../../src/features/memberships/domain/suspension.decisions.js';

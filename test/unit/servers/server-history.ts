@@ -1,4 +1,4 @@
-import type { SealedHeader } from '../../../src/features/servers/domain/server.events.js';
+import type { SealedHeader } from '../../../src/events/servers.js';
 
 export const organizationId = 'org-acme';
 export const wiki = { organizationId, serverId: 'srv-wiki' };

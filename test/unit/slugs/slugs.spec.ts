@@ -6,7 +6,7 @@ import {
   reserveSlug,
   retireSlug,
 } from '../../../src/features/slugs/domain/slug.decisions.js';
-import type { SlugEvent } from '../../../src/features/slugs/domain/slug.events.js';
+import type { SlugEvent } from '../../../src/events/slugs.js';
 import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/features/slugs/domain/slug-rule.js';
 import { SLUG } from '../../../src/features/slugs/domain/slug.stream.js';
 import { slugAlternatives, slugFromName } from '../../../src/features/slugs/domain/slug-suggestions.js';

@@ -1,4 +1,4 @@
-import type { TeamsEvent } from '../../../src/features/teams/domain/teams.events.js';
+import type { TeamsEvent } from '../../../src/events/teams.js';
 
 /** Events of one organization's teams, for the past of a spec. */
 export const organizationId = 'org-1';

@@ -1,6 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { unauthenticated } from '../../../kernel/refusal.js';
-import type { AccountEvent } from './account.events.js';
+import type { AccountEvent } from '../../../events/accounts.js';
 import type { Account } from './account.state.js';
 
 /** That the address is nobody else's is what its reservation says. */

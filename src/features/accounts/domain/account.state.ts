@@ -1,5 +1,5 @@
 import { unreachable } from '../../../kernel/decision.js';
-import type { AccountEvent } from './account.events.js';
+import type { AccountEvent } from '../../../events/accounts.js';
 
 interface Known {
   readonly userId: string;

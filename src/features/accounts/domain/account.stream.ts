@@ -1,9 +1,9 @@
 import type { StreamDefinition } from '../../../kernel/decision.js';
-import type { AccountEvent } from './account.events.js';
+import { ACCOUNT_EVENTS, type AccountEvent } from '../../../events/accounts.js';
 import { type Account, evolveAccount, NO_ACCOUNT } from './account.state.js';
 
 export const ACCOUNT: StreamDefinition<Account, AccountEvent> = {
-  category: 'account',
+  category: ACCOUNT_EVENTS.category,
   initial: NO_ACCOUNT,
   evolve: evolveAccount,
 };

@@ -1,6 +1,6 @@
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { ApiKeyEvent } from './api-key.events.js';
+import type { ApiKeyEvent } from '../../../events/api-keys.js';
 
 interface Issued {
   readonly organizationId: string;

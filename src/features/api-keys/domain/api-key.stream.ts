@@ -1,5 +1,5 @@
 import type { EntityDefinition } from '../../../kernel/decision.js';
-import type { ApiKeyEvent } from './api-key.events.js';
+import { API_KEY_EVENTS, type ApiKeyEvent } from '../../../events/api-keys.js';
 import { type ApiKey, evolveApiKey, NO_API_KEY } from './api-key.state.js';
 
 /** One stream a key: no key depends on another. */
@@ -8,7 +8,7 @@ export const API_KEY: EntityDefinition<
   ApiKeyEvent,
   { readonly organizationId: string; readonly apiKeyId: string }
 > = {
-  category: 'api-key',
+  category: API_KEY_EVENTS.category,
   initial: NO_API_KEY,
   evolve: evolveApiKey,
   streamId: ({ apiKeyId }) => apiKeyId,

@@ -2,7 +2,7 @@ import { type Capability, isCapability } from '../../../kernel/capabilities.js';
 import type { Decided } from '../../../kernel/decision.js';
 import { validateName, normalizeName } from '../../../kernel/names.js';
 import { conflict, forbidden, invalid, notFound, type Refusal } from '../../../kernel/refusal.js';
-import type { ApiKeyEvent } from './api-key.events.js';
+import type { ApiKeyEvent } from '../../../events/api-keys.js';
 import type { ApiKey } from './api-key.state.js';
 
 const LONGEST_LIFE_YEARS = 5;

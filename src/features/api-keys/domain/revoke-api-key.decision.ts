@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
-import type { ApiKeyEvent } from './api-key.events.js';
+import type { ApiKeyEvent } from '../../../events/api-keys.js';
 import type { ApiKey } from './api-key.state.js';
 
 export interface RevokeApiKey {

@@ -1,5 +1,8 @@
 import type { AuditEntry } from '../../../../projections/audit-log/audit-log.document.js';
-import { SENTENCES } from './sentences.js';
+import type { EventDeclaration } from '../../../events/declaration.js';
+import { EVENT_CATALOGUE, type EventName } from '../../../events/event-catalogue.js';
+import { fieldsOfKind, linkingFields } from '../../../events/links.js';
+import { isResourceKind } from '../../../kernel/resources.js';
 
 /** What things are called at the moment; undefined where nothing is known any more. */
 export interface Names {
@@ -27,33 +30,39 @@ const actorText = ({ actor }: AuditEntry, names: Names): string => {
     : `${person}, through the API key ${names.thing(actor.apiKeyId) ?? UNNAMED},`;
 };
 
-const words = (entry: AuditEntry, names: Names): Readonly<Record<string, () => string | undefined>> => {
-  const { before, after, object } = entry;
-  const called = (id: unknown): string | undefined => names.thing(textOf(id) ?? '');
-  const linked = (name: string): string | undefined => called(after?.[name] ?? before?.[name]);
-  return {
-    actor: () => actorText(entry, names),
-    name: () => names.thing(object.id),
-    old: () => textOf(before?.['name']),
-    new: () => textOf(after?.['name']),
-    member: () => names.person(personConcerned(entry) ?? '') ?? ERASED_PERSON,
-    address: () => names.address(object.id) ?? ERASED_ADDRESS,
-    role: () => called(after?.['roleId']),
-    formerRole: () => called(before?.['roleId']),
-    plan: () => textOf(after?.['plan']),
-    team: () => linked('teamId'),
-    server: () => linked('serverId'),
-  };
+const declared = ({ event }: AuditEntry): EventDeclaration | undefined =>
+  Object.hasOwn(EVENT_CATALOGUE, event) ? EVENT_CATALOGUE[event as EventName] : undefined;
+
+/** Ids of the things, not the people, that the event links its object to, as the values of the entry have them. */
+export const linkedThings = (entry: AuditEntry): readonly string[] => {
+  const fields = declared(entry)?.fields ?? {};
+  return linkingFields(fields)
+    .filter((name) => fields[name]!.refersTo !== 'member')
+    .flatMap((name) => [entry.before?.[name], entry.after?.[name]])
+    .filter((id) => typeof id === 'string');
+};
+
+const valueOf = ({ before, after }: AuditEntry, age: string | undefined, name: string): string | undefined =>
+  textOf(age === 'old' ? before?.[name] : (after?.[name] ?? (age === 'new' ? undefined : before?.[name])));
+
+const wordOf = (entry: AuditEntry, names: Names, age: string | undefined, word: string): string | undefined => {
+  if (word === 'actor') return actorText(entry, names);
+  if (word === 'member') return names.person(personConcerned(entry) ?? '') ?? ERASED_PERSON;
+  if (word === 'address') return names.address(entry.object.id) ?? ERASED_ADDRESS;
+  if (word === 'name' && age === undefined) return names.thing(entry.object.id);
+  if (!isResourceKind(word)) return valueOf(entry, age, word);
+  const [link] = fieldsOfKind(declared(entry)?.fields ?? {}, word);
+  return names.thing(valueOf(entry, age, link ?? '') ?? '');
 };
 
 /** The entry as a person would say it: "Ada disabled team Research". */
 export const auditSentence = (entry: AuditEntry, names: Names): string => {
-  const sentence = Object.hasOwn(SENTENCES, entry.event)
-    ? SENTENCES[entry.event as keyof typeof SENTENCES]
-    : `{actor}: ${entry.action}`;
+  const sentence = declared(entry)?.audit?.sentence ?? `{actor}: ${entry.action}`;
   const toOneself = entry.actor.kind === 'user' && entry.actor.userId === personConcerned(entry);
   const template = typeof sentence === 'string' ? sentence : sentence[toOneself ? 1 : 0];
-  const known = words(entry, names);
-  const text = template.replaceAll(/\{(\w+)\}/g, (_, word: string) => known[word]?.() ?? UNNAMED);
+  const text = template.replaceAll(
+    /\{(?:(old|new) )?([\w-]+)\}/g,
+    (_, age: string | undefined, word: string) => wordOf(entry, names, age, word) ?? UNNAMED,
+  );
   return text.charAt(0).toUpperCase() + text.slice(1);
 };

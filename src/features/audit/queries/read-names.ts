@@ -6,14 +6,12 @@ import {
 import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
 import type { PersonalData } from '../../../ports/personal-data.port.js';
 import type { Collection } from '../../../ports/read-models.port.js';
-import { type Names, personConcerned } from './audit-sentence.js';
+import { linkedThings, type Names, personConcerned } from './audit-sentence.js';
 
-const LINKS = ['teamId', 'serverId', 'roleId'] as const;
-
-const things = ({ actor, object, before, after }: AuditEntry): readonly string[] => [
-  object.id,
-  ...(actor.kind === 'user' && actor.apiKeyId !== undefined ? [actor.apiKeyId] : []),
-  ...LINKS.flatMap((link) => [before?.[link], after?.[link]]).filter((id) => typeof id === 'string'),
+const things = (entry: AuditEntry): readonly string[] => [
+  entry.object.id,
+  ...(entry.actor.kind === 'user' && entry.actor.apiKeyId !== undefined ? [entry.actor.apiKeyId] : []),
+  ...linkedThings(entry),
 ];
 
 const people = (entry: AuditEntry): readonly string[] => {

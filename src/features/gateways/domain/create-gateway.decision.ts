@@ -3,7 +3,7 @@ import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, notFound } from '../../../kernel/refusal.js';
 import { tidyExposure } from './exposure.js';
 import { unknownGateway } from './find-gateway.js';
-import type { Exposure, GatewayEvent } from './gateway.events.js';
+import type { Exposure, GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
 export interface CreateGateway {

@@ -1,4 +1,4 @@
-import type { Exposure } from './gateway.events.js';
+import type { Exposure } from '../../../events/gateways.js';
 
 const KINDS = ['tools', 'resources', 'prompts'] as const;
 

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { findGateway, type GatewayRef } from './find-gateway.js';
-import type { GatewayEvent } from './gateway.events.js';
+import type { GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
 /** GW-3: nothing but the status changes, so that enabling brings back exactly what was. */

@@ -3,7 +3,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { forbidden, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { sameExposure, tidyExposure } from './exposure.js';
 import { findGateway, type GatewayRef } from './find-gateway.js';
-import type { Exposure, GatewayEvent } from './gateway.events.js';
+import type { Exposure, GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
 export interface GatewayServer extends GatewayRef {

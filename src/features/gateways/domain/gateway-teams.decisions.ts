@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal, notFound } from '../../../kernel/refusal.js';
 import { findGateway, type GatewayRef } from './find-gateway.js';
-import type { GatewayEvent } from './gateway.events.js';
+import type { GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
 export interface GatewayTeam extends GatewayRef {

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { validateName, normalizeName } from '../../../kernel/names.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { findGateway, type GatewayRef } from './find-gateway.js';
-import type { GatewayEvent } from './gateway.events.js';
+import type { GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
 export interface ChangeGateway extends GatewayRef {

@@ -1,7 +1,7 @@
 import { Map, Set } from 'immutable';
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { Exposure, GatewayEvent } from './gateway.events.js';
+import type { Exposure, GatewayEvent } from '../../../events/gateways.js';
 
 export interface LiveGateway {
   readonly status: 'enabled' | 'disabled';

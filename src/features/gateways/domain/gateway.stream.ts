@@ -1,5 +1,5 @@
 import type { EntityDefinition } from '../../../kernel/decision.js';
-import type { GatewayEvent } from './gateway.events.js';
+import { GATEWAY_EVENTS, type GatewayEvent } from '../../../events/gateways.js';
 import { evolveGateway, type Gateway, isLive, NO_GATEWAY } from './gateway.state.js';
 
 /** One stream a gateway, with the teams it is provisioned to and the servers it carries. */
@@ -8,7 +8,7 @@ export const GATEWAY: EntityDefinition<
   GatewayEvent,
   { readonly organizationId: string; readonly gatewayId: string }
 > = {
-  category: 'gateway',
+  category: GATEWAY_EVENTS.category,
   initial: NO_GATEWAY,
   evolve: evolveGateway,
   streamId: ({ gatewayId }) => gatewayId,

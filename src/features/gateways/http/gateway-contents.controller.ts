@@ -14,7 +14,7 @@ import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
 import { ListGatewayTeams, TEAM_ACCESS_EXAMPLE, type TeamAccessView } from '../queries/list-gateway-teams.js';
 import { GatewayEdge } from './gateway-edge.js';
 import { Expose } from './exposure.field.js';
-import type { Exposure } from '../domain/gateway.events.js';
+import type { Exposure } from '../../../events/gateways.js';
 
 class AttachServerBody {
   @Expose()

@@ -18,7 +18,7 @@ import { GATEWAY_EXAMPLE, type GatewayView } from '../queries/gateway.view.js';
 import { ListGateways } from '../queries/list-gateways.js';
 import { GatewayEdge } from './gateway-edge.js';
 import { Expose } from './exposure.field.js';
-import type { Exposure } from '../domain/gateway.events.js';
+import type { Exposure } from '../../../events/gateways.js';
 
 const LONGEST_DESCRIPTION = 1000;
 const MOST_SERVERS = 50;

@@ -5,7 +5,7 @@ import {
 } from '../../../../projections/server-directory/server-directory.document.js';
 import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
-import type { Exposure } from '../domain/gateway.events.js';
+import type { Exposure } from '../../../events/gateways.js';
 
 export interface GatewayServerView {
   readonly serverId: string;

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, forbidden, isRefusal, type Refusal } from '../../../kernel/refusal.js';
 import { unknownInvitation } from './invitations.decisions.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 

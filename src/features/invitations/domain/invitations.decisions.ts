@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayGrant, mayManage } from '../../memberships/domain/powers.js';
 

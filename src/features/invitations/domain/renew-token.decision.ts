@@ -1,5 +1,5 @@
 import type { Decided } from '../../../kernel/decision.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type MembershipState } from '../../memberships/domain/membership.state.js';
 
 export interface RenewToken {

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { MEMBER } from '../../../kernel/capabilities.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
-import type { MembershipEvent } from './membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { Invitation, MembershipState } from './membership.state.js';
 import { mayManage } from './powers.js';
 

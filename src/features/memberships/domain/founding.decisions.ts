@@ -1,6 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { OWNER } from '../../../kernel/capabilities.js';
-import type { MembershipEvent } from './membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 
 /** ORG-1: the creator becomes the Owner. */

@@ -1,9 +1,11 @@
+import type { EventNamed } from '../../../events/event-catalogue.js';
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { InvitationResent, InvitationSent, MembershipEvent } from './membership.events.js';
+import type { InvitationEvent } from '../../../events/invitations.js';
 import type { Invitation, MembershipState } from './membership.state.js';
 
-export type OfInvitation = Extract<MembershipEvent, { readonly data: { readonly invitationId: string } }>;
+type InvitationResent = EventNamed<'InvitationResent'>;
+type InvitationSent = EventNamed<'InvitationSent'>;
 
 const changeInvitation = (
   state: MembershipState,
@@ -44,7 +46,11 @@ const invite = (state: MembershipState, data: InvitationSent['data'], version: V
   };
 };
 
-export const evolveInvitations = (state: MembershipState, event: OfInvitation, revision: bigint): MembershipState => {
+export const evolveInvitations = (
+  state: MembershipState,
+  event: InvitationEvent,
+  revision: bigint,
+): MembershipState => {
   switch (event.type) {
     case 'InvitationSent':
       return invite(state, event.data, revision);

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
-import type { MembershipEvent } from './membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
 

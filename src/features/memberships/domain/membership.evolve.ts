@@ -1,9 +1,11 @@
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import { evolveInvitations, type OfInvitation } from './invitation.evolve.js';
-import type { MembershipEvent } from './membership.events.js';
+import { isOneOf } from '../../../events/declaration.js';
+import { INVITATION_EVENTS } from '../../../events/invitations.js';
+import type { MemberEvent, MembershipEvent } from '../../../events/memberships.js';
+import { ROLE_EVENTS } from '../../../events/roles.js';
+import { evolveInvitations } from './invitation.evolve.js';
 import type { Member, MembershipState } from './membership.state.js';
-import type { RoleEvent } from './role.events.js';
 import { evolveRoles } from './role.evolve.js';
 
 const changeMember = (
@@ -16,14 +18,7 @@ const changeMember = (
   return member ? { ...state, members: state.members.set(userId, { ...member, ...how, version }) } : state;
 };
 
-const isOfRole = (event: MembershipEvent): event is RoleEvent => event.type.startsWith('Role');
-const isOfInvitation = (event: MembershipEvent): event is OfInvitation => event.type.startsWith('Invitation');
-
-const evolveMembers = (
-  state: MembershipState,
-  event: Exclude<MembershipEvent, RoleEvent | OfInvitation>,
-  revision: bigint,
-): MembershipState => {
+const evolveMembers = (state: MembershipState, event: MemberEvent, revision: bigint): MembershipState => {
   switch (event.type) {
     case 'MemberJoined': {
       const { userId, roleId } = event.data;
@@ -56,6 +51,6 @@ const evolveMembers = (
 };
 
 export const evolveMembership = (state: MembershipState, event: MembershipEvent, revision: bigint): MembershipState => {
-  if (isOfInvitation(event)) return evolveInvitations(state, event, revision);
-  return isOfRole(event) ? evolveRoles(state, event, revision) : evolveMembers(state, event, revision);
+  if (isOneOf(INVITATION_EVENTS, event)) return evolveInvitations(state, event, revision);
+  return isOneOf(ROLE_EVENTS, event) ? evolveRoles(state, event, revision) : evolveMembers(state, event, revision);
 };

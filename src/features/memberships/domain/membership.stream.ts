@@ -1,12 +1,12 @@
 import type { EntityDefinition, StreamDefinition } from '../../../kernel/decision.js';
 
 import { evolveMembership } from './membership.evolve.js';
-import type { MembershipEvent } from './membership.events.js';
+import { MEMBER_EVENTS, type MembershipEvent } from '../../../events/memberships.js';
 import { type MembershipState, NOBODY } from './membership.state.js';
 
 /** One stream an organization: who is the last owner, and who may grant what, spans its members and its invitations. */
 export const MEMBERSHIP: StreamDefinition<MembershipState, MembershipEvent> = {
-  category: 'membership',
+  category: MEMBER_EVENTS.category,
   initial: NOBODY,
   evolve: evolveMembership,
 };

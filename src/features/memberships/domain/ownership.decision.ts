@@ -3,7 +3,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { conflict, forbidden, invalid } from '../../../kernel/refusal.js';
 import { unknownMember } from './find-member.js';
-import type { MembershipEvent } from './membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
 

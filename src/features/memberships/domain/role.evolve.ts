@@ -2,7 +2,7 @@ import { type Capability, isCapability } from '../../../kernel/capabilities.js';
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
 import type { CustomRole, MembershipState } from './membership.state.js';
-import type { RoleEvent } from './role.events.js';
+import type { RoleEvent } from '../../../events/roles.js';
 
 const changeRole = (
   state: MembershipState,

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { findMember, lastOwner, type MemberRef } from './find-member.js';
-import type { MembershipEvent } from './membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
 

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import type { Plan } from '../../../plans/plans.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { unknownOrganization } from './unknown-organization.js';
-import type { OrganizationEvent } from './organization.events.js';
+import type { OrganizationEvent } from '../../../events/organizations.js';
 import type { Organization } from './organization.state.js';
 
 /** PLAN-2: acts at once. What the new plan has no room for stays; only more of it is refused. */

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { validateName, normalizeName } from '../../../kernel/names.js';
 import type { Plan } from '../../../plans/plans.js';
-import type { OrganizationEvent } from './organization.events.js';
+import type { OrganizationEvent } from '../../../events/organizations.js';
 import type { Organization } from './organization.state.js';
 import { unknownOrganization } from './unknown-organization.js';
 

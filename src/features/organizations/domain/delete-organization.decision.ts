@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { invalid } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { unknownOrganization } from './unknown-organization.js';
-import type { OrganizationEvent } from './organization.events.js';
+import type { OrganizationEvent } from '../../../events/organizations.js';
 import type { Organization } from './organization.state.js';
 
 export interface DeleteOrganization {

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
-import type { OrganizationEvent } from './organization.events.js';
+import type { OrganizationEvent } from '../../../events/organizations.js';
 import { LARGEST_OVERVIEW, type Organization } from './organization.state.js';
 import { unknownOrganization } from './unknown-organization.js';
 

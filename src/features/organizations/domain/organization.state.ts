@@ -1,6 +1,6 @@
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { OrganizationEvent } from './organization.events.js';
+import type { OrganizationEvent } from '../../../events/organizations.js';
 
 /** Of an overview, in bytes of UTF-8. */
 export const LARGEST_OVERVIEW = 64 * 1024;

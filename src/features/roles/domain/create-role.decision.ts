@@ -4,7 +4,7 @@ import { type Plan, planLimitFault } from '../../../plans/plans.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { knownCapabilities, roleNameFault } from '../../memberships/domain/find-role.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayGiveOut, mayManagePeople } from '../../memberships/domain/powers.js';
 

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, isRefusal } from '../../../kernel/refusal.js';
 import { findRole, type RoleRef } from '../../memberships/domain/find-role.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type MembershipState } from '../../memberships/domain/membership.state.js';
 
 const counted = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;

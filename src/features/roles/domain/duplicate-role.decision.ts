@@ -1,6 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { unknownRole } from '../../memberships/domain/find-role.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayManagePeople, roleIn } from '../../memberships/domain/powers.js';
 import { createRole, type CreateRole } from './create-role.decision.js';

@@ -8,7 +8,7 @@ import {
   orderly,
   roleNameFault,
 } from '../../memberships/domain/find-role.js';
-import type { MembershipEvent } from '../../memberships/domain/membership.events.js';
+import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayGiveOut } from '../../memberships/domain/powers.js';
 

@@ -6,7 +6,7 @@ import type { CommandResult } from '../../../execution/command-result.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
 import { findServer } from '../domain/find-server.js';
-import type { SealedHeader } from '../domain/server.events.js';
+import type { SealedHeader } from '../../../events/servers.js';
 import { SERVER } from '../domain/server.stream.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
 import { type ChangeServer as ServerChanges, changeServer } from '../domain/server.decisions.js';

@@ -1,5 +1,5 @@
 import type { Vault } from '../../../ports/vault.port.js';
-import type { SealedHeader } from '../domain/server.events.js';
+import type { SealedHeader } from '../../../events/servers.js';
 import { headersFault, type PlainHeaders } from '../domain/server-headers.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, isRefusal } from '../../../kernel/refusal.js';
 import { findServer, type ServerRef, unknownServer } from './find-server.js';
-import type { SealedHeader, ServerEndpoint, ServerEvent } from './server.events.js';
+import type { SealedHeader, ServerEndpoint, ServerEvent } from '../../../events/servers.js';
 import type { Server } from './server.state.js';
 import { sameOrigin, serverUrlFault } from './server-url.js';
 

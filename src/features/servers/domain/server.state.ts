@@ -1,6 +1,6 @@
 import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { ServerEndpoint, ServerEvent } from './server.events.js';
+import type { ServerEndpoint, ServerEvent } from '../../../events/servers.js';
 
 export interface LiveServer {
   readonly status: 'live';

@@ -1,5 +1,5 @@
 import type { EntityDefinition } from '../../../kernel/decision.js';
-import type { ServerEvent } from './server.events.js';
+import { SERVER_EVENTS, type ServerEvent } from '../../../events/servers.js';
 import { evolveServer, NO_SERVER, type Server } from './server.state.js';
 
 /** One stream a server: nothing about it depends on another server but its slug, which is reserved. */
@@ -8,7 +8,7 @@ export const SERVER: EntityDefinition<
   ServerEvent,
   { readonly organizationId: string; readonly serverId: string }
 > = {
-  category: 'server',
+  category: SERVER_EVENTS.category,
   initial: NO_SERVER,
   evolve: evolveServer,
   streamId: ({ serverId }) => serverId,

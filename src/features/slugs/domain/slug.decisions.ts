@@ -1,6 +1,6 @@
 import { type Decided, unreachable } from '../../../kernel/decision.js';
 import { conflict, type Refusal, type RefusalDetails } from '../../../kernel/refusal.js';
-import type { SlugEvent } from './slug.events.js';
+import type { SlugEvent } from '../../../events/slugs.js';
 import type { Slug } from './slug.state.js';
 
 export interface SlugClaim {

@@ -1,5 +1,5 @@
 import { unreachable } from '../../../kernel/decision.js';
-import type { SlugEvent } from './slug.events.js';
+import type { SlugEvent } from '../../../events/slugs.js';
 
 export type Slug =
   | { readonly status: 'free' }

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, isRefusal } from '../../../kernel/refusal.js';
 import { findTeam, type TeamRef } from './find-team.js';
-import type { TeamsEvent } from './teams.events.js';
+import type { TeamsEvent } from '../../../events/teams.js';
 import type { Teams } from './teams.state.js';
 
 /** TEAM-3: nothing but the status changes, so that enabling brings back exactly what was. */

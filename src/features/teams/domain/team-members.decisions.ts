@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { unknownTeam } from './find-team.js';
-import type { TeamsEvent } from './teams.events.js';
+import type { TeamsEvent } from '../../../events/teams.js';
 import type { Teams } from './teams.state.js';
 
 export interface TeamMember {

@@ -2,7 +2,7 @@ import type { Decided } from '../../../kernel/decision.js';
 import { validateName, nameKey, normalizeName } from '../../../kernel/names.js';
 import { conflict, isRefusal, type Refusal } from '../../../kernel/refusal.js';
 import { findTeam, type TeamRef } from './find-team.js';
-import type { TeamsEvent } from './teams.events.js';
+import type { TeamsEvent } from '../../../events/teams.js';
 import type { Teams } from './teams.state.js';
 
 const nameTaken = (name: string): Refusal => conflict('team.name-taken', `Another team is called '${name}' already.`);

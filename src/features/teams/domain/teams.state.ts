@@ -1,8 +1,11 @@
+import type { EventNamed } from '../../../events/event-catalogue.js';
 import { Map, Set } from 'immutable';
 import { unreachable } from '../../../kernel/decision.js';
 import { nameKey } from '../../../kernel/names.js';
 import type { Version } from '../../../kernel/versions.js';
-import type { TeamMemberAdded, TeamsEvent } from './teams.events.js';
+import type { TeamsEvent } from '../../../events/teams.js';
+
+type TeamMemberAdded = EventNamed<'TeamMemberAdded'>;
 
 export interface Team {
   readonly teamId: string;

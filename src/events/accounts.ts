@@ -1,0 +1,13 @@
+import { event, type EventOf, eventsIn } from './declaration.js';
+import { id, text } from './fields.js';
+
+const account = { userId: id('member') };
+
+export const ACCOUNT_EVENTS = eventsIn('account', {
+  /** Name and address are personal data, kept under the user's id; here stands a keyed hash. */
+  AccountCreated: event({ ...account, addressHash: text }),
+  /** For ever: a later account with the same address is a new person. */
+  AccountErased: event(account),
+});
+
+export type AccountEvent = EventOf<typeof ACCOUNT_EVENTS>;

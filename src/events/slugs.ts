@@ -1,0 +1,23 @@
+import { event, type EventOf, eventsIn } from './declaration.js';
+import { text } from './fields.js';
+
+const claim = {
+  /** What the value must be unique among: `organization`, `address`, `gateway:<organizationId>`, `server:<organizationId>`. */
+  scope: text,
+  /** The value; for addresses their keyed hash. */
+  slug: text,
+  /** Id of the thing that wants it. */
+  ownerId: text,
+};
+
+export const SLUG_EVENTS = eventsIn('slug', {
+  SlugReserved: event({
+    ...claim,
+    /** RFC 3339 UTC: unconfirmed after this, the sweeper settles it. */
+    until: text,
+  }),
+  SlugConfirmed: event(claim),
+  SlugReleased: event(claim),
+});
+
+export type SlugEvent = EventOf<typeof SLUG_EVENTS>;
