@@ -1,12 +1,12 @@
+import type { EventNamed } from '../../src/events/event-catalogue.js';
+
 export const OPEN_SLUG_RESERVATIONS = 'open_slug_reservations';
 
-/** One for each reservation that is neither confirmed nor released: what the sweeper looks through. */
-export interface SlugReservationDocument {
-  readonly scope: string;
-  readonly slug: string;
-  readonly ownerId: string;
-  /** RFC 3339 UTC: the sweeper settles it after this. */
-  readonly until: string;
+/**
+ * One for each reservation of a slug or another value that is neither confirmed nor released: what the sweeper looks through, once
+ * `until` is over.
+ */
+export type ReservationDocument = EventNamed<'SlugReserved' | 'ValueReserved'>['data'] & {
   /** Of the reservation, 19 digits. */
   readonly position: string;
-}
+};

@@ -1,18 +1,28 @@
+import { namesOf } from '../../src/events/declaration.js';
+import { SLUG_EVENTS } from '../../src/events/slugs.js';
+import { VALUE_EVENTS } from '../../src/events/values.js';
 import { positionToText } from '../../src/kernel/position.js';
 import { projection, type ProjectionEvent } from '../projection.js';
-import { OPEN_SLUG_RESERVATIONS, type SlugReservationDocument } from './open-slug-reservations.document.js';
+import { OPEN_SLUG_RESERVATIONS, type ReservationDocument } from './open-slug-reservations.document.js';
 
-const HANDLES = ['SlugReserved', 'SlugConfirmed', 'SlugReleased'] as const;
+const HANDLES = [...namesOf(SLUG_EVENTS), ...namesOf(VALUE_EVENTS)];
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
-const evolve = (document: SlugReservationDocument | null, event: Handled): SlugReservationDocument | null => {
+const evolve = (document: ReservationDocument | null, event: Handled): ReservationDocument | null => {
+  const position = positionToText(event.position);
   switch (event.type) {
     case 'SlugReserved': {
       const { scope, slug, ownerId, until } = event.data;
-      return { scope, slug, ownerId, until, position: positionToText(event.position) };
+      return { scope, slug, ownerId, until, position };
+    }
+    case 'ValueReserved': {
+      const { kind, hash, ownerId, until } = event.data;
+      return { kind, hash, ownerId, until, position };
     }
     case 'SlugConfirmed':
     case 'SlugReleased':
+    case 'ValueConfirmed':
+    case 'ValueReleased':
       return null;
     default:
       return document;
@@ -21,9 +31,9 @@ const evolve = (document: SlugReservationDocument | null, event: Handled): SlugR
 
 export const openSlugReservations = projection({
   name: OPEN_SLUG_RESERVATIONS,
-  version: 1,
+  version: 2,
   handles: HANDLES,
   indexes: [['until']],
-  documentIds: (event) => [`${event.data.scope}/${event.data.slug}`],
+  documentIds: ({ data }) => ['slug' in data ? `${data.scope}/${data.slug}` : `value/${data.kind}/${data.hash}`],
   evolve,
 });

@@ -57,6 +57,9 @@ export const event: Declare = <F extends Fields>(
 
 export const eventsIn = <D extends Declarations>(category: string, events: D): EventSet<D> => ({ category, events });
 
+export const namesOf = <D extends Declarations>({ events }: EventSet<D>): readonly (keyof D & string)[] =>
+  Object.keys(events);
+
 /** Tells events apart by membership in a declared set, never by how their names begin. */
 export const isOneOf = <S extends EventSet, E extends DomainEvent>(set: S, event: E): event is Extract<E, EventOf<S>> =>
   Object.hasOwn(set.events, event.type);

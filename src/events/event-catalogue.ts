@@ -9,6 +9,7 @@ import { ROLE_EVENTS } from './roles.js';
 import { SERVER_EVENTS } from './servers.js';
 import { SLUG_EVENTS } from './slugs.js';
 import { TEAM_EVENTS } from './teams.js';
+import { VALUE_EVENTS } from './values.js';
 
 const DECLARED = {
   ...ACCOUNT_EVENTS.events,
@@ -21,6 +22,7 @@ const DECLARED = {
   ...SERVER_EVENTS.events,
   ...SLUG_EVENTS.events,
   ...TEAM_EVENTS.events,
+  ...VALUE_EVENTS.events,
 };
 type Catalogue = typeof DECLARED;
 

@@ -2,9 +2,8 @@ import { event, type EventOf, eventsIn } from './declaration.js';
 import { text } from './fields.js';
 
 const claim = {
-  /** What the value must be unique among: `organization`, `address`, `gateway:<organizationId>`, `server:<organizationId>`. */
+  /** What the slug must be unique among: `organization`, `gateway:<organizationId>`, `server:<organizationId>`. */
   scope: text,
-  /** The value; for addresses their keyed hash. */
   slug: text,
   /** Id of the thing that wants it. */
   ownerId: text,

@@ -121,13 +121,13 @@ describe('what a crash left half done', () => {
     const userId = ids.typed('usr', ids.uuid());
     const masterKey = loadMasterKey(folder);
     const before = await openEmbeddedPrivate({ folder, masterKey });
-    const slug = before.personalData.addressHash('never@example.com');
+    const hash = before.personalData.addressHash('never@example.com');
     await before.personalData.put(userId, { name: 'Never Was', email: 'never@example.com' });
     await before.close();
     await start();
     await meanwhile([
-      `slug-address:${slug}`,
-      { type: 'SlugReserved', data: { scope: 'address', slug, ownerId: userId, until } },
+      `value-address-${hash}`,
+      { type: 'ValueReserved', data: { kind: 'address', hash, ownerId: userId, until } },
     ]);
     const account = { email: 'never@example.com', name: 'Now Is', password: 'correct horse battery staple' };
     const opened = await eventually(

@@ -57,6 +57,16 @@ describe('open slug reservations', () => {
       .has('organization/acme', { ownerId: 'org_2', until: 'later' });
   });
 
+  it('holds other values in the same way', () => {
+    const address = { kind: 'address', hash: 'h', ownerId: 'usr_1' };
+    const held = happened('ValueReserved', { ...address, until: 'soon' });
+    givenProjection(openSlugReservations)
+      .when(held)
+      .gives('value/address/h', { ...address, until: 'soon', position: '0000000000000000000' });
+    givenProjection(openSlugReservations, held).when(happened('ValueConfirmed', address)).deletes('value/address/h');
+    givenProjection(openSlugReservations, held).when(happened('ValueReleased', address)).deletes('value/address/h');
+  });
+
   it('keeps scopes apart', () => {
     givenProjection(openSlugReservations, reserved)
       .when(happened('SlugConfirmed', { ...acme, scope: 'gateway:org_1' }))

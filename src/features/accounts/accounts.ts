@@ -11,7 +11,7 @@ import { SlugReservations } from '../slugs/slug-reservations.js';
 import { createAccount, eraseAccount } from './domain/account.decisions.js';
 import { ACCOUNT } from './domain/account.stream.js';
 
-/** Scope in which keyed hashes of addresses are unique. */
+/** Kind of the values of which nobody else may have the same: keyed hashes of addresses. */
 export const ADDRESS = 'address';
 
 export interface NewAccount {
@@ -44,7 +44,7 @@ export class Accounts {
     if (fault) throw fault;
     const addressHash = this.personalData.addressHash(account.email);
     const passwordHash = await this.passwords.hash(account.password);
-    const claim = { scope: ADDRESS, slug: addressHash, ownerId: account.userId, organizationId: null };
+    const claim = addressClaim(account.userId, addressHash);
     return this.slugs
       .holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash))
       .catch(addressTaken);
@@ -98,7 +98,7 @@ export class Accounts {
     const { addressHash } = state;
     if ((await this.credentials.password(addressHash))?.userId === userId)
       await this.credentials.removePassword(addressHash);
-    await this.slugs.retire(request, { scope: ADDRESS, slug: addressHash, ownerId: userId, organizationId: null });
+    await this.slugs.retire(request, addressClaim(userId, addressHash));
   }
 
   private async create(
@@ -124,8 +124,10 @@ export class Accounts {
   }
 }
 
+const addressClaim = (userId: string, hash: string) => ({ kind: ADDRESS, hash, ownerId: userId, organizationId: null });
+
 const addressTaken = (error: unknown): never => {
-  if (isRefusal(error) && error.code === 'slug.taken')
+  if (isRefusal(error) && error.code === 'value.taken')
     throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
   throw error;
 };

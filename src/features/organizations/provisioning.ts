@@ -38,10 +38,10 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
     );
   }
 
-  async exists({ ownerId: organizationId, slug }: OpenReservation): Promise<boolean> {
+  async exists({ ownerId: organizationId, value }: OpenReservation): Promise<boolean> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     // A deleted one too: its slug is never given back.
-    return state.status !== 'absent' && state.slug === slug;
+    return state.status !== 'absent' && state.slug === value;
   }
 
   async complete({ ownerId: organizationId }: OpenReservation): Promise<void> {

@@ -1,8 +1,8 @@
 /** A reservation that was neither confirmed nor given back. */
 export interface OpenReservation {
-  readonly scope: string;
-  readonly slug: string;
-  /** Id of the thing that wanted the value. */
+  /** The slug, or the hash of another value. */
+  readonly value: string;
+  /** Id of the thing that wanted it. */
   readonly ownerId: string;
 }
 

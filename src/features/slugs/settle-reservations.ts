@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   OPEN_SLUG_RESERVATIONS,
-  type SlugReservationDocument,
+  type ReservationDocument,
 } from '../../../projections/open-slug-reservations/open-slug-reservations.document.js';
 import { systemRequest } from '../../execution/command-request.js';
 import { every, type Schedule } from '../../jobs/schedules/schedule.js';
@@ -10,7 +10,7 @@ import { EVENT_FEED, type EventFeed } from '../../ports/event-feed.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
-import { SlugReservations } from './slug-reservations.js';
+import { type Claim, SlugReservations } from './slug-reservations.js';
 
 const AT_ONCE = 200;
 
@@ -37,7 +37,7 @@ export class SettleReservations implements Schedule {
   /** @throws Refusal `projection.behind` as long as the read model has not caught up */
   async run(): Promise<void> {
     const head = await this.feed.head();
-    const { collection } = await this.reader.read<SlugReservationDocument>(OPEN_SLUG_RESERVATIONS, head);
+    const { collection } = await this.reader.read<ReservationDocument>(OPEN_SLUG_RESERVATIONS, head);
     const expired = await collection.find({
       filter: { until: { $lt: this.clock.now() } },
       sort: ['until'],
@@ -47,32 +47,36 @@ export class SettleReservations implements Schedule {
   }
 
   /** One reservation that cannot be settled does not hold up the others. */
-  private async settleSafely(reservation: SlugReservationDocument): Promise<void> {
+  private async settleSafely(reservation: ReservationDocument): Promise<void> {
     try {
       await this.settle(reservation);
     } catch (error) {
-      this.log.warn({ err: error, scope: reservation.scope }, 'a slug reservation could not be settled');
+      this.log.warn({ err: error, ownerId: reservation.ownerId }, 'a reservation could not be settled');
     }
   }
 
-  private async settle({ scope, slug, ownerId }: SlugReservationDocument): Promise<void> {
-    const reservation = { scope, slug, ownerId };
-    const owner = this.slugs.ownerOf(reservation);
-    if (!owner) return this.log.warn({ scope }, 'nobody says how a reservation of this scope is settled');
+  private async settle(document: ReservationDocument): Promise<void> {
+    const { until: _, position: __, ...claim } = document;
+    const owner = this.slugs.ownerOf(claim);
+    if (!owner) return this.log.warn({ claim }, 'nobody says how a reservation of this kind is settled');
     const commandId = this.ids.uuid();
     const request = systemRequest('reservations', commandId, this.clock.now(), {
       correlationId: commandId,
       id: commandId,
     });
-    const claim = { ...reservation, organizationId: organizationOf(reservation) };
+    const { ownerId } = claim;
+    const reservation = { ownerId, value: 'slug' in claim ? claim.slug : claim.hash };
+    const ofTenant = { ...claim, organizationId: organizationOf(claim) };
     if (await owner.exists(reservation)) {
       await owner.complete?.(reservation);
-      return this.slugs.confirm(request, claim);
+      return this.slugs.confirm(request, ofTenant);
     }
     await owner.abandon?.(reservation);
-    await this.slugs.release(request, claim);
+    await this.slugs.release(request, ofTenant);
   }
 }
 
-const organizationOf = ({ scope, ownerId }: { readonly scope: string; readonly ownerId: string }): string | null =>
-  scope === 'organization' ? ownerId : (scope.split(':')[1] ?? null);
+const organizationOf = (claim: Claim): string | null => {
+  if (!('slug' in claim)) return null;
+  return claim.scope === 'organization' ? claim.ownerId : (claim.scope.split(':')[1] ?? null);
+};

@@ -6,25 +6,26 @@ import type { Decided } from '../../kernel/decision.js';
 import { isRefusal, type Refusal, unavailable } from '../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import {
-  confirmSlug,
-  releaseSlug,
-  reserveSlug,
-  retireSlug,
+  type Claim,
+  type ReservationEvent,
   type SlugClaim,
   slugTaken,
-} from './domain/slug.decisions.js';
-import type { SlugEvent } from '../../events/slugs.js';
+  taken,
+  type ValueClaim,
+} from './domain/claim.js';
+import { confirm, release, reserve, retire } from './domain/reservation.decisions.js';
+import type { Reservation } from './domain/reservation.state.js';
+import { streamOf } from './domain/reservation.stream.js';
 import { organizationSlugFault, slugFault } from './domain/slug-rule.js';
-import type { Slug } from './domain/slug.state.js';
-import { SLUG, slugStreamId } from './domain/slug.stream.js';
 import { slugAlternatives } from './domain/slug-suggestions.js';
-import type { OpenReservation, ReservationOwner } from './reservation-owner.js';
+import type { ReservationOwner } from './reservation-owner.js';
 
+export type { Claim } from './domain/claim.js';
 export type { OpenReservation, ReservationOwner } from './reservation-owner.js';
 
-/** A value wanted: `scope` says among what it is unique (`organization`, `address`, `gateway:<organizationId>`, `server:<organizationId>`). */
-export interface Claim extends SlugClaim {
-  /** Tenant of the events; null for addresses. */
+/** Whose events a claim leads to. */
+interface OfTenant {
+  /** null for what is unique in the installation and belongs to no organization. */
   readonly organizationId: string | null;
 }
 
@@ -48,7 +49,7 @@ export class SlugReservations {
    * in between, the sweeper settles it. The same claim again goes through it all again, so `create` must be repeatable.
    * @throws Refusal `slug.invalid`, `slug.reserved`, `slug.taken` with suggestions, or what `create` throws
    */
-  async hold<T>(request: CommandRequest, claim: Claim, create: () => Promise<T>): Promise<T> {
+  async hold<T>(request: CommandRequest, claim: SlugClaim & OfTenant, create: () => Promise<T>): Promise<T> {
     const fault = SlugReservations.fault(claim.scope, claim.slug);
     if (fault) throw fault;
     const fresh = await this.reserve(request, claim).catch((error: unknown) => this.withSuggestions(claim, error));
@@ -56,28 +57,29 @@ export class SlugReservations {
   }
 
   /** The same for values that are no slugs, such as hashes of addresses: no rule about their shape, and no suggestions. */
-  async holdValue<T>(request: CommandRequest, claim: Claim, create: () => Promise<T>): Promise<T> {
+  async holdValue<T>(request: CommandRequest, claim: ValueClaim & OfTenant, create: () => Promise<T>): Promise<T> {
     return this.created(request, claim, await this.reserve(request, claim), create);
   }
 
   /** The thing exists: the value is its own for good. */
-  async confirm(request: CommandRequest, claim: Claim): Promise<void> {
-    await this.run(request, claim, (state) => confirmSlug(state, claim));
+  async confirm(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
+    await this.run(request, claim, (state) => confirm(state, claim));
   }
 
   /** Gives an unconfirmed reservation back. */
-  async release(request: CommandRequest, claim: Claim): Promise<void> {
-    await this.run(request, claim, (state) => releaseSlug(state, claim));
+  async release(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
+    await this.run(request, claim, (state) => release(state, claim));
   }
 
   /** Gives a confirmed value back, when what had it is gone for good. Never for organizations. */
-  async retire(request: CommandRequest, claim: Claim): Promise<void> {
-    await this.run(request, claim, (state) => retireSlug(state, claim));
+  async retire(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
+    await this.run(request, claim, (state) => retire(state, claim));
   }
 
   /** Whether nobody has the value, by the log itself. */
   async isFree(scope: string, slug: string): Promise<boolean> {
-    const { state } = await this.executor.read(SLUG, slugStreamId({ scope, slug }));
+    const { definition, id } = streamOf({ scope, slug });
+    const { state } = await this.executor.read(definition, id);
     return state.status === 'free';
   }
 
@@ -96,21 +98,21 @@ export class SlugReservations {
     return scope === 'organization' ? organizationSlugFault(slug) : slugFault(slug);
   }
 
-  /** Says how reservations of a kind are settled. @param kind the scope up to its colon, e.g. `gateway` */
+  /** Says how reservations of a kind are settled. @param kind of the value, of slugs the scope up to its colon, e.g. `gateway` */
   settledBy(kind: string, owner: ReservationOwner): void {
     this.#owners.set(kind, owner);
   }
 
-  ownerOf({ scope }: OpenReservation): ReservationOwner | undefined {
-    return this.#owners.get(scope.split(':')[0]!);
+  ownerOf(claim: Claim): ReservationOwner | undefined {
+    return this.#owners.get('slug' in claim ? claim.scope.split(':')[0]! : claim.kind);
   }
 
   /** @returns whether it was reserved now, and not by an earlier attempt of the same command */
-  private async reserve(request: CommandRequest, claim: Claim): Promise<boolean> {
+  private async reserve(request: CommandRequest, claim: Claim & OfTenant): Promise<boolean> {
     const until = new Date(Date.parse(this.clock.now()) + HELD_MS).toISOString();
-    const outcome = await this.run(request, claim, (state) => reserveSlug(state, { ...claim, until }));
+    const outcome = await this.run(request, claim, (state) => reserve(state, { ...claim, until }));
     const { state } = outcome;
-    if (state.status === 'free' || state.ownerId !== claim.ownerId) throw slugTaken(claim.slug);
+    if (state.status === 'free' || state.ownerId !== claim.ownerId) throw taken(claim);
     if (state.status === 'reserved' && Date.parse(state.until) - Date.parse(this.clock.now()) < NEEDED_MS)
       throw unavailable('slug.settling', 'An earlier attempt is being settled; try again.', { retryAfter: 30 });
     return outcome.fresh;
@@ -118,7 +120,7 @@ export class SlugReservations {
 
   private async created<T>(
     request: CommandRequest,
-    claim: Claim,
+    claim: Claim & OfTenant,
     fresh: boolean,
     create: () => Promise<T>,
   ): Promise<T> {
@@ -131,7 +133,7 @@ export class SlugReservations {
     return result;
   }
 
-  private async withSuggestions(claim: Claim, error: unknown): Promise<never> {
+  private async withSuggestions(claim: SlugClaim, error: unknown): Promise<never> {
     if (!isRefusal(error) || error.code !== 'slug.taken') throw error;
     throw slugTaken(claim.slug, { suggestions: await this.suggestions(claim.scope, claim.slug) });
   }
@@ -139,15 +141,15 @@ export class SlugReservations {
   /** One command may reserve, release and confirm the same value: each at its own revision, and so under its own event ids. */
   private async run(
     request: CommandRequest,
-    claim: Claim,
-    decide: (state: Slug) => Decided<SlugEvent>,
-  ): Promise<{ state: Slug; fresh: boolean }> {
-    const id = slugStreamId(claim);
-    const before = await this.executor.read(SLUG, id);
+    claim: Claim & OfTenant,
+    decide: (state: Reservation) => Decided<ReservationEvent>,
+  ): Promise<{ state: Reservation; fresh: boolean }> {
+    const { definition, id } = streamOf(claim);
+    const before = await this.executor.read(definition, id);
     const step = childRequest(request, `slug at ${before.revision}`);
     const { organizationId } = claim;
     const { state, events } = await this.executor.execute({
-      definition: SLUG,
+      definition,
       id,
       organizationId,
       request: step,

@@ -63,7 +63,7 @@ const settled = (dataDir: string): boolean => {
   const reader = new EventLogReader(join(dataDir, EVENT_LOG_FILE));
   try {
     const history = new History(reader.log(0n, 1_000_000_000n, 1_000_000));
-    return history.slugs().every(({ type }) => type !== 'SlugReserved') && unsent(dataDir, history).length === 0;
+    return history.reservations().every(({ status }) => status !== 'Reserved') && unsent(dataDir, history).length === 0;
   } finally {
     reader.close();
   }
@@ -114,8 +114,8 @@ export class Aftermath {
   /** Personal data of people whose account was never made. */
   async leftBehind(): Promise<readonly string[]> {
     const wanted = this.history
-      .of('SlugReserved')
-      .filter(({ data }) => data['scope'] === 'address')
+      .of('ValueReserved')
+      .filter(({ data }) => data['kind'] === 'address')
       .map(({ data }) => data['ownerId'] as string);
     const made = new Set(this.history.of('AccountCreated').map(({ data }) => data['userId']));
     return [...(await this.installation.personalData.read(wanted.filter((id) => !made.has(id)))).keys()];
@@ -184,8 +184,8 @@ const claimReleased = async (
 ): Promise<readonly string[]> => {
   const reader = new EventLogReader(join(dataDir, EVENT_LOG_FILE));
   const released = new History(reader.log(0n, 1_000_000_000n, 1_000_000))
-    .slugs()
-    .filter(({ type }) => type === 'SlugReleased');
+    .reservations()
+    .filter(({ status }) => status === 'Released');
   reader.close();
   const faults: string[] = [];
   for (const { data } of released) {

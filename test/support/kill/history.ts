@@ -35,10 +35,13 @@ export class History {
     return this.events.filter((event) => event.type === type);
   }
 
-  /** The last event of each slug's stream. */
-  slugs(): readonly Happened[] {
-    const last = new Map<string, Happened>();
-    for (const event of this.events) if (event.stream.startsWith('slug-')) last.set(event.stream, event);
+  /** The last event of each stream of a slug or another unique value, and how the value stands since. */
+  reservations(): readonly (Happened & { readonly status: string })[] {
+    const last = new Map<string, Happened & { readonly status: string }>();
+    for (const event of this.events) {
+      const status = /^(?:Slug|Value)(Reserved|Confirmed|Released)$/.exec(event.type)?.[1];
+      if (status !== undefined) last.set(event.stream, { ...event, status });
+    }
     return [...last.values()];
   }
 
@@ -76,12 +79,14 @@ const TAKEN = {
 
 /** What a crash left between two steps and nobody completed. */
 export const halfDone = (history: History): readonly string[] => {
-  const slugs = history.slugs();
-  const faults = slugs.filter(({ type }) => type === 'SlugReserved').map(({ stream }) => `${stream} is still reserved`);
-  const confirmed = new Set(slugs.filter(({ type }) => type === 'SlugConfirmed').map(({ data }) => data['ownerId']));
+  const values = history.reservations();
+  const faults = values
+    .filter(({ status }) => status === 'Reserved')
+    .map(({ stream }) => `${stream} is still reserved`);
+  const confirmed = new Set(values.filter(({ status }) => status === 'Confirmed').map(({ data }) => data['ownerId']));
   for (const [type, id] of Object.entries(TAKEN))
     for (const { data } of history.of(type))
-      if (!confirmed.has(data[id])) faults.push(`${type} ${String(data[id])} without its slug`);
+      if (!confirmed.has(data[id])) faults.push(`${type} ${String(data[id])} without its slug or address`);
   for (const { data } of history.of('OrganizationCreated')) {
     const { organizationId, ownerId } = data;
     const own = (type: string): readonly Happened[] =>

@@ -9,7 +9,16 @@ import { givenProjection } from '../../support/given-projection.js';
 import { type Happened, happened } from '../../support/recorded-events.js';
 
 /** Happen before there is an organization, or to nothing that a person would know. */
-const UNSEEN = ['AccountCreated', 'AccountErased', 'SlugConfirmed', 'SlugReleased', 'SlugReserved'];
+const UNSEEN = [
+  'AccountCreated',
+  'AccountErased',
+  'SlugConfirmed',
+  'SlugReleased',
+  'SlugReserved',
+  'ValueReserved',
+  'ValueConfirmed',
+  'ValueReleased',
+];
 const FOLDER = new URL('../../fixtures/events/', import.meta.url);
 
 const called = (names: Readonly<Record<string, string>>): Names => ({

@@ -1,14 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, property, string } from 'fast-check';
-import {
-  confirmSlug,
-  releaseSlug,
-  reserveSlug,
-  retireSlug,
-} from '../../../src/features/slugs/domain/slug.decisions.js';
+import { confirm, release, reserve, retire } from '../../../src/features/slugs/domain/reservation.decisions.js';
 import type { SlugEvent } from '../../../src/events/slugs.js';
+import type { ValueEvent } from '../../../src/events/values.js';
 import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/features/slugs/domain/slug-rule.js';
-import { SLUG } from '../../../src/features/slugs/domain/slug.stream.js';
+import { SLUG, streamOf, VALUE } from '../../../src/features/slugs/domain/reservation.stream.js';
 import { slugAlternatives, slugFromName } from '../../../src/features/slugs/domain/slug-suggestions.js';
 import { decisionsOf } from '../../support/given-decision.js';
 
@@ -24,51 +20,83 @@ describe('claiming a slug', () => {
   it('ORG-2 the first to come has it, the others are told that it is taken', () => {
     slugs
       .given()
-      .when(reserveSlug, { ...claim, until })
+      .when(reserve, { ...claim, until })
       .then(reserved);
     slugs
       .given(reserved)
-      .when(reserveSlug, { ...other, until })
+      .when(reserve, { ...other, until })
       .thenRefused('slug.taken', 'conflict');
     slugs
       .given(reserved, confirmed)
-      .when(reserveSlug, { ...other, until })
+      .when(reserve, { ...other, until })
       .thenRefused('slug.taken', 'conflict');
   });
 
   it('is so already for the one who has it', () => {
     slugs
       .given(reserved)
-      .when(reserveSlug, { ...claim, until: 'later' })
+      .when(reserve, { ...claim, until: 'later' })
       .thenNothing();
     slugs
       .given(reserved, confirmed)
-      .when(reserveSlug, { ...claim, until })
+      .when(reserve, { ...claim, until })
       .thenNothing();
-    slugs.given(reserved, confirmed).when(confirmSlug, claim).thenNothing();
+    slugs.given(reserved, confirmed).when(confirm, claim).thenNothing();
   });
 
   it('ORG-2 is confirmed for its owner, also where the reservation ran out and nobody else came', () => {
-    slugs.given(reserved).when(confirmSlug, claim).then(confirmed);
-    slugs.given(reserved, released).when(confirmSlug, claim).then(confirmed);
-    slugs.given(reserved).when(confirmSlug, other).thenRefused('slug.taken');
-    slugs.given(reserved, confirmed).when(confirmSlug, other).thenRefused('slug.taken');
+    slugs.given(reserved).when(confirm, claim).then(confirmed);
+    slugs.given(reserved, released).when(confirm, claim).then(confirmed);
+    slugs.given(reserved).when(confirm, other).thenRefused('slug.taken');
+    slugs.given(reserved, confirmed).when(confirm, other).thenRefused('slug.taken');
   });
 
   it('ORG-2 is given back while it is a reservation, never once it is confirmed', () => {
-    slugs.given(reserved).when(releaseSlug, claim).then(released);
-    slugs.given(reserved).when(releaseSlug, other).thenNothing();
-    slugs.given(reserved, confirmed).when(releaseSlug, claim).thenNothing();
+    slugs.given(reserved).when(release, claim).then(released);
+    slugs.given(reserved).when(release, other).thenNothing();
+    slugs.given(reserved, confirmed).when(release, claim).thenNothing();
     slugs
       .given(reserved, released)
-      .when(reserveSlug, { ...other, until })
+      .when(reserve, { ...other, until })
       .then({ type: 'SlugReserved', data: { ...other, until } });
   });
 
   it('is retired by its owner alone', () => {
-    slugs.given(reserved, confirmed).when(retireSlug, claim).then(released);
-    slugs.given(reserved, confirmed).when(retireSlug, other).thenNothing();
-    slugs.given().when(retireSlug, claim).thenNothing();
+    slugs.given(reserved, confirmed).when(retire, claim).then(released);
+    slugs.given(reserved, confirmed).when(retire, other).thenNothing();
+    slugs.given().when(retire, claim).thenNothing();
+  });
+});
+
+describe('claiming another unique value', () => {
+  const values = decisionsOf(VALUE);
+  const address = { kind: 'address', hash: 'f2ca1bb6', ownerId: 'usr-1' };
+  const others = { ...address, ownerId: 'usr-2' };
+  const held: ValueEvent = { type: 'ValueReserved', data: { ...address, until } };
+  const kept: ValueEvent = { type: 'ValueConfirmed', data: address };
+  const freed: ValueEvent = { type: 'ValueReleased', data: address };
+
+  it('goes as for a slug, in events and streams of its own', () => {
+    values
+      .given()
+      .when(reserve, { ...address, until })
+      .then(held);
+    values.given(held).when(confirm, address).then(kept);
+    values.given(held).when(release, address).then(freed);
+    values.given(held, kept).when(retire, address).then(freed);
+    values
+      .given(held, kept)
+      .when(reserve, { ...others, until })
+      .thenRefused('value.taken', 'conflict');
+    values
+      .given(held, kept, freed)
+      .when(reserve, { ...others, until })
+      .then({ type: 'ValueReserved', data: { ...others, until } });
+    expect([streamOf(claim), streamOf(address)]).toEqual([
+      { definition: SLUG, id: 'organization:acme' },
+      { definition: VALUE, id: 'address-f2ca1bb6' },
+    ]);
+    expect([SLUG.category, VALUE.category]).toEqual(['slug', 'value']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../kernel/decision.js';
-import type { SlugEvent } from '../../../events/slugs.js';
+import type { ReservationEvent } from './claim.js';
 
-export type Slug =
+export type Reservation =
   | { readonly status: 'free' }
   | {
       readonly status: 'reserved';
@@ -11,15 +11,18 @@ export type Slug =
     }
   | { readonly status: 'confirmed'; readonly ownerId: string };
 
-export const FREE: Slug = { status: 'free' };
+export const FREE: Reservation = { status: 'free' };
 
-export const evolveSlug = (_: Slug, event: SlugEvent): Slug => {
+export const evolveReservation = (_: Reservation, event: ReservationEvent): Reservation => {
   switch (event.type) {
     case 'SlugReserved':
+    case 'ValueReserved':
       return { status: 'reserved', ownerId: event.data.ownerId, until: event.data.until };
     case 'SlugConfirmed':
+    case 'ValueConfirmed':
       return { status: 'confirmed', ownerId: event.data.ownerId };
     case 'SlugReleased':
+    case 'ValueReleased':
       return FREE;
     default:
       return unreachable(event);
