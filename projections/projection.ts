@@ -34,13 +34,53 @@ export interface Projection<D extends object = object, Type extends EventName = 
   evolve(document: D | null, event: ProjectionEvent<Type>, documentId: string, related: Related<D>): D | null;
 }
 
-/** For a projection whose ids are never used again: the events of this type are their documents' first. */
-export const createdBy =
-  (...types: readonly EventName[]) =>
-  (event: { readonly type: EventName }): 'first' | 'never' =>
-    types.includes(event.type) ? 'first' : 'never';
-
 /** Keeps the document's type while letting the runner hold projections of all kinds in one list. */
 export const projection = <D extends object, Type extends EventName>(
   definition: Projection<D, Type>,
 ): Projection<D, Type> => definition;
+
+/** A read model in which some events create a document and others change it. */
+interface DocumentProjection<D extends object, Created extends EventName, Changed extends EventName> extends Pick<
+  Projection<D, Created | Changed>,
+  'name' | 'version' | 'indexes' | 'documentIds'
+> {
+  readonly created: { readonly [Name in Created]: (event: ProjectionEvent<Name>) => D };
+  /** Only for a document that there is; null deletes it. */
+  readonly changed: { readonly [Name in Changed]: (document: D, event: ProjectionEvent<Name>) => D | null };
+  /** Ids are used again: a document may have been there before the event that creates it. */
+  readonly reusesIds?: boolean;
+}
+
+type Create<D> = (event: RecordedEvent) => D;
+type Change<D> = (document: D, event: RecordedEvent) => D | null;
+
+/** Handles the events that it has a function for. */
+export const documentProjection = <D extends object, Created extends EventName, Changed extends EventName>({
+  created,
+  changed,
+  reusesIds = false,
+  ...rest
+}: DocumentProjection<D, Created, Changed>): Projection<D, Created | Changed> => {
+  const creating = new Map<string, Create<D>>(Object.entries(created));
+  const changing = new Map<string, Change<D>>(Object.entries(changed));
+  return {
+    ...rest,
+    handles: [...creating.keys(), ...changing.keys()] as (Created | Changed)[],
+    creates: ({ type }) => (!reusesIds && creating.has(type) ? 'first' : 'never'),
+    evolve: (document, event) => {
+      const create = creating.get(event.type);
+      if (create) return create(event);
+      const change = changing.get(event.type);
+      return document !== null && change ? change(document, event) : document;
+    },
+  };
+};
+
+/** Version of a document that follows one stream. */
+export const versionOf = ({ revision }: { readonly revision: bigint }): number => Number(revision);
+
+export const revised = <D extends { readonly version: number }>(
+  document: D,
+  event: { readonly revision: bigint },
+  change: Partial<D>,
+): D => ({ ...document, ...change, version: versionOf(event) });

@@ -1,40 +1,31 @@
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 import { API_KEY_LIST, type ApiKeyDocument } from './api-key-list.document.js';
 
-const HANDLES = ['ApiKeyIssued', 'ApiKeyRevoked'] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
-
-const evolve = (document: ApiKeyDocument | null, event: Handled): ApiKeyDocument | null => {
-  const version = Number(event.revision);
-  const { at } = event.metadata;
-  if (event.type === 'ApiKeyIssued') {
-    const { organizationId, apiKeyId, userId, name, hint, capabilities, gatewayIds, expiresAt } = event.data;
-    return {
-      organizationId,
-      apiKeyId,
-      userId,
-      name,
-      hint,
-      capabilities,
-      gatewayIds,
-      expiresAt,
-      createdAt: at,
-      revokedAt: null,
-      version,
-    };
-  }
-  return document !== null && event.type === 'ApiKeyRevoked' ? { ...document, revokedAt: at, version } : document;
+const issued = (event: ProjectionEvent<'ApiKeyIssued'>): ApiKeyDocument => {
+  const { organizationId, apiKeyId, userId, name, hint, capabilities, gatewayIds, expiresAt } = event.data;
+  return {
+    organizationId,
+    apiKeyId,
+    userId,
+    name,
+    hint,
+    capabilities,
+    gatewayIds,
+    expiresAt,
+    createdAt: event.metadata.at,
+    revokedAt: null,
+    version: versionOf(event),
+  };
 };
 
-export const apiKeyList = projection({
+export const apiKeyList = documentProjection({
   name: API_KEY_LIST,
   version: 1,
-  handles: HANDLES,
   indexes: [
     ['organizationId', 'createdAt'],
     ['organizationId', 'userId', 'createdAt'],
   ],
   documentIds: (event) => [event.data.apiKeyId],
-  creates: createdBy('ApiKeyIssued'),
-  evolve,
+  created: { ApiKeyIssued: issued },
+  changed: { ApiKeyRevoked: (key, event) => revised(key, event, { revokedAt: event.metadata.at }) },
 });

@@ -1,25 +1,9 @@
 import { nameKey } from '../../src/kernel/names.js';
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 import { GATEWAY_DIRECTORY, type GatewayDocument, type ProvisionedTeam } from './gateway-directory.document.js';
 
-const HANDLES = [
-  'GatewayCreated',
-  'GatewayRenamed',
-  'GatewayDescribed',
-  'GatewayDisabled',
-  'GatewayEnabled',
-  'GatewayArchived',
-  'GatewayProvisioned',
-  'GatewayUnprovisioned',
-  'GatewayServerAttached',
-  'GatewayServerExposureChanged',
-  'GatewayServerDetached',
-] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
-
-const created = (event: ProjectionEvent<'GatewayCreated'>): Omit<GatewayDocument, 'version'> => {
+const created = (event: ProjectionEvent<'GatewayCreated'>): GatewayDocument => {
   const { organizationId, gatewayId, name, slug, description } = event.data;
-  const createdAt = event.metadata.at;
   return {
     organizationId,
     gatewayId,
@@ -30,7 +14,8 @@ const created = (event: ProjectionEvent<'GatewayCreated'>): Omit<GatewayDocument
     enabled: true,
     teams: [],
     servers: [],
-    createdAt,
+    createdAt: event.metadata.at,
+    version: versionOf(event),
   };
 };
 
@@ -39,60 +24,39 @@ const provisioned = (event: ProjectionEvent<'GatewayProvisioned'>): ProvisionedT
   return { teamId: event.data.teamId, provisionedAt: at, provisionedBy: actor.userId ?? null };
 };
 
-const changed = (document: GatewayDocument, event: Handled): Partial<GatewayDocument> | undefined => {
-  switch (event.type) {
-    case 'GatewayRenamed':
-      return { name: event.data.name, nameKey: nameKey(event.data.name) };
-    case 'GatewayDescribed':
-      return { description: event.data.description };
-    case 'GatewayDisabled':
-      return { enabled: false };
-    case 'GatewayEnabled':
-      return { enabled: true };
-    case 'GatewayProvisioned':
-      return { teams: [...document.teams.filter((team) => team.teamId !== event.data.teamId), provisioned(event)] };
-    case 'GatewayUnprovisioned':
-      return { teams: document.teams.filter((team) => team.teamId !== event.data.teamId) };
-    default:
-      return servers(document, event);
-  }
-};
+const teamsBut = ({ teams }: GatewayDocument, { teamId }: { readonly teamId: string }): readonly ProvisionedTeam[] =>
+  teams.filter((team) => team.teamId !== teamId);
 
-const servers = (document: GatewayDocument, event: Handled): Partial<GatewayDocument> | undefined => {
-  switch (event.type) {
-    case 'GatewayServerAttached':
-      return { servers: [...document.servers, { serverId: event.data.serverId, expose: event.data.expose }] };
-    case 'GatewayServerExposureChanged': {
-      const { serverId, expose } = event.data;
-      return {
-        servers: document.servers.map((server) => (server.serverId === serverId ? { serverId, expose } : server)),
-      };
-    }
-    case 'GatewayServerDetached':
-      return { servers: document.servers.filter((server) => server.serverId !== event.data.serverId) };
-    default:
-      return undefined;
-  }
-};
-
-const evolve = (document: GatewayDocument | null, event: Handled): GatewayDocument | null => {
-  const version = Number(event.revision);
-  if (event.type === 'GatewayCreated') return { ...created(event), version };
-  if (document === null || event.type === 'GatewayArchived') return null;
-  const change = changed(document, event);
-  return change === undefined ? document : { ...document, ...change, version };
-};
-
-export const gatewayDirectory = projection({
+export const gatewayDirectory = documentProjection({
   name: GATEWAY_DIRECTORY,
   version: 1,
-  handles: HANDLES,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
     ['organizationId', 'gatewayId'],
   ],
   documentIds: (event) => [event.data.gatewayId],
-  creates: createdBy('GatewayCreated'),
-  evolve,
+  created: { GatewayCreated: created },
+  changed: {
+    GatewayRenamed: (gateway, event) =>
+      revised(gateway, event, { name: event.data.name, nameKey: nameKey(event.data.name) }),
+    GatewayDescribed: (gateway, event) => revised(gateway, event, { description: event.data.description }),
+    GatewayDisabled: (gateway, event) => revised(gateway, event, { enabled: false }),
+    GatewayEnabled: (gateway, event) => revised(gateway, event, { enabled: true }),
+    GatewayArchived: () => null,
+    GatewayProvisioned: (gateway, event) =>
+      revised(gateway, event, { teams: [...teamsBut(gateway, event.data), provisioned(event)] }),
+    GatewayUnprovisioned: (gateway, event) => revised(gateway, event, { teams: teamsBut(gateway, event.data) }),
+    GatewayServerAttached: (gateway, event) => {
+      const { serverId, expose } = event.data;
+      return revised(gateway, event, { servers: [...gateway.servers, { serverId, expose }] });
+    },
+    GatewayServerExposureChanged: (gateway, event) => {
+      const { serverId, expose } = event.data;
+      const servers = gateway.servers.map((server) => (server.serverId === serverId ? { serverId, expose } : server));
+      return revised(gateway, event, { servers });
+    },
+    GatewayServerDetached: (gateway, event) =>
+      revised(gateway, event, { servers: gateway.servers.filter(({ serverId }) => serverId !== event.data.serverId) }),
+  },
 });

@@ -1,8 +1,5 @@
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 import { INVITATION_LIST, type InvitationDocument } from './invitation-list.document.js';
-
-const HANDLES = ['InvitationSent', 'InvitationResent', 'InvitationRevoked', 'InvitationAccepted'] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 const sent = (event: ProjectionEvent<'InvitationSent'>): InvitationDocument => {
   const { organizationId, invitationId, roleId, teamIds, expiresAt } = event.data;
@@ -17,30 +14,13 @@ const sent = (event: ProjectionEvent<'InvitationSent'>): InvitationDocument => {
     invitedBy: actor.userId ?? null,
     expiresAt,
     resentCount: 0,
-    version: Number(event.revision),
+    version: versionOf(event),
   };
 };
 
-const evolve = (document: InvitationDocument | null, event: Handled): InvitationDocument | null => {
-  if (event.type === 'InvitationSent') return sent(event);
-  if (document === null) return null;
-  const version = Number(event.revision);
-  switch (event.type) {
-    case 'InvitationResent':
-      return { ...document, expiresAt: event.data.expiresAt, resentCount: document.resentCount + 1, version };
-    case 'InvitationRevoked':
-      return { ...document, status: 'revoked', version };
-    case 'InvitationAccepted':
-      return { ...document, status: 'accepted', version };
-    default:
-      return document;
-  }
-};
-
-export const invitationList = projection({
+export const invitationList = documentProjection({
   name: INVITATION_LIST,
   version: 1,
-  handles: HANDLES,
   indexes: [
     ['organizationId', 'invitedAt'],
     ['organizationId', 'status', 'invitedAt'],
@@ -49,6 +29,11 @@ export const invitationList = projection({
     ['organizationId', 'teamIds[]', 'invitedAt'],
   ],
   documentIds: (event) => [event.data.invitationId],
-  creates: createdBy('InvitationSent'),
-  evolve,
+  created: { InvitationSent: sent },
+  changed: {
+    InvitationResent: (invitation, event) =>
+      revised(invitation, event, { expiresAt: event.data.expiresAt, resentCount: invitation.resentCount + 1 }),
+    InvitationRevoked: (invitation, event) => revised(invitation, event, { status: 'revoked' }),
+    InvitationAccepted: (invitation, event) => revised(invitation, event, { status: 'accepted' }),
+  },
 });

@@ -1,56 +1,35 @@
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 import { ORGANIZATION_DIRECTORY, type OrganizationDocument } from './organization-directory.document.js';
 
-const HANDLES = [
-  'OrganizationCreated',
-  'OrganizationRenamed',
-  'OrganizationDescribed',
-  'OrganizationOverviewWritten',
-  'OrganizationPlanChanged',
-  'OrganizationDeleted',
-] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
-
-const evolve = (document: OrganizationDocument | null, event: Handled): OrganizationDocument | null => {
-  const version = Number(event.revision);
-  if (event.type === 'OrganizationCreated') {
-    const { organizationId, name, slug, plan, description, ownerId } = event.data;
-    return {
-      organizationId,
-      name,
-      slug,
-      plan,
-      description,
-      overview: null,
-      createdBy: ownerId,
-      createdAt: event.metadata.at,
-      deletedAt: null,
-      version,
-    };
-  }
-  if (document === null) return null;
-  switch (event.type) {
-    case 'OrganizationRenamed':
-      return { ...document, name: event.data.name, version };
-    case 'OrganizationDescribed':
-      return { ...document, description: event.data.description, version };
-    case 'OrganizationOverviewWritten':
-      return { ...document, overview: event.data.overview, version };
-    case 'OrganizationDeleted':
-      return { ...document, deletedAt: event.metadata.at, version };
-    case 'OrganizationPlanChanged':
-      return { ...document, plan: event.data.plan, version };
-    default:
-      return document;
-  }
+const created = (event: ProjectionEvent<'OrganizationCreated'>): OrganizationDocument => {
+  const { organizationId, name, slug, plan, description, ownerId } = event.data;
+  return {
+    organizationId,
+    name,
+    slug,
+    plan,
+    description,
+    overview: null,
+    createdBy: ownerId,
+    createdAt: event.metadata.at,
+    deletedAt: null,
+    version: versionOf(event),
+  };
 };
 
-export const organizationDirectory = projection({
+export const organizationDirectory = documentProjection({
   name: ORGANIZATION_DIRECTORY,
   version: 2,
-  handles: HANDLES,
   indexes: [['slug']],
   documentIds: (event) => [event.data.organizationId],
-  creates: createdBy('OrganizationCreated'),
-  evolve,
+  created: { OrganizationCreated: created },
+  changed: {
+    OrganizationRenamed: (organization, event) => revised(organization, event, { name: event.data.name }),
+    OrganizationDescribed: (organization, event) =>
+      revised(organization, event, { description: event.data.description }),
+    OrganizationOverviewWritten: (organization, event) =>
+      revised(organization, event, { overview: event.data.overview }),
+    OrganizationPlanChanged: (organization, event) => revised(organization, event, { plan: event.data.plan }),
+    OrganizationDeleted: (organization, event) => revised(organization, event, { deletedAt: event.metadata.at }),
+  },
 });

@@ -1,4 +1,4 @@
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent } from '../projection.js';
 import {
   type OnboardingStep,
   ORGANIZATION_OVERVIEW,
@@ -7,27 +7,6 @@ import {
   type StepDone,
 } from './organization-overview.document.js';
 
-const HANDLES = [
-  'OrganizationCreated',
-  'OrganizationDescribed',
-  'OrganizationOverviewWritten',
-  'OrganizationDeleted',
-  'InvitationSent',
-  'MemberJoined',
-  'MemberRemoved',
-  'MemberLeft',
-  'MemberErased',
-  'RoleCreated',
-  'RoleDeleted',
-  'TeamCreated',
-  'TeamDeleted',
-  'GatewayCreated',
-  'GatewayArchived',
-  'ServerAdded',
-  'ServerRemoved',
-] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
-
 const NOTHING: OrganizationCounts = { members: 0, teams: 0, gateways: 0, servers: 0, customRoles: 0 };
 
 const counting = (document: Overview, what: keyof OrganizationCounts, by: 1 | -1): Overview => ({
@@ -35,15 +14,15 @@ const counting = (document: Overview, what: keyof OrganizationCounts, by: 1 | -1
   counts: { ...document.counts, [what]: document.counts[what] + by },
 });
 
-const doneBy = ({ metadata: { actor, at } }: Handled): StepDone => ({
+const doneBy = ({ metadata: { actor, at } }: ProjectionEvent): StepDone => ({
   at,
   by: actor.userId === undefined ? null : { userId: actor.userId, erased: false },
 });
 
-const done = (document: Overview, step: OnboardingStep, event: Handled): Overview =>
+const done = (document: Overview, step: OnboardingStep, event: ProjectionEvent): Overview =>
   document.steps[step] ? document : { ...document, steps: { ...document.steps, [step]: doneBy(event) } };
 
-const described = (document: Overview, text: string | null, event: Handled): Overview =>
+const described = (document: Overview, text: string | null, event: ProjectionEvent): Overview =>
   text === null || text.trim() === '' ? document : done(document, 'describe', event);
 
 /** A person who comes back after an erasure may be named again. */
@@ -61,64 +40,33 @@ const knownAs = (document: Overview, userId: string, erased: boolean): Overview 
   };
 };
 
-const evolve = (document: Overview | null, event: Handled): Overview | null => {
-  if (event.type === 'OrganizationCreated') {
-    const { organizationId, description } = event.data;
-    return described({ organizationId, counts: NOTHING, steps: {} }, description, event);
-  }
-  if (document === null || event.type === 'OrganizationDeleted') return null;
-  return ofPeople(document, event) ?? ofThings(document, event);
+const created = (event: ProjectionEvent<'OrganizationCreated'>): Overview => {
+  const { organizationId, description } = event.data;
+  return described({ organizationId, counts: NOTHING, steps: {} }, description, event);
 };
 
-const ofPeople = (document: Overview, event: Handled): Overview | undefined => {
-  switch (event.type) {
-    case 'InvitationSent':
-      return done(document, 'invite', event);
-    case 'MemberJoined':
-      return knownAs(counting(document, 'members', 1), event.data.userId, false);
-    case 'MemberRemoved':
-    case 'MemberLeft':
-      return counting(document, 'members', -1);
-    case 'MemberErased':
-      return knownAs(document, event.data.userId, true);
-    case 'RoleCreated':
-      return counting(document, 'customRoles', 1);
-    case 'RoleDeleted':
-      return counting(document, 'customRoles', -1);
-    default:
-      return undefined;
-  }
-};
-
-const ofThings = (document: Overview, event: Handled): Overview => {
-  switch (event.type) {
-    case 'OrganizationDescribed':
-      return described(document, event.data.description, event);
-    case 'OrganizationOverviewWritten':
-      return described(document, event.data.overview, event);
-    case 'TeamCreated':
-      return counting(document, 'teams', 1);
-    case 'TeamDeleted':
-      return counting(document, 'teams', -1);
-    case 'GatewayCreated':
-      return counting(document, 'gateways', 1);
-    case 'GatewayArchived':
-      return counting(document, 'gateways', -1);
-    case 'ServerAdded':
-      return counting(document, 'servers', 1);
-    case 'ServerRemoved':
-      return counting(document, 'servers', -1);
-    default:
-      return document;
-  }
-};
-
-export const organizationOverview = projection({
+export const organizationOverview = documentProjection({
   name: ORGANIZATION_OVERVIEW,
   version: 1,
-  handles: HANDLES,
   indexes: [],
   documentIds: (event) => [event.data.organizationId],
-  creates: createdBy('OrganizationCreated'),
-  evolve,
+  created: { OrganizationCreated: created },
+  changed: {
+    OrganizationDescribed: (overview, event) => described(overview, event.data.description, event),
+    OrganizationOverviewWritten: (overview, event) => described(overview, event.data.overview, event),
+    OrganizationDeleted: () => null,
+    InvitationSent: (overview, event) => done(overview, 'invite', event),
+    MemberJoined: (overview, event) => knownAs(counting(overview, 'members', 1), event.data.userId, false),
+    MemberRemoved: (overview) => counting(overview, 'members', -1),
+    MemberLeft: (overview) => counting(overview, 'members', -1),
+    MemberErased: (overview, event) => knownAs(overview, event.data.userId, true),
+    RoleCreated: (overview) => counting(overview, 'customRoles', 1),
+    RoleDeleted: (overview) => counting(overview, 'customRoles', -1),
+    TeamCreated: (overview) => counting(overview, 'teams', 1),
+    TeamDeleted: (overview) => counting(overview, 'teams', -1),
+    GatewayCreated: (overview) => counting(overview, 'gateways', 1),
+    GatewayArchived: (overview) => counting(overview, 'gateways', -1),
+    ServerAdded: (overview) => counting(overview, 'servers', 1),
+    ServerRemoved: (overview) => counting(overview, 'servers', -1),
+  },
 });

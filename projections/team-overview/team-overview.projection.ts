@@ -1,20 +1,6 @@
 import { nameKey } from '../../src/kernel/names.js';
-import { createdBy, projection, type ProjectionEvent } from '../projection.js';
+import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 import { TEAM_OVERVIEW, type TeamDocument } from './team-overview.document.js';
-
-const HANDLES = [
-  'TeamCreated',
-  'TeamRenamed',
-  'TeamDescribed',
-  'TeamDisabled',
-  'TeamEnabled',
-  'TeamDeleted',
-  'TeamMemberAdded',
-  'TeamMemberRemoved',
-  'GatewayProvisioned',
-  'GatewayUnprovisioned',
-] as const;
-type Handled = ProjectionEvent<(typeof HANDLES)[number]>;
 
 const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
   const { organizationId, teamId, name, description } = event.data;
@@ -29,48 +15,29 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
     createdAt: event.metadata.at,
     memberCount: 0,
     gatewayCount: 0,
-    version: Number(event.revision),
+    version: versionOf(event),
   };
 };
 
-const evolve = (document: TeamDocument | null, event: Handled): TeamDocument | null => {
-  if (event.type === 'TeamCreated') return created(event);
-  if (document === null) return null;
-  const version = Number(event.revision);
-  switch (event.type) {
-    case 'TeamRenamed':
-      return { ...document, name: event.data.name, nameKey: nameKey(event.data.name), version };
-    case 'TeamDescribed':
-      return { ...document, description: event.data.description, version };
-    case 'TeamDisabled':
-      return { ...document, enabled: false, disabledMessage: event.data.message, version };
-    case 'TeamEnabled':
-      return { ...document, enabled: true, disabledMessage: null, version };
-    case 'TeamDeleted':
-      return null;
-    case 'TeamMemberAdded':
-      return { ...document, memberCount: document.memberCount + 1, version };
-    case 'TeamMemberRemoved':
-      return { ...document, memberCount: document.memberCount - 1, version };
-    case 'GatewayProvisioned':
-      return { ...document, gatewayCount: document.gatewayCount + 1 };
-    case 'GatewayUnprovisioned':
-      return { ...document, gatewayCount: document.gatewayCount - 1 };
-    default:
-      return document;
-  }
-};
-
-export const teamOverview = projection({
+export const teamOverview = documentProjection({
   name: TEAM_OVERVIEW,
   version: 1,
-  handles: HANDLES,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
     ['organizationId', 'teamId'],
   ],
   documentIds: (event) => [event.data.teamId],
-  creates: createdBy('TeamCreated'),
-  evolve,
+  created: { TeamCreated: created },
+  changed: {
+    TeamRenamed: (team, event) => revised(team, event, { name: event.data.name, nameKey: nameKey(event.data.name) }),
+    TeamDescribed: (team, event) => revised(team, event, { description: event.data.description }),
+    TeamDisabled: (team, event) => revised(team, event, { enabled: false, disabledMessage: event.data.message }),
+    TeamEnabled: (team, event) => revised(team, event, { enabled: true, disabledMessage: null }),
+    TeamDeleted: () => null,
+    TeamMemberAdded: (team, event) => revised(team, event, { memberCount: team.memberCount + 1 }),
+    TeamMemberRemoved: (team, event) => revised(team, event, { memberCount: team.memberCount - 1 }),
+    GatewayProvisioned: (team) => ({ ...team, gatewayCount: team.gatewayCount + 1 }),
+    GatewayUnprovisioned: (team) => ({ ...team, gatewayCount: team.gatewayCount - 1 }),
+  },
 });
