@@ -17,7 +17,6 @@ export interface Projection<D extends object = object, Type extends EventName = 
   /** Grows whenever the fold or the document changes: the runner then fills a new collection beside the old one. */
   readonly version: number;
   readonly handles: readonly Type[];
-  /** Paths that queries filter and sort by. */
   readonly indexes: readonly (readonly string[])[];
   documentIds(event: ProjectionEvent<Type>): readonly string[];
   /**
@@ -76,7 +75,6 @@ export const documentProjection = <D extends object, Created extends EventName, 
   };
 };
 
-/** Version of a document that follows one stream. */
 export const versionOf = ({ revision }: { readonly revision: bigint }): number => Number(revision);
 
 export const revised = <D extends { readonly version: number }>(

@@ -15,7 +15,6 @@ export type AuditActor =
 
 /** One for each change inside an organization. Its document is found by position: entries are added at the end of the collection, never in its middle. */
 export interface AuditEntry {
-  /** Of the event, `evt_…`. */
   readonly id: string;
   readonly organizationId: string;
   /** 19 digits: text order is the order of the log. */
@@ -23,7 +22,6 @@ export interface AuditEntry {
   readonly at: string;
   /** By id; the network address stands in `from`. */
   readonly actor: AuditActor;
-  /** Stable dotted name, e.g. `team.disabled`. */
   readonly action: string;
   /** Stored name of the event: which sentence the entry reads as. */
   readonly event: string;

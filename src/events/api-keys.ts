@@ -5,7 +5,6 @@ import { id, listOf, nullable, text } from './fields.js';
 const apiKey = {
   organizationId: id('organization'),
   apiKeyId: id('api-key'),
-  /** The person the key acts as. */
   userId: id('member'),
 };
 

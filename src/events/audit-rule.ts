@@ -11,12 +11,10 @@ export type Sentence = string | readonly [ofAnother: string, ofOneself: string];
 
 /** What an event means to a person who reads the audit log. No value may hold personal data, hashes of tokens or sealed text. */
 export interface AuditRule<Data = object> {
-  /** Kind of the object that changed, and what happened to it. */
   readonly action: `${ResourceKind}.${string}`;
   /** created: there was nothing before. changed: these values, whatever they were. removed: nothing is left. */
   readonly effect: 'created' | 'changed' | 'removed';
   readonly sentence: Sentence;
-  /** The values that changed, as they are since. */
   values(data: Data): Values;
   /**
    * Names of the ids under which the latest values are kept, so that the next entry can say what was before: that of the object

@@ -19,7 +19,6 @@ export interface AuditedDeclaration<F extends Fields = Fields> extends EventDecl
 
 /** The events of one feature by their stored names, which are for ever, and the streams that they stand in. */
 export interface EventSet<D extends Declarations = Declarations> {
-  /** First part of the stream's name; the name is `<category>-<id>`. */
   readonly category: string;
   readonly events: D;
 }

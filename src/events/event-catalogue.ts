@@ -27,14 +27,11 @@ const DECLARED = {
 type Catalogue = typeof DECLARED;
 
 export type EventName = keyof Catalogue;
-/** The names of the events that the audit log tells. */
 export type AuditedName = {
   [Name in EventName]: Catalogue[Name] extends AuditedDeclaration<infer _> ? Name : never;
 }[EventName];
 
-/** The event of a stored name; of several names, one of theirs. */
 export type EventNamed<Name extends EventName> = { [Each in Name]: Declared<Each, Catalogue[Each]> }[Name];
-/** Every event there is. */
 export type AnyEvent = EventNamed<EventName>;
 
 /** One declaration for each stored name. A name is never reused and never removed. */

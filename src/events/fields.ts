@@ -7,7 +7,6 @@ export class WrongShape extends Error {
   override readonly name = 'WrongShape';
 }
 
-/** One value of an event: how it is checked when it is read, its type, and what pages say of it. */
 export interface Field<T = unknown> {
   readonly check: Check;
   readonly says: string;

@@ -6,7 +6,6 @@ const invitation = { organizationId: id('organization'), invitationId: id('invit
 const link = {
   /** SHA-256 of the single-use token, hex. */
   tokenHash: text,
-  /** RFC 3339 UTC. */
   expiresAt: text,
 };
 

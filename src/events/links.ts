@@ -1,7 +1,6 @@
 import type { ResourceKind } from '../kernel/resources.js';
 import type { Fields } from './fields.js';
 
-/** Names of the fields that hold ids of the kind, alone or in lists. */
 export const fieldsOfKind = (fields: Fields, kind: ResourceKind): readonly string[] =>
   Object.keys(fields).filter((name) => fields[name]!.refersTo === kind);
 

@@ -63,7 +63,6 @@ export const MEMBER_EVENTS = eventsIn('membership', {
       ...organization,
       fromUserId: id('member'),
       toUserId: id('member'),
-      /** Whether the person who handed it on is an owner still. */
       kept: flag,
     },
     created(

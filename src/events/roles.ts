@@ -10,7 +10,6 @@ export const ROLE_EVENTS = eventsIn('membership', {
       ...role,
       name: text,
       description: nullable(text),
-      /** In the order people are shown them. */
       capabilities: listOf(text),
       /** The role it was duplicated from, built-in or not; null where it was made from nothing. */
       copyOf: nullable(unlisted(id('role'))),
@@ -35,7 +34,6 @@ export const ROLE_EVENTS = eventsIn('membership', {
     { ...role, capabilities: listOf(text) },
     changed('role.capabilities-changed', '{actor} changed what role {name} holds', ['capabilities']),
   ),
-  /** Nobody held it any more. */
   RoleDeleted: event(role, removed('role.deleted', '{actor} deleted role {name}')),
 });
 

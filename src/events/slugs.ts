@@ -5,7 +5,6 @@ const claim = {
   /** What the slug must be unique among: `organization`, `gateway:<organizationId>`, `server:<organizationId>`. */
   scope: text,
   slug: text,
-  /** Id of the thing that wants it. */
   ownerId: text,
 };
 

@@ -4,7 +4,6 @@ import { id, nullable, optional, text } from './fields.js';
 
 const team = { organizationId: id('organization'), teamId: id('team') };
 
-/** All teams of an organization are one stream. */
 export const TEAM_EVENTS = eventsIn('teams', {
   TeamCreated: event(
     { ...team, name: text, description: nullable(text) },

@@ -6,7 +6,6 @@ const claim = {
   kind: text,
   /** Hash of the value; a keyed one where the value is personal. */
   hash: text,
-  /** Id of the thing that wants it. */
   ownerId: text,
 };
 
@@ -14,7 +13,6 @@ const claim = {
 export const VALUE_EVENTS = eventsIn('value', {
   ValueReserved: event({
     ...claim,
-    /** RFC 3339 UTC: unconfirmed after this, the sweeper settles it. */
     until: text,
   }),
   ValueConfirmed: event(claim),

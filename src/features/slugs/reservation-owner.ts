@@ -2,7 +2,6 @@
 export interface OpenReservation {
   /** The slug, or the hash of another value. */
   readonly value: string;
-  /** Id of the thing that wanted it. */
   readonly ownerId: string;
 }
 

@@ -23,7 +23,6 @@ import type { ReservationOwner } from './reservation-owner.js';
 export type { Claim } from './domain/claim.js';
 export type { OpenReservation, ReservationOwner } from './reservation-owner.js';
 
-/** Whose events a claim leads to. */
 interface OfTenant {
   /** null for what is unique in the installation and belongs to no organization. */
   readonly organizationId: string | null;
@@ -66,7 +65,6 @@ export class SlugReservations {
     await this.run(request, claim, (state) => confirm(state, claim));
   }
 
-  /** Gives an unconfirmed reservation back. */
   async release(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
     await this.run(request, claim, (state) => release(state, claim));
   }

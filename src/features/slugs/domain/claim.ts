@@ -28,7 +28,6 @@ export const slugTaken = (slug: string, details: RefusalDetails = {}): Refusal =
 export const taken = (claim: Claim): Refusal =>
   'slug' in claim ? slugTaken(claim.slug) : conflict('value.taken', 'That is taken.');
 
-/** @param until RFC 3339 UTC */
 export const reserved = (claim: Claim, until: string): ReservationEvent =>
   'slug' in claim
     ? { type: 'SlugReserved', data: { ...slugData(claim), until } }

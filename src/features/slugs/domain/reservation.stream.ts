@@ -10,7 +10,6 @@ type Reservations = StreamDefinition<Reservation, ReservationEvent>;
 export const SLUG: Reservations = { category: SLUG_EVENTS.category, initial: FREE, evolve: evolveReservation };
 export const VALUE: Reservations = { category: VALUE_EVENTS.category, initial: FREE, evolve: evolveReservation };
 
-/** Where the claims of one value stand. */
 export const streamOf = (
   value: ScopedSlug | HashedValue,
 ): { readonly definition: Reservations; readonly id: string } =>
