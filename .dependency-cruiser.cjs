@@ -118,6 +118,14 @@ module.exports = {
       },
     },
     {
+      name: 'read-models-alone',
+      severity: 'error',
+      from: { path: '^src/(features|reading)/' },
+      to: { path: '^projections/', pathNot: '^projections/[^/]+/[^/]+\\.projection\\.ts$' },
+      comment:
+        'Names and document types, by which they are read; import-rules.spec.ts sees that no fold is among them.',
+    },
+    {
       name: 'http-is-thin',
       severity: 'error',
       from: { path: `${feature}([^/]+)/http/` },

@@ -1,5 +1,25 @@
 import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
-import { API_KEY_LIST, type ApiKeyDocument } from './api-key-list.document.js';
+
+export const API_KEY_LIST = 'api_key_list';
+
+/** One for each API key ever issued, revoked ones included. Never anything the secret could be found from. */
+export interface ApiKeyDocument {
+  readonly organizationId: string;
+  readonly apiKeyId: string;
+  readonly userId: string;
+  readonly name: string;
+  /** Last characters of the secret, so that a person can tell keys apart. */
+  readonly hint: string;
+  /** null: all that the person holds. */
+  readonly capabilities: readonly string[] | null;
+  /** null: every gateway the person reaches. */
+  readonly gatewayIds: readonly string[] | null;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+  /** Revision of the key's stream. */
+  readonly version: number;
+}
 
 const issued = (event: ProjectionEvent<'ApiKeyIssued'>): ApiKeyDocument => {
   const { organizationId, apiKeyId, userId, name, hint, capabilities, gatewayIds, expiresAt } = event.data;

@@ -2,8 +2,15 @@ import { namesOf } from '../../src/events/declaration.js';
 import { SLUG_EVENTS } from '../../src/events/slugs.js';
 import { VALUE_EVENTS } from '../../src/events/values.js';
 import { positionToText } from '../../src/kernel/position.js';
+import type { EventNamed } from '../../src/events/event-catalogue.js';
 import { projection, type ProjectionEvent } from '../projection.js';
-import { OPEN_SLUG_RESERVATIONS, type ReservationDocument } from './open-slug-reservations.document.js';
+
+export const OPEN_SLUG_RESERVATIONS = 'open_slug_reservations';
+
+/** Open reservations of slugs and other values: the sweeper looks through them once `until` is over. */
+export type ReservationDocument = EventNamed<'SlugReserved' | 'ValueReserved'>['data'] & {
+  readonly position: string;
+};
 
 const HANDLES = [...namesOf(SLUG_EVENTS), ...namesOf(VALUE_EVENTS)];
 type Handled = ProjectionEvent<(typeof HANDLES)[number]>;

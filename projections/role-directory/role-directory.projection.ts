@@ -1,7 +1,21 @@
-import { isCapability } from '../../src/kernel/capabilities.js';
+import { type Capability, isCapability } from '../../src/kernel/capabilities.js';
 import { nameKey } from '../../src/kernel/names.js';
 import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
-import { ROLE_DIRECTORY, type RoleDocument } from './role-directory.document.js';
+
+export const ROLE_DIRECTORY = 'role_directory';
+
+/** One for each role of an organization's own; the built-in ones are in no read model. Who holds it is asked of the member list. */
+export interface RoleDocument {
+  readonly organizationId: string;
+  readonly roleId: string;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly description: string | null;
+  readonly capabilities: readonly Capability[];
+  readonly createdAt: string;
+  /** Revision of the membership stream at the last change to this role. */
+  readonly version: number;
+}
 
 const created = (event: ProjectionEvent<'RoleCreated'>): RoleDocument => {
   const { organizationId, roleId, name, description, capabilities } = event.data;

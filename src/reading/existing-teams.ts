@@ -1,4 +1,4 @@
-import { TEAM_OVERVIEW, type TeamDocument } from '../../projections/team-overview/team-overview.document.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../projections/team-overview/team-overview.projection.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 
 /** TEAM-5: those of the teams that still exist, so that deleted ones are not shown. */

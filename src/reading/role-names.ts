@@ -1,4 +1,4 @@
-import { ROLE_DIRECTORY, type RoleDocument } from '../../projections/role-directory/role-directory.document.js';
+import { ROLE_DIRECTORY, type RoleDocument } from '../../projections/role-directory/role-directory.projection.js';
 import { BUILT_IN_ROLES } from '../kernel/capabilities.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 

@@ -2,7 +2,7 @@ import {
   MEMBER_LIST,
   type MemberDocument,
   memberDocumentId,
-} from '../../projections/member-list/member-list.document.js';
+} from '../../projections/member-list/member-list.projection.js';
 import type { MemberPrincipal } from '../kernel/principal.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 import type { Filter } from '../ports/read-models.port.js';

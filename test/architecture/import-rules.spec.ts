@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { sourceFiles } from '../support/source-files.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -58,6 +59,7 @@ const PLANTED = [
   ['access-memory', 'projections/access-snapshot/memory', '../model/organization.js'],
   ['access-model', 'projections/access-snapshot/model', '../fold/fold.js'],
   ['access-rules-apart', 'projections/access-snapshot/rules', '../saved/copy.js'],
+  ['read-models-alone', 'src/features/teams/queries', '../../../../projections/index.js'],
   ['no-nest-below', 'src/kernel', '@nestjs/common'],
   ['drivers-in-adapters', 'src/features/teams', '@photostructure/sqlite'],
   ['only-roots-choose-adapters', 'src/features/teams', '../../adapters/system/system-clock.js'],
@@ -66,9 +68,30 @@ const PLANTED = [
   ['adapters-know-ports', 'src/adapters', '../features/teams/team-roster.js'],
 ] as const;
 
+const projectionNames = (text: string): readonly string[] =>
+  [...text.matchAll(/import (?:type )?(\*[^;]*|\{[^}]*\}) from '[^']*\.projection\.js'/g)].flatMap(([, names = '']) =>
+    names
+      .replace(/[{}]/g, '')
+      .split(',')
+      .map((name) => name.trim()),
+  );
+
 describe('import rules', () => {
   it('everything imports only what its folder may', () => {
     expect(violations('src', 'projections').map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+  });
+
+  it('queries take the name and the document type of a projection, never its fold', () => {
+    const folds = sourceFiles('projections')
+      .filter(({ path }) => path === 'projections/index.ts')
+      .flatMap(({ text }) => projectionNames(text));
+    expect(folds).toContain('teamOverview');
+    const taken = [...sourceFiles('src/features'), ...sourceFiles('src/reading')].flatMap(({ path, text }) =>
+      projectionNames(text)
+        .filter((name) => name.startsWith('*') || folds.includes(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(taken).toEqual([]);
   });
 
   it('every rule bites: planted imports that break them are found', () => {

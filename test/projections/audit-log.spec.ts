@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../projections/audit-log/audit-log.document.js';
-import { auditLog } from '../../projections/audit-log/audit-log.projection.js';
+import { type AuditEntry, auditLog } from '../../projections/audit-log/audit-log.projection.js';
 import { EVENT_CATALOGUE } from '../../src/events/event-catalogue.js';
 import { positionToText } from '../../src/kernel/position.js';
 import { typeIdOf } from '../../src/kernel/type-id.js';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrganizationCounts } from '../../projections/organization-overview/organization-overview.document.js';
-import { organizationOverview } from '../../projections/organization-overview/organization-overview.projection.js';
+import {
+  type OrganizationCounts,
+  organizationOverview,
+} from '../../projections/organization-overview/organization-overview.projection.js';
 import { givenProjection } from '../support/given-projection.js';
 import { type Happened, happened, timeOf } from '../support/recorded-events.js';
 

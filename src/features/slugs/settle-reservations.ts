@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   OPEN_SLUG_RESERVATIONS,
   type ReservationDocument,
-} from '../../../projections/open-slug-reservations/open-slug-reservations.document.js';
+} from '../../../projections/open-slug-reservations/open-slug-reservations.projection.js';
 import { systemRequest } from '../../execution/command-request.js';
 import { every, type Schedule } from '../../jobs/schedules/schedule.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../../projections/audit-log/audit-log.document.js';
-import { auditLog } from '../../../projections/audit-log/audit-log.projection.js';
+import { type AuditEntry, auditLog } from '../../../projections/audit-log/audit-log.projection.js';
 import { auditSentence, type Names } from '../../../src/features/audit/queries/audit-sentence.js';
 import { EVENT_CATALOGUE } from '../../../src/events/event-catalogue.js';
 import { positionToText } from '../../../src/kernel/position.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECTIONS } from '../../../projections/index.js';
-import type { MemberDocument } from '../../../projections/member-list/member-list.document.js';
-import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
+import type { MemberDocument } from '../../../projections/member-list/member-list.projection.js';
+import type { TeamDocument } from '../../../projections/team-overview/team-overview.projection.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
 import { organizationStory } from '../../support/organization-story.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnyProjection, PROJECTIONS } from '../../../projections/index.js';
-import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
-import { teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
+import { type TeamDocument, teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
 import { organizationStory } from '../../support/organization-story.js';
 import { eventually } from '../../support/eventually.js';
 import { collectionOf, type Projector, ReadSide, versionOf } from '../../support/read-side.js';

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AnyProjection } from '../../../projections/index.js';
-import type { TeamDocument } from '../../../projections/team-overview/team-overview.document.js';
-import { teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
+import { type TeamDocument, teamOverview } from '../../../projections/team-overview/team-overview.projection.js';
 import type { StoredEvent } from '../../../src/ports/event-store.port.js';
 import { MemoryFeed } from '../../support/memory-feed.js';
 import { collectionOf, ReadSide } from '../../support/read-side.js';

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   ORGANIZATION_DIRECTORY,
   type OrganizationDocument,
-} from '../../../../projections/organization-directory/organization-directory.document.js';
+} from '../../../../projections/organization-directory/organization-directory.projection.js';
 import type { Capability } from '../../../kernel/capabilities.js';
 import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { type Refusal, unavailable } from '../../../kernel/refusal.js';

@@ -1,4 +1,4 @@
-import type { ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.document.js';
+import type { ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.projection.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { apiKeyFault } from '../../../ports/access/api-key-standing.js';
 import type { IssueApiKey } from '../domain/issue-api-key.decision.js';

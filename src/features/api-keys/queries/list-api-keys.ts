@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { API_KEY_LIST, type ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.document.js';
+import { API_KEY_LIST, type ApiKeyDocument } from '../../../../projections/api-key-list/api-key-list.projection.js';
 import { nameKey } from '../../../kernel/names.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../../projections/audit-log/audit-log.document.js';
+import type { AuditEntry } from '../../../../projections/audit-log/audit-log.projection.js';
 import type { EventDeclaration } from '../../../events/declaration.js';
 import { EVENT_CATALOGUE, type EventName } from '../../../events/event-catalogue.js';
 import { fieldsOfKind, linkingFields } from '../../../events/links.js';

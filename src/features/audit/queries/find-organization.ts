@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   ORGANIZATION_DIRECTORY,
   type OrganizationDocument,
-} from '../../../../projections/organization-directory/organization-directory.document.js';
+} from '../../../../projections/organization-directory/organization-directory.projection.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 

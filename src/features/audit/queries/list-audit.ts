@@ -4,7 +4,7 @@ import {
   AUDIT_LOG,
   type AuditDocument,
   type AuditEntry,
-} from '../../../../projections/audit-log/audit-log.document.js';
+} from '../../../../projections/audit-log/audit-log.projection.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import type { Filter } from '../../../ports/read-models.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';

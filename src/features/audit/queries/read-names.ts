@@ -2,7 +2,7 @@ import {
   type AuditDocument,
   type AuditEntry,
   latestValuesId,
-} from '../../../../projections/audit-log/audit-log.document.js';
+} from '../../../../projections/audit-log/audit-log.projection.js';
 import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
 import type { PersonalData } from '../../../ports/personal-data.port.js';
 import type { Collection } from '../../../ports/read-models.port.js';

@@ -1,9 +1,9 @@
-import type { GatewayDocument } from '../../../../projections/gateway-directory/gateway-directory.document.js';
+import type { GatewayDocument } from '../../../../projections/gateway-directory/gateway-directory.projection.js';
 import {
   SERVER_DIRECTORY,
   type ServerDocument,
-} from '../../../../projections/server-directory/server-directory.document.js';
-import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+} from '../../../../projections/server-directory/server-directory.projection.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.projection.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Exposure } from '../../../events/gateways.js';
 

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   GATEWAY_DIRECTORY,
   type GatewayDocument,
-} from '../../../../projections/gateway-directory/gateway-directory.document.js';
+} from '../../../../projections/gateway-directory/gateway-directory.projection.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';

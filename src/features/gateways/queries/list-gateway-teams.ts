@@ -3,8 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   GATEWAY_DIRECTORY,
   type GatewayDocument,
-} from '../../../../projections/gateway-directory/gateway-directory.document.js';
-import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+} from '../../../../projections/gateway-directory/gateway-directory.projection.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.projection.js';
 import { type MemberPrincipal, speaksOf } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';

@@ -3,9 +3,9 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   GATEWAY_DIRECTORY,
   type GatewayDocument,
-} from '../../../../projections/gateway-directory/gateway-directory.document.js';
-import { SERVER_DIRECTORY } from '../../../../projections/server-directory/server-directory.document.js';
-import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
+} from '../../../../projections/gateway-directory/gateway-directory.projection.js';
+import { SERVER_DIRECTORY } from '../../../../projections/server-directory/server-directory.projection.js';
+import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.projection.js';
 import type { Capability } from '../../../kernel/capabilities.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';

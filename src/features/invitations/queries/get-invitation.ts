@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   INVITATION_LIST,
   type InvitationDocument,
-} from '../../../../projections/invitation-list/invitation-list.document.js';
+} from '../../../../projections/invitation-list/invitation-list.projection.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';

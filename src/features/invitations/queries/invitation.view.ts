@@ -1,4 +1,4 @@
-import type { InvitationDocument } from '../../../../projections/invitation-list/invitation-list.document.js';
+import type { InvitationDocument } from '../../../../projections/invitation-list/invitation-list.projection.js';
 import type { RoleNames } from '../../../reading/role-names.js';
 
 /** An invitation as those who may invite see it. */

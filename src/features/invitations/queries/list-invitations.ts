@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   INVITATION_LIST,
   type InvitationDocument,
-} from '../../../../projections/invitation-list/invitation-list.document.js';
+} from '../../../../projections/invitation-list/invitation-list.projection.js';
 import { nameKey } from '../../../kernel/names.js';
 import { answersTo, wordsOf } from '../../../ports/search-words.js';
 import { CLOCK, type Clock } from '../../../ports/clock.port.js';

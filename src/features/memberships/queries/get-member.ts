@@ -4,7 +4,7 @@ import {
   MEMBER_LIST,
   type MemberDocument,
   memberDocumentId,
-} from '../../../../projections/member-list/member-list.document.js';
+} from '../../../../projections/member-list/member-list.projection.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';

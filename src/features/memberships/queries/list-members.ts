@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.projection.js';
 import { nameKey } from '../../../kernel/names.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { wordsOf } from '../../../ports/search-words.js';

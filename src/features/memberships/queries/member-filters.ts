@@ -1,4 +1,4 @@
-import type { MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { MemberDocument } from '../../../../projections/member-list/member-list.projection.js';
 import type { Filter } from '../../../ports/read-models.port.js';
 
 export interface MemberFilters {

@@ -1,4 +1,4 @@
-import type { MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import type { MemberDocument } from '../../../../projections/member-list/member-list.projection.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { Person } from '../../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';

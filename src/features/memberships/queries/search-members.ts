@@ -1,4 +1,4 @@
-import { type MemberDocument, memberDocumentId } from '../../../../projections/member-list/member-list.document.js';
+import { type MemberDocument, memberDocumentId } from '../../../../projections/member-list/member-list.projection.js';
 import { answersTo, keptBeginning } from '../../../ports/search-words.js';
 import type { Person, PersonalData } from '../../../ports/personal-data.port.js';
 import type { Collection } from '../../../ports/read-models.port.js';

@@ -4,7 +4,7 @@ import {
   type OnboardingStep,
   ORGANIZATION_OVERVIEW,
   type OrganizationOverviewDocument,
-} from '../../../../projections/organization-overview/organization-overview.document.js';
+} from '../../../../projections/organization-overview/organization-overview.projection.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type Person, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';

@@ -3,12 +3,12 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   ORGANIZATION_DIRECTORY,
   type OrganizationDocument,
-} from '../../../../projections/organization-directory/organization-directory.document.js';
+} from '../../../../projections/organization-directory/organization-directory.projection.js';
 import {
   ORGANIZATION_OVERVIEW,
   type OrganizationCounts,
   type OrganizationOverviewDocument,
-} from '../../../../projections/organization-overview/organization-overview.document.js';
+} from '../../../../projections/organization-overview/organization-overview.projection.js';
 import { AuditTrail, type ToldChange } from '../../audit/audit-trail.js';
 import { planNamed } from '../../../plans/plans.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';

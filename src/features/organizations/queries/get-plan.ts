@@ -3,8 +3,8 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   ORGANIZATION_DIRECTORY,
   type OrganizationDocument,
-} from '../../../../projections/organization-directory/organization-directory.document.js';
-import { ROLE_DIRECTORY } from '../../../../projections/role-directory/role-directory.document.js';
+} from '../../../../projections/organization-directory/organization-directory.projection.js';
+import { ROLE_DIRECTORY } from '../../../../projections/role-directory/role-directory.projection.js';
 import {
   fits,
   type LimitName,

@@ -1,6 +1,6 @@
-import { GATEWAY_DIRECTORY } from '../../../../projections/gateway-directory/gateway-directory.document.js';
-import type { OrganizationCounts } from '../../../../projections/organization-overview/organization-overview.document.js';
-import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.document.js';
+import { GATEWAY_DIRECTORY } from '../../../../projections/gateway-directory/gateway-directory.projection.js';
+import type { OrganizationCounts } from '../../../../projections/organization-overview/organization-overview.projection.js';
+import { TEAM_OVERVIEW } from '../../../../projections/team-overview/team-overview.projection.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { AccessPicture } from '../../../ports/access/access.js';
 import type { Capability } from '../../../kernel/capabilities.js';

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ROLE_DIRECTORY, type RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
+import { ROLE_DIRECTORY, type RoleDocument } from '../../../../projections/role-directory/role-directory.projection.js';
 import { BUILT_IN_ROLES } from '../../../kernel/capabilities.js';
 import { nameKey } from '../../../kernel/names.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';

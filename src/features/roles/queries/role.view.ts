@@ -1,9 +1,9 @@
 import {
   INVITATION_LIST,
   type InvitationDocument,
-} from '../../../../projections/invitation-list/invitation-list.document.js';
-import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
-import type { RoleDocument } from '../../../../projections/role-directory/role-directory.document.js';
+} from '../../../../projections/invitation-list/invitation-list.projection.js';
+import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.projection.js';
+import type { RoleDocument } from '../../../../projections/role-directory/role-directory.projection.js';
 import type { Capability, Role } from '../../../kernel/capabilities.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';

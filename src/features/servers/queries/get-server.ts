@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   SERVER_DIRECTORY,
   type ServerDocument,
-} from '../../../../projections/server-directory/server-directory.document.js';
+} from '../../../../projections/server-directory/server-directory.projection.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Versioned } from '../../../reading/versioned.js';

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   SERVER_DIRECTORY,
   type ServerDocument,
-} from '../../../../projections/server-directory/server-directory.document.js';
+} from '../../../../projections/server-directory/server-directory.projection.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, type NamedPageRequest, readPage } from '../../../reading/page.js';
 import { type ServerView, serverView } from './server.view.js';

@@ -1,4 +1,4 @@
-import type { ServerDocument } from '../../../../projections/server-directory/server-directory.document.js';
+import type { ServerDocument } from '../../../../projections/server-directory/server-directory.projection.js';
 import { normalizeName } from '../../../kernel/names.js';
 import type { AddServer } from '../domain/server.decisions.js';
 

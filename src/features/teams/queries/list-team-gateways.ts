@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   GATEWAY_DIRECTORY,
   type GatewayDocument,
-} from '../../../../projections/gateway-directory/gateway-directory.document.js';
+} from '../../../../projections/gateway-directory/gateway-directory.projection.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';
 

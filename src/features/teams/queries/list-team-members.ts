@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.document.js';
+import { MEMBER_LIST, type MemberDocument } from '../../../../projections/member-list/member-list.projection.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, type PageRequest, readPage } from '../../../reading/page.js';

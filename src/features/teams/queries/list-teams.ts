@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import { TEAM_OVERVIEW, type TeamDocument } from '../../../../projections/team-overview/team-overview.projection.js';
 import type { MemberPrincipal } from '../../../kernel/principal.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type Page, named, readPage, switched, type SwitchedPageRequest } from '../../../reading/page.js';

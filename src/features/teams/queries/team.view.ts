@@ -1,4 +1,4 @@
-import type { TeamDocument } from '../../../../projections/team-overview/team-overview.document.js';
+import type { TeamDocument } from '../../../../projections/team-overview/team-overview.projection.js';
 import { normalizeName } from '../../../kernel/names.js';
 import type { CreateTeam } from '../domain/teams.decisions.js';
 
