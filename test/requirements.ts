@@ -37,7 +37,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/no-projector.spec.ts',
       'test/api/organizations.spec.ts',
-      'test/projections/organization-directory.spec.ts',
       'test/unit/organizations/organizations.spec.ts',
     ],
   },
@@ -47,10 +46,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/invitation-races.spec.ts',
       'test/api/deleting-organizations.spec.ts',
-      'test/projections/organization-directory.spec.ts',
+      'test/unit/organizations/organizations.spec.ts',
       'test/proxy/live-streams.spec.ts',
       'test/unit/access/picture.spec.ts',
-      'test/unit/organizations/organizations.spec.ts',
       'test/api/overview.spec.ts',
     ],
   },
@@ -80,7 +78,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/invitation-races.spec.ts',
       'test/api/people.spec.ts',
       'test/api/mail-outbox.spec.ts',
-      'test/projections/member-list.spec.ts',
       'test/unit/invitations/invitations.spec.ts',
       'test/unit/invitations/renew-token.spec.ts',
       'test/unit/jobs/delivery-steps.spec.ts',
@@ -98,7 +95,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/invitation-races.spec.ts',
       'test/api/people.spec.ts',
       'test/api/half-done.spec.ts',
-      'test/projections/member-list.spec.ts',
       'test/unit/invitations/invitations.spec.ts',
       'test/unit/teams/team-members.spec.ts',
     ],
@@ -109,12 +105,10 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/invitation-races.spec.ts',
       'test/api/people.spec.ts',
-      'test/projections/member-list.spec.ts',
       'test/unit/memberships/members.spec.ts',
       'test/unit/kernel/capabilities.spec.ts',
       'test/api/roles.spec.ts',
       'test/unit/roles/roles.spec.ts',
-      'test/projections/role-directory.spec.ts',
     ],
   },
   'PPL-4': {
@@ -137,10 +131,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/people.spec.ts',
       'test/api/half-done.spec.ts',
       'test/api/isolation.spec.ts',
-      'test/projections/member-list.spec.ts',
+      'test/unit/memberships/members.spec.ts',
       'test/proxy/live-streams.spec.ts',
       'test/process/cluster.spec.ts',
-      'test/unit/memberships/members.spec.ts',
       'test/unit/teams/team-members.spec.ts',
       'test/unit/access/decisions.spec.ts',
     ],
@@ -175,7 +168,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     promises: 'Any number of teams with names that differ by more than case; a member is in none, one or many.',
     provenBy: [
       'test/api/teams.spec.ts',
-      'test/projections/member-list.spec.ts',
+      'test/unit/memberships/members.spec.ts',
       'test/unit/teams/teams.spec.ts',
       'test/unit/teams/team-members.spec.ts',
     ],
@@ -201,7 +194,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/no-projector.spec.ts',
       'test/api/teams.spec.ts',
       'test/api/access-check.spec.ts',
-      'test/projections/team-overview.spec.ts',
       'test/unit/teams/teams.spec.ts',
       'test/unit/teams/team-members.spec.ts',
     ],
@@ -223,9 +215,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/teams.spec.ts',
       'test/api/gateways.spec.ts',
-      'test/projections/team-overview.spec.ts',
-      'test/unit/access/picture.spec.ts',
       'test/unit/teams/teams.spec.ts',
+      'test/unit/access/picture.spec.ts',
       'test/api/races.spec.ts',
       'test/api/lists.spec.ts',
       'test/api/overview.spec.ts',
@@ -239,11 +230,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'GW-2': {
     promises:
       'Gateways are provisioned to teams and taken from them; the list of teams says whether each is enabled, since when, and by whom.',
-    provenBy: [
-      'test/api/gateways.spec.ts',
-      'test/projections/gateway-directory.spec.ts',
-      'test/unit/gateways/gateways.spec.ts',
-    ],
+    provenBy: ['test/api/gateways.spec.ts', 'test/unit/gateways/gateways.spec.ts'],
   },
   'GW-3': {
     promises:
@@ -251,10 +238,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/no-projector.spec.ts',
       'test/api/gateways.spec.ts',
-      'test/projections/gateway-directory.spec.ts',
+      'test/unit/gateways/gateways.spec.ts',
       'test/proxy/exposure.spec.ts',
       'test/proxy/live-streams.spec.ts',
-      'test/unit/gateways/gateways.spec.ts',
       'test/unit/access/exposure.spec.ts',
     ],
   },
@@ -425,7 +411,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/servers.spec.ts',
       'test/contract/upstream-probe.spec.ts',
-      'test/projections/gateway-directory.spec.ts',
       'test/unit/servers/server-url.spec.ts',
       'test/unit/servers/servers.spec.ts',
     ],
@@ -455,7 +440,6 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/api-keys.spec.ts',
       'test/api/isolation.spec.ts',
       'test/api/list-filters.spec.ts',
-      'test/projections/api-key-list.spec.ts',
       'test/unit/api-keys/api-keys.spec.ts',
       'test/unit/access/decisions.spec.ts',
     ],

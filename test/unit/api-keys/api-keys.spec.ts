@@ -4,6 +4,9 @@ import { issueApiKey } from '../../../src/features/api-keys/domain/issue-api-key
 import { revokeApiKey } from '../../../src/features/api-keys/domain/revoke-api-key.decision.js';
 import type { Capability } from '../../../src/kernel/capabilities.js';
 import { decisionsOf } from '../../support/given-decision.js';
+import { givenProjection } from '../../support/given-projection.js';
+import { happened, timeOf } from '../../support/recorded-events.js';
+import { apiKeyList } from '../../../projections/api-key-list/api-key-list.projection.js';
 
 const key = decisionsOf(API_KEY);
 const laptop = { organizationId: 'org-acme', apiKeyId: 'key-laptop', userId: 'ada' };
@@ -117,5 +120,40 @@ describe('API keys', () => {
       .given()
       .when(revokeApiKey, { ...laptop, managesAll: true })
       .thenRefused('api-key.unknown', 'not-found');
+  });
+});
+
+describe('the API key list', () => {
+  const key = { organizationId: 'org_1', apiKeyId: 'key_1', userId: 'usr_1' };
+  const issued = happened('ApiKeyIssued', {
+    ...key,
+    name: 'Laptop',
+    secretHash: 'secret',
+    hint: 'x7Qa',
+    capabilities: null,
+    gatewayIds: ['gw_1'],
+    expiresAt: null,
+  });
+
+  it('SEC-3 holds a key without anything its secret could be found from', () => {
+    givenProjection(apiKeyList)
+      .when(issued)
+      .gives('key_1', {
+        ...key,
+        name: 'Laptop',
+        hint: 'x7Qa',
+        capabilities: null,
+        gatewayIds: ['gw_1'],
+        expiresAt: null,
+        createdAt: timeOf(0),
+        revokedAt: null,
+        version: 0,
+      });
+  });
+
+  it('says when a key was revoked', () => {
+    givenProjection(apiKeyList, issued)
+      .when(happened('ApiKeyRevoked', key))
+      .has('key_1', { revokedAt: timeOf(1), version: 1 });
   });
 });

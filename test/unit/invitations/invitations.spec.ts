@@ -23,6 +23,9 @@ import {
   roleMade,
   trio,
 } from '../../support/people-story.js';
+import { givenProjection } from '../../support/given-projection.js';
+import { happened, timeOf } from '../../support/recorded-events.js';
+import { invitationList } from '../../../projections/invitation-list/invitation-list.projection.js';
 
 const invitationId = 'inv-1';
 const expiresAt = '2026-11-28T12:00:00.000Z';
@@ -300,5 +303,55 @@ describe('what travels by mail', () => {
     expect(text).toContain('until 28 November 2026');
     expect(html).toContain('A &lt;b&gt;&amp;&lt;/b&gt; B');
     expect(html).toContain('href="https://example.com/accept?token=t"');
+  });
+});
+
+describe('the invitation list', () => {
+  const bob = { organizationId: 'org_1', invitationId: 'inv_1' };
+  const sent = happened('InvitationSent', {
+    ...bob,
+    addressHash: 'hash',
+    roleId: 'member',
+    teamIds: ['team_a'],
+    tokenHash: 'token',
+    expiresAt: 'later',
+  });
+
+  it('PPL-1 holds a pending invitation without address or token', () => {
+    givenProjection(invitationList)
+      .when(sent)
+      .gives('inv_1', {
+        ...bob,
+        roleId: 'member',
+        teamIds: ['team_a'],
+        status: 'pending',
+        invitedAt: timeOf(0),
+        invitedBy: 'usr_actor',
+        expiresAt: 'later',
+        resentCount: 0,
+        version: 0,
+      });
+  });
+
+  it('counts how often it was sent again and moves its end', () => {
+    const resent = happened('InvitationResent', { ...bob, tokenHash: 'other', expiresAt: 'even later' });
+    givenProjection(invitationList, sent)
+      .when(resent, resent)
+      .has('inv_1', { resentCount: 2, expiresAt: 'even later', status: 'pending' });
+  });
+
+  it('PPL-2 says whether it was accepted or revoked', () => {
+    givenProjection(invitationList, sent)
+      .when(happened('InvitationAccepted', { ...bob, userId: 'usr_bob' }))
+      .has('inv_1', { status: 'accepted', version: 1 });
+    givenProjection(invitationList, sent)
+      .when(happened('InvitationRevoked', bob))
+      .has('inv_1', { status: 'revoked', version: 1 });
+  });
+
+  it('knows no inviting person where the system invited', () => {
+    givenProjection(invitationList)
+      .when({ ...sent, metadata: { actor: { system: 'directory', from: null } } })
+      .has('inv_1', { invitedBy: null });
   });
 });

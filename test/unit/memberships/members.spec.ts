@@ -16,6 +16,9 @@ import {
   suspended,
   trio,
 } from '../../support/people-story.js';
+import { givenProjection } from '../../support/given-projection.js';
+import { happened, timeOf } from '../../support/recorded-events.js';
+import { memberList } from '../../../projections/member-list/member-list.projection.js';
 
 const last = ['owner.last', 'conflict'] as const;
 
@@ -182,5 +185,64 @@ describe('ending and pausing a membership', () => {
       .given(...two, suspended('otto'))
       .when(removeMember, one('otto', 'olga'))
       .then(removed('otto'));
+  });
+});
+
+describe('the member list', () => {
+  const ada = { organizationId: 'org_1', userId: 'usr_ada' };
+  const joined = happened('MemberJoined', { ...ada, roleId: 'member' });
+  const added = (teamId: string) => happened('TeamMemberAdded', { ...ada, teamId });
+  const removed = (teamId: string) => happened('TeamMemberRemoved', { ...ada, teamId });
+
+  it('PPL-3 holds a member with one role', () => {
+    givenProjection(memberList)
+      .when(joined)
+      .gives('org_1:usr_ada', {
+        ...ada,
+        roleId: 'member',
+        status: 'active',
+        joinedAt: timeOf(0),
+        teamIds: [],
+        version: 0,
+      });
+  });
+
+  it('follows the role, suspension and restoration', () => {
+    const given = givenProjection(
+      memberList,
+      joined,
+      happened('MemberRoleChanged', { ...ada, roleId: 'admin', previousRoleId: 'member' }),
+    );
+    given
+      .when(happened('MemberSuspended', ada))
+      .has('org_1:usr_ada', { roleId: 'admin', status: 'suspended', version: 2 });
+    given
+      .when(happened('MemberSuspended', ada), happened('MemberRestored', ada))
+      .has('org_1:usr_ada', { status: 'active', version: 3 });
+  });
+
+  it('TEAM-1 lists the teams, sorted and each once', () => {
+    givenProjection(memberList, joined)
+      .when(added('team_b'), added('team_a'), added('team_b'), added('team_c'), removed('team_c'), removed('team_x'))
+      .has('org_1:usr_ada', { teamIds: ['team_a', 'team_b'], version: 0 });
+  });
+
+  it('PPL-5 drops people who leave or are removed', () => {
+    givenProjection(memberList, joined).when(happened('MemberLeft', ada)).deletes('org_1:usr_ada');
+    givenProjection(memberList, joined).when(happened('MemberRemoved', ada)).deletes('org_1:usr_ada');
+  });
+
+  it('ignores a team for somebody who is not a member, and starts without teams when they come back', () => {
+    givenProjection(memberList).when(added('team_a')).holdsNone('org_1:usr_ada');
+    givenProjection(memberList, joined, added('team_a'), happened('MemberLeft', ada))
+      .when(added('team_b'), joined)
+      .has('org_1:usr_ada', { teamIds: [], joinedAt: timeOf(4) });
+  });
+
+  it('keeps the same person apart in two organizations', () => {
+    givenProjection(memberList, joined)
+      .when(happened('MemberJoined', { ...ada, organizationId: 'org_2', roleId: 'owner' }))
+      .leaves('org_1:usr_ada')
+      .has('org_2:usr_ada', { roleId: 'owner' });
   });
 });

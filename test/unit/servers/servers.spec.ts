@@ -3,7 +3,10 @@ import { headersFault } from '../../../src/features/servers/domain/server-header
 import { SERVER } from '../../../src/features/servers/domain/server.stream.js';
 import { addServer, changeServer, removeServer } from '../../../src/features/servers/domain/server.decisions.js';
 import { decisionsOf } from '../../support/given-decision.js';
+import { givenProjection } from '../../support/given-projection.js';
+import { happened, timeOf } from '../../support/recorded-events.js';
 import { added, moved, removed, renamed, sealed, url, wiki } from './server-history.js';
+import { serverDirectory } from '../../../projections/server-directory/server-directory.projection.js';
 
 const server = decisionsOf(SERVER);
 const allowPrivate = false;
@@ -145,5 +148,50 @@ describe('headers for a server', () => {
     expect(headersFault(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, ''])))?.code).toBe(
       'server.headers-too-many',
     );
+  });
+});
+
+describe('the server directory', () => {
+  const wiki = { organizationId: 'org_1', serverId: 'srv_1' };
+  const endpoint = {
+    url: 'https://wiki.example/mcp',
+    transport: 'streamable-http',
+    headers: [{ name: 'Authorization', sealed: 'sealed' }],
+  } as const;
+  const added = happened('ServerAdded', { ...wiki, ...endpoint, name: 'Wiki', slug: 'wiki' });
+
+  it('RES-3 holds a server with the names of its headers, never their values', () => {
+    givenProjection(serverDirectory)
+      .when(added)
+      .gives('srv_1', {
+        ...wiki,
+        name: 'Wiki',
+        nameKey: 'wiki',
+        slug: 'wiki',
+        url: 'https://wiki.example/mcp',
+        transport: 'streamable-http',
+        headerNames: ['Authorization'],
+        createdAt: timeOf(0),
+        version: 0,
+      });
+  });
+
+  it('follows name and endpoint, and drops a removed server', () => {
+    const moved = happened('ServerEndpointChanged', {
+      ...wiki,
+      ...endpoint,
+      url: 'https://new.example/mcp',
+      headers: [],
+    });
+    givenProjection(serverDirectory, added, happened('ServerRenamed', { ...wiki, name: 'Lexicon' }))
+      .when(moved)
+      .has('srv_1', {
+        name: 'Lexicon',
+        nameKey: 'lexicon',
+        url: 'https://new.example/mcp',
+        headerNames: [],
+        version: 2,
+      });
+    givenProjection(serverDirectory, added).when(happened('ServerRemoved', wiki)).deletes('srv_1');
   });
 });

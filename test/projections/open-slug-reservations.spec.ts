@@ -1,43 +1,7 @@
 import { describe, it } from '@jest/globals';
-import { apiKeyList } from '../../projections/api-key-list/api-key-list.projection.js';
 import { openSlugReservations } from '../../projections/open-slug-reservations/open-slug-reservations.projection.js';
 import { givenProjection } from '../support/given-projection.js';
-import { happened, timeOf } from '../support/recorded-events.js';
-
-const key = { organizationId: 'org_1', apiKeyId: 'key_1', userId: 'usr_1' };
-const issued = happened('ApiKeyIssued', {
-  ...key,
-  name: 'Laptop',
-  secretHash: 'secret',
-  hint: 'x7Qa',
-  capabilities: null,
-  gatewayIds: ['gw_1'],
-  expiresAt: null,
-});
-
-describe('API key list', () => {
-  it('SEC-3 holds a key without anything its secret could be found from', () => {
-    givenProjection(apiKeyList)
-      .when(issued)
-      .gives('key_1', {
-        ...key,
-        name: 'Laptop',
-        hint: 'x7Qa',
-        capabilities: null,
-        gatewayIds: ['gw_1'],
-        expiresAt: null,
-        createdAt: timeOf(0),
-        revokedAt: null,
-        version: 0,
-      });
-  });
-
-  it('says when a key was revoked', () => {
-    givenProjection(apiKeyList, issued)
-      .when(happened('ApiKeyRevoked', key))
-      .has('key_1', { revokedAt: timeOf(1), version: 1 });
-  });
-});
+import { happened } from '../support/recorded-events.js';
 
 describe('open slug reservations', () => {
   const acme = { scope: 'organization', slug: 'acme', ownerId: 'org_1' };
