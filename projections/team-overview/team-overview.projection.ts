@@ -13,6 +13,7 @@ export interface TeamDocument {
   readonly name: string;
   readonly nameKey: string;
   readonly description: string | null;
+  readonly note: string | null;
   readonly enabled: boolean;
   /** What those cut off are told; null while enabled. */
   readonly disabledMessage: string | null;
@@ -31,6 +32,7 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
     name,
     nameKey: nameKey(name),
     description,
+    note: null,
     enabled: true,
     disabledMessage: null,
     createdAt: event.metadata.at,
@@ -42,7 +44,7 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
 
 export const teamOverview = documentProjection({
   name: TEAM_OVERVIEW,
-  version: 1,
+  version: 2,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
@@ -53,6 +55,7 @@ export const teamOverview = documentProjection({
   changed: {
     TeamRenamed: (team, event) => revised(team, event, { name: event.data.name, nameKey: nameKey(event.data.name) }),
     TeamDescribed: (team, event) => revised(team, event, { description: event.data.description }),
+    TeamNoteWritten: (team, event) => revised(team, event, { note: event.data.note }),
     TeamDisabled: (team, event) => revised(team, event, { enabled: false, disabledMessage: event.data.message }),
     TeamEnabled: (team, event) => revised(team, event, { enabled: true, disabledMessage: null }),
     TeamDeleted: () => null,
