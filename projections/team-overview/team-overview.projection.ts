@@ -13,7 +13,6 @@ export interface TeamDocument {
   readonly name: string;
   readonly nameKey: string;
   readonly description: string | null;
-  readonly note: string | null;
   readonly enabled: boolean;
   /** What those cut off are told; null while enabled. */
   readonly disabledMessage: string | null;
@@ -32,7 +31,6 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
     name,
     nameKey: nameKey(name),
     description,
-    note: null,
     enabled: true,
     disabledMessage: null,
     createdAt: event.metadata.at,
@@ -44,7 +42,7 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
 
 export const teamOverview = documentProjection({
   name: TEAM_OVERVIEW,
-  version: 2,
+  version: 1,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
@@ -55,7 +53,6 @@ export const teamOverview = documentProjection({
   changed: {
     TeamRenamed: (team, event) => revised(team, event, { name: event.data.name, nameKey: nameKey(event.data.name) }),
     TeamDescribed: (team, event) => revised(team, event, { description: event.data.description }),
-    TeamNoteWritten: (team, event) => revised(team, event, { note: event.data.note }),
     TeamDisabled: (team, event) => revised(team, event, { enabled: false, disabledMessage: event.data.message }),
     TeamEnabled: (team, event) => revised(team, event, { enabled: true, disabledMessage: null }),
     TeamDeleted: () => null,

@@ -22,10 +22,6 @@ export const TEAM_EVENTS = eventsIn('teams', {
     { ...team, description: nullable(text) },
     changed('team.described', '{actor} changed the description of team {name}', ['description']),
   ),
-  TeamNoteWritten: event(
-    { ...team, note: nullable(text) },
-    changed('team.note-written', '{actor} wrote the note of team {name}', ['note']),
-  ),
   TeamDisabled: event(
     {
       ...team,

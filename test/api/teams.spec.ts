@@ -9,7 +9,6 @@ interface Team {
   readonly memberCount: number;
   readonly gatewayCount: number;
   readonly disabledMessage: string | null;
-  readonly note: string | null;
 }
 interface Page<T> {
   readonly items: readonly T[];
@@ -103,32 +102,6 @@ describe('teams over HTTP', () => {
     });
     const on = await owner.must(owner.post<Team>(`${TEAMS}/${team.id}/enable`));
     expect(on).toMatchObject({ enabled: true, disabledMessage: null, memberCount: 1 });
-  });
-
-  it('carry a note that people with people:manage write, and the audit log says who did', async () => {
-    const team = await create('Noted');
-    const path = `${TEAMS}/${team.id}/note`;
-    const note = 'Moves to the new office in May';
-    expect(team.note).toBeNull();
-    expect(await owner.put<Team>(path, { note })).toMatchObject({ status: 200, body: { id: team.id, note } });
-    expect((await owner.get<Team>(`${TEAMS}/${team.id}`)).body).toMatchObject({ note });
-    expect((await bob.put(path, { note: null })).body).toMatchObject({ status: 403, code: 'capability.missing' });
-    expect((await owner.put(path, { note: 5 })).status).toBe(400);
-    expect((await owner.put(`${TEAMS}/team_01kamz4x8dfyjv8a2p6c2w9g5r/note`, { note })).body).toMatchObject({
-      status: 404,
-      code: 'team.unknown',
-    });
-    const cleared = await owner.put<Team>(path, { note: null });
-    expect(cleared.body.note).toBeNull();
-    const caughtUp = { headers: { 'consistency-token': cleared.headers.get('consistency-token')! } };
-    const audit = await owner.must(
-      owner.get<Page<object>>(`/v1/organizations/acme/audit?object=${team.id}&action=team.note-written`, caughtUp),
-    );
-    const sentence = 'Olga Owner wrote the note of team Noted';
-    expect(audit.items).toMatchObject([
-      { sentence, before: { note }, after: { note: null } },
-      { sentence, after: { note } },
-    ]);
   });
 
   it('TEAM-5 are deleted for good, but never the last', async () => {

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { deleteTeam, disableTeam, enableTeam } from '../../../src/features/teams/domain/team-lifecycle.decisions.js';
-import { changeTeam, createTeam, writeTeamNote } from '../../../src/features/teams/domain/teams.decisions.js';
+import { changeTeam, createTeam } from '../../../src/features/teams/domain/teams.decisions.js';
 import { TEAMS } from '../../../src/features/teams/domain/teams.stream.js';
 import { decisionsOf } from '../../support/given-decision.js';
 import { givenProjection } from '../../support/given-projection.js';
@@ -92,34 +92,6 @@ describe('changing a team', () => {
   });
 });
 
-describe('the note of a team', () => {
-  const note = 'Moves to the new office in May';
-  const written = { type: 'TeamNoteWritten', data: { ...research, note } } as const;
-
-  it('is written, written anew and cleared, and the same again changes nothing', () => {
-    const past = teams.given(created(research, 'Research'), written);
-    teams
-      .given(created(research, 'Research'))
-      .when(writeTeamNote, { ...research, note })
-      .then(written);
-    past.when(writeTeamNote, { ...research, note }).thenNothing();
-    past
-      .when(writeTeamNote, { ...research, note: null })
-      .then({ type: 'TeamNoteWritten', data: { ...research, note: null } });
-  });
-
-  it('is refused for a team that is not there, and for a version that is not current', () => {
-    teams
-      .given()
-      .when(writeTeamNote, { ...research, note })
-      .thenRefused('team.unknown', 'not-found');
-    teams
-      .given(created(research, 'Research'), written)
-      .when(writeTeamNote, { ...research, note: null, expectedVersion: 0n })
-      .thenRefused('version.stale', 'stale');
-  });
-});
-
 describe('disabling and enabling a team', () => {
   it('TEAM-3 changes nothing but the status, once', () => {
     const message = 'Back on Monday.';
@@ -177,7 +149,6 @@ describe('the team overview', () => {
         name: 'Résearch',
         nameKey: 'résearch',
         description: null,
-        note: null,
         enabled: true,
         disabledMessage: null,
         createdAt: timeOf(0),
@@ -191,12 +162,6 @@ describe('the team overview', () => {
     givenProjection(teamOverview, created)
       .when(happened('TeamRenamed', { ...research, name: 'RE\u0301SEARCH' }))
       .has('team_1', { nameKey: 'r\u00e9search', version: 1 });
-  });
-
-  it('shows the note', () => {
-    givenProjection(teamOverview, created)
-      .when(happened('TeamNoteWritten', { ...research, note: 'Moves in May' }))
-      .has('team_1', { note: 'Moves in May', version: 1 });
   });
 
   it('TEAM-3 keeps members and gateways while disabled', () => {

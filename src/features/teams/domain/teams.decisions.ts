@@ -48,10 +48,3 @@ export const changeTeam = (teams: Teams, input: ChangeTeam): Decided<TeamsEvent>
       : [{ type: 'TeamDescribed', data: { organizationId, teamId, description } } as const]),
   ];
 };
-
-export const writeTeamNote = (teams: Teams, input: TeamRef & { readonly note: string | null }): Decided<TeamsEvent> => {
-  const team = findTeam(teams, input);
-  if (isRefusal(team)) return team;
-  const { organizationId, teamId, note } = input;
-  return note === team.note ? [] : [{ type: 'TeamNoteWritten', data: { organizationId, teamId, note } }];
-};

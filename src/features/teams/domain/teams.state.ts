@@ -11,7 +11,6 @@ export interface Team {
   readonly teamId: string;
   readonly name: string;
   readonly description: string | null;
-  readonly note: string | null;
   /** A disabled team keeps its members; the access it provided is inactive. */
   readonly status: 'enabled' | 'disabled';
   readonly members: Set<string>;
@@ -41,7 +40,7 @@ const create = (
   version: Version,
 ): Teams => ({
   ...teams,
-  byId: teams.byId.set(teamId, { teamId, name, description, note: null, status: 'enabled', members: Set(), version }),
+  byId: teams.byId.set(teamId, { teamId, name, description, status: 'enabled', members: Set(), version }),
   byName: teams.byName.set(nameKey(name), teamId),
 });
 
@@ -71,8 +70,6 @@ export const evolveTeams = (teams: Teams, event: TeamsEvent, revision: bigint): 
       return rename(teams, teamId, event.data.name, revision);
     case 'TeamDescribed':
       return change(teams, teamId, revision, () => ({ description: event.data.description }));
-    case 'TeamNoteWritten':
-      return change(teams, teamId, revision, () => ({ note: event.data.note }));
     case 'TeamDisabled':
       return change(teams, teamId, revision, () => ({ status: 'disabled' }));
     case 'TeamEnabled':

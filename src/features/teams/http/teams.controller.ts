@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Dispatcher, type PageBody } from '../../../edge/replies/dispatcher.js';
 import type { Reply } from '../../../edge/replies/reply.js';
@@ -29,15 +29,6 @@ class ChangeTeamBody {
 
   @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, description: 'null clears it' })
   description?: string | null;
-}
-
-class WriteTeamNoteBody {
-  @Text(LONGEST_DESCRIPTION, {
-    nullable: true,
-    example: 'Moves to the new office in May',
-    description: 'null clears it',
-  })
-  note: string | null;
 }
 
 class DisableTeamBody {
@@ -98,18 +89,6 @@ export class TeamsController {
     @Body() body: ChangeTeamBody,
   ): Promise<Reply<TeamView>> {
     const command = new TeamCommands.ChangeTeam(call.request, { ...commonInput(call), teamId, ...body });
-    return this.dispatcher.change(call, command, showTeam(teamId));
-  }
-
-  @Put(':teamId/note')
-  @Requires('people:manage')
-  @Operation('Write the note of a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
-  writeNote(
-    @Call() call: MemberCall,
-    @Id('teamId', 'team') teamId: string,
-    @Body() { note }: WriteTeamNoteBody,
-  ): Promise<Reply<TeamView>> {
-    const command = new TeamCommands.WriteTeamNote(call.request, { ...commonInput(call), teamId, note });
     return this.dispatcher.change(call, command, showTeam(teamId));
   }
 

@@ -6,7 +6,6 @@ export interface TeamView {
   readonly id: string;
   readonly name: string;
   readonly description: string | null;
-  readonly note: string | null;
   readonly enabled: boolean;
   /** What those cut off are told; null while enabled or where nothing was said. */
   readonly disabledMessage: string | null;
@@ -19,7 +18,6 @@ export const TEAM_EXAMPLE: TeamView = {
   id: 'team_01kamz4x8dfyjv8a2p6c2w9g5r',
   name: 'Research',
   description: 'People who look things up',
-  note: null,
   enabled: true,
   disabledMessage: null,
   memberCount: 3,
@@ -31,7 +29,6 @@ export const teamView = (team: TeamDocument): TeamView => ({
   id: team.teamId,
   name: team.name,
   description: team.description,
-  note: team.note,
   enabled: team.enabled,
   disabledMessage: team.disabledMessage,
   memberCount: team.memberCount,
@@ -44,7 +41,6 @@ export const newTeamView = ({ teamId, name, description }: CreateTeam, createdAt
   id: teamId,
   name: normalizeName(name),
   description,
-  note: null,
   enabled: true,
   disabledMessage: null,
   memberCount: 0,
