@@ -57,7 +57,7 @@ module.exports = {
         '^src/(kernel|events|outbound|plans)/',
         '^src/features/$1/domain/',
         '^src/features/memberships/domain/',
-        'node_modules/immutable/',
+        'node_modules/(immutable|any-ascii)/',
       ],
       'Rules are pure.',
     ),

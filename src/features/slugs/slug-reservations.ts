@@ -17,7 +17,7 @@ import { confirm, release, reserve, retire } from './domain/reservation.decision
 import type { Reservation } from './domain/reservation.state.js';
 import { streamOf } from './domain/reservation.stream.js';
 import { organizationSlugFault, slugFault } from './domain/slug-rule.js';
-import { slugAlternatives } from './domain/slug-suggestions.js';
+import { numberedSlugs, slugAlternatives } from './domain/slug-suggestions.js';
 import type { ReservationOwner } from './reservation-owner.js';
 
 export type { Claim } from './domain/claim.js';
@@ -84,7 +84,8 @@ export class SlugReservations {
   /** Free slugs near a name or a slug, best first; at most three. */
   async suggestions(scope: string, near: string): Promise<readonly string[]> {
     const found: string[] = [];
-    for (const slug of slugAlternatives(near)) {
+    const numbered = numberedSlugs(near, Date.parse(this.clock.now()));
+    for (const slug of [...slugAlternatives(near), ...numbered]) {
       if (found.length === SUGGESTED) break;
       if (!SlugReservations.fault(scope, slug) && (await this.isFree(scope, slug))) found.push(slug);
     }

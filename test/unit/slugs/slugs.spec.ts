@@ -5,7 +5,7 @@ import type { SlugEvent } from '../../../src/events/slugs.js';
 import type { ValueEvent } from '../../../src/events/values.js';
 import { organizationSlugFault, RESERVED_SLUGS, slugFault } from '../../../src/features/slugs/domain/slug-rule.js';
 import { SLUG, streamOf, VALUE } from '../../../src/features/slugs/domain/reservation.stream.js';
-import { slugAlternatives, slugFromName } from '../../../src/features/slugs/domain/slug-suggestions.js';
+import { numberedSlugs, slugAlternatives, slugFromName } from '../../../src/features/slugs/domain/slug-suggestions.js';
 import { decisionsOf } from '../../support/given-decision.js';
 
 const slugs = decisionsOf(SLUG);
@@ -122,7 +122,11 @@ describe('suggestions', () => {
     ['Straße & Søn', 'strasse-and-son'],
     ["O'Reilly", 'oreilly'],
     ['ab', 'ab-hq'],
-    ['日本', 'organization'],
+    ['日本研究', 'ribenyanjiu'],
+    ['Москва', 'moskva'],
+    ['مركز', 'mrkz'],
+    ['서울', 'seoul'],
+    ['…', 'organization'],
     ['x'.repeat(60), 'x'.repeat(40)],
   ])('ORG-2 make a slug of %j', (name, slug) => expect(slugFromName(name)).toBe(slug));
 
@@ -130,8 +134,15 @@ describe('suggestions', () => {
     expect(slugAlternatives('acme').slice(0, 4)).toEqual(['acme', 'acme-2', 'acme-hq', 'acme-3']);
     assert(
       property(string({ unit: 'grapheme', maxLength: 80 }), (name) =>
-        slugAlternatives(name).every((slug) => slugFault(slug) === undefined),
+        [...slugAlternatives(name), ...numberedSlugs(name, name.length)].every((slug) => slugFault(slug) === undefined),
       ),
     );
+  });
+
+  it('ORG-2 go on with numbers that grow, other ones at another time', () => {
+    const numbers = (seed: number): readonly number[] =>
+      [...numberedSlugs('acme', seed)].map((slug) => Number(slug.slice('acme-'.length)));
+    expect(Math.max(...numbers(1))).toBeGreaterThan(1_000_000);
+    expect(numbers(1)).not.toEqual(numbers(2));
   });
 });

@@ -1,23 +1,7 @@
+import anyAscii from 'any-ascii';
 import { LONGEST_SLUG, SHORTEST_SLUG, slugFault } from './slug-rule.js';
 
-/** Letters that Unicode does not take apart into a plain letter and a mark. */
-const SPELLED: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  å: 'a',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-  ħ: 'h',
-  ŧ: 't',
-  '&': ' and ',
-  '@': ' at ',
-  '+': ' plus ',
-};
+const SPELLED: Readonly<Record<string, string>> = { '&': ' and ', '@': ' at ', '+': ' plus ' };
 const ENDINGS = ['2', 'hq', '3', 'team', '4', 'group', '5', 'labs', '6', '7', '8', '9'];
 const NAMELESS = 'organization';
 
@@ -25,9 +9,9 @@ const trimmed = (text: string, longest: number): string => text.slice(0, longest
 
 /** What a name looks like as a slug; where it has no letter that a slug can hold, a word that says nothing. */
 export const slugFromName = (name: string): string => {
-  const spelled = [...name.toLowerCase()].map((letter) => SPELLED[letter] ?? letter).join('');
-  const plain = spelled.normalize('NFKD').replace(/[\u0300-\u036f'’]/g, '');
-  const slug = trimmed(plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, ''), LONGEST_SLUG);
+  const spelled = name.replace(/[&@+]/g, (sign) => SPELLED[sign]!).replace(/['’]/g, '');
+  const plain = anyAscii(spelled.normalize('NFKC')).toLowerCase().replaceAll("'", '');
+  const slug = trimmed(plain.replace(/[^a-z0-9]+/g, '-').replace(/^-/, ''), LONGEST_SLUG);
   if (slug === '') return NAMELESS;
   return slug.length < SHORTEST_SLUG ? `${slug}-hq` : slug;
 };
@@ -37,3 +21,20 @@ export const slugAlternatives = (wanted: string): readonly string[] => {
   const base = slugFault(wanted) ? slugFromName(wanted) : wanted;
   return [base, ...ENDINGS.map((ending) => `${trimmed(base, LONGEST_SLUG - ending.length - 1)}-${ending}`)];
 };
+
+const LARGEST_NUMBERS = [100, 1_000, 10_000, 1_000_000, 100_000_000];
+const TRIES_EACH = 3;
+
+/** Slugs for when all of {@link slugAlternatives} are taken: numbers that grow, so that one of them is free however many there are. */
+export function* numberedSlugs(wanted: string, seed: number): Generator<string> {
+  const [base = NAMELESS] = slugAlternatives(wanted);
+  let state = seed;
+  for (const largest of LARGEST_NUMBERS) {
+    for (let tried = 0; tried < TRIES_EACH; tried += 1) {
+      // A linear congruential generator (Numerical Recipes): two who ask at different times are offered different numbers.
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      const ending = String(10 + (state % (largest - 10)));
+      yield `${trimmed(base, LONGEST_SLUG - ending.length - 1)}-${ending}`;
+    }
+  }
+}
