@@ -107,9 +107,10 @@ export class IdempotentAppend {
       return { revision: last.revision, position: last.position };
     }
     if (kind === 'conflict') return new RevisionConflict(stream, expected, actual);
+    // Nothing there yet: our own append may still arrive, even before another look.
+    if (!last) return undefined;
     // Once another event is behind the expected revision, our append can no longer succeed.
-    const end = await lastRevision(client, stream, this.left());
-    return end >= from ? new RevisionConflict(stream, expected, end) : undefined;
+    return new RevisionConflict(stream, expected, await lastRevision(client, stream, this.left()));
   }
 
   private left(): number {
