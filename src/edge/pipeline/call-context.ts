@@ -2,7 +2,6 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { MemberPrincipal, Principal } from '../../kernel/principal.js';
 import type { Version } from '../../kernel/versions.js';
 import type { CommandRequest } from '../../execution/command-request.js';
-import type { Exchange } from './exchange.js';
 
 /** The organization of the path, and the role of the caller in it. */
 export interface Scope {
@@ -39,7 +38,7 @@ export interface MemberCall extends SignedInCall {
 
 /** The call's context; which of the three types it has follows from the route's access rule. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {
-  const { call } = context.switchToHttp().getRequest<Exchange>();
+  const { call } = context.switchToHttp().getRequest<{ readonly call?: CallContext }>();
   if (!call) throw new Error('the caller is not authorized yet');
   return call;
 });
