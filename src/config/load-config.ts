@@ -46,12 +46,22 @@ const WITHOUT_DEFAULT = [
   'MONGODB_URL',
 ];
 
+/** Kubernetes tells each container of the services in its namespace, in the form of Docker links; those of a service called `gatehouse` look like ours. */
+const isServiceLink = (name: string, value: string): boolean =>
+  /^GATEHOUSE_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/.test(name) ||
+  (/^GATEHOUSE_(\w+_)?PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value));
+
+const isLoopbackUrl = (url: string | undefined): boolean => url === undefined || LOOPBACK.test(new URL(url).hostname);
+
 /** @throws ConfigurationError */
 export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
   const known = new Set([...Object.keys(new Environment()), ...WITHOUT_DEFAULT]);
   const given = Object.entries(environment).filter(
-    ([name, value]) =>
-      (name.startsWith('GATEHOUSE_') || known.has(name)) && !name.startsWith('GATEHOUSE_TEST_') && value !== '',
+    ([name, value = '']) =>
+      (name.startsWith('GATEHOUSE_') || known.has(name)) &&
+      !name.startsWith('GATEHOUSE_TEST_') &&
+      value !== '' &&
+      !isServiceLink(name, value),
   );
   const unknown = given.filter(([name]) => !known.has(name)).map(([name]) => `${name} is not a setting of Gatehouse`);
   const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
@@ -74,6 +84,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     allowPrivateUpstreams:
       settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ??
       (LOOPBACK.test(settings.GATEHOUSE_HOST) &&
+        isLoopbackUrl(settings.GATEHOUSE_PUBLIC_URL) &&
         settings.GATEHOUSE_EVENT_STORE === 'embedded' &&
         settings.GATEHOUSE_READ_MODELS === 'embedded'),
   });

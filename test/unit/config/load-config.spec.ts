@@ -90,6 +90,11 @@ describe('configuration', () => {
       expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
     for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com'])
       expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
+    for (const url of ['http://localhost:8080', 'http://127.0.0.1', 'http://[::1]:8080'])
+      expect(loadConfig({ GATEHOUSE_PUBLIC_URL: url }).allowPrivateUpstreams).toBe(true);
+    // Behind a reverse proxy it listens on loopback too, and everybody reaches it.
+    for (const url of ['https://gatehouse.example.com', 'http://127.0.0.1.example.com', 'http://10.0.0.1'])
+      expect(loadConfig({ GATEHOUSE_PUBLIC_URL: url }).allowPrivateUpstreams).toBe(false);
     expect(
       loadConfig({ GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113' }).allowPrivateUpstreams,
     ).toBe(false);
@@ -136,6 +141,28 @@ describe('configuration', () => {
 
   it('leaves alone what is not addressed to it', () =>
     expect(() => loadConfig({ PATH: '/bin', NODE_ENV: 'test', GATEHOUSE_TEST_LONG: '1' })).not.toThrow());
+
+  it.each([
+    ['GATEHOUSE_PORT', 'tcp://10.0.0.1:8080'],
+    ['GATEHOUSE_SERVICE_HOST', '10.0.0.1'],
+    ['GATEHOUSE_SERVICE_PORT', '8080'],
+    ['GATEHOUSE_SERVICE_PORT_HTTP', '8080'],
+    ['GATEHOUSE_PORT_8080_TCP', 'tcp://10.0.0.1:8080'],
+    ['GATEHOUSE_PORT_8080_TCP_PROTO', 'tcp'],
+    ['GATEHOUSE_PORT_8080_TCP_PORT', '8080'],
+    ['GATEHOUSE_PORT_8080_TCP_ADDR', '10.0.0.1'],
+    ['GATEHOUSE_API_SERVICE_HOST', '10.0.0.1'],
+    ['GATEHOUSE_API_PORT', 'udp://10.0.0.1:53'],
+    ['GATEHOUSE_MCP_PROXY_PORT_53_UDP_ADDR', '10.0.0.1'],
+  ])('leaves alone what Kubernetes says of a service called gatehouse: %s=%s', (name, value) =>
+    expect(loadConfig({ [name]: value }).port).toBe(8080),
+  );
+
+  it('still refuses what only looks a little like that', () => {
+    for (const name of ['GATEHOUSE_PORTS', 'GATEHOUSE_SERVICE', 'GATEHOUSE_PORT_TCP', 'GATEHOUSE_API_PORT'])
+      expect(faultsOf({ [name]: '8080' })).toContain(name);
+    expect(faultsOf({ GATEHOUSE_PORT: 'http://x' })).toContain('GATEHOUSE_PORT');
+  });
 
   it('never repeats a secret in a fault', () =>
     expect(faultsOf({ GATEHOUSE_OPERATOR_TOKEN: 'hush', GATEHOUSE_PORT: 'x' })).not.toContain('hush'));
