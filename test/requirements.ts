@@ -384,13 +384,20 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/hostile-input.spec.ts',
       'test/proxy/hostile-upstreams.spec.ts',
       'test/proxy/exposure.spec.ts',
+      'test/unit/proxy/answer-kind.spec.ts',
+      'test/unit/proxy/proxy-address.spec.ts',
+      'test/unit/proxy/rpc-message.spec.ts',
     ],
   },
   'PRX-10': {
     promises:
       'A name that a caller may not use is never reached by another method, and handles are bound to their person.',
     built: 'names in every method and every answer; tasks and elicitations are bound by the upstream session alone',
-    provenBy: ['test/proxy/upstream-answers.spec.ts'],
+    provenBy: [
+      'test/proxy/upstream-answers.spec.ts',
+      'test/unit/proxy/methods.spec.ts',
+      'test/unit/proxy/rpc-message.spec.ts',
+    ],
   },
   'LIM-3': {
     promises: 'What outsiders send is bounded and handled in linear time, and malformed input is one refused exchange.',
@@ -402,6 +409,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/json-text.spec.ts',
       'test/unit/proxy/outcome.spec.ts',
       'test/unit/proxy/uri-template.spec.ts',
+      'test/unit/proxy/rpc-message.spec.ts',
     ],
   },
   'RES-3': {
