@@ -1,5 +1,5 @@
 import type { Exposure } from '../ports/access/access.port.js';
-import { fieldsOf, itemsOf, type Span, valueOf } from './json-text.js';
+import { edited, fieldsOf, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
 import { filterLists, hidesUpdate, withoutSharing } from './list-filter.js';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -50,7 +50,9 @@ export class AnswerMessages {
     for (const [place, one] of values.entries()) if (isObject(one)) this.note(one, text, spans[place]!);
     const exposure = this.exposure();
     if (exposure === 'all') return withoutSharing(text);
-    return values.some((one) => hidesUpdate(exposure, one)) ? '' : filterLists(exposure, text);
+    const kept = values.map((one) => !hidesUpdate(exposure, one));
+    if (!kept.includes(false)) return filterLists(exposure, text);
+    return kept.includes(true) ? filterLists(exposure, edited(text, withoutItems(spans, kept))) : '';
   }
 
   private note(message: Readonly<Record<string, unknown>>, text: string, span: Span): void {
