@@ -242,6 +242,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/exposure.spec.ts',
       'test/proxy/live-streams.spec.ts',
       'test/unit/access/exposure.spec.ts',
+      'test/unit/proxy/answer-messages.spec.ts',
+      'test/unit/proxy/exposure.spec.ts',
+      'test/unit/proxy/list-filter.spec.ts',
     ],
   },
   'GW-4': {
@@ -356,7 +359,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PRX-3': {
     promises:
       'Authorization on every request; a session id proves nothing and is good for its own user only, at whichever process.',
-    provenBy: ['test/proxy/live-streams.spec.ts', 'test/process/cluster.spec.ts'],
+    provenBy: [
+      'test/proxy/live-streams.spec.ts',
+      'test/process/cluster.spec.ts',
+      'test/unit/proxy/list-changed.spec.ts',
+    ],
   },
   'PRX-4': {
     promises: 'Several servers behind one gateway look like one.',
@@ -365,7 +372,15 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PRX-5': {
     promises: 'Lists are filtered and calls refused by one rule, and connected clients hear of changed lists.',
-    provenBy: ['test/proxy/exposure.spec.ts', 'test/proxy/pass-through.spec.ts', 'test/unit/access/exposure.spec.ts'],
+    provenBy: [
+      'test/proxy/exposure.spec.ts',
+      'test/proxy/pass-through.spec.ts',
+      'test/unit/access/exposure.spec.ts',
+      'test/unit/proxy/answer-messages.spec.ts',
+      'test/unit/proxy/exposure.spec.ts',
+      'test/unit/proxy/list-changed.spec.ts',
+      'test/unit/proxy/list-filter.spec.ts',
+    ],
   },
   'PRX-6': {
     promises: 'Everything the protocol carries gets through.',
@@ -387,6 +402,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/answer-kind.spec.ts',
       'test/unit/proxy/proxy-address.spec.ts',
       'test/unit/proxy/rpc-message.spec.ts',
+      'test/unit/proxy/answer-messages.spec.ts',
+      'test/unit/proxy/list-filter.spec.ts',
     ],
   },
   'PRX-10': {
