@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Caller } from './caller.js';
+import { type Answer, Caller } from './caller.js';
 import type { History } from './history.js';
 import type { Entry, Kind, Ledger } from './ledger.js';
 
@@ -48,8 +48,9 @@ const wrongSwitches = (entries: readonly Entry[], history: History, kind: keyof 
 /** Sends again what was left without an answer, under the same keys. */
 export const askAgain = async (caller: Caller, ledger: Ledger): Promise<void> => {
   for (const { answered, method, path, ...asked } of ledger.unanswered.splice(0)) {
-    const { status, body, seen } = await caller.send(method, path, asked);
-    const again = status < 300 ? await caller.send(method, path, asked) : undefined;
+    const send = (): Promise<Answer> => onceReady(() => caller.send(method, path, asked));
+    const { status, body, seen } = await send();
+    const again = status < 300 ? await send() : undefined;
     if (status >= 300) ledger.faults.push(`again ${method} ${path}: ${status} ${JSON.stringify(body)}`);
     else answered(body, seen);
     if (again && JSON.stringify([again.status, again.body]) !== JSON.stringify([status, body]))
@@ -83,10 +84,14 @@ const asAcknowledged = async (caller: Caller, entry: Entry): Promise<boolean> =>
 };
 
 /** A read model that is still catching up after the start says so. */
-const readBehind = async (caller: Caller, path: string, token: string, seen: string | null) => {
+const readBehind = (caller: Caller, path: string, token: string, seen: string | null): Promise<Answer> =>
+  onceReady(() => caller.send('GET', path, { token, seen }));
+
+/** Asks a few times where a process says that it cannot answer yet. */
+const onceReady = async (send: () => Promise<Answer>): Promise<Answer> => {
   for (let tries = 0; ; tries += 1) {
-    const read = await caller.send('GET', path, { token, seen });
-    if (read.status !== 503 || tries === 5) return read;
+    const answer = await send();
+    if (answer.status !== 503 || answer.body['retryAfter'] === undefined || tries === 5) return answer;
     await pause(500);
   }
 };
