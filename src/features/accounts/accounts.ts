@@ -11,7 +11,7 @@ import { SlugReservations } from '../slugs/slug-reservations.js';
 import { createAccount, eraseAccount } from './domain/account.decisions.js';
 import { ACCOUNT } from './domain/account.stream.js';
 
-/** Kind of the values of which nobody else may have the same: keyed hashes of addresses. */
+/** Kind of the reserved values: keyed hashes of addresses. One address belongs to at most one account. */
 export const ADDRESS = 'address';
 
 export interface NewAccount {
@@ -33,10 +33,10 @@ export class Accounts {
   ) {}
 
   /**
-   * Order matters, because the process may die between any two steps: reserve the address, keep name, address and password,
-   * append AccountCreated, confirm. Before the event there is no account, whatever was kept: signing in asks the stream, and
-   * once the reservation runs out the sweeper erases what was kept and frees the address. From the event on the account is
-   * whole, and the sweeper has only the confirmation to make up for.
+   * The steps, in this order because the process may die between any two: reserve the address, store name, address and
+   * password, append AccountCreated, confirm. Before the event there is no account: signing in reads the stream, and when
+   * the reservation expires the sweeper erases what was stored and frees the address. After the event the account is
+   * complete, and the sweeper only has to confirm.
    * @throws Refusal `account.address-taken`, `name.length`, `name.characters`
    */
   async open(request: CommandRequest, account: NewAccount): Promise<CommandResult> {
@@ -56,24 +56,24 @@ export class Accounts {
     return state.status === 'open';
   }
 
-  /** Who has an account with the address; null where nobody has. */
+  /** Id of the person who has an account with the address; null if there is none. */
   async userOf(addressHash: string): Promise<string | null> {
     const credential = await this.credentials.password(addressHash);
     return credential && (await this.exists(credential.userId)) ? credential.userId : null;
   }
 
-  /** Keyed hash of the address the account was opened with; null where there never was one. */
+  /** Keyed hash of the address the account was opened with; null if there never was an account. */
   async addressHashOf(userId: string): Promise<string | null> {
     const { state } = await this.executor.read(ACCOUNT, userId);
     return state.status === 'absent' ? null : state.addressHash;
   }
 
-  /** The address by which nobody else can have an account, as long as there is this one; null where there is none. */
+  /** Keyed hash of the account's address, which no other account can have while this one exists; null if it does not exist. */
   async ownAddressHashOf(userId: string): Promise<string | null> {
     return (await this.exists(userId)) ? this.addressHashOf(userId) : null;
   }
 
-  /** What was erased with an organization the person was in (ORG-4) comes back with the person, as far as they bring it along. */
+  /** Stores the address again if it was erased with an organization the person was in (ORG-4). */
   async keepAddress(userId: string, email: string | undefined): Promise<void> {
     const known = (await this.personalData.read([userId])).get(userId);
     if (known?.email === undefined && email !== undefined)
@@ -81,8 +81,8 @@ export class Accounts {
   }
 
   /**
-   * PPL-7: nobody signs in to the account any more, name and address cannot be read any more, and the address is free for a new
-   * account. The event comes first; everything after it can be done again, and is, until it is done.
+   * PPL-7: nobody can sign in to the account any more, name and address can no longer be read, and the address is free for a
+   * new account. The event comes first; the steps after it may run again, and do so until all are done.
    */
   async erase(request: CommandRequest, userId: string): Promise<void> {
     const { state } = await this.executor.execute({

@@ -3,7 +3,7 @@ import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port
 import { type OpenReservation, type ReservationOwner, SlugReservations } from '../slugs/slug-reservations.js';
 import { Accounts, ADDRESS } from './accounts.js';
 
-/** An address whose account was never made is free again, and what was kept for it is erased. */
+/** If the account was never created, frees its address and erases what was stored for it. */
 @Injectable()
 export class SettleAddress implements OnModuleInit, ReservationOwner {
   constructor(

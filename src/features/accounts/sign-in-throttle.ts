@@ -4,15 +4,15 @@ import { CLOCK, type Clock } from '../../ports/clock.port.js';
 
 const FAILURES = 10;
 const WINDOW_MS = 60_000;
-/** Keys remembered; beyond it the oldest are forgotten, so that strangers cannot fill the memory. */
+/** Most keys remembered. Then the oldest are forgotten, so that strangers cannot fill the memory. */
 const CAPACITY = 50_000;
 
 export interface SignInAttempt {
-  /** The attempts before are forgiven. */
+  /** Clears the failures counted for the key. */
   succeeded(): void;
 }
 
-/** Ten failures in a minute for one address from one place, then a pause. In memory: a restart forgives. */
+/** Allows ten failures in a minute for one address from one place. Counted in memory: a restart clears it. */
 @Injectable()
 export class SignInThrottle {
   readonly #attempts = new Map<string, readonly number[]>();
@@ -20,7 +20,7 @@ export class SignInThrottle {
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
   /**
-   * Counts as a failure until it is said to have succeeded, so that guesses sent all at once count too.
+   * Each attempt counts as a failure until `succeeded` is called, so that guesses sent at the same time count too.
    * @throws Refusal `session.throttled`
    */
   begin(key: string): SignInAttempt {

@@ -5,7 +5,7 @@ import { type AuditEntryView, ListAudit } from './queries/list-audit.js';
 /** A change as a person would tell it. */
 export type ToldChange = Pick<AuditEntryView, 'id' | 'at' | 'actor' | 'action' | 'object' | 'sentence'>;
 
-/** What other features ask of the audit log: the only file of this folder that they import. Who may see it is for them to have asked. */
+/** What other features ask of the audit log: the only file of this folder that they import. They check first who may see it. */
 @Injectable()
 export class AuditTrail {
   constructor(private readonly queries: QueryBus) {}

@@ -23,19 +23,19 @@ interface About {
   readonly organizationId: string;
   readonly invitationId: string;
   readonly tokenHash: string;
-  /** In whose name; null where nobody is known. */
+  /** Id of the person who invites; null if unknown. */
   readonly invitedBy: string | null;
 }
 
 /** Longer than a mail server may take. */
 const CLAIM_MS = 30_000;
-/** Where sending an email a second time does no harm, a process that died while sending it need not be waited for so long. */
+/** Shorter, for when sending an email twice does no harm: another process may take over sooner after a crash. */
 const REPEATABLE_CLAIM_MS = 5_000;
 
 const aboutOf = ({ about }: DeliveryRecord): About => about as Readonly<Record<string, string | null>> & About;
 const idOf = (invitationId: string, tokenHash: string): string => `${invitationId}-${tokenHash.slice(0, 16)}`;
 
-/** PPL-1: the email that brings the newest token of an invitation, one for each token. */
+/** PPL-1: the email with the newest token of an invitation, one email for each token. */
 @Injectable()
 export class InvitationEmail implements Delivery<EmailMessage> {
   readonly kind = 'delivery';
@@ -62,7 +62,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     this.claimMs = mail.repeatable ? REPEATABLE_CLAIM_MS : CLAIM_MS;
   }
 
-  /** Begins at once and does not insist. Never rejects. */
+  /** Starts sending at once; a failure is retried later by the delivery. Never rejects. */
   begin(organizationId: string, invitation: Invitation, invitedBy: string): Promise<void> {
     return this.deliveries.begin(this, this.emailOf(organizationId, invitation, invitedBy));
   }
@@ -81,7 +81,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     if (invitation === null) return null;
     const { organizationId, invitationId, invitedBy } = about;
     const token = this.tokens.plain(organizationId, invitationId, invitation.generation);
-    // The master key is another one: the token cannot be written any more.
+    // The master key was changed: the token cannot be derived any more.
     if (this.tokens.hash(organizationId, invitationId, invitation.generation) !== invitation.tokenHash) {
       const next = await this.replace(record);
       if (next !== null) await this.deliveries.add(this, next);
@@ -107,7 +107,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     return this.mail.send(message);
   }
 
-  /** A token that may have been sent is never sent again: the next email brings another, in the same name. */
+  /** A token that may have been sent is never sent again: the next email has a new one and names the same inviter. */
   async replace(record: DeliveryRecord): Promise<NewDelivery | null> {
     const { organizationId, invitationId, tokenHash: formerHash, invitedBy } = aboutOf(record);
     const [commandId, at] = [this.ids.uuid(), this.clock.now()];
@@ -135,7 +135,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     };
   }
 
-  /** null where another token stands, or none has to be sent any more. */
+  /** null if the invitation has another token by now, or is no longer pending. */
   private async pending({
     organizationId,
     invitationId,
@@ -147,7 +147,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     return wanted && !hasExpired(invitation, this.clock.now()) ? invitation : null;
   }
 
-  /** A token that the system replaced is still sent in the name of the person who invited. */
+  /** When the system replaced a token, the email still names the person who invited. */
   private async inviterBefore(organizationId: string, invitation: Invitation): Promise<string | null> {
     const { invitationId, generation } = invitation;
     const formerHash = this.tokens.hash(organizationId, invitationId, generation - 1);

@@ -4,13 +4,13 @@ export interface InvitationContent {
   /** Id of the message: one for each token. */
   readonly id: string;
   readonly to: string;
-  /** Ids under which the names and addresses in it are kept. */
+  /** Ids under which its names and addresses are stored. */
   readonly about: readonly string[];
   readonly organizationName: string;
-  /** null where the name is not known (any more). */
+  /** null if the name is not known, or no longer. */
   readonly inviterName: string | null;
   readonly roleName: string;
-  /** With the token. */
+  /** Address with the token in it. */
   readonly link: string;
   /** RFC 3339 UTC. */
   readonly expiresAt: string;
@@ -28,7 +28,7 @@ const day = (time: string): string =>
 const BUTTON =
   'display:inline-block;padding:12px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none;font-weight:600';
 
-/** The email that PPL-1 sends: who invites, where to, as what, until when. */
+/** The email of PPL-1: names the inviter, the organization, the role and the expiry. */
 export const invitationMessage = ({
   id,
   to,

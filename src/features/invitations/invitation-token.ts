@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIdOf } from '../../kernel/ids.js';
 
-/** Says by itself where its invitation is, so that nothing has to be looked up by a hash of it. */
+/** The token names its own invitation, so that no lookup by hash is needed. */
 export interface InvitationToken {
   readonly organizationId: string;
   readonly invitationId: string;
@@ -13,7 +13,7 @@ export const hashInvitationToken = (token: string): string => createHash('sha256
 export const invitationToken = ({ organizationId, invitationId }: InvitationToken, secret: string): string =>
   Buffer.from(`${invitationId}.${organizationId}.${secret}`).toString('base64url');
 
-/** @returns null where the text is no token of ours */
+/** @returns null if the text is not such a token */
 export const readInvitationToken = (token: string): InvitationToken | null => {
   const [invitationId = '', organizationId = '', ...rest] = Buffer.from(token, 'base64url').toString('utf8').split('.');
   return rest.length === 1 && isIdOf('inv', invitationId) && isIdOf('org', organizationId)

@@ -10,12 +10,12 @@ export interface NewToken {
   readonly expiresAt: string;
 }
 
-/** Makes the tokens of invitations. They are kept nowhere: what sends one makes it again. A generation is the number of tokens before. */
+/** Derives the tokens of invitations. They are not stored: the sender derives them again. Generation: number of earlier tokens. */
 @Injectable()
 export class InvitationTokens {
   constructor(@Inject(DERIVED_SECRETS) private readonly secrets: DerivedSecrets) {}
 
-  /** @param at from when it is valid, RFC 3339 */
+  /** @param at start of its validity, RFC 3339 */
   make(organizationId: string, invitationId: string, generation: number, at: string): NewToken {
     const tokenHash = this.hash(organizationId, invitationId, generation);
     return { tokenHash, expiresAt: new Date(Date.parse(at) + VALID_MS).toISOString() };
@@ -25,7 +25,7 @@ export class InvitationTokens {
     return hashInvitationToken(this.plain(organizationId, invitationId, generation));
   }
 
-  /** What stands in the link. */
+  /** The token in clear, as in the link. */
   plain(organizationId: string, invitationId: string, generation: number): string {
     return invitationToken(
       { organizationId, invitationId },

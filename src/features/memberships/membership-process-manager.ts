@@ -73,7 +73,7 @@ export class MembershipProcessManager implements Reaction {
     if (!state.members.has(userId)) await this.teams.leaveAll(this.request(cause), { organizationId, userId });
   }
 
-  /** A command of its own each time: it is the state that keeps a repetition from doing anything. */
+  /** Each time a new command id: the state ensures that a repetition changes nothing. */
   private request({ id, metadata: { correlationId } }: RecordedEvent): ReturnType<typeof systemRequest> {
     return systemRequest('people', this.ids.uuid(), this.clock.now(), { correlationId, id });
   }

@@ -28,13 +28,13 @@ export class Membership {
     return outcome.position;
   }
 
-  /** What a role is called now, by the log itself; its id where there is none. */
+  /** The present name of a role, read from the log itself; its id if there is no such role. */
   async roleName(organizationId: string, roleId: string): Promise<string> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     return roleIn(state, roleId)?.name ?? roleId;
   }
 
-  /** ORG-4: of a deleted organization. Its invitations are void, and who was in it and nowhere else is forgotten. May be done again. */
+  /** ORG-4, after an organization was deleted: voids its invitations and forgets people who are in no other one. Repeatable. */
   async close(request: CommandRequest, organizationId: string): Promise<void> {
     await this.executor.execute({
       definition: MEMBERSHIP,
@@ -46,7 +46,7 @@ export class Membership {
     await this.eraser.ofOrganization(organizationId);
   }
 
-  /** Whether the person is a member now, suspended or not, by the log itself. */
+  /** Whether the person is a member now, suspended or not, read from the log itself. */
   async isPresent(organizationId: string, userId: string): Promise<boolean> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     return state.members.has(userId);

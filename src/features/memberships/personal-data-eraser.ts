@@ -14,7 +14,7 @@ interface Person {
   readonly userId: string;
 }
 
-/** Makes names and addresses unreadable, everywhere they are kept (docs/adr/0012). All of it may be done again at any time. */
+/** Makes names and addresses unreadable everywhere they are stored (docs/adr/0012). Everything here may be repeated at any time. */
 @Injectable()
 export class PersonalDataEraser {
   constructor(
@@ -25,7 +25,7 @@ export class PersonalDataEraser {
     @Inject(MAIL) private readonly mail: Mail,
   ) {}
 
-  /** PPL-7: of somebody who was erased in an organization. Where they are in another one, their account stays theirs. */
+  /** PPL-7: for a person erased in an organization. If they are in another one, they keep their account. */
   async ofMember(request: CommandRequest, { organizationId, userId }: Person): Promise<void> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     if (state.former.get(userId) !== 'erased') return;
@@ -36,7 +36,7 @@ export class PersonalDataEraser {
     await this.accounts.erase(request, userId);
   }
 
-  /** ORG-4: of everybody in a deleted organization who is in no other one. Their accounts stay, and can be signed in to. */
+  /** ORG-4: for all people of a deleted organization who are in no other one. They keep their accounts and can sign in. */
   async ofOrganization(organizationId: string): Promise<void> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     const invitations = [...state.invitations.keys()];
@@ -49,7 +49,7 @@ export class PersonalDataEraser {
     for (const subjectId of kept) await this.personalData.erase(subjectId);
   }
 
-  /** By this process's picture, which holds at least what made somebody ask. */
+  /** Asks this process's access picture, which already includes the event that led here. */
   private isElsewhere(userId: string): boolean {
     if (!this.access.trusted())
       throw unavailable(

@@ -14,7 +14,7 @@ export class RenameMe extends Command<void> {
   }
 }
 
-/** No event: what a person is called is kept where it can be erased, and nowhere else. */
+/** Writes no event: a person's name is stored only where it can be erased. */
 @CommandHandler(RenameMe)
 export class RenameMeHandler implements ICommandHandler<RenameMe> {
   constructor(

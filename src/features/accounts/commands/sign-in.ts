@@ -31,7 +31,7 @@ export class SignIn extends Command<OpenedSession> {
 const LASTS_MS = 24 * 60 * 60 * 1000;
 const refused = (): Refusal => unauthenticated('session.refused', 'No account has this address and password.');
 
-/** The same work and the same answer, whether the address is unknown or the password wrong. */
+/** An unknown address and a wrong password cost the same work and get the same answer. */
 @CommandHandler(SignIn)
 export class SignInHandler implements ICommandHandler<SignIn> {
   constructor(

@@ -3,7 +3,7 @@ import { unauthenticated } from '../../../kernel/refusal.js';
 import type { AccountEvent } from '../../../events/accounts.js';
 import type { Account } from './account.state.js';
 
-/** That the address is nobody else's is what its reservation says. */
+/** The reservation of the address ensures that no other account has it. */
 export const createAccount = (
   account: Account,
   { userId, addressHash }: { readonly userId: string; readonly addressHash: string },

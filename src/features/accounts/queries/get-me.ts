@@ -30,7 +30,7 @@ export interface MeView {
   readonly organizations: readonly MyOrganization[];
 }
 
-/** An API key sees its own organization alone, with what it is narrowed to. */
+/** With an API key the answer holds only the key's organization and the capabilities that the key is narrowed to. */
 export class GetMe extends Query<MeView> {
   constructor(
     readonly principal: Principal,

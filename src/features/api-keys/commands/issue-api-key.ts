@@ -23,7 +23,7 @@ export class IssueApiKeyHandler implements ICommandHandler<IssueApiKey> {
     return this.executor.change(API_KEY, request, input, (key) => issueApiKey(key, { ...input, visibleGatewayIds }));
   }
 
-  /** GW-4: the gateways a person may see are those they reach, or all for those who manage them. */
+  /** GW-4: a person may see the gateways they reach; a person who manages gateways may see all. */
   private visible({ organizationId, userId, gatewayIds, held }: Input): readonly string[] {
     const picture = this.access.picture();
     const all = held.has('gateways:manage');

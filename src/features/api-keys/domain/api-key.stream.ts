@@ -2,7 +2,7 @@ import type { EntityDefinition } from '../../../kernel/decision.js';
 import { API_KEY_EVENTS, type ApiKeyEvent } from '../../../events/api-keys.js';
 import { type ApiKey, evolveApiKey, NO_API_KEY } from './api-key.state.js';
 
-/** One stream a key: no key depends on another. */
+/** One stream for each key: no key depends on another. */
 export const API_KEY: EntityDefinition<
   ApiKey,
   ApiKeyEvent,

@@ -14,7 +14,7 @@ export interface IssueApiKey {
   readonly name: string;
   readonly secretHash: string;
   readonly hint: string;
-  /** null: all that the person holds, also what they come to hold later. */
+  /** null: all capabilities of the person, including those they get later. */
   readonly capabilities: readonly string[] | null;
   /** null: every gateway the person reaches. */
   readonly gatewayIds: readonly string[] | null;
@@ -22,11 +22,11 @@ export interface IssueApiKey {
   /** RFC 3339. */
   readonly now: string;
   readonly held: ReadonlySet<Capability>;
-  /** Those of the gateways named that the maker may see. */
+  /** Those of `gatewayIds` that the maker may see. */
   readonly visibleGatewayIds: readonly string[];
 }
 
-/** SEC-3: a key acts as its maker and never as more. */
+/** SEC-3: a key acts as its maker and can never do more than its maker. */
 export const issueApiKey = (key: ApiKey, input: IssueApiKey): Decided<ApiKeyEvent> => {
   if (key.status !== 'absent') return key.secretHash === input.secretHash ? [] : alreadyIssued();
   const fault = validateName(input.name) ?? capabilitiesFault(input) ?? gatewaysFault(input) ?? expiryFault(input);
@@ -52,7 +52,7 @@ export const issueApiKey = (key: ApiKey, input: IssueApiKey): Decided<ApiKeyEven
   ];
 };
 
-/** The secret of the earlier attempt is lost with its answer, and nobody can be told another one for the same key. */
+/** The secret was only in the answer to the earlier attempt. It is not stored, and a key never gets a second one. */
 const alreadyIssued = (): Refusal =>
   conflict(
     'api-key.already-issued',

@@ -13,7 +13,7 @@ export interface RevokeApiKey {
   readonly expectedVersion?: Version | undefined;
 }
 
-/** Other people's keys are as unknown as none, unless one manages all. */
+/** Another person's key gets the same answer as a key that does not exist, unless the actor manages all keys. */
 export const revokeApiKey = (key: ApiKey, input: RevokeApiKey): Decided<ApiKeyEvent> => {
   const { organizationId, apiKeyId } = input;
   const known =

@@ -88,7 +88,7 @@ export class ApiKeysController {
     refuses: ISSUING,
   })
   issue(@Call() call: MemberCall, @Body() body: IssueApiKeyBody): Promise<Reply<IssuedApiKey>> {
-    // Otherwise a key that is about to be revoked could live on in the keys it made.
+    // Otherwise a stolen key could make more keys, and revoking it would not revoke those.
     if (call.principal.via.kind !== 'session')
       throw forbidden('session.required', 'An API key cannot make keys; sign in.');
     const secret = newToken('api-key', this.ids.secret());

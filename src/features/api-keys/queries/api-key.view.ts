@@ -5,21 +5,21 @@ import type { IssueApiKey } from '../domain/issue-api-key.decision.js';
 
 type NewApiKey = Omit<IssueApiKey, 'visibleGatewayIds'>;
 
-/** A key as people see it after it was made: nothing the secret could be found from. */
+/** A key as shown after it was made. The secret cannot be worked out from it. */
 export interface ApiKeyView {
   readonly id: string;
   readonly name: string;
   /** Last characters of the secret. */
   readonly hint: string;
   readonly userId: string;
-  /** null: all that the person holds. */
+  /** null: all capabilities of the person. */
   readonly capabilities: readonly string[] | null;
   /** null: every gateway the person reaches. */
   readonly gatewayIds: readonly string[] | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
-  /** `revoked` also where the membership ended that it belonged to: it does not come back with the person. */
+  /** `revoked` also if the person's membership ended: the key stays revoked when the person comes back. */
   readonly status: 'active' | 'expired' | 'revoked';
   /** UTC day of its last call through a gateway, `YYYY-MM-DD`; null: never used. */
   readonly lastUsedOn: string | null;
@@ -39,12 +39,12 @@ export const API_KEY_EXAMPLE: ApiKeyView = {
   lastUsedOn: null,
 };
 
-/** The answer to making a key, and the only one that ever holds the secret. */
+/** The answer to making a key. No other answer holds the secret. */
 export type IssuedApiKey = ApiKeyView & { readonly secret: string };
 
 export const ISSUED_API_KEY_EXAMPLE: IssuedApiKey = { ...API_KEY_EXAMPLE, secret: 'ghk_…x7Qa' };
 
-/** @param revoked whether requests with it are refused for that @param at the time now: nothing happens when a key expires */
+/** @param revoked whether requests with the key are refused as revoked @param at the time now: expiry writes no event */
 export const apiKeyStatus = ({ expiresAt }: ApiKeyDocument, revoked: boolean, at: string): ApiKeyView['status'] => {
   const fault = apiKeyFault({ revoked, expiresAt }, at);
   return fault === undefined ? 'active' : fault === 'key.expired' ? 'expired' : 'revoked';
@@ -65,7 +65,7 @@ export const newApiKeyView = (key: NewApiKey, createdAt: string): ApiKeyView => 
   lastUsedOn: null,
 });
 
-/** @param isThere whether a gateway still exists: archived ones are left out, and no gateway left is not the same as all */
+/** @param isThere whether a gateway still exists. Archived ones are left out; a list that becomes empty does not mean all. */
 export const apiKeyView = (
   key: ApiKeyDocument,
   status: ApiKeyView['status'],

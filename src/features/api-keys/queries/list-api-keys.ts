@@ -67,7 +67,7 @@ export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
     };
   }
 
-  /** By what requests with the keys meet: no event says that one ended with a membership, or ran out. */
+  /** Uses the check that requests with a key go through: no event says that a key expired or that its membership ended. */
   private statuses(): StatusOf {
     const picture = this.access.picture();
     const at = this.clock.now();

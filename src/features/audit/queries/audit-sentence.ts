@@ -4,11 +4,11 @@ import { EVENT_CATALOGUE, type EventName } from '../../../events/event-catalogue
 import { fieldsOfKind, linkingFields } from '../../../events/links.js';
 import { isResourceKind } from '../../../kernel/resources.js';
 
-/** What things are called at the moment; undefined where nothing is known any more. */
+/** The present names of things; undefined if a name is no longer known. */
 export interface Names {
   person(userId: string): string | undefined;
   address(invitationId: string): string | undefined;
-  /** A team, gateway, server, role, API key or organization by id, also one that is gone. */
+  /** A team, gateway, server, role, API key or organization by id, also a deleted one. */
   thing(id: string): string | undefined;
 }
 
@@ -18,7 +18,7 @@ const ERASED_ADDRESS = 'an erased address';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/** The person that an entry is about, beside the one who acted. */
+/** The person that an entry is about, apart from the person who acted. */
 export const personConcerned = ({ object, before, after }: AuditEntry): string | undefined =>
   object.kind === 'member' ? object.id : textOf(after?.['userId'] ?? before?.['userId']);
 
@@ -33,7 +33,7 @@ const actorText = ({ actor }: AuditEntry, names: Names): string => {
 const declared = ({ event }: AuditEntry): EventDeclaration | undefined =>
   Object.hasOwn(EVENT_CATALOGUE, event) ? EVENT_CATALOGUE[event as EventName] : undefined;
 
-/** Ids of the things, not the people, that the event links its object to, as the values of the entry have them. */
+/** Ids of the things (not people) that the event links to its object, taken from the values of the entry. */
 export const linkedThings = (entry: AuditEntry): readonly string[] => {
   const fields = declared(entry)?.fields ?? {};
   return linkingFields(fields)

@@ -17,7 +17,7 @@ export interface AuditEntryView extends Pick<
   AuditEntry,
   'id' | 'position' | 'at' | 'actor' | 'action' | 'object' | 'before' | 'after' | 'from'
 > {
-  /** For people to read, with the names that things have now. */
+  /** For people to read; uses the present names of things. */
   readonly sentence: string;
 }
 

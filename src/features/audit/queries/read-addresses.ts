@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../../../projections/audit-log/audit-log.projection.js';
 import type { AddressSealing } from '../../../ports/personal-data.port.js';
 
-/** The addresses in order, null where none can be shown. @param erased people erased in this organization, who may live on in others */
+/** In order; null where none can be shown. @param erased people erased in this organization; they may be in others */
 export const readAddresses = async (
   addresses: AddressSealing,
   entries: readonly AuditEntry[],

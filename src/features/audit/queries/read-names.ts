@@ -26,14 +26,14 @@ const people = (entry: AuditEntry): readonly string[] => {
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-/** Erased here: whatever the person is called in another organization. */
+/** Whether the person was erased in this organization. Their name may still be known in another one. */
 const isErased = (document: AuditDocument | undefined): boolean =>
   document !== undefined && 'latest' in document && document.latest['status'] === 'erased';
 
 /**
- * What everything in these entries is called now. The names of things come from the audit log itself, which knows them also when
- * the thing is gone; those of people from where they can be erased.
- * @returns also who was erased here
+ * The present names of everything in these entries. The names of things come from the audit log, which keeps them after the
+ * thing was deleted. The names of people come from the store in which they can be erased.
+ * @returns also the people who were erased in this organization
  */
 export const readNames = async (
   collection: Collection<AuditDocument>,

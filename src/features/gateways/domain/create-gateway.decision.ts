@@ -16,13 +16,13 @@ export interface CreateGateway {
   readonly servers: readonly { readonly serverId: string; readonly expose: Exposure }[];
 }
 
-/** What of the things named is there, as their own streams have it. */
+/** Which of the named teams and servers exist, according to their own streams. */
 export interface Present {
   readonly presentTeams: readonly string[];
   readonly presentServers: readonly string[];
 }
 
-/** GW-1: never without a team. The slug is the gateway's already, reserved in its name. */
+/** GW-1: a gateway is created with at least one team. Its slug is reserved for it already. */
 export const createGateway = (gateway: Gateway, input: CreateGateway & Present): Decided<GatewayEvent> => {
   const { organizationId, gatewayId, name, slug, description, teamIds, servers } = input;
   if (gateway.status !== 'absent') return gateway.organizationId === organizationId ? [] : unknownGateway();

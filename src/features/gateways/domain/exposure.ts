@@ -2,7 +2,7 @@ import type { Exposure } from '../../../events/gateways.js';
 
 const KINDS = ['tools', 'resources', 'prompts'] as const;
 
-/** The same choice always in the same words: each name once, in order. */
+/** One form for each choice: every name once, sorted. */
 export const tidyExposure = (expose: Exposure): Exposure => {
   if (expose === 'all') return 'all';
   const chosen = KINDS.flatMap((kind) => {
@@ -12,5 +12,5 @@ export const tidyExposure = (expose: Exposure): Exposure => {
   return Object.fromEntries(chosen);
 };
 
-/** Of tidy ones. */
+/** Compares two that went through {@link tidyExposure}. */
 export const sameExposure = (one: Exposure, other: Exposure): boolean => JSON.stringify(one) === JSON.stringify(other);

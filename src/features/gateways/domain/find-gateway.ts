@@ -2,7 +2,7 @@ import { notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import { type Gateway, isLive, type LiveGateway } from './gateway.state.js';
 
-/** What every command about one existing gateway names. */
+/** What every command about one existing gateway carries. */
 export interface GatewayRef {
   readonly organizationId: string;
   readonly gatewayId: string;
@@ -11,7 +11,7 @@ export interface GatewayRef {
 
 export const unknownGateway = (): Refusal => notFound('gateway.unknown', 'There is no such gateway.');
 
-/** A gateway of another organization is as unknown as one that never was. */
+/** A gateway of another organization gets the same answer as one that never existed. */
 export const findGateway = (
   gateway: Gateway,
   { organizationId, expectedVersion }: GatewayRef,

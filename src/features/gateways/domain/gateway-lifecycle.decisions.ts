@@ -4,7 +4,7 @@ import { findGateway, type GatewayRef } from './find-gateway.js';
 import type { GatewayEvent } from '../../../events/gateways.js';
 import type { Gateway } from './gateway.state.js';
 
-/** GW-3: nothing but the status changes, so that enabling brings back exactly what was. */
+/** GW-3: only the status changes, so that enabling restores exactly what was there before. */
 export const disableGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;
@@ -19,7 +19,7 @@ export const enableGateway = (gateway: Gateway, input: GatewayRef): Decided<Gate
   return found.status === 'enabled' ? [] : [{ type: 'GatewayEnabled', data: { organizationId, gatewayId } }];
 };
 
-/** For ever. First each team loses the gateway by an event: the count of a team's gateways reads only those. */
+/** Cannot be undone. An event for each team takes the gateway away first: the count of a team's gateways reads only those. */
 export const archiveGateway = (gateway: Gateway, input: GatewayRef): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;

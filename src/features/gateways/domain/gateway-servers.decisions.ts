@@ -12,7 +12,7 @@ export interface GatewayServer extends GatewayRef {
 
 export interface AttachServer extends GatewayServer {
   readonly expose: Exposure;
-  /** Whether it is a server of the organization, not removed, as its stream has it. */
+  /** Whether it is a server of the organization and not removed, according to its stream. */
   readonly isServer: boolean;
   /** What the caller may do: attaching and choosing what is shown are two capabilities. */
   readonly capabilities: ReadonlySet<Capability>;

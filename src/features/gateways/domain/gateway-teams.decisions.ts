@@ -8,7 +8,7 @@ export interface GatewayTeam extends GatewayRef {
   readonly teamId: string;
 }
 
-/** GW-2. @param input.isTeam whether it is a live team of the organization, as the teams' stream has it */
+/** GW-2. @param input.isTeam whether it is a live team of the organization, according to the stream of the teams */
 export const provisionGateway = (
   gateway: Gateway,
   input: GatewayTeam & { readonly isTeam: boolean },
@@ -20,7 +20,7 @@ export const provisionGateway = (
   return found.teams.has(teamId) ? [] : [{ type: 'GatewayProvisioned', data: { organizationId, gatewayId, teamId } }];
 };
 
-/** The last team may go as well: GW-1 speaks of creation only. */
+/** The last team may be taken away too: GW-1 is about creation only. */
 export const unprovisionGateway = (gateway: Gateway, input: GatewayTeam): Decided<GatewayEvent> => {
   const found = findGateway(gateway, input);
   if (isRefusal(found)) return found;

@@ -10,9 +10,9 @@ export interface LiveGateway {
   readonly name: string;
   readonly slug: string;
   readonly description: string | null;
-  /** Provisioned; may hold teams that were deleted since. */
+  /** Teams it is provisioned to; may hold teams that were deleted later. */
   readonly teams: Set<string>;
-  /** What is shown of each attached server; may hold servers that were removed since. */
+  /** What is shown of each attached server; may hold servers that were removed later. */
   readonly servers: Map<string, Exposure>;
   readonly version: Version;
 }

@@ -2,7 +2,7 @@ import type { EntityDefinition } from '../../../kernel/decision.js';
 import { GATEWAY_EVENTS, type GatewayEvent } from '../../../events/gateways.js';
 import { evolveGateway, type Gateway, isLive, NO_GATEWAY } from './gateway.state.js';
 
-/** One stream a gateway, with the teams it is provisioned to and the servers it carries. */
+/** One stream for each gateway, with the teams it is provisioned to and its attached servers. */
 export const GATEWAY: EntityDefinition<
   Gateway,
   GatewayEvent,

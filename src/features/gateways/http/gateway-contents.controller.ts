@@ -21,7 +21,7 @@ class AttachServerBody {
   expose: Exposure;
 }
 
-/** Which teams a gateway is provisioned to, and which servers it carries. */
+/** The teams a gateway is provisioned to, and the servers attached to it. */
 @ApiTags('Gateways')
 @Controller('v1/organizations/:org/gateways/:gatewayId')
 export class GatewayContentsController {

@@ -11,7 +11,7 @@ import { speaksOf } from '../../../kernel/principal.js';
 export class GatewayEdge {
   constructor(@Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings) {}
 
-  /** Address that a gateway's slug completes. */
+  /** Address of a gateway without the slug at its end. */
   endpoints({ scope }: MemberCall): string {
     return `${this.settings.publicUrl}/mcp/${scope.slug}`;
   }
@@ -28,7 +28,7 @@ export class GatewayEdge {
       new GetGateway(call.principal, gatewayId, this.endpoints(call), call.atLeast);
   }
 
-  /** The same after a write by somebody who may manage or feature it, whether or not they could see it in a list. */
+  /** The same after a write. The caller may manage or feature the gateway, even if no list shows it to them. */
   showChanged(gatewayId: string) {
     return (call: MemberCall): GetGateway => {
       const viewer = { ...call.principal, capabilities: new Set(['gateways:manage'] as const) };

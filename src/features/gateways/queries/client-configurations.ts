@@ -1,16 +1,16 @@
-/** How one MCP client is told about a gateway. */
+/** How one MCP client is set up for a gateway. */
 export interface ClientConfiguration {
   /** Name of the client. */
   readonly name: string;
-  /** Where the configuration belongs, as the client's own documentation writes it; absent where a command does it. */
+  /** Path of the configuration file, as in the client's own documentation; absent if a command does it. */
   readonly file?: string;
-  /** Does the same as the file, on a command line. */
+  /** Command line that does the same as the file. */
   readonly command?: string;
   /** Contents of the file, ready to be merged into it. */
   readonly configuration: object;
 }
 
-/** Stands where the person's own key goes. */
+/** To be replaced with the person's own key. */
 export const KEY_PLACEHOLDER = '<your API key>';
 
 const bearer = `Bearer ${KEY_PLACEHOLDER}`;
@@ -24,8 +24,8 @@ const claudeCode = (name: string, url: string): ClientConfiguration => ({
 });
 
 /**
- * Claude Desktop starts local commands only, https://modelcontextprotocol.io/docs/develop/connect-local-servers, so mcp-remote
- * stands in between, https://github.com/geelen/mcp-remote: no space after the header's colon, and http only where asked for.
+ * Claude Desktop only starts local commands (https://modelcontextprotocol.io/docs/develop/connect-local-servers), so mcp-remote
+ * connects it (https://github.com/geelen/mcp-remote): no space after the header's colon, and plain http only with a flag.
  */
 const claudeDesktop = (name: string, url: string): ClientConfiguration => ({
   name: 'Claude Desktop',
@@ -67,6 +67,6 @@ const cursor = (name: string, url: string): ClientConfiguration => ({
   configuration: { mcpServers: { [name]: { url, headers: { Authorization: bearer } } } },
 });
 
-/** GW-5: ready configurations for common clients. @param name what the client shall call the gateway, its slug */
+/** GW-5: ready configurations for common clients. @param name name of the gateway in the client: its slug */
 export const clientConfigurations = (name: string, url: string): readonly ClientConfiguration[] =>
   [claudeCode, claudeDesktop, vsCode, cursor].map((configure) => configure(name, url));

@@ -47,7 +47,7 @@ export const GATEWAY_EXAMPLE: GatewayView = {
   createdAt: '2026-11-21T12:00:00.000Z',
 };
 
-/** Teams that were deleted and servers that were removed fall out here (TEAM-5). @param endpoints address that the slug completes */
+/** Leaves out deleted teams and removed servers (TEAM-5). @param endpoints address of a gateway without the slug at its end */
 export const gatewayViews = async (
   reader: ReadModelReader,
   documents: readonly GatewayDocument[],

@@ -12,12 +12,12 @@ import type { Versioned } from '../../../reading/versioned.js';
 import { visibleGateways } from '../../../reading/visible-gateways.js';
 import { type GatewayView, gatewayViews } from './gateway.view.js';
 
-/** One gateway, where the person may see it. @throws Refusal `gateway.unknown` */
+/** One gateway. @throws Refusal `gateway.unknown`, also if the person may not see it */
 export class GetGateway extends Query<Versioned<GatewayView>> {
   constructor(
     readonly viewer: MemberPrincipal,
     readonly gatewayId: string,
-    /** Address that the gateway's slug completes. */
+    /** Address of a gateway without the slug at its end. */
     readonly endpoints: string,
     readonly atLeast: bigint | undefined,
   ) {

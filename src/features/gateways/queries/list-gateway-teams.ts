@@ -15,7 +15,7 @@ export interface TeamAccessView {
   readonly name: string;
   readonly enabled: boolean;
   readonly provisionedAt: string;
-  /** Id of the person; null where the system did it. */
+  /** Id of the person; null if the system did it. */
   readonly provisionedBy: string | null;
 }
 
@@ -49,7 +49,7 @@ export class ListGatewayTeamsHandler implements IQueryHandler<ListGatewayTeams> 
     const { organizationId } = viewer;
     if (gateway?.organizationId !== organizationId) throw notFound('gateway.unknown', 'There is no such gateway.');
     const provisioned = new Map(gateway.teams.map((team) => [team.teamId, team]));
-    // Read from the teams' own list: one that was deleted since is not in it.
+    // Read from the list of teams, which no longer has a team that was deleted later.
     const teams = await this.reader.read<TeamDocument>(TEAM_OVERVIEW, atLeast);
     const { rows, nextCursor } = await readPage(
       teams.collection,

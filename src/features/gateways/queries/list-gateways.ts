@@ -17,7 +17,7 @@ import { type GatewayView, gatewayViews } from './gateway.view.js';
 export interface GatewayPageRequest extends SwitchedPageRequest {
   /** Provisioned to this team. */
   readonly team?: string | undefined;
-  /** With this server behind them. */
+  /** With this server attached. */
   readonly server?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export class ListGateways extends Query<Page<GatewayView>> {
   constructor(
     readonly viewer: MemberPrincipal,
     readonly page: GatewayPageRequest,
-    /** Address that the gateways' slugs complete. */
+    /** Address of a gateway without the slug at its end. */
     readonly endpoints: string,
     readonly atLeast: bigint | undefined,
   ) {
@@ -65,7 +65,7 @@ export class ListGatewaysHandler implements IQueryHandler<ListGateways> {
     return { items, nextCursor, asOf };
   }
 
-  /** TEAM-2, TEAM-5: what is not there, or not for the viewer to see, no gateway has. */
+  /** TEAM-2, TEAM-5: a team or server that is gone, or that the viewer may not see, finds no gateways. */
   private async isShown(
     viewer: MemberPrincipal,
     { team, server }: GatewayPageRequest,

@@ -32,8 +32,8 @@ export class AcceptInvitation extends Command<Accepted> {
 }
 
 /**
- * PPL-2. The person joins in one append; their teams follow in another stream, at once here, and by the follow-up where
- * the process dies in between. What is left of an earlier membership goes first, so that coming back brings back nothing.
+ * PPL-2. The person joins in one append. Their teams are in another stream: they are joined here at once, or by the follow-up
+ * if the process dies in between. Remains of an earlier membership are removed first, so that they do not come back.
  */
 @CommandHandler(AcceptInvitation)
 export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation> {
@@ -48,7 +48,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
   async execute({ request, token, userId }: AcceptInvitation): Promise<Accepted> {
     const opened = readInvitationToken(token);
     if (!opened) throw unknownInvitation();
-    // Also where the address cannot be read any more, forgotten with an organization.
+    // Works also if the address was erased with an organization and cannot be read any more.
     const addressHash = await this.accounts.ownAddressHashOf(userId);
     if (addressHash === null)
       throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
@@ -80,7 +80,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
   }
 }
 
-/** ORG-4: a link into a deleted organization tells no more than a wrong link. */
+/** ORG-4: a link into a deleted organization gets the same answer as a wrong link. */
 const unknownInvitationOf = (error: unknown): never => {
   throw isRefusal(error) && error.code === 'organization.unknown' ? unknownInvitation() : error;
 };

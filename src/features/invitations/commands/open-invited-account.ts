@@ -18,10 +18,10 @@ export interface Newcomer {
   readonly password: string;
 }
 
-/** Opens the account that an invitation is accepted with; accepting itself comes after it, as for anybody. */
+/** Opens the account for an invited person. Accepting the invitation is a separate command after it. */
 export class OpenInvitedAccount extends RequestedCommand<Newcomer, void> {}
 
-/** PPL-2: the account gets the invited address. The token is looked at first, so that a worthless one leaves no account behind. */
+/** PPL-2: the account gets the invited address. The token is checked first, so that an invalid one opens no account. */
 @CommandHandler(OpenInvitedAccount)
 export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAccount> {
   constructor(

@@ -10,7 +10,7 @@ import type { InvitationResult } from './send-invitation.js';
 
 export class ResendInvitation extends RequestedCommand<InvitationRef, InvitationResult> {}
 
-/** PPL-1: a new token, and with it the old one is void. */
+/** PPL-1: sends a new token; the old one stops working. */
 @CommandHandler(ResendInvitation)
 export class ResendInvitationHandler implements ICommandHandler<ResendInvitation> {
   constructor(

@@ -26,13 +26,12 @@ export interface NewInvitation {
 
 export interface InvitationResult extends CommandResult {
   readonly expiresAt: string;
-  /** What the role is called. */
   readonly roleName: string;
 }
 
 export class SendInvitation extends RequestedCommand<NewInvitation, InvitationResult> {}
 
-/** PPL-1. The address is kept before the event, so that no invitation stands whose address nobody knows. */
+/** PPL-1. The address is stored before the event, so that no invitation is without its address. */
 @CommandHandler(SendInvitation)
 export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
   constructor(

@@ -8,12 +8,12 @@ import { roleIn } from '../../memberships/domain/powers.js';
 export interface PresentedToken {
   readonly organizationId: string;
   readonly invitationId: string;
-  /** SHA-256 of the token as it came. */
+  /** SHA-256 of the token in the request. */
   readonly tokenHash: string;
   readonly at: string;
 }
 
-/** The invitation that the token opens. A token that was replaced is as unknown as one that never was. */
+/** The invitation of the token. A replaced token gets the same answer as one that never existed. */
 export const findByToken = (
   state: MembershipState,
   { invitationId, tokenHash }: PresentedToken,
@@ -22,7 +22,7 @@ export const findByToken = (
   return invitation && invitation.tokenHash === tokenHash ? invitation : unknownInvitation();
 };
 
-/** Why the invitation cannot be accepted any more, or nothing. */
+/** The refusal if the invitation can no longer be accepted. */
 export const spent = (invitation: Invitation, at: string): Refusal | undefined => {
   if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
   if (invitation.status === 'revoked') return conflict('invitation.revoked', 'The invitation was revoked.');
@@ -31,8 +31,8 @@ export const spent = (invitation: Invitation, at: string): Refusal | undefined =
 
 const expired = (): Refusal => conflict('invitation.expired', 'The invitation has expired. Ask for a new one.');
 
-/** PPL-2: the account's address must be the invited one. Accepted by the same person once more, it is so already. The role is
- * what it is at this moment: an edit of a role counts for invited people as it does for its holders. */
+/** PPL-2: the account's address must be the invited one. Accepting again by the same person changes nothing. The role counts as
+ * it is now: an edit of a role reaches invited people as it reaches its holders. */
 export const acceptInvitation = (
   state: MembershipState,
   input: PresentedToken & { readonly userId: string; readonly addressHash: string },

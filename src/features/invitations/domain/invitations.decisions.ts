@@ -9,7 +9,7 @@ export interface SendInvitation {
   readonly organizationId: string;
   readonly invitationId: string;
   readonly addressHash: string;
-  /** Who has an account with the address; null where nobody has. */
+  /** Id of the person who has an account with the address; null if there is none. */
   readonly inviteeId: string | null;
   readonly roleId: string;
   readonly teamIds: readonly string[];
@@ -21,7 +21,7 @@ export interface SendInvitation {
 
 export const unknownInvitation = (): Refusal => notFound('invitation.unknown', 'There is no such invitation.');
 
-/** PPL-1: one pending invitation for an address; one that ran out makes room for the next. */
+/** PPL-1: one pending invitation for each address; a new one replaces an expired one. */
 export const sendInvitation = (state: MembershipState, input: SendInvitation): Decided<MembershipEvent> => {
   const { actor, at, inviteeId, ...data } = input;
   if (state.invitations.has(input.invitationId)) return [];
@@ -50,7 +50,7 @@ export interface InvitationRef {
   readonly actor: Principal;
 }
 
-/** A pending one that the person may deal with. */
+/** The invitation, unless it was accepted or the actor may not manage it. */
 const findPending = (state: MembershipState, { invitationId, actor }: InvitationRef): Invitation | Refusal => {
   const invitation = state.invitations.get(invitationId);
   if (!invitation) return unknownInvitation();
@@ -58,7 +58,7 @@ const findPending = (state: MembershipState, { invitationId, actor }: Invitation
   return mayManage(state, actor, invitation.roleId) ?? invitation;
 };
 
-/** PPL-1: the token before is void, and the seven days begin again; the sender vouches for the role anew. */
+/** PPL-1: the earlier token stops working and the seven days begin again. The actor must be able to grant the role now. */
 export const resendInvitation = (
   state: MembershipState,
   input: InvitationRef & { readonly tokenHash: string; readonly expiresAt: string },

@@ -5,13 +5,13 @@ import { hasExpired, type MembershipState } from '../../memberships/domain/membe
 export interface RenewToken {
   readonly organizationId: string;
   readonly invitationId: string;
-  /** The token to be replaced; where another one stands meanwhile, nothing is left to do. */
+  /** The token to be replaced; if the invitation has another one by now, nothing is done. */
   readonly formerHash: string;
   readonly tokenHash: string;
   readonly at: string;
 }
 
-/** Nobody knows whether the email with the token was sent: the next email brings another, valid as long as this one was. */
+/** For an email that may or may not have been sent: the next email carries a new token, which expires at the same time. */
 export const renewToken = (
   state: MembershipState,
   { organizationId, invitationId, formerHash, tokenHash, at }: RenewToken,

@@ -13,7 +13,7 @@ import { OpenInvitedAccount } from '../commands/open-invited-account.js';
 const LONGEST_TOKEN = 500;
 
 class AcceptInvitationBody {
-  @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'As it stands in the link of the mail' })
+  @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'The token in the link of the email' })
   token: string;
 
   @Name({ optional: true, example: 'Grace Hopper', description: 'Without an account' })
@@ -65,7 +65,7 @@ export class AcceptingController {
     }));
   }
 
-  /** The id comes from the command's: the same attempt again meets the account it opened. */
+  /** The account's id is derived from the command's, so that a retry finds the account it opened. */
   private async opened(call: CallContext, { token, name, password }: AcceptInvitationBody): Promise<string> {
     if (name === undefined || password === undefined)
       throw unauthenticated(

@@ -1,7 +1,7 @@
 import type { InvitationDocument } from '../../../../projections/invitation-list/invitation-list.projection.js';
 import type { RoleNames } from '../../../reading/role-names.js';
 
-/** An invitation as those who may invite see it. */
+/** An invitation as shown to people who may invite. */
 export interface InvitationView {
   readonly id: string;
   /** null once it was erased. */
@@ -48,7 +48,7 @@ export const newInvitationView = (
   resentCount: 0,
 });
 
-/** @param at the time now: nothing happens when an invitation expires, so no event says it */
+/** @param at the time now: no event says that an invitation expired */
 export const invitationView = (
   document: InvitationDocument,
   email: string | null,

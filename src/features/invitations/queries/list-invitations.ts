@@ -17,7 +17,7 @@ import { type InvitationView, invitationView } from './invitation.view.js';
 
 const ORDER = ['-invitedAt'];
 
-/** What can be asked for is what is shown: expired is nothing that happened, but pending and past its time. */
+/** Filters by the status as shown: no event says `expired`, it is a pending invitation past its time. */
 const withStatus = (status: InvitationView['status'] | undefined, at: string): Filter => {
   if (status === undefined) return {};
   if (status === 'expired') return { status: 'pending', expiresAt: { $lte: at } };
@@ -28,7 +28,7 @@ export interface InvitationFilters {
   readonly role?: string | undefined;
   readonly team?: string | undefined;
   readonly status?: InvitationView['status'] | undefined;
-  /** Beginnings of words of the address, whatever their case. */
+  /** Beginnings of words of the address, in any case. */
   readonly q?: string | undefined;
 }
 
@@ -84,7 +84,7 @@ export class ListInvitationsHandler implements IQueryHandler<ListInvitations> {
     return { items, nextCursor, asOf };
   }
 
-  /** Addresses are in no read model, and no index knows those of invitations: they are looked through, newest first. */
+  /** No read model holds addresses and no index covers those of invitations, so they are scanned, newest first. */
   private async found(
     collection: Collection<InvitationDocument>,
     filter: Filter,

@@ -12,7 +12,7 @@ import { MEMBER } from '../domain/membership.stream.js';
 
 export class EraseMember extends RequestedCommand<MemberRef> {}
 
-/** PPL-7. The event says that it shall be; the rest is done before the answer, or by the follow-up where the process dies in between. */
+/** PPL-7. The event orders it; the rest is done before the answer, or by the follow-up if the process dies in between. */
 @CommandHandler(EraseMember)
 export class EraseMemberHandler implements ICommandHandler<EraseMember> {
   constructor(

@@ -9,7 +9,7 @@ import { MEMBER } from '../domain/membership.stream.js';
 
 export class LeaveOrganization extends RequestedCommand<Parameters<typeof leave>[1]> {}
 
-/** PPL-5. Access ends with the membership itself; the teams are tidied after it, here or by the follow-up. */
+/** PPL-5. Access ends with the membership. The person is taken out of the teams after it, here or by the follow-up. */
 @CommandHandler(LeaveOrganization)
 export class LeaveOrganizationHandler implements ICommandHandler<LeaveOrganization> {
   constructor(

@@ -10,7 +10,7 @@ import { MEMBER } from '../domain/membership.stream.js';
 
 export class RemoveMember extends RequestedCommand<MemberRef> {}
 
-/** PPL-5. Access ends with the membership itself; the teams are tidied after it, here or by the follow-up. */
+/** PPL-5. Access ends with the membership. The person is taken out of the teams after it, here or by the follow-up. */
 @CommandHandler(RemoveMember)
 export class RemoveMemberHandler implements ICommandHandler<RemoveMember> {
   constructor(

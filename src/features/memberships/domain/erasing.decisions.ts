@@ -6,7 +6,7 @@ import type { MembershipEvent } from '../../../events/memberships.js';
 import type { Invitation, MembershipState } from './membership.state.js';
 import { mayManage } from './powers.js';
 
-/** The person's id, and the keyed hash of their address where they have one. */
+/** The person's id, and the keyed hash of their address if they have one. */
 export interface Traces {
   readonly userId: string;
   readonly addressHash: string | null;
@@ -23,7 +23,7 @@ const voided = (organizationId: string, invitations: readonly Invitation[]): rea
     .filter(({ status }) => status === 'pending')
     .map(({ invitationId }) => ({ type: 'InvitationRevoked', data: { organizationId, invitationId } }));
 
-/** PPL-7: the right to remove a person is the right to erase them, also after they left. Erasing removes a member, so the last owner cannot be erased. */
+/** PPL-7: who may remove a person may erase them, also after they left. A member is removed too, so not the last owner. */
 export const eraseMember = (state: MembershipState, input: MemberRef & Traces): Decided<MembershipEvent> => {
   const { organizationId, userId, actor } = input;
   const about = { organizationId, userId };
@@ -39,6 +39,6 @@ export const eraseMember = (state: MembershipState, input: MemberRef & Traces): 
   return lastOwner(state, member) ?? [{ type: 'MemberRemoved', data: about }, ...erased];
 };
 
-/** ORG-4: nobody comes in any more. */
+/** ORG-4: nobody can join a deleted organization. */
 export const voidInvitations = (state: MembershipState, organizationId: string): Decided<MembershipEvent> =>
   voided(organizationId, [...state.invitations.values()]);

@@ -14,7 +14,7 @@ export interface MemberRef {
 
 export const unknownMember = (): Refusal => notFound('member.unknown', 'There is no such member.');
 
-/** The member, where the person asking may change them. */
+/** The member, if the actor may change them. */
 export const findMember = (state: MembershipState, { userId, actor, expectedVersion }: MemberRef): Member | Refusal => {
   const member = state.members.get(userId);
   if (!member) return unknownMember();
@@ -23,7 +23,7 @@ export const findMember = (state: MembershipState, { userId, actor, expectedVers
 
 const isActiveOwner = (member: Member): boolean => member.roleId === OWNER.id && member.status === 'active';
 
-/** PPL-6: an organization always has an owner who can act. @returns the refusal where the member is the last one */
+/** PPL-6: an organization always has an active owner. @returns the refusal if the member is the last one */
 export const lastOwner = (state: MembershipState, member: Member): Refusal | undefined => {
   if (!isActiveOwner(member)) return undefined;
   const another = state.members.some((other) => other.userId !== member.userId && isActiveOwner(other));

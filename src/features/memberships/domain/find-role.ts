@@ -15,7 +15,7 @@ export interface RoleRef {
 
 export const unknownRole = (): Refusal => notFound('role.unknown', 'There is no such role.');
 
-/** The organization's own role, where the person asking holds all that it holds: a mightier one is not theirs to touch (PPL-4). */
+/** The organization's own role, if the actor holds all its capabilities: nobody may change a more powerful role (PPL-4). */
 export const findRole = (state: MembershipState, { roleId, actor, expectedVersion }: RoleRef): CustomRole | Refusal => {
   const refused = mayManagePeople(state, actor);
   if (refused) return refused;
@@ -29,7 +29,7 @@ export const findRole = (state: MembershipState, { roleId, actor, expectedVersio
   return mayGiveOut(state, actor, role) ?? staleVersion(role.version, expectedVersion) ?? role;
 };
 
-/** Why no role of the organization may have the name, or nothing. The role itself may keep it. */
+/** The refusal if the role may not have the name. A role may keep its own name. */
 export const roleNameFault = (state: MembershipState, name: string, roleId: string): Refusal | undefined => {
   const fault = validateName(name);
   if (fault) return fault;
@@ -40,7 +40,7 @@ export const roleNameFault = (state: MembershipState, name: string, roleId: stri
   return taken ? conflict('role.name-taken', `Another role is called '${normalizeName(name)}' already.`) : undefined;
 };
 
-/** Each once, in the order people are shown them. */
+/** Each once, in display order. */
 export const orderly = (capabilities: Iterable<Capability>): readonly Capability[] => {
   const held = new Set(capabilities);
   return ALL_CAPABILITIES.filter((capability) => held.has(capability));

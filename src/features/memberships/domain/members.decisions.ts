@@ -29,7 +29,7 @@ export const removeMember = (state: MembershipState, input: MemberRef): Decided<
   return lastOwner(state, member) ?? [{ type: 'MemberRemoved', data: { organizationId, userId } }];
 };
 
-/** PPL-5: anybody may go, without asking; the last owner may not. */
+/** PPL-5: every member may leave without a capability, except the last owner. */
 export const leave = (
   state: MembershipState,
   input: { organizationId: string; userId: string; expectedVersion?: Version | undefined },

@@ -9,7 +9,7 @@ export interface Member {
   readonly version: Version;
 }
 
-/** A role of the organization's own; the built-in ones are in no stream. */
+/** A role that the organization made itself; the built-in roles are in no stream. */
 export interface CustomRole {
   readonly id: string;
   readonly name: string;
@@ -23,14 +23,14 @@ export interface Invitation {
   readonly addressHash: string;
   readonly roleId: string;
   readonly teamIds: readonly string[];
-  /** Of the newest token: older ones are void. */
+  /** Of the newest token; older ones no longer work. */
   readonly tokenHash: string;
   /** How many tokens it had before this one. */
   readonly generation: number;
   /** RFC 3339 UTC. */
   readonly expiresAt: string;
   readonly status: 'pending' | 'accepted' | 'revoked';
-  /** Who accepted it; null until then. */
+  /** Id of the person who accepted it; null until then. */
   readonly acceptedBy: string | null;
   readonly version: Version;
 }
@@ -38,11 +38,11 @@ export interface Invitation {
 export const hasExpired = (invitation: Pick<Invitation, 'expiresAt'>, at: string): boolean =>
   Date.parse(invitation.expiresAt) <= Date.parse(at);
 
-/** Persistent collections: each event costs what it changes, however many people there are. */
+/** Persistent collections: the cost of an event does not grow with the number of people. */
 export interface MembershipState {
   /** Present members, suspended ones included. */
   readonly members: Map<string, Member>;
-  /** Those who were members once. */
+  /** People who were members before. */
   readonly former: Map<string, 'known' | 'erased'>;
   readonly invitations: Map<string, Invitation>;
   /** Address hash → id of the invitation pending for it, expired or not. */

@@ -4,7 +4,7 @@ import { evolveMembership } from './membership.evolve.js';
 import { MEMBER_EVENTS, type MembershipEvent } from '../../../events/memberships.js';
 import { type MembershipState, NOBODY } from './membership.state.js';
 
-/** One stream an organization: who is the last owner, and who may grant what, spans its members and its invitations. */
+/** One stream for each organization: the rules on the last owner and on granting span its members and its invitations. */
 export const MEMBERSHIP: StreamDefinition<MembershipState, MembershipEvent> = {
   category: MEMBER_EVENTS.category,
   initial: NOBODY,
@@ -27,7 +27,7 @@ export const MEMBER: Entity<'userId'> = {
   version: ({ members }, { userId }) => members.get(userId)?.version,
 };
 
-/** The member whom something is handed on to. */
+/** The member who receives the ownership. */
 export const RECIPIENT: Entity<'toUserId'> = {
   ...OF_ORGANIZATION,
   version: ({ members }, { toUserId }) => members.get(toUserId)?.version,

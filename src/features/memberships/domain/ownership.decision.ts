@@ -10,12 +10,12 @@ import { mayGrant } from './powers.js';
 export interface TransferOwnership {
   readonly organizationId: string;
   readonly toUserId: string;
-  /** Whether the one who hands it on stays an owner beside the other; an admin otherwise. */
+  /** true: the present owner stays an owner too. false: they become an admin. */
   readonly keepOwnership: boolean;
   readonly actor: Principal;
 }
 
-/** ORG-5: from an owner to another active member, so that there is an owner who can act at every moment (PPL-6). */
+/** ORG-5: from an owner to another active member, so that there is an active owner at every moment (PPL-6). */
 export const transferOwnership = (state: MembershipState, input: TransferOwnership): Decided<MembershipEvent> => {
   const { organizationId, toUserId, keepOwnership, actor } = input;
   const refused = mayGrant(state, actor, OWNER.id);

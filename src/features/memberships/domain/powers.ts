@@ -3,14 +3,14 @@ import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { forbidden, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipState } from './membership.state.js';
 
-/** The role as it stands now, built-in or the organization's own. */
+/** The role as it is now, built-in or the organization's own. */
 export const roleIn = (state: MembershipState, roleId: string): Role | undefined =>
   BUILT_IN_ROLES.get(roleId) ?? state.roles.get(roleId);
 
 const missing = (capability: Capability): Refusal =>
   forbidden('capability.missing', `This takes the capability ${capability}.`, { capability });
 
-/** What the person holds now, by the stream itself: a demotion takes effect at once. */
+/** The person's capabilities now, read from the stream itself, so that a demotion takes effect at once. */
 export const powersOf = (state: MembershipState, { userId, narrowedTo }: Principal): ReadonlySet<Capability> => {
   const member = state.members.get(userId);
   const held =
@@ -23,12 +23,12 @@ export const powersOf = (state: MembershipState, { userId, narrowedTo }: Princip
 export const mayManagePeople = (state: MembershipState, actor: Principal): Refusal | undefined =>
   powersOf(state, actor).has('people:manage') ? undefined : missing('people:manage');
 
-/** The same, and owners if it is about one. */
+/** The actor needs `people:manage`, and `owners:manage` too if the role is Owner. */
 export const mayManage = (state: MembershipState, actor: Principal, aboutRoleId: string): Refusal | undefined =>
   mayManagePeople(state, actor) ??
   (aboutRoleId === OWNER.id && !powersOf(state, actor).has('owners:manage') ? missing('owners:manage') : undefined);
 
-/** PPL-4: nobody gives out what they do not hold. */
+/** PPL-4: nobody can grant a capability that they do not hold. */
 export const mayGiveOut = (
   state: MembershipState,
   actor: Principal,

@@ -5,7 +5,7 @@ import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
 
-/** PPL-5: role and teams stay, so that restoring brings back exactly what was. */
+/** PPL-5: role and teams stay, so that restoring brings back exactly what was there before. */
 export const suspendMember = (state: MembershipState, input: MemberRef): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
@@ -14,7 +14,7 @@ export const suspendMember = (state: MembershipState, input: MemberRef): Decided
   return lastOwner(state, member) ?? [{ type: 'MemberSuspended', data: { organizationId, userId } }];
 };
 
-/** PPL-4: what the role has come to hold meanwhile is granted anew. */
+/** PPL-4: restoring counts as granting the role with the capabilities it has now. */
 export const restoreMember = (state: MembershipState, input: MemberRef): Decided<MembershipEvent> => {
   const member = findMember(state, input);
   if (isRefusal(member)) return member;

@@ -13,7 +13,7 @@ import { type FoundMembers, type MemberView, memberViews } from './member.view.j
 import { filterFor, fitting, type MemberFilters } from './member-filters.js';
 import { MemberSearcher } from './search-members.js';
 
-/** The members of an organization, in order of joining; those found by name in the order of their ids. */
+/** The members of an organization in order of joining; with a search, in the order of their ids. */
 export class ListMembers extends Query<Page<MemberView>> {
   constructor(
     readonly viewer: MemberPrincipal,
@@ -69,7 +69,7 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
     return { documents, people: await this.personalData.read(documents.map(({ userId }) => userId)), nextCursor };
   }
 
-  /** TEAM-2: a team that the viewer may not see is one that nobody is in. */
+  /** TEAM-2: for a team that the viewer may not see, the list is empty. */
   private async team(
     viewer: MemberPrincipal,
     { team }: MemberFilters,

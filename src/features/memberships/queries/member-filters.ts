@@ -5,11 +5,11 @@ export interface MemberFilters {
   readonly role?: string | undefined;
   readonly team?: string | undefined;
   readonly status?: 'active' | 'suspended' | undefined;
-  /** Beginnings of words of the name or the address, whatever their case. */
+  /** Beginnings of words of the name or the address, in any case. */
   readonly q?: string | undefined;
 }
 
-/** The same filters, for documents that a search has read already. */
+/** The same filters, for documents that were read already. */
 export const fitting =
   ({ role, team, status }: MemberFilters) =>
   (one: MemberDocument): boolean =>

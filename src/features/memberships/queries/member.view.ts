@@ -14,7 +14,7 @@ export interface MemberView {
   readonly roleId: string;
   readonly roleName: string | null;
   readonly status: 'active' | 'suspended';
-  /** Those that the person asking may see. */
+  /** Only teams that the viewer may see. */
   readonly teamIds: readonly string[];
   readonly joinedAt: string;
 }
@@ -32,7 +32,7 @@ export const MEMBER_EXAMPLE: MemberView = {
 
 export interface FoundMembers {
   readonly documents: readonly MemberDocument[];
-  /** Theirs, by id, as read for finding them. */
+  /** People by id, as far as the search has read them. */
   readonly people: ReadonlyMap<string, Person>;
   readonly nextCursor: string | null;
 }
@@ -53,7 +53,7 @@ const memberView = (
   joinedAt,
 });
 
-/** The documents with what is kept elsewhere: names, addresses, and which teams are still there and may be seen. @param people by id */
+/** Adds names and addresses, and keeps only teams that exist and that the viewer may see. @param people by id */
 export const memberViews = async (
   reader: ReadModelReader,
   people: ReadonlyMap<string, Person>,

@@ -7,14 +7,14 @@ import type { FoundMembers } from './member.view.js';
 
 export interface MemberSearch {
   readonly organizationId: string;
-  /** Words of the question: each must begin a word of the name or the address. */
+  /** Words of the search: each must begin a word of the name or the address. */
   readonly words: readonly string[];
   readonly fits: (document: MemberDocument) => boolean;
 }
 
-/** Rounds of people looked at for one answer; where it is not enough the cursor leads on. */
+/** Most rounds for one answer; after that the cursor continues. */
 const MOST_ROUNDS = 25;
-/** After so many rounds that did not fill a page the people found are mostly of other organizations: perhaps this one is small. */
+/** After this many rounds without a full page, most people found are in other organizations, and this one may be small. */
 const DOUBT_AFTER = 2;
 const SMALL = 1_000;
 
@@ -23,7 +23,7 @@ interface Round {
   readonly documents: ReadonlyMap<string, MemberDocument>;
 }
 
-/** Names and addresses are in no read model, so that erasing them leaves no copy: who might answer is asked of where they are kept. */
+/** No read model holds names or addresses, so that erasing leaves no copy. The search asks the store of personal data instead. */
 export class MemberSearcher {
   constructor(
     private readonly collection: Collection<MemberDocument>,
@@ -38,7 +38,7 @@ export class MemberSearcher {
     let after = cursor === undefined ? undefined : decodeCursor(cursor, 0).id;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const small = round === DOUBT_AFTER ? await this.wholeRest(after) : undefined;
-      // Where most of those who might answer do, a page needs no more of them than it shows.
+      // If most candidates match, a page needs only as many as it shows.
       const wanted = round === 0 ? Math.min(limit + 1, LARGEST_LIMIT) : LARGEST_LIMIT;
       const next = small ?? (await this.candidates(after, wanted));
       found.push(...(await this.answering(next, people)));
@@ -56,7 +56,7 @@ export class MemberSearcher {
     return { userIds, documents: await this.collection.getMany(ids) };
   }
 
-  /** All members behind that person, where they are few. */
+  /** All members after that person, if they are few. */
   private async wholeRest(after: string | undefined): Promise<Round | undefined> {
     const { organizationId } = this.search;
     const start = after === undefined ? undefined : { values: [after], id: memberDocumentId(organizationId, after) };
