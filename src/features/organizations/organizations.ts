@@ -10,20 +10,20 @@ import { ORGANIZATION } from './domain/organization.stream.js';
 export class Organizations {
   constructor(private readonly executor: Executor) {}
 
-  /** Whether it exists and was not deleted, by the log itself. */
+  /** Whether it exists and was not deleted, read from the log itself. */
   async isLive(organizationId: string): Promise<boolean> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     return state.status === 'live';
   }
 
-  /** What the organization is called, by the log itself. @throws Refusal `organization.unknown` */
+  /** The present name and slug, read from the log itself. @throws Refusal `organization.unknown` */
   async named(organizationId: string): Promise<Pick<LiveOrganization, 'name' | 'slug'>> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     if (state.status !== 'live') throw unknownOrganization();
     return state;
   }
 
-  /** What the organization is on, by the log itself. @throws Refusal `organization.unknown` */
+  /** The present plan, read from the log itself. @throws Refusal `organization.unknown` */
   async planOf(organizationId: string): Promise<Plan> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
     if (state.status !== 'live') throw unknownOrganization();

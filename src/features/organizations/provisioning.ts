@@ -10,10 +10,10 @@ import { type OpenReservation, type ReservationOwner, SlugReservations } from '.
 import { TeamRoster } from '../teams/team-roster.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
 
-/** Scope in which organizations' slugs are unique. */
+/** Scope in which the slugs of organizations are unique. */
 export const ORGANIZATION_SLUGS = 'organization';
 
-/** ORG-1, what follows from an organization's creation: its first owner and its first team. Done by the command, or by the sweeper where the command died. */
+/** ORG-1: gives a new organization its first owner and its first team. The command does it, or the sweeper after a crash. */
 @Injectable()
 export class OrganizationProvisioning implements OnModuleInit, ReservationOwner {
   constructor(
@@ -29,7 +29,7 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
     this.slugs.settledBy(ORGANIZATION_SLUGS, this);
   }
 
-  /** Does what is still missing. @returns position at which all of it can be seen */
+  /** Does only what is still missing. @returns position at which all of it can be seen */
   async found(request: CommandRequest, organizationId: string, ownerId: string): Promise<bigint> {
     const joined = await this.membership.found(request, { organizationId, ownerId });
     return later(
@@ -40,7 +40,7 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
 
   async exists({ ownerId: organizationId, value }: OpenReservation): Promise<boolean> {
     const { state } = await this.executor.read(ORGANIZATION, organizationId);
-    // A deleted one too: its slug is never given back.
+    // True for a deleted one too: its slug is never released.
     return state.status !== 'absent' && state.slug === value;
   }
 
@@ -55,7 +55,7 @@ export class OrganizationProvisioning implements OnModuleInit, ReservationOwner 
     await this.found(request, organizationId, state.ownerId);
   }
 
-  /** The same team for every founder and every retry. */
+  /** The same id for every retry, so that there is one first team. */
   private firstTeamOf(organizationId: string): string {
     return this.ids.typed('team', eventId(organizationId, 'first team', 0));
   }

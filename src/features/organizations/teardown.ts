@@ -14,13 +14,13 @@ import { doneWithin } from '../../jobs/done-within.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
 import { ORGANIZATION } from './domain/organization.stream.js';
 
-/** How long the answer to a deletion waits, in milliseconds. In a small organization everything is done by then. */
+/** How long the answer to a deletion waits, in milliseconds. For a small organization this is enough to do everything. */
 const PATIENCE_MS = 2_000;
 
 /**
- * ORG-4, what follows from a deletion: the key of all secrets is destroyed, invitations are void, and people who are nowhere else are
- * forgotten. Done by the command, and by this reaction where the command died, or where somebody was invited, joined or sealed a
- * secret in the very moment.
+ * ORG-4, after a deletion: destroys the key of all secrets, voids invitations and forgets people who are in no other organization.
+ * The command does it. This reaction does it if the command died, or if somebody was invited, joined or sealed a secret at
+ * the moment of the deletion.
  */
 @Injectable()
 export class OrganizationTeardown implements Reaction {
@@ -56,7 +56,7 @@ export class OrganizationTeardown implements Reaction {
     );
   }
 
-  /** As the command does it: what takes longer, or fails, is the reaction's. Never rejects. */
+  /** Called by the command. Waits a limited time; if it takes longer or fails, the reaction finishes it. Never rejects. */
   async begin(request: CommandRequest, organizationId: string): Promise<void> {
     const closed = this.close(childRequest(request, 'closing'), organizationId).catch((error: unknown) =>
       this.log.warn({ err: error, organizationId }, 'a deleted organization is not closed yet'),

@@ -7,7 +7,7 @@ import { SERVER } from './domain/server.stream.js';
 export class ServerRoster {
   constructor(private readonly executor: Executor) {}
 
-  /** Those of the ids that are servers of the organization, not removed, by the log itself. */
+  /** Returns the ids that are servers of the organization and not removed, read from the log itself. */
   async existing(organizationId: string, serverIds: readonly string[]): Promise<readonly string[]> {
     const live = await Promise.all(serverIds.map((serverId) => this.isLive(organizationId, serverId)));
     return serverIds.filter((_, index) => live[index]);

@@ -1,16 +1,16 @@
-/** A reservation that was neither confirmed nor given back. */
+/** A reservation that was neither confirmed nor released. */
 export interface OpenReservation {
   /** The slug, or the hash of another value. */
   readonly value: string;
   readonly ownerId: string;
 }
 
-/** How a kind of thing that reserves values is settled after a crash. Everything here may be called again and again. */
+/** How reservations of one kind of thing are settled after a crash. Every method may be called repeatedly. */
 export interface ReservationOwner {
-  /** Whether the thing was created, by the log itself. */
+  /** Whether the thing was created, read from the log itself. */
   exists(reservation: OpenReservation): Promise<boolean>;
-  /** It was: does what the interrupted command had still to do, all but confirming. */
+  /** If it was created: does the rest of the interrupted command, except confirming. */
   complete?(reservation: OpenReservation): Promise<void>;
-  /** It was not: removes what was prepared for it outside the log. */
+  /** If it was not created: removes what was prepared for it outside the log. */
   abandon?(reservation: OpenReservation): Promise<void>;
 }

@@ -15,9 +15,9 @@ import { type Claim, SlugReservations } from './slug-reservations.js';
 const AT_ONCE = 200;
 
 /**
- * Settles what a crash left half done: where the thing that reserved a value exists, what its command had still to do is
- * done and the value confirmed; else the value is given back. The read model only says where to look: what is true is
- * read from the streams, so a row that is out of date does no harm.
+ * Settles reservations that a crash left open. If the thing that reserved the value exists, finishes its command and confirms
+ * the value; otherwise releases the value. The read model only says where to look. The state is read from the streams, so a
+ * row that is out of date does no harm.
  */
 @Injectable()
 export class SettleReservations implements Schedule {

@@ -24,12 +24,12 @@ export type { Claim } from './domain/claim.js';
 export type { OpenReservation, ReservationOwner } from './reservation-owner.js';
 
 interface OfTenant {
-  /** null for what is unique in the installation and belongs to no organization. */
+  /** null for a value that is unique in the installation and belongs to no organization. */
   readonly organizationId: string | null;
 }
 
 const HELD_MS = 60_000;
-/** A creation starts only while this much of the reservation is left, so that it is never settled under its feet. */
+/** A creation starts only while this much of the reservation is left, so that the sweeper never settles it during the creation. */
 const NEEDED_MS = 20_000;
 const SUGGESTED = 3;
 
@@ -44,8 +44,8 @@ export class SlugReservations {
   ) {}
 
   /**
-   * Reserves, creates, confirms. Where `create` is refused the reservation is given back at once; where the process dies
-   * in between, the sweeper settles it. The same claim again goes through it all again, so `create` must be repeatable.
+   * Reserves, creates, confirms. If `create` is refused, the reservation is released at once; if the process dies in between,
+   * the sweeper settles it. A repeated claim runs all steps again, so `create` must be repeatable.
    * @throws Refusal `slug.invalid`, `slug.reserved`, `slug.taken` with suggestions, or what `create` throws
    */
   async hold<T>(request: CommandRequest, claim: SlugClaim & OfTenant, create: () => Promise<T>): Promise<T> {
@@ -60,7 +60,7 @@ export class SlugReservations {
     return this.created(request, claim, await this.reserve(request, claim), create);
   }
 
-  /** The thing exists: the value is its own for good. */
+  /** To be called once the thing exists: the value then belongs to it for good. */
   async confirm(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
     await this.run(request, claim, (state) => confirm(state, claim));
   }
@@ -69,12 +69,12 @@ export class SlugReservations {
     await this.run(request, claim, (state) => release(state, claim));
   }
 
-  /** Gives a confirmed value back, when what had it is gone for good. Never for organizations. */
+  /** Releases a confirmed value when its owner is gone for good. Never for organizations. */
   async retire(request: CommandRequest, claim: Claim & OfTenant): Promise<void> {
     await this.run(request, claim, (state) => retire(state, claim));
   }
 
-  /** Whether nobody has the value, by the log itself. */
+  /** Whether the slug is free, read from the log itself. */
   async isFree(scope: string, slug: string): Promise<boolean> {
     const { definition, id } = streamOf({ scope, slug });
     const { state } = await this.executor.read(definition, id);
@@ -92,12 +92,12 @@ export class SlugReservations {
     return found;
   }
 
-  /** @returns why the text cannot be a slug there, or nothing */
+  /** @returns the refusal if the text cannot be a slug in that scope */
   static fault(scope: string, slug: string): Refusal | undefined {
     return scope === 'organization' ? organizationSlugFault(slug) : slugFault(slug);
   }
 
-  /** Says how reservations of a kind are settled. @param kind of the value, of slugs the scope up to its colon, e.g. `gateway` */
+  /** Registers who settles reservations of a kind. @param kind for slugs the scope up to its colon, e.g. `gateway` */
   settledBy(kind: string, owner: ReservationOwner): void {
     this.#owners.set(kind, owner);
   }
@@ -106,7 +106,7 @@ export class SlugReservations {
     return this.#owners.get('slug' in claim ? claim.scope.split(':')[0]! : claim.kind);
   }
 
-  /** @returns whether it was reserved now, and not by an earlier attempt of the same command */
+  /** @returns true if it was reserved now, false if an earlier attempt of the same command had reserved it */
   private async reserve(request: CommandRequest, claim: Claim & OfTenant): Promise<boolean> {
     const until = new Date(Date.parse(this.clock.now()) + HELD_MS).toISOString();
     const outcome = await this.run(request, claim, (state) => reserve(state, { ...claim, until }));
@@ -124,7 +124,7 @@ export class SlugReservations {
     create: () => Promise<T>,
   ): Promise<T> {
     const result = await create().catch(async (error: unknown) => {
-      // Anything but a plain no may have been written after all: then the sweeper finds out.
+      // Only a plain refusal proves that nothing was written. After any other error the sweeper finds out.
       if (fresh && isRefusal(error) && error.kind !== 'unavailable') await this.release(request, claim);
       throw error;
     });
@@ -137,7 +137,7 @@ export class SlugReservations {
     throw slugTaken(claim.slug, { suggestions: await this.suggestions(claim.scope, claim.slug) });
   }
 
-  /** One command may reserve, release and confirm the same value: each at its own revision, and so under its own event ids. */
+  /** One command may reserve, release and confirm the same value. Each step has its own revision, and so its own event ids. */
   private async run(
     request: CommandRequest,
     claim: Claim & OfTenant,

@@ -20,7 +20,7 @@ export class TeamRoster {
     return this.run(request, input.organizationId, (teams) => foundTeams(teams, input));
   }
 
-  /** Puts a new member into the teams of the invitation, once. @returns position */
+  /** Adds a new member to the teams of the invitation, only once. @returns position */
   async join(
     request: CommandRequest,
     input: { organizationId: string; userId: string; teamIds: readonly string[]; invitationId: string },
@@ -28,12 +28,12 @@ export class TeamRoster {
     return this.run(request, input.organizationId, (teams) => joinTeams(teams, input));
   }
 
-  /** Takes somebody who is no longer a member out of every team. @returns position */
+  /** Removes a former member from every team. @returns position */
   async leaveAll(request: CommandRequest, input: { organizationId: string; userId: string }): Promise<bigint> {
     return this.run(request, input.organizationId, (teams) => leaveAllTeams(teams, input));
   }
 
-  /** Those of the ids that are live teams of the organization, by the log itself. */
+  /** Returns the ids that are live teams of the organization, read from the log itself. */
   async existing(organizationId: string, teamIds: readonly string[]): Promise<readonly string[]> {
     const { state } = await this.executor.read(TEAMS, organizationId);
     return teamIds.filter((teamId) => state.byId.has(teamId));

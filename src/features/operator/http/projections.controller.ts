@@ -9,7 +9,7 @@ import {
   type RebuildProgress,
 } from '../../../ports/projector.port.js';
 
-/** A projection's state as the operator reads it; positions as decimal text. */
+/** A projection's state as shown to the operator; positions as decimal text. */
 interface ProjectionView {
   readonly name: string;
   readonly version: number;
@@ -25,7 +25,7 @@ interface RebuildView {
   readonly version: number;
   readonly generation: number;
   readonly position: string;
-  /** Where it has to get. */
+  /** Newest position of the log. */
   readonly head: string;
   readonly eventsPerSecond: number | null;
   readonly estimatedSecondsRemaining: number | null;

@@ -8,7 +8,7 @@ import { ORGANIZATION } from '../domain/organization.stream.js';
 
 export class DeleteOrganization extends RequestedCommand<Deletion> {}
 
-/** ORG-4. The one event ends all access; what else has to go follows, here or by the reaction. */
+/** ORG-4. One event ends all access. The rest of the deletion follows, here or by the reaction. */
 @CommandHandler(DeleteOrganization)
 export class DeleteOrganizationHandler implements ICommandHandler<DeleteOrganization> {
   constructor(

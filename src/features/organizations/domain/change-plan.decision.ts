@@ -5,7 +5,7 @@ import { unknownOrganization } from './unknown-organization.js';
 import type { OrganizationEvent } from '../../../events/organizations.js';
 import type { Organization } from './organization.state.js';
 
-/** PLAN-2: acts at once. What the new plan has no room for stays; only more of it is refused. */
+/** PLAN-2: takes effect at once. What is above the new plan's limits stays; only adding more is refused. */
 export const changePlan = (
   organization: Organization,
   { plan, expectedVersion }: { readonly plan: Plan; readonly expectedVersion?: Version | undefined },

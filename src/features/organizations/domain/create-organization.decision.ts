@@ -14,7 +14,7 @@ export interface CreateOrganization {
   readonly ownerId: string;
 }
 
-/** ORG-1. That the slug is nobody else's is what its reservation says. */
+/** ORG-1. The reservation of the slug ensures that no other organization has it. */
 export const createOrganization = (
   organization: Organization,
   input: CreateOrganization,

@@ -12,7 +12,7 @@ export interface DeleteOrganization {
   readonly expectedVersion?: Version | undefined;
 }
 
-/** ORG-4. Nothing brings it back, so the slug has to be typed exactly. */
+/** ORG-4. A deletion cannot be undone, so the slug has to be typed exactly. */
 export const deleteOrganization = (
   organization: Organization,
   input: DeleteOrganization,

@@ -23,7 +23,7 @@ const fault = ({ name, overview, slug }: ChangeOrganization): Refusal | undefine
   return name === undefined ? undefined : validateName(name);
 };
 
-/** ORG-3: everything a person may change of an organization; the slug is not among it. */
+/** ORG-3: everything that may be changed of an organization. The slug may not. */
 export const changeOrganization = (
   organization: Organization,
   input: ChangeOrganization,

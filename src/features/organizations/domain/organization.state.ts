@@ -2,25 +2,25 @@ import { unreachable } from '../../../kernel/decision.js';
 import type { Version } from '../../../kernel/versions.js';
 import type { OrganizationEvent } from '../../../events/organizations.js';
 
-/** Of an overview, in bytes of UTF-8. */
+/** Largest overview, in bytes of UTF-8. */
 export const LARGEST_OVERVIEW = 64 * 1024;
 
 export interface LiveOrganization {
   readonly status: 'live';
   readonly organizationId: string;
   readonly name: string;
-  /** Chosen once, for ever. */
+  /** Never changes. */
   readonly slug: string;
   readonly plan: string;
   readonly description: string | null;
   /** Markdown. */
   readonly overview: string | null;
-  /** The creator; who owns it now is for the membership to say. */
+  /** The creator. The membership knows the present owners. */
   readonly ownerId: string;
   readonly version: Version;
 }
 
-/** What is left of one: its slug is taken for ever. */
+/** What remains of a deleted organization: its slug stays taken for ever. */
 export interface DeletedOrganization {
   readonly status: 'deleted';
   readonly organizationId: string;

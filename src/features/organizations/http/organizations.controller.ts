@@ -45,7 +45,7 @@ class ChangeOrganizationBody {
   @Text(LARGEST_OVERVIEW, { optional: true, nullable: true, description: 'Markdown, up to 64 KiB; null clears it' })
   overview?: string | null;
 
-  @Slug({ optional: true, description: 'Known so that it can be refused: a slug never changes' })
+  @Slug({ optional: true, description: 'Always refused: a slug never changes' })
   slug?: string;
 }
 

@@ -24,7 +24,7 @@ class PlanQuery {
 
 interface CataloguedPlan {
   readonly plan: Plan;
-  /** null is without limit. */
+  /** null: no limit. */
   readonly limits: PlanLimits;
 }
 

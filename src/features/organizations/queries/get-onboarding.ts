@@ -9,7 +9,7 @@ import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type Person, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 
-/** The four of ORG-6, in their order. */
+/** The four steps of ORG-6, in order. */
 const STEPS = [
   ['describe', 'Describe the organization'],
   ['registry', 'Create the first registry'],
@@ -21,17 +21,16 @@ export interface OnboardingStepView {
   readonly step: OnboardingStep;
   readonly title: string;
   readonly done: boolean;
-  /** When it was done first; null while it is open. */
+  /** When it was first done; null while it is open. */
   readonly doneAt: string | null;
-  /** null while it is open, and where no person did it. */
+  /** null while it is open, or if no person did it. */
   readonly doneBy: {
     readonly userId: string;
-    /** As the person is called now; null once it was erased. */ readonly name: string | null;
+    /** The person's present name; null once it was erased. */ readonly name: string | null;
   } | null;
 }
 
 export interface OnboardingView {
-  /** Whether all of it is done. */
   readonly complete: boolean;
   readonly steps: readonly OnboardingStepView[];
 }

@@ -10,7 +10,7 @@ import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-mod
 import { type Versioned } from '../../../reading/versioned.js';
 import type { CreateOrganization } from '../domain/create-organization.decision.js';
 
-/** An organization as its members see it. */
+/** An organization as shown to its members. */
 export interface OrganizationView {
   readonly id: string;
   readonly name: string;

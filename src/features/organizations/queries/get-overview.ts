@@ -19,10 +19,10 @@ import { USAGE_COUNTERS, type UsageCounters } from '../../../ports/usage-counter
 import { againstLimits, callsThrough, monthOf, type UsageView } from './usage-against-limits.js';
 import { type CountsView, visibleCounts } from './visible-counts.js';
 
-/** ORG-7, as far as the person asking may see it. */
+/** ORG-7, limited to what the caller may see. */
 export interface OverviewView {
   readonly counts: CountsView;
-  /** null for somebody who may not see usage. */
+  /** null if the caller may not see usage. */
   readonly usage: UsageView | null;
   /** The newest changes, newest first; null without audit:view. */
   readonly activity: readonly ToldChange[] | null;
@@ -32,7 +32,7 @@ export interface OverviewView {
 export class GetOverview extends Query<OverviewView> {
   constructor(
     readonly viewer: MemberPrincipal,
-    /** The time now, RFC 3339 UTC: which month the calls are counted for. */
+    /** The time now, RFC 3339 UTC. Calls are counted for its month. */
     readonly at: string,
     readonly atLeast: bigint | undefined,
   ) {
@@ -41,7 +41,7 @@ export class GetOverview extends Query<OverviewView> {
 }
 
 const LATEST = 10;
-/** Nothing makes any yet. */
+/** Workspaces do not exist yet. */
 const NO_WORKSPACES = 0;
 
 @QueryHandler(GetOverview)

@@ -21,16 +21,16 @@ import type { Versioned } from '../../../reading/versioned.js';
 
 type Used = Readonly<Partial<Record<LimitName, number>>>;
 
-/** PLAN-2: what an organization is on, what it uses, and what of that another plan would have no room for. */
+/** PLAN-2: the organization's plan, its use, and what would be above the limits of another plan. */
 export interface PlanView {
   readonly plan: Plan;
-  /** The plan that is asked about: the present one, or one that it could move to. */
+  /** The plan asked about: the present one, or one to change to. */
   readonly considered: Plan;
-  /** Of the plan considered; null is without limit. */
+  /** Of the plan considered; null: no limit. */
   readonly limits: PlanLimits;
-  /** What is counted of what plans limit. */
+  /** The present numbers, for each limit that is counted. */
   readonly used: Used;
-  /** What the plan considered has no room for: it would stay, and nothing could be added to it. */
+  /** What is above the limits of the plan considered. It would stay, but no more could be added. */
   readonly exceeds: readonly MetLimit[];
 }
 

@@ -7,7 +7,7 @@ export interface LimitUse {
   /** For people to read: "API calls per month". */
   readonly title: string;
   readonly used: number;
-  /** The largest value allowed; null is without limit. */
+  /** The largest value allowed; null: no limit. */
   readonly value: number | null;
 }
 
@@ -19,7 +19,7 @@ export interface Month {
 
 export interface UsageView {
   readonly plan: Plan;
-  /** What is counted by the month is counted for this one. */
+  /** The month for which the monthly limits are counted. */
   readonly month: Month;
   readonly limits: readonly LimitUse[];
 }
@@ -30,11 +30,11 @@ export const monthOf = (at: string): Month => {
   return { from: `${at.slice(0, 7)}-01`, to: new Date(Date.UTC(year!, month!, 0)).toISOString().slice(0, 10) };
 };
 
-/** Calls that were let through to a server, however they ended there: what is refused uses nothing up. */
+/** Calls that reached a server, successful or not. A refused call does not count. */
 export const callsThrough = (buckets: readonly UsageBucket[]): number =>
   buckets.filter(({ outcome }) => outcome === 'ok' || outcome === 'error').reduce((sum, { calls }) => sum + calls, 0);
 
-/** What is counted of what plans limit, in the order people are shown it. */
+/** The counted limits with their use, in display order. */
 export const againstLimits = (plan: Plan, used: Readonly<Partial<Record<LimitName, number>>>): readonly LimitUse[] =>
   (Object.entries(used) as [LimitName, number][]).map(([name, count]) => ({
     name,

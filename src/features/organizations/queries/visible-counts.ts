@@ -8,22 +8,22 @@ import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { visibleGateways } from '../../../reading/visible-gateways.js';
 import { visibleTeams } from '../../../reading/visible-teams.js';
 
-/** How many there are of what the person asking may see: nobody learns from a number what no list shows them. */
+/** Counts only what the caller may see, so that a number tells no more than the lists do. */
 export interface CountsView {
   readonly workspaces: number;
-  /** null for those who may not list servers. */
+  /** null if the caller may not list servers. */
   readonly servers: number | null;
-  /** Those defined here, on hosted servers. */
+  /** Only tools defined here, on hosted servers. */
   readonly tools: number;
-  /** Those the person sees: all of them, or the ones they reach (GW-4). */
+  /** All, or only those that the caller reaches (GW-4). */
   readonly gateways: number;
-  /** Those the person sees: all of them, or their own (TEAM-2). */
+  /** All, or only the caller's own (TEAM-2). */
   readonly teams: number;
   /** Suspended ones included. */
   readonly members: number;
 }
 
-/** Nothing makes any of these yet. */
+/** For things that do not exist yet. */
 const NOT_YET = 0;
 const LIST_SERVERS: readonly Capability[] = ['servers:manage', 'gateways:manage', 'gateways:features'];
 

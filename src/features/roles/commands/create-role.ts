@@ -8,7 +8,7 @@ import { ROLE } from '../../memberships/domain/membership.stream.js';
 
 export class CreateRole extends RequestedCommand<Omit<NewRole, 'plan' | 'copyOf'>> {}
 
-/** The plan is read beside the roles: a change of it at this very moment counts for the next role. */
+/** The plan is read separately from the roles: a plan change at the same moment may only apply to the next role. */
 @CommandHandler(CreateRole)
 export class CreateRoleHandler implements ICommandHandler<CreateRole> {
   constructor(

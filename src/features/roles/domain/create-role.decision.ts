@@ -14,14 +14,14 @@ export interface CreateRole {
   readonly name: string;
   readonly description: string | null;
   readonly capabilities: readonly string[];
-  /** The role it is a copy of; null where it is none. */
+  /** Id of the role that it copies; null if it is no copy. */
   readonly copyOf: string | null;
-  /** What the organization is on: says how many roles of its own it may have. */
+  /** The organization's plan, which limits how many roles of its own it may have. */
   readonly plan: Plan;
   readonly actor: Principal;
 }
 
-/** PPL-3, PPL-4: a bundle of any capabilities that its maker holds, as many as the plan allows (PLAN-1). */
+/** PPL-3, PPL-4: a role may have any capabilities that its maker holds. The plan limits the number of roles (PLAN-1). */
 export const createRole = (state: MembershipState, input: CreateRole): Decided<MembershipEvent> => {
   const { organizationId, roleId, name, description, copyOf, plan, actor } = input;
   if (state.roles.has(roleId)) return [];

@@ -6,7 +6,7 @@ import { hasExpired, type MembershipState } from '../../memberships/domain/membe
 
 const counted = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`;
 
-/** PPL-3: a role that somebody holds, or would hold on accepting an invitation, stays. Suspended members hold theirs still. */
+/** PPL-3: a role cannot be deleted while a member, suspended ones included, or a pending invitation has it. */
 export const deleteRole = (
   state: MembershipState,
   input: RoleRef & { readonly at: string },

@@ -7,13 +7,13 @@ import { createRole, type CreateRole } from './create-role.decision.js';
 
 export type DuplicateRole = Omit<CreateRole, 'copyOf' | 'description' | 'capabilities'> & {
   readonly originalId: string;
-  /** undefined: that of the original. */
+  /** undefined: as in the original. */
   readonly description?: string | null | undefined;
-  /** undefined: those of the original. */
+  /** undefined: the same as the original's. */
   readonly capabilities?: readonly string[] | undefined;
 };
 
-/** Any role can be the original; the copy is made by the rules of every new role. */
+/** Any role can be copied. The copy follows the rules of every new role. */
 export const duplicateRole = (state: MembershipState, input: DuplicateRole): Decided<MembershipEvent> => {
   const { originalId, description, capabilities, ...rest } = input;
   const refused = mayManagePeople(state, input.actor);

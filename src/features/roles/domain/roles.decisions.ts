@@ -18,7 +18,7 @@ export interface EditRole extends RoleRef {
   readonly capabilities?: readonly string[] | undefined;
 }
 
-/** PPL-3, PPL-4: what it held and what it is to hold are both within what the editor holds. */
+/** PPL-3, PPL-4: the editor must hold all capabilities that the role has now and all that it will have. */
 export const editRole = (state: MembershipState, input: EditRole): Decided<MembershipEvent> => {
   const role = findRole(state, input);
   if (isRefusal(role)) return role;

@@ -9,7 +9,7 @@ import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 export interface CapabilityView {
   readonly capability: Capability;
   readonly unlocks: string;
-  /** Ids of the built-in roles that hold it. */
+  /** Ids of the built-in roles that have it. */
   readonly heldBy: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-mod
 import { builtInRole, ownRole, type RoleView, withHolders } from './role.view.js';
 
 interface FoundRole {
-  /** null for the built-in ones, which never change. */
+  /** null for the built-in roles, which never change. */
   readonly version: bigint | null;
   readonly value: RoleView;
 }

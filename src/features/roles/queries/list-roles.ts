@@ -10,7 +10,7 @@ import type { Collection } from '../../../ports/read-models.port.js';
 import { decodeCursor, encodeCursor, type Page, named, type NamedPageRequest } from '../../../reading/page.js';
 import { builtInRole, ownRole, type RoleView, withHolders } from './role.view.js';
 
-/** PPL-3: the roles a member can have, the built-in ones first, most powerful first, then the organization's own by name. */
+/** PPL-3: the roles a member can have: first the built-in ones, most powerful first, then the organization's own by name. */
 export class ListRoles extends Query<Page<RoleView>> {
   constructor(
     readonly viewer: MemberPrincipal,
@@ -22,7 +22,7 @@ export class ListRoles extends Query<Page<RoleView>> {
 }
 
 const BUILT_IN = [...BUILT_IN_ROLES.values()];
-/** Stands where an own role has the key of its name: no name has an empty one. */
+/** In a cursor: the last role shown is a built-in one. No name has an empty key. */
 const NO_NAME = '';
 
 interface Row {
@@ -55,7 +55,7 @@ export class ListRolesHandler implements IQueryHandler<ListRoles> {
   }
 }
 
-/** One more than asked for, where there is one. */
+/** Returns one row more than requested if there is one, to know whether there is another page. */
 const rowsFrom = async (
   collection: Collection<RoleDocument>,
   organizationId: string,

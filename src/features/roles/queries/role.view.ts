@@ -15,9 +15,9 @@ export interface RoleView {
   /** Cannot be edited or deleted. */
   readonly builtIn: boolean;
   readonly capabilities: readonly Capability[];
-  /** Who holds it, suspended members included. */
+  /** Number of members with this role, suspended ones included. */
   readonly memberCount: number;
-  /** Pending invitations that promise it; null for those who may not see invitations. */
+  /** Number of pending invitations with this role; null if the caller may not see invitations. */
   readonly invitationCount: number | null;
   /** null for the built-in ones. */
   readonly createdAt: string | null;
@@ -65,7 +65,7 @@ export const ownRole = ({ roleId, name, description, capabilities, createdAt }: 
   createdAt,
 });
 
-/** The roles with how many hold them. @param at the time now: no event says that an invitation ran out */
+/** Adds the numbers of members and invitations. @param at the time now: no event says that an invitation expired */
 export const withHolders = async (
   reader: ReadModelReader,
   { organizationId, capabilities }: MemberPrincipal,

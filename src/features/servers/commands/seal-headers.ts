@@ -3,7 +3,7 @@ import type { SealedHeader } from '../../../events/servers.js';
 import { headersFault, type PlainHeaders } from '../domain/server-headers.js';
 
 /**
- * Values leave the command handler sealed. One that did not change keeps its seal, so that the same request again changes nothing.
+ * Values leave the command handler sealed. An unchanged value keeps its sealed form, so that a repeated request changes nothing.
  * @param known headers the server has now
  * @throws Refusal `server.header-invalid`, `server.header-forbidden`, `server.headers-too-many`
  */

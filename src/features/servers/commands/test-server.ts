@@ -7,7 +7,7 @@ import { VAULT, type Vault } from '../../../ports/vault.port.js';
 import { findServer } from '../domain/find-server.js';
 import { SERVER } from '../domain/server.stream.js';
 
-/** RES-3: connects to a server as the gateway would, and says what is there or what is wrong. Writes nothing. */
+/** RES-3: connects to a server as the gateway would, and reports what it offers or what is wrong. Writes nothing. */
 export class TestServer extends Command<ProbeResult> {
   constructor(readonly input: { readonly organizationId: string; readonly serverId: string }) {
     super();

@@ -10,7 +10,7 @@ const LONGEST_HEADER_NAME = 128;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
-// Meaningful for one hop only, or set by the gateway itself.
+// Valid for one hop only, or set by the gateway itself.
 const FORBIDDEN = new Set([
   'accept',
   'accept-encoding',
@@ -34,7 +34,7 @@ const FORBIDDEN = new Set([
   'upgrade',
 ]);
 
-/** @returns why the headers cannot be sent to an upstream, or nothing; never says a value */
+/** @returns the refusal if the headers cannot be sent to an upstream; it never contains a value */
 export const headersFault = (headers: PlainHeaders): Refusal | undefined => {
   const entries = Object.entries(headers);
   if (entries.length > MOST_HEADERS)

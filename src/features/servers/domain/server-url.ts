@@ -6,9 +6,9 @@ const LONGEST_URL = 2048;
 const badUrl = (why: string): Refusal => invalid('server.url-invalid', why);
 
 /**
- * What can be judged of an upstream's address without looking its name up; the rest is judged at each connection.
- * @param allowPrivate whether this installation reaches servers on private addresses
- * @returns why not, or nothing
+ * Checks an upstream's address without looking its name up; the rest is checked at each connection.
+ * @param allowPrivate whether this installation may reach servers on private addresses
+ * @returns the refusal if the address is not allowed
  */
 export const serverUrlFault = (text: string, allowPrivate: boolean): Refusal | undefined => {
   if (text.length > LONGEST_URL || !URL.canParse(text)) return badUrl('The URL is not a complete web address.');
@@ -22,5 +22,5 @@ export const serverUrlFault = (text: string, allowPrivate: boolean): Refusal | u
   return undefined;
 };
 
-/** Whether both addresses are the same web server: what was meant for one may not be sent to another. */
+/** Whether both addresses are the same web server. Credentials for one server must not be sent to another. */
 export const sameOrigin = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;

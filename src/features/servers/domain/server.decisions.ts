@@ -16,7 +16,7 @@ export interface AddServer {
   readonly allowPrivate: boolean;
 }
 
-/** RES-3: the slug is the server's already, reserved in its name. */
+/** RES-3: the slug is reserved for the server already. */
 export const addServer = (server: Server, input: AddServer): Decided<ServerEvent> => {
   const { organizationId, serverId, name, slug, url, headers, allowPrivate } = input;
   if (server.status !== 'absent') return server.organizationId === organizationId ? [] : unknownServer();
@@ -33,7 +33,7 @@ export const addServer = (server: Server, input: AddServer): Decided<ServerEvent
 export interface ChangeServer extends ServerRef {
   readonly name?: string | undefined;
   readonly url?: string | undefined;
-  /** All headers from now on; left out: those it has. */
+  /** Replaces all headers; undefined keeps them. */
   readonly headers?: readonly SealedHeader[] | undefined;
   readonly allowPrivate: boolean;
 }
@@ -72,7 +72,7 @@ export const changeServer = (server: Server, input: ChangeServer): Decided<Serve
   ];
 };
 
-/** Removing what is removed already succeeds, so that an interrupted removal can be finished. */
+/** Removing a removed server succeeds, so that an interrupted removal can be finished. */
 export const removeServer = (server: Server, input: ServerRef): Decided<ServerEvent> => {
   if (server.status === 'removed' && server.organizationId === input.organizationId) return [];
   const found = findServer(server, input);

@@ -2,7 +2,7 @@ import type { EntityDefinition } from '../../../kernel/decision.js';
 import { SERVER_EVENTS, type ServerEvent } from '../../../events/servers.js';
 import { evolveServer, NO_SERVER, type Server } from './server.state.js';
 
-/** One stream a server: nothing about it depends on another server but its slug, which is reserved. */
+/** One stream for each server: only the slug depends on other servers, and it is reserved. */
 export const SERVER: EntityDefinition<
   Server,
   ServerEvent,

@@ -2,7 +2,7 @@ import type { ServerDocument } from '../../../../projections/server-directory/se
 import { normalizeName } from '../../../kernel/names.js';
 import type { AddServer } from '../domain/server.decisions.js';
 
-/** A server as people see it: only the names of its headers, for every caller. */
+/** A server as shown to every caller: of its headers only the names. */
 export interface ServerView {
   readonly id: string;
   readonly name: string;

@@ -2,12 +2,12 @@ import type { SlugEvent } from '../../../events/slugs.js';
 import type { ValueEvent } from '../../../events/values.js';
 import { conflict, type Refusal, type RefusalDetails } from '../../../kernel/refusal.js';
 
-/** A slug: `scope` says among what it is unique (`organization`, `gateway:<organizationId>`, `server:<organizationId>`). */
+/** A slug, unique within its `scope` (`organization`, `gateway:<organizationId>`, `server:<organizationId>`). */
 export interface ScopedSlug {
   readonly scope: string;
   readonly slug: string;
 }
-/** Another value, by its hash: `kind` says what it is, such as `address`. */
+/** Another value, by its hash. `kind` is the kind of value, e.g. `address`. */
 export interface HashedValue {
   readonly kind: string;
   readonly hash: string;

@@ -6,7 +6,7 @@ import { evolveReservation, FREE, type Reservation } from './reservation.state.j
 
 type Reservations = StreamDefinition<Reservation, ReservationEvent>;
 
-/** One stream a value: the store itself lets only one claimant append first. */
+/** One stream for each value: the store lets only one claimant append first. */
 export const SLUG: Reservations = { category: SLUG_EVENTS.category, initial: FREE, evolve: evolveReservation };
 export const VALUE: Reservations = { category: VALUE_EVENTS.category, initial: FREE, evolve: evolveReservation };
 

@@ -5,7 +5,7 @@ export const LONGEST_SLUG = 40;
 
 const SHAPE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Words that stand, or may come to stand, in addresses of the product itself. */
+/** Words that the product's own addresses use or may use later. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'about',
   'account',
@@ -53,7 +53,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'www',
 ]);
 
-/** ORG-2: 3 to 40 characters, lowercase letters, digits, single hyphens inside. @returns why the text cannot be a slug, or nothing */
+/** ORG-2: 3 to 40 characters, lowercase letters, digits, single hyphens inside. @returns the refusal if the text is no slug */
 export const slugFault = (slug: string): Refusal | undefined =>
   slug.length >= SHORTEST_SLUG && slug.length <= LONGEST_SLUG && SHAPE.test(slug)
     ? undefined
@@ -62,6 +62,6 @@ export const slugFault = (slug: string): Refusal | undefined =>
         `A slug has ${SHORTEST_SLUG} to ${LONGEST_SLUG} characters: lowercase letters, digits and single hyphens inside.`,
       );
 
-/** The same for an organization, whose slug stands where the product's own words stand. */
+/** The same for an organization, whose slug may not be one of the product's own words either. */
 export const organizationSlugFault = (slug: string): Refusal | undefined =>
   slugFault(slug) ?? (RESERVED_SLUGS.has(slug) ? invalid('slug.reserved', `'${slug}' is reserved.`) : undefined);

@@ -5,15 +5,15 @@ import { SlugReservations } from '../slug-reservations.js';
 export interface SlugView {
   readonly slug: string;
   readonly available: boolean;
-  /** Code of what stands against it; absent while it is available. */
+  /** Code of the refusal; absent if it is available. */
   readonly reason?: string;
   /** Free ones near it, best first. */
   readonly suggestions: readonly string[];
 }
 
 /**
- * Whether an organization could have a slug, and which free ones are near. Reads the slugs' own streams, at most thirteen:
- * who is about to claim one is not helped by what a read model knew a moment ago.
+ * Whether an organization could have a slug, and which free ones are near. Reads the slugs' own streams, at most thirteen,
+ * because a read model may be out of date.
  */
 export class LookUpSlug extends Query<SlugView> {
   constructor(readonly wanted: { readonly slug: string } | { readonly name: string }) {

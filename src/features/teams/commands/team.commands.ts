@@ -4,5 +4,5 @@ import { removeTeamMember } from '../domain/team-members.decisions.js';
 import * as changing from '../domain/teams.decisions.js';
 import { TEAM } from '../domain/teams.stream.js';
 
-/** Each decision of the first two files is a command. Of the third, the others are parts of larger ones. */
+/** A command for each decision of `changing` and `lifecycle`. The other decisions about members are parts of larger commands. */
 export const TeamCommands = commandsOn(TEAM, { ...changing, ...lifecycle, removeTeamMember });

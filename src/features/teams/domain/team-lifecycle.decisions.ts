@@ -4,7 +4,7 @@ import { findTeam, type TeamRef } from './find-team.js';
 import type { TeamsEvent } from '../../../events/teams.js';
 import type { Teams } from './teams.state.js';
 
-/** TEAM-3: nothing but the status changes, so that enabling brings back exactly what was. */
+/** TEAM-3: only the status changes, so that enabling restores exactly what was there before. */
 export const disableTeam = (
   teams: Teams,
   input: TeamRef & { readonly message: string | null },

@@ -17,7 +17,7 @@ export interface JoinTeams {
   readonly invitationId: string;
 }
 
-/** @param input.isMember whether the person is a member of the organization, as the membership stream has it */
+/** @param input.isMember whether the person is a member of the organization, according to the membership stream */
 export const addTeamMember = (
   teams: Teams,
   input: TeamMember & { readonly isMember: boolean },
@@ -36,8 +36,8 @@ export const removeTeamMember = (teams: Teams, { organizationId, teamId, userId 
 };
 
 /**
- * PPL-2: a team that was deleted since the invitation is left out, not an error. An invitation puts somebody into its teams
- * once: asked again, after a crash, it must not bring back whom an administrator has taken out since.
+ * PPL-2: a team that was deleted after the invitation is left out; this is no error. An invitation adds a person to its teams
+ * only once: a repetition after a crash must not add a person again whom an administrator has removed in the meantime.
  */
 export const joinTeams = (teams: Teams, input: JoinTeams): Decided<TeamsEvent> => {
   const { organizationId, userId, invitationId } = input;

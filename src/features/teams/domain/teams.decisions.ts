@@ -14,7 +14,7 @@ export interface CreateTeam {
   readonly description: string | null;
 }
 
-/** TEAM-1: names are unique within the organization, whatever their case. */
+/** TEAM-1: names are unique within the organization, without regard to case. */
 export const createTeam = (
   teams: Teams,
   { organizationId, teamId, name, description }: CreateTeam,

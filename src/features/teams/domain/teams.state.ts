@@ -11,19 +11,19 @@ export interface Team {
   readonly teamId: string;
   readonly name: string;
   readonly description: string | null;
-  /** A disabled team keeps its members; the access it provided is inactive. */
+  /** A disabled team keeps its members, but gives no access. */
   readonly status: 'enabled' | 'disabled';
   readonly members: Set<string>;
   readonly version: Version;
 }
 
-/** Persistent collections: each event costs what it changes, however many teams and members there are. */
+/** Persistent collections: the cost of an event does not grow with the number of teams and members. */
 export interface Teams {
-  /** Live teams; a deleted one is gone. */
+  /** Live teams; deleted ones are not in it. */
   readonly byId: Map<string, Team>;
   /** Name key → id of the live team that has it. */
   readonly byName: Map<string, string>;
-  /** Invitations whose teams were joined: what was done once is not done again when somebody was taken out since. */
+  /** Invitations whose teams were joined already, so that a repetition does not add a person who was removed later. */
   readonly invitations: Set<string>;
 }
 

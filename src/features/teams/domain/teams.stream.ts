@@ -3,7 +3,7 @@ import type { TeamRef } from './find-team.js';
 import { TEAM_EVENTS, type TeamsEvent } from '../../../events/teams.js';
 import { evolveTeams, NO_TEAMS, type Teams } from './teams.state.js';
 
-/** One stream an organization: names are unique among all its teams, and one of them always remains. */
+/** One stream for each organization: names are unique among all its teams, and one team always remains. */
 export const TEAMS: StreamDefinition<Teams, TeamsEvent> = {
   category: TEAM_EVENTS.category,
   initial: NO_TEAMS,

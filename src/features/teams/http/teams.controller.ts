@@ -36,7 +36,7 @@ class DisableTeamBody {
     optional: true,
     nullable: true,
     example: 'Back on Monday.',
-    description: 'Shown to those who are cut off',
+    description: 'Shown to members whose access ends with it',
   })
   message?: string | null;
 }

@@ -8,7 +8,7 @@ import { type Versioned } from '../../../reading/versioned.js';
 import { ownTeams } from '../../../reading/visible-teams.js';
 import { type TeamView, teamView } from './team.view.js';
 
-/** One team, where the person may see it. @throws Refusal `team.unknown` */
+/** One team. @throws Refusal `team.unknown`, also if the person may not see it */
 export class GetTeam extends Query<Versioned<TeamView>> {
   constructor(
     readonly viewer: MemberPrincipal,

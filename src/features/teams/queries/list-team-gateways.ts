@@ -23,7 +23,7 @@ export const TEAM_GATEWAY_EXAMPLE: TeamGatewayView = {
   provisionedAt: '2026-11-21T12:00:00.000Z',
 };
 
-/** The gateways provisioned to a team that the caller was found to see, by name. */
+/** The gateways provisioned to a team, by name. The route checks first that the caller may see the team. */
 export class ListTeamGateways extends Query<Page<TeamGatewayView>> {
   constructor(
     readonly organizationId: string,

@@ -24,7 +24,7 @@ export const TEAM_MEMBER_EXAMPLE: TeamMemberView = {
   status: 'active',
 };
 
-/** Who is in a team that the caller was found to see, in order of joining the organization. */
+/** The members of a team, in order of joining the organization. The route checks first that the caller may see the team. */
 export class ListTeamMembers extends Query<Page<TeamMemberView>> {
   constructor(
     readonly organizationId: string,

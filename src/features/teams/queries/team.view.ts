@@ -7,7 +7,7 @@ export interface TeamView {
   readonly name: string;
   readonly description: string | null;
   readonly enabled: boolean;
-  /** What those cut off are told; null while enabled or where nothing was said. */
+  /** Shown to members who lose access; null while enabled, or if there is no message. */
   readonly disabledMessage: string | null;
   readonly memberCount: number;
   readonly gatewayCount: number;

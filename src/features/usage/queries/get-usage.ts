@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 
 export type UsagePage = Pick<Page<UsageItem>, 'items' | 'nextCursor'>;
 
-/** Goes on behind the last item shown, by what it had counted then: what is counted meanwhile moves others, and takes none of the rest away. */
+/** Continues after the last item by the count it had. New calls may move items up, but leave out no item that they do not change. */
 export const pageOf = (items: readonly UsageItem[], by: UsageDimension, { limit, cursor }: PageRequest): UsagePage => {
   const last = cursor === undefined ? undefined : decodeCursor(cursor, 1);
   const counted = Number(last?.values[0]);
@@ -27,7 +27,7 @@ export const pageOf = (items: readonly UsageItem[], by: UsageDimension, { limit,
   };
 };
 
-/** USE-1: calls of an organization's gateways in a period, told apart by one dimension. @throws Refusal `usage.period`, `cursor.invalid` */
+/** USE-1: calls of an organization's gateways in a period, by one dimension. @throws Refusal `usage.period`, `cursor.invalid` */
 export class GetUsage extends Query<UsagePage> {
   constructor(
     readonly period: UsageQuery,

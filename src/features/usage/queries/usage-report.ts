@@ -4,12 +4,12 @@ export const USAGE_DIMENSIONS = ['day', 'gateway', 'server', 'tool', 'member'] a
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
 
 export interface UsageItem {
-  /** Day, id, or name of the tool; null: calls that belong to none. */
+  /** Day, id, or name of the tool; null: calls without one. */
   readonly key: string | null;
   readonly calls: number;
   /** Calls that reached the server and failed there. */
   readonly errors: number;
-  /** Calls that were refused before they reached it. */
+  /** Calls that were refused before they reached the server. */
   readonly refusals: number;
   readonly milliseconds: number;
 }
@@ -31,7 +31,7 @@ const add = (sum: Omit<UsageItem, 'key'>, { outcome, calls, milliseconds }: Usag
   milliseconds: sum.milliseconds + milliseconds,
 });
 
-/** Sums buckets: days in order, everything else by number of calls. */
+/** Sums buckets. Days are in order; everything else is sorted by number of calls. */
 export const usageReport = (buckets: readonly UsageBucket[], by: UsageDimension): readonly UsageItem[] => {
   const sums = new Map<string | null, Omit<UsageItem, 'key'>>();
   for (const bucket of buckets) {
