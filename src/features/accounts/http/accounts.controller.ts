@@ -81,7 +81,7 @@ export class AccountsController {
   @Post('sessions')
   @Public()
   @Operation('Sign in', {
-    note: 'The same answer for an unknown address and a wrong password.',
+    note: 'An unknown address and a wrong password get the same answer.',
     created: SESSION_EXAMPLE,
     refuses: ['session.refused', 'session.throttled'],
   })
@@ -100,7 +100,7 @@ export class AccountsController {
   @Get('me')
   @SignedIn()
   @Operation('Say who is asking', {
-    note: 'With the organizations, and the role and capabilities in each; an API key is told of its own organization only.',
+    note: 'With your organizations, and your role and capabilities in each. With an API key only its own organization.',
     answers: ME_EXAMPLE,
   })
   me(@Call() call: SignedInCall): Promise<MeView> {

@@ -30,7 +30,7 @@ class IssueApiKeyBody {
     optional: true,
     nullable: true,
     example: ['tools:create'],
-    description: 'Left out or null: all that you hold',
+    description: 'Left out or null: all that you have',
   })
   capabilities?: string[] | null;
 
@@ -42,10 +42,13 @@ class IssueApiKeyBody {
 }
 
 class ListApiKeysQuery extends NamedPageQuery {
-  @IdOf('usr', { optional: true, description: 'Whom the key acts as' })
+  @IdOf('usr', { optional: true, description: 'The person the key acts as' })
   user?: string;
 
-  @IdOf('gw', { optional: true, description: 'Good for this gateway: narrowed to it, or not narrowed to any' })
+  @IdOf('gw', {
+    optional: true,
+    description: 'Keys that work for this gateway: narrowed to it, or not narrowed to any',
+  })
   gateway?: string;
 
   @OneOf(['active', 'expired', 'revoked'], { optional: true })
@@ -73,7 +76,7 @@ export class ApiKeysController {
 
   @Get()
   @AnyMember()
-  @Operation('List API keys', { note: "One's own; with integrations:manage everybody's.", list: API_KEY_EXAMPLE })
+  @Operation('List API keys', { note: "Your own; with integrations:manage everybody's.", list: API_KEY_EXAMPLE })
   list(@Call() call: MemberCall, @Query() page: ListApiKeysQuery): Promise<PageBody<ApiKeyView>> {
     const { organizationId } = call.scope;
     const userId = managesAll(call) ? null : call.principal.userId;
@@ -83,7 +86,7 @@ export class ApiKeysController {
   @Post()
   @AnyMember()
   @Operation('Make an API key', {
-    note: 'It acts as you and never as more. The secret is in this answer only.',
+    note: 'It acts as you and can never do more than you. The secret is only in this answer.',
     created: ISSUED_API_KEY_EXAMPLE,
     refuses: ISSUING,
   })
@@ -109,7 +112,7 @@ export class ApiKeysController {
   @Delete(':apiKeyId')
   @AnyMember()
   @Operation('Revoke an API key', {
-    note: "One's own; with integrations:manage anybody's. It is refused from the answer on.",
+    note: "Your own; with integrations:manage anybody's. Once this is answered, the key is refused.",
     removed: true,
     refuses: ['api-key.unknown'],
   })

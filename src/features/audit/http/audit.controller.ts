@@ -67,7 +67,7 @@ export class OperatorAuditController {
   @Get()
   @OperatorOnly()
   @Operation('Read the audit log of any organization', {
-    note: 'Newest first; also of one that was deleted.',
+    note: 'Newest first. Works for a deleted organization too.',
     list: AUDIT_EXAMPLE,
     refuses: ['organization.unknown'],
   })

@@ -25,7 +25,7 @@ const SCHEMA = {
     { type: 'object', additionalProperties: false, properties: { tools: NAMES, resources: NAMES, prompts: NAMES } },
   ],
   example: { tools: ['search'] },
-  description: 'Everything the server has, or only what is named; a kind left out shows nothing of it',
+  description: 'Everything the server has, or only what is named. A kind that is left out shows nothing of that kind',
 };
 
 /** What of a server a gateway shows. */

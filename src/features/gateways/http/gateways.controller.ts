@@ -67,7 +67,7 @@ class ListGatewaysQuery extends SwitchedPageQuery {
   @IdOf('team', { optional: true, description: 'Provisioned to this team' })
   team?: string;
 
-  @IdOf('srv', { optional: true, description: 'With this server behind them' })
+  @IdOf('srv', { optional: true, description: 'With this server attached' })
   server?: string;
 }
 
@@ -99,7 +99,7 @@ export class GatewaysController {
   @Get()
   @AnyMember()
   @Operation('List gateways', {
-    note: 'Those one can reach now; all of them with gateways:use-all or gateways:manage.',
+    note: 'The gateways you can reach now; all of them with gateways:use-all or gateways:manage.',
     list: GATEWAY_EXAMPLE,
   })
   list(@Call() call: MemberCall, @Query() page: ListGatewaysQuery): Promise<PageBody<GatewayView>> {
@@ -159,7 +159,7 @@ export class GatewaysController {
   @Post(':gatewayId/disable')
   @Requires('gateways:manage')
   @Operation('Disable a gateway', {
-    note: 'Nobody reaches it from the answer on.',
+    note: 'Once this is answered, nobody reaches it.',
     answers: { ...GATEWAY_EXAMPLE, enabled: false },
     refuses: ['gateway.unknown'],
   })
@@ -189,7 +189,7 @@ export class GatewaysController {
   @Delete(':gatewayId')
   @Requires('gateways:manage')
   @Operation('Archive a gateway', {
-    note: 'For good; its slug stays taken.',
+    note: 'Cannot be undone; its slug stays taken.',
     removed: true,
     refuses: ['gateway.unknown'],
   })

@@ -16,10 +16,10 @@ class AcceptInvitationBody {
   @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'The token in the link of the email' })
   token: string;
 
-  @Name({ optional: true, example: 'Grace Hopper', description: 'Without an account' })
+  @Name({ optional: true, example: 'Grace Hopper', description: 'If you have no account' })
   name?: string;
 
-  @Password({ optional: true, description: 'Without an account' })
+  @Password({ optional: true, description: 'If you have no account' })
   password?: string;
 }
 
@@ -38,7 +38,7 @@ export class AcceptingController {
   @Post('accept')
   @MaybeSignedIn()
   @Operation('Accept an invitation', {
-    note: 'Signed in with the token alone; without an account with a name and a password, which opens one with the invited address.',
+    note: 'If you are signed in, send only the token. If you have no account, send a name and a password too: this opens one with the invited address.',
     answers: ACCEPTED_EXAMPLE,
     refuses: [
       'invitation.unknown',

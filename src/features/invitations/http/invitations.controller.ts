@@ -61,7 +61,7 @@ export class InvitationsController {
   @Post()
   @Requires('people:manage')
   @Operation('Invite somebody by mail', {
-    note: 'The link in the mail works once, for seven days. Nobody grants what they do not hold. A mail that cannot be sent now is sent later.',
+    note: 'The link in the email works once, for seven days. Nobody can grant a capability they do not have. An email that cannot be sent now is sent later.',
     created: INVITATION_EXAMPLE,
     refuses: ['role.unknown', 'team.unknown', 'capability.escalation', 'member.exists', 'invitation.pending'],
   })
@@ -87,7 +87,7 @@ export class InvitationsController {
   @Post(':invitationId/resend')
   @Requires('people:manage')
   @Operation('Send an invitation again', {
-    note: 'With a new token: the one before is void.',
+    note: 'With a new token; the old one stops working.',
     answers: { ...INVITATION_EXAMPLE, resentCount: 1 },
     refuses: ['invitation.unknown', 'invitation.used', 'invitation.revoked', 'capability.escalation'],
   })

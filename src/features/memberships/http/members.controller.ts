@@ -49,7 +49,7 @@ export class MembersController {
   @Get('members')
   @AnyMember()
   @Operation('List members', {
-    note: 'Without people:manage only those teams are shown that one belongs to.',
+    note: 'Without people:manage only the teams you belong to are shown.',
     list: MEMBER_EXAMPLE,
   })
   list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
@@ -66,7 +66,7 @@ export class MembersController {
   @Put('members/:userId/role')
   @Requires('people:manage')
   @Operation("Change a member's role", {
-    note: 'Nobody grants what they do not hold.',
+    note: 'Nobody can grant a capability they do not have.',
     answers: MEMBER_EXAMPLE,
     refuses: ['member.unknown', 'role.unknown', 'capability.escalation', 'owner.last'],
   })
@@ -85,7 +85,7 @@ export class MembersController {
   @Post('members/:userId/suspend')
   @Requires('people:manage')
   @Operation('Suspend a member', {
-    note: 'Their access ends with the answer; role and teams stay.',
+    note: 'Once this is answered, they have no access. Role and teams stay.',
     answers: { ...MEMBER_EXAMPLE, status: 'suspended' },
     refuses: ['member.unknown', 'owner.last'],
   })
@@ -126,7 +126,7 @@ export class MembersController {
   @Post('members/:userId/erase')
   @Requires('people:manage')
   @Operation('Erase what identifies a person', {
-    note: 'For good, also of somebody who has left: they are removed, and their name and addresses cannot be read any more, while the history stays. Who is in no other organization loses the account with it.',
+    note: 'Cannot be undone; works for a former member too. The person is removed and their name and addresses can no longer be read; the history stays. A person who is in no other organization loses their account too.',
     removed: true,
     refuses: ['member.unknown', 'owner.last'],
   })

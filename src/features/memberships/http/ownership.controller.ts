@@ -15,7 +15,7 @@ class TransferOwnershipBody {
   @IdOf('usr', { description: 'An active member' })
   toUserId: string;
 
-  @Flag({ description: 'Whether to stay an owner beside the other; an admin otherwise' })
+  @Flag({ description: 'true: you stay an owner too; false: you become an admin' })
   keepOwnership: boolean;
 }
 

@@ -27,7 +27,7 @@ export class HealthController {
   @Get('ready')
   @Public()
   @Operation('Whether it can do its work, and what is in the way', {
-    note: '503 with the same body while it cannot.',
+    note: '503 with the same body if it cannot.',
     answers: READY,
   })
   async ready(): Promise<Reply<HealthReport>> {

@@ -92,7 +92,7 @@ export class ProjectionsController {
   @HttpCode(202)
   @OperatorOnly()
   @Operation('Rebuild a read model from the events', {
-    note: 'Answered once the wish is recorded; the old one serves until the new one has caught up.',
+    note: 'Answers once the request is recorded. The old projection serves until the new one has caught up.',
     accepted: EXAMPLE,
     refuses: ['projection.unknown'],
   })

@@ -26,7 +26,7 @@ class CreateOrganizationBody {
   @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, example: 'Makers of everything' })
   description?: string | null;
 
-  @OneOf(PLANS, { optional: true, description: 'free where left out' })
+  @OneOf(PLANS, { optional: true, description: 'Left out: free' })
   plan?: Plan;
 }
 
@@ -105,7 +105,7 @@ export class OrganizationsController {
   @Delete(':org')
   @Requires('organization:delete')
   @Operation('Delete an organization', {
-    note: 'For good: from the answer on nobody reaches anything in it, its secrets cannot be read any more, and its slug stays taken.',
+    note: 'Cannot be undone. Once this is answered, nobody reaches anything in it. Its secrets can no longer be read, and its slug stays taken.',
     removed: true,
     refuses: ['slug.not-confirmed'],
   })

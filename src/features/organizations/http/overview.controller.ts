@@ -60,9 +60,9 @@ export class OverviewController {
   @AnyMember()
   @Operation('Counts, usage against limits and latest activity', {
     note: [
-      'Counts are of what the caller may see: without people:manage of the teams one belongs to, of the gateways that a list shows, of the servers null for those who may not list them.',
-      'Suspended members are counted. Tools are those defined here, not those of remote servers: none for as long as there are no hosted servers; nor are there workspaces yet.',
-      'Usage is null without usage:view: of what plans limit, that which is counted, the calls being those of this UTC month that were let through, as of a few seconds ago.',
+      'Counts only what you may see: without people:manage only your own teams; only the gateways that a list shows you; for servers null if you may not list them.',
+      'Suspended members are counted. Tools are only those defined here, not those of remote servers. There are no hosted servers and no workspaces yet, so both counts are 0.',
+      'Usage is null without usage:view. It holds the limits that are counted. Calls are those of this UTC month that reached a server, as of a few seconds ago.',
       'Activity is null without audit:view.',
     ].join(' '),
     answers: OVERVIEW_EXAMPLE,
@@ -75,8 +75,8 @@ export class OverviewController {
   @AnyMember()
   @Operation('The four steps of getting started', {
     note: [
-      'Each with when and by whom it was done first; a step that was done stays so. A description or an overview describes the organization; an invitation sent invites members.',
-      'Registries and variables do not exist yet, so those two steps stay open: headers of a server are secrets of that server and count for neither.',
+      'Each step says when and by whom it was first done; a done step stays done. A description or an overview completes the first step, a sent invitation the third.',
+      'Registries and variables do not exist yet, so those two steps stay open. The secret headers of a server count for neither.',
     ].join(' '),
     answers: ONBOARDING_EXAMPLE,
   })

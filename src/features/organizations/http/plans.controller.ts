@@ -53,7 +53,7 @@ export class PlansController {
   @Get('plans')
   @Public()
   @Operation('List the plans with their limits', {
-    note: 'Smallest first. null is without limit; sizes are bytes, times seconds.',
+    note: 'Smallest first. null: no limit. Sizes are in bytes, times in seconds.',
     list: CATALOGUE[0]!,
   })
   list(): PageBody<CataloguedPlan> {
@@ -63,7 +63,7 @@ export class PlansController {
   @Get('organizations/:org/plan')
   @Requires('usage:view', 'billing:manage')
   @Operation('What the plan allows and what is used of it', {
-    note: 'With `to`: what another plan would have no room for.',
+    note: 'With `to`: what would be above the limits of another plan.',
     answers: EXAMPLE,
   })
   ofOwn(@Call() call: MemberCall, @Query() { to }: PlanQuery): Promise<Reply<PlanView>> {
@@ -73,7 +73,7 @@ export class PlansController {
   @Get('operator/organizations/:org/plan')
   @OperatorOnly()
   @Operation("An organization's plan", {
-    note: 'With `to`: what another plan would have no room for.',
+    note: 'With `to`: what would be above the limits of another plan.',
     answers: EXAMPLE,
     refuses: ['organization.unknown'],
   })
@@ -84,7 +84,7 @@ export class PlansController {
   @Put('operator/organizations/:org/plan')
   @OperatorOnly()
   @Operation("Set an organization's plan", {
-    note: 'At once. What the new plan has no room for stays and is named in `exceeds`; only more of it is refused.',
+    note: 'Takes effect at once. What is above the new limits stays and is named in `exceeds`; only adding more is refused.',
     answers: { ...EXAMPLE, plan: 'free' },
     refuses: ['organization.unknown'],
   })

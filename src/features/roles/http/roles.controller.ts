@@ -24,7 +24,7 @@ class CreateRoleBody {
   @Text(LONGEST_DESCRIPTION, { optional: true, nullable: true, example: 'Reads what happened' })
   description?: string | null;
 
-  @TextsOf(LONGEST_CAPABILITY, { example: ['audit:view'], description: 'What its holders may do; none is allowed' })
+  @TextsOf(LONGEST_CAPABILITY, { example: ['audit:view'], description: 'What its holders may do; may be empty' })
   capabilities: string[];
 }
 
@@ -38,7 +38,7 @@ class EditRoleBody {
   @TextsOf(LONGEST_CAPABILITY, {
     optional: true,
     example: ['audit:view'],
-    description: 'All that it holds from now on',
+    description: 'Replaces all its capabilities',
   })
   capabilities?: string[];
 }
@@ -90,7 +90,7 @@ export class RolesController {
   @Post()
   @Requires('people:manage')
   @Operation('Create a role', {
-    note: 'Of capabilities that one holds. How many there can be depends on the plan.',
+    note: 'With capabilities that you have. The plan limits the number of roles.',
     created: OWN_ROLE_EXAMPLE,
     refuses: OF_A_NEW_ROLE,
   })
@@ -113,7 +113,7 @@ export class RolesController {
   @Patch(':roleId')
   @Requires('people:manage')
   @Operation('Edit a role', {
-    note: 'Its holders may do what it holds from the answer on, and nothing else. Only a role within what one holds can be edited.',
+    note: 'Once this is answered, its holders have exactly its capabilities. You can only edit a role if you have all its capabilities.',
     answers: OWN_ROLE_EXAMPLE,
     refuses: [
       'role.unknown',
@@ -140,7 +140,7 @@ export class RolesController {
   @Post(':roleId/duplicate')
   @Requires('people:manage')
   @Operation('Duplicate a role', {
-    note: 'Built-in ones too, as far as one holds what they hold.',
+    note: 'Works for built-in roles too, if you have all their capabilities.',
     created: OWN_ROLE_EXAMPLE,
     refuses: ['role.unknown', ...OF_A_NEW_ROLE],
   })
@@ -157,7 +157,7 @@ export class RolesController {
   @Delete(':roleId')
   @Requires('people:manage')
   @Operation('Delete a role', {
-    note: 'One that nobody holds and no pending invitation promises.',
+    note: 'Only a role that no member and no pending invitation has.',
     removed: true,
     refuses: ['role.unknown', 'role.built-in', 'role.in-use', 'capability.escalation'],
   })

@@ -136,7 +136,7 @@ export class ServersController {
   @Delete(':serverId')
   @Requires('servers:manage')
   @Operation('Remove a server', {
-    note: 'It leaves every gateway that carried it.',
+    note: 'It is gone from every gateway it was attached to.',
     removed: true,
     refuses: ['server.unknown'],
   })
@@ -147,7 +147,7 @@ export class ServersController {
   @Post(':serverId/test')
   @Requires('servers:manage')
   @Operation('Test a server', {
-    note: 'Connects and lists its tools within 10 s; what is wrong is in `problem`.',
+    note: 'Connects and lists its tools within 10 s. `problem` says what is wrong.',
     answers: PROBE_EXAMPLE,
     refuses: ['server.unknown'],
   })

@@ -22,7 +22,7 @@ export class TeamContentsController {
   @Get('members')
   @AnyMember()
   @Operation("List a team's members", {
-    note: 'To search them, ask for the members of the organization with this team.',
+    note: 'To search them, list the members of the organization with `team`.',
     list: TEAM_MEMBER_EXAMPLE,
     refuses: ['team.unknown'],
   })

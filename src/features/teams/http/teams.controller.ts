@@ -53,7 +53,7 @@ export class TeamsController {
 
   @Get()
   @AnyMember()
-  @Operation('List teams', { note: 'Without people:manage only the teams one belongs to.', list: TEAM_EXAMPLE })
+  @Operation('List teams', { note: 'Without people:manage only the teams you belong to.', list: TEAM_EXAMPLE })
   list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
     return this.dispatcher.list(new ListTeams(call.principal, page, call.atLeast));
   }
@@ -95,7 +95,7 @@ export class TeamsController {
   @Post(':teamId/disable')
   @Requires('people:manage')
   @Operation('Disable a team', {
-    note: 'The access it provides is inactive from the answer on.',
+    note: 'Once this is answered, the team gives no access.',
     answers: { ...TEAM_EXAMPLE, enabled: false },
     refuses: ['team.unknown'],
   })
@@ -126,7 +126,7 @@ export class TeamsController {
   @Delete(':teamId')
   @Requires('people:manage')
   @Operation('Delete a team', {
-    note: 'For good, with the access it provided.',
+    note: 'Cannot be undone. The access it gave ends too.',
     removed: true,
     refuses: ['team.unknown', 'team.last'],
   })

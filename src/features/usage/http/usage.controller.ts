@@ -47,7 +47,7 @@ export class UsageController {
   @Get()
   @Requires('usage:view')
   @Operation('Read usage', {
-    note: 'Calls through gateways in a period of UTC days: by day in order, by anything else most calls first. There are no workspaces yet to tell them apart by.',
+    note: 'Calls through gateways in a period of UTC days: days in order, everything else with most calls first. There are no workspaces yet, so it cannot be split by workspace.',
     answers: USAGE_EXAMPLE,
     refuses: ['usage.period', 'cursor.invalid'],
   })
