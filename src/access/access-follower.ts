@@ -18,25 +18,25 @@ export interface FollowerParts {
   readonly store: Pick<EventStore, 'storeId'>;
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
-  /** Told once about each thing that an operator should know. */
+  /** Called once for each thing that an operator should know. */
   readonly log: (message: string, error?: unknown) => void;
 }
 
 export interface FollowerSettings {
-  /** How long it may be behind the log, or not know, before nothing is trusted. Milliseconds, default 10,000. */
+  /** How long it may be behind the log, or unable to read it, before nothing is trusted. Milliseconds, default 10,000. */
   readonly staleAfterMs?: number;
   /** How often it compares itself with the log. Milliseconds, default 2,000. */
   readonly compareEveryMs?: number;
-  /** Events after which the state is saved: saving holds up the process for about a second for each million facts. Default 200,000. */
+  /** Events after which the state is saved. Saving blocks the process for about a second per million facts. Default 200,000. */
   readonly saveEvery?: number;
-  /** First and longest pause after the log broke off. Milliseconds, default 100 and 5,000. */
+  /** First and longest pause after reading the log failed. Milliseconds, default 100 and 5,000. */
   readonly retryMs?: readonly [first: number, longest: number];
 }
 
-/** Known events that decide nothing here: not even parsed. An unknown name is not among them, it may take access away. */
+/** Known events that do not decide access; they are not parsed. Unknown events are not in it, as they may take access away. */
 const PASSED_OVER: ReadonlySet<string> = new Set(Object.keys(EVENT_CATALOGUE).filter((type) => !decidesAccess(type)));
 
-/** Keeps this process's access picture at the end of the log. */
+/** Keeps this process's access picture up to date with the log. */
 export class AccessFollower implements Access {
   private state: AccessState = emptyState();
   private current: AccessPicture = new StatePicture(this.state);
@@ -59,7 +59,7 @@ export class AccessFollower implements Access {
     this.freshness = new Freshness(settings.staleAfterMs ?? 10_000);
   }
 
-  /** Begins to follow; until it has caught up once nothing is trusted. */
+  /** Starts to follow the log. Nothing is trusted until it has caught up once. */
   start(): void {
     this.running = Promise.all([this.follow(), this.compare()]);
   }
@@ -81,7 +81,7 @@ export class AccessFollower implements Access {
     return this.caughtUp && this.undecodable === undefined && this.freshness.holds(this.parts.clock.monotonic());
   }
 
-  /** Why nothing is trusted, for health; null while all is well. */
+  /** Why nothing is trusted, for the health route; null if there is no problem. */
   problem(): string | null {
     if (this.undecodable !== undefined) return this.undecodable;
     if (!this.caughtUp) return 'access: not caught up with the log yet';
@@ -145,7 +145,7 @@ export class AccessFollower implements Access {
     if (this.unsaved >= (this.settings.saveEvery ?? 200_000)) this.saving = this.saving.then(() => this.save());
   }
 
-  /** What cannot be read may have taken access away: from then on nothing is trusted, while commands need not hang for it. */
+  /** An unreadable event may take access away, so nothing is trusted after it. The position moves on, so that no command hangs. */
   private fold(event: StoredEvent): void {
     try {
       applyEvent(this.state, decodeFact(event));
@@ -170,7 +170,7 @@ export class AccessFollower implements Access {
   private async compare(): Promise<void> {
     while (!this.ending.signal.aborted) {
       const asked = this.parts.clock.monotonic();
-      // Not awaited: a log that hangs must be noticed too.
+      // Not awaited, so that a log that hangs is noticed too.
       void this.parts.feed.head().then(
         (head) => this.freshness.sawHead(head, asked, this.state.position),
         () => undefined,
@@ -182,7 +182,7 @@ export class AccessFollower implements Access {
     }
   }
 
-  /** A state that lacks an event is never saved: the version that can read it must meet it again. */
+  /** A state that lacks an event is never saved: a version that can read the event must get it again. */
   private async save(): Promise<void> {
     if (this.undecodable !== undefined || this.storeId === undefined || this.unsaved === 0) return;
     this.unsaved = 0;

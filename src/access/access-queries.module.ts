@@ -8,7 +8,7 @@ import { WhatIfHandler } from './queries/what-if.js';
 import { Simulations } from './simulation/simulations.js';
 import { WhoCanReachHandler } from './queries/who-can-reach.js';
 
-/** Questions about access over HTTP; the picture they are asked of comes with the ACCESS port, or from the log. */
+/** Questions about access over HTTP. They are answered from a picture of the ACCESS port, or of the log for the past. */
 @Module({
   controllers: [AccessController],
   providers: [

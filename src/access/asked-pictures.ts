@@ -5,11 +5,11 @@ import { momentOf } from './history/moment.js';
 import { PastPictures } from './history/past-pictures.js';
 import { pictureAtLeast } from './queries/picture-at-least.js';
 
-/** When a question is about. */
+/** The moment that a question is about. */
 export interface AskedMoment {
   /** A position or a time as text; absent: now. */
   readonly asOf?: string | undefined;
-  /** Now includes this position. */
+  /** If the moment is now, the picture includes this position. */
   readonly atLeast?: bigint | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface AskedPicture {
   readonly position: bigint;
 }
 
-/** The picture that a question is asked of, now or of the past: whatever the question, it is asked of one of these. */
+/** The pictures from which every question is answered, of now or of the past. */
 @Injectable()
 export class AskedPictures {
   constructor(
@@ -28,7 +28,7 @@ export class AskedPictures {
   ) {}
 
   /**
-   * Decide everything about one answer from a picture of now without an await in between.
+   * A picture of now moves on with the log: take a whole answer from it without an await in between.
    * @throws Refusal `access.stale`, `projection.behind`, and those of {@link PastPictures.at} and {@link momentOf}
    */
   async of(organizationId: string, { asOf, atLeast }: AskedMoment): Promise<AskedPicture> {
@@ -38,7 +38,7 @@ export class AskedPictures {
     if (moment) return this.past.at(organizationId, moment);
     return {
       picture: now,
-      // Read with the answer: the picture moves on with the log until then.
+      // Read together with the answer, because the picture moves on with the log until then.
       get position() {
         return now.position;
       },

@@ -1,8 +1,8 @@
-/** Knows since when a follower may be out of date: being behind is harmless for a moment and fatal beyond a bound (ACC-7). */
+/** Knows since when a follower may be out of date. A short time is allowed; beyond the bound nothing is trusted (ACC-7). */
 export class Freshness {
-  /** When the follower was last known to hold everything there was; undefined before the first time. */
+  /** When the follower was last known to hold the whole log; undefined before the first time. */
   private knownFreshAt: number | undefined;
-  /** A head that was seen and is not reached yet. The oldest one counts: a busy log must not look stale for being busy. */
+  /** The oldest head that was seen and is not reached yet. A newer one does not replace it, or a busy log would look stale. */
   private awaited: { readonly head: bigint; readonly at: number } | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 import type { DenialCause, AccessPath, ExplainedVerdict } from '../ports/access/access.port.js';
 
-/** TEAM-2: a person without say over people sees the teams they belong to now and no others, whatever moment they ask about. */
+/** TEAM-2: a person who may not see every team sees only the teams they belong to now, also when asking about the past. */
 export const asMemberSees = <Answer extends Pick<ExplainedVerdict, 'paths' | 'missing'>>(
   answer: Answer,
   ownTeams: ReadonlySet<string>,

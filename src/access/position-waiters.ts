@@ -6,7 +6,7 @@ interface Waiter {
   readonly reject: (reason: Error) => void;
 }
 
-/** Callers that wait until a position is held. */
+/** Callers that wait until a position is reached. */
 export class PositionWaiters {
   private waiting: Waiter[] = [];
 
@@ -21,12 +21,12 @@ export class PositionWaiters {
     for (const waiter of before) if (waiter.position <= position) waiter.resolve();
   }
 
-  /** Nobody need wait while everything is refused. */
+  /** While everything is refused, waiting is pointless: lets all callers go on. */
   release(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 
-  /** What they wait for will not come here any more. */
+  /** The process stops and reads no more events: fails all waiting calls. */
   giveUp(): void {
     const before = this.waiting;
     this.waiting = [];

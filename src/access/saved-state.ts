@@ -8,8 +8,8 @@ import type { SnapshotStore } from '../ports/snapshot-store.port.js';
 const NAME = 'access';
 
 /**
- * The state that was saved for this very log, or the empty one: a snapshot spares time and is never needed.
- * @param head newest position of the log: a snapshot beyond it belongs to a log that was since put back from a copy
+ * The state that was saved for this same log, or an empty one: a snapshot only saves time.
+ * @param head newest position of the log. A snapshot beyond it was made before the log was restored from a backup
  */
 export const loadState = async (
   snapshots: SnapshotStore,

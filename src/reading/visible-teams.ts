@@ -7,7 +7,7 @@ import type { MemberPrincipal } from '../kernel/principal.js';
 import type { ReadModelReader } from '../ports/read-model-reader.port.js';
 import type { Filter } from '../ports/read-models.port.js';
 
-/** TEAM-2: the teams of the viewer; null where every team may be seen, which takes people:manage. */
+/** TEAM-2: the teams of the viewer; null if the viewer may see every team, which needs people:manage. */
 export const ownTeams = async (
   reader: ReadModelReader,
   { organizationId, userId, capabilities }: MemberPrincipal,

@@ -6,7 +6,7 @@ export type Moment = { readonly position: bigint } | { readonly time: string };
 
 const TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
-/** @param text decimal digits name a position, RFC 3339 names a time. @throws Refusal `as-of.malformed` */
+/** @param text a position in decimal digits, or a time in RFC 3339. @throws Refusal `as-of.malformed` */
 export const momentOf = (text: string): Moment => {
   const position = positionFromText(text);
   if (position !== undefined) return { position };

@@ -6,9 +6,9 @@ import { NOWHERE } from '../../kernel/position.js';
 import type { AccessPicture } from '../../ports/access/access.port.js';
 import type { OrganizationStreams, PastEvent } from './organization-streams.js';
 
-/** Pictures kept of one organization: a moment is mostly asked about more than once. */
+/** Pictures kept of one organization: most moments are asked about more than once. */
 const MOST_PICTURES = 4;
-/** Events folded in one go: about a millisecond of the event loop. */
+/** Events folded before other work gets its turn: about a millisecond of the event loop. */
 const FOLDED_AT_ONCE = 2_000;
 
 /** The past of one organization, in the order of the log. */
@@ -25,17 +25,17 @@ export class OrganizationHistory {
     return this.events.length;
   }
 
-  /** When the newest event held was written; undefined where there is none. */
+  /** Time of the newest event held; undefined if there is none. */
   get lastAt(): string | undefined {
     return this.events.at(-1)?.at;
   }
 
-  /** Everything up to and including this position is held. */
+  /** All events up to and including this position are held. */
   get until(): bigint {
     return this.known;
   }
 
-  /** Reads on up to the position, one reader at a time. @throws StoreUnavailable, UndecodableEvent */
+  /** Reads the events up to the position, one reader at a time. @throws StoreUnavailable, UndecodableEvent */
   readOn(gatewayIds: readonly string[], until: bigint): Promise<void> {
     const turn = this.reading.then(async () => {
       if (this.known >= until) return;
@@ -58,22 +58,21 @@ export class OrganizationHistory {
     return low;
   }
 
-  /** Number of events up to and including the last one that was written no later than the time. */
+  /** Number of events up to and including the last one that was written at or before the time. */
   countBy(time: string): number {
     return this.events.findLastIndex(({ at }) => at <= time) + 1;
   }
 
-  /** Position of the last of the first so many events; NOWHERE before the first. */
+  /** Position of the last of the first `count` events; NOWHERE if `count` is 0. */
   positionOf(count: number): bigint {
     return this.events[count - 1]?.position ?? NOWHERE;
   }
 
-  /** The first so many events. */
   first(count: number): readonly PastEvent[] {
     return this.events.slice(0, count);
   }
 
-  /** The organization after so many events. */
+  /** The organization after its first `count` events. */
   pictureAfter(count: number): Promise<AccessPicture> {
     const picture = this.pictures.get(count) ?? this.fold(count);
     this.pictures.delete(count);

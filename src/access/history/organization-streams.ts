@@ -3,7 +3,7 @@ import { decodeFact } from '../../events/event-codec.js';
 import type { DomainEvent } from '../../kernel/domain-event.js';
 import type { EventStore, StoredEvent } from '../../ports/event-store.port.js';
 
-/** One event of the past, as little of it as folding takes. */
+/** One event of the past, with only what folding needs. */
 export interface PastEvent extends DomainEvent {
   readonly stream: string;
   readonly position: bigint;
@@ -13,19 +13,19 @@ export interface PastEvent extends DomainEvent {
   readonly id: string;
 }
 
-/** Streams that an organization has one of; a test holds the names to those that are written. */
+/** Streams that each organization has exactly one of. A test compares the names with those that are written. */
 const OWN_STREAMS = ['organization', 'membership', 'teams'];
-/** Decides no access, but whether a role may be edited: no two are called the same. */
+/** Does not decide access, but whether an edit of a role is refused, because role names are unique. */
 const ROLE_RENAMED = 'RoleRenamed';
-/** Whether the past of an organization holds events of that name: those that decide access, or what can be done about it. */
+/** Whether the history keeps events of that name: those that decide access, or whether a change of it is possible. */
 export const isOfThePast = (type: string): boolean => decidesAccess(type) || type === ROLE_RENAMED;
 
-/** Streams read side by side: a store across a network answers each of them for itself. */
+/** Streams read at the same time, because a store across a network takes one request for each. */
 const AT_ONCE = 8;
-/** Events of a stream read in one go. */
+/** Events of a stream read at once. */
 const PIECE = 500;
 
-/** Reads what decides access in one organization, stream by stream, each from where it was last read. */
+/** Reads the events that decide access in one organization, stream by stream, each after the last event read. */
 export class OrganizationStreams {
   /** Revision of the last event read, by stream. */
   private readonly read = new Map<string, bigint>();
@@ -38,8 +38,8 @@ export class OrganizationStreams {
   ) {}
 
   /**
-   * What came since the last time, in the order of the log, up to and including the position.
-   * @param gatewayIds every gateway there had been by then
+   * The new events since the last call, in the order of the log, up to and including the position.
+   * @param gatewayIds every gateway that existed up to that position, archived ones included
    * @throws StoreUnavailable, UndecodableEvent
    */
   async next(gatewayIds: readonly string[], until: bigint): Promise<readonly PastEvent[]> {
@@ -53,7 +53,7 @@ export class OrganizationStreams {
       until,
       events,
     );
-    // Only now: where a stream could not be read, none counts as read.
+    // Only now, so that no stream counts as read if one of them could not be read.
     for (const [stream, revision] of [...reached, ...reachedServers]) this.read.set(stream, revision);
     return events.sort((a, b) => (a.position < b.position ? -1 : 1));
   }
@@ -75,7 +75,7 @@ export class OrganizationStreams {
     return reached;
   }
 
-  /** Piece by piece: what is stored is let go of as soon as what matters was taken from it. @returns the last revision read, if any */
+  /** Reads in pieces, so that the stored events of a piece can be freed before the next. @returns the last revision read, if any */
   private async readOne(stream: string, until: bigint, into: PastEvent[]): Promise<bigint | undefined> {
     const before = this.read.get(stream);
     let last = before;
@@ -99,7 +99,7 @@ export class OrganizationStreams {
     return { type, data: this.shared(data), stream, position, at: ownText(metadata.at), id };
   }
 
-  /** The same few ids stand in thousands of events: each is kept once. */
+  /** Thousands of events hold the same few ids, so each id is kept in memory only once. */
   private shared(data: object): object {
     const fields = data as { organizationId?: string; userId?: string; teamId?: string };
     if (fields.organizationId !== undefined) fields.organizationId = this.organizationId;
@@ -116,5 +116,5 @@ export class OrganizationStreams {
   }
 }
 
-/** A copy that does not keep the text alive that it was cut from. */
+/** A copy, because a part of a text keeps the whole text in memory. */
 const ownText = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');

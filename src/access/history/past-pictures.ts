@@ -12,16 +12,16 @@ import { OrganizationStreams, type PastEvent } from './organization-streams.js';
 /** An organization at a moment. */
 export interface PastPicture {
   readonly picture: AccessPicture;
-  /** The moment as a position: of the last event in the picture where it was asked for by time. */
+  /** The moment as a position. If a time was asked for: position of the last event in the picture. */
   readonly position: bigint;
 }
 
-/** Events held of all organizations together; about 60 MB. A single organization with more is read anew for every question. */
+/** Most events held, of all organizations together; about 60 MB. An organization with more is read again for every question. */
 const MOST_EVENTS = 300_000;
-/** Instances take the time of an event before it is written, each by its own clock: so far apart two neighbours of the log may be at most. Milliseconds. */
+/** How far the times of two neighbouring events may be out of order: each instance sets the time before writing. Milliseconds. */
 const OUT_OF_ORDER = 60_000;
 
-/** ACC-5: any organization at any moment, from its own events. What was asked about last is kept, so that only the first question reads. */
+/** ACC-5: any organization at any moment, from its own events. Events are kept for a while, so that only the first question reads. */
 @Injectable()
 export class PastPictures {
   private readonly histories = new Map<string, OrganizationHistory>();
@@ -34,7 +34,7 @@ export class PastPictures {
   ) {}
 
   /**
-   * A time means the organization after the last of its events that was written no later; before the first one nothing is there.
+   * A time means the organization after its last event at or before that time; before the first event it is empty.
    * @throws Refusal `as-of.future`, `as-of.ahead`, `access.stale`; StoreUnavailable
    */
   async at(organizationId: string, moment: Moment): Promise<PastPicture> {
@@ -47,7 +47,7 @@ export class PastPictures {
   }
 
   /**
-   * The organization's events up to and including a position that the picture of now has come to.
+   * The organization's events up to and including a position that the picture of now has reached.
    * @throws Refusal `access.stale`; StoreUnavailable
    */
   async eventsUntil(organizationId: string, position: bigint): Promise<readonly PastEvent[]> {
@@ -57,7 +57,7 @@ export class PastPictures {
     return history.first(history.countAt(position));
   }
 
-  /** Whether the history held may lack something that the moment includes. */
+  /** Whether the history held may lack events that the moment includes. */
   private async mustReadOn(history: OrganizationHistory, moment: Moment): Promise<boolean> {
     if ('position' in moment) {
       if (moment.position <= history.until) return false;

@@ -52,7 +52,7 @@ const AsOf = (): PropertyDecorator =>
     optional: true,
     example: '2026-11-21T12:00:00.000Z',
     description:
-      'A time (the organization after its last event written no later) or a position of the log, in digits; left out: now',
+      'A time (the organization after its last event at or before it) or a position of the log, in digits; left out: now',
   });
 
 class CheckAccessBody {
@@ -71,7 +71,7 @@ class CheckAccessBody {
   changes?: AccessChange[];
 }
 
-/** A question about now and about nothing supposed: what the validation leaves as it is, and nothing has to be waited for. */
+/** A question about now without any changes. Validation would change nothing in it, and it can be answered without waiting. */
 const isPlainCheck = (body: unknown): body is CheckAccessBody => {
   if (typeof body !== 'object' || body === null) return false;
   const { checks, explain, ...rest } = body as Readonly<Record<string, unknown>>;
@@ -89,7 +89,7 @@ class ReachQuery extends PageQuery {
 }
 
 const OF_A_MOMENT = ['as-of.ahead', 'as-of.future', 'as-of.malformed', 'access.stale'];
-/** What the commands refuse that a change stands for. */
+/** Refusals of the commands that the changes stand for. */
 const OF_A_CHANGE = [
   'gateway.unknown',
   'member.unknown',
@@ -109,7 +109,7 @@ export class AccessController {
   @AnyMember()
   @FastPath(isPlainCheck)
   @Operation('Check access, with the reasons', {
-    note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, as it is or after changes that nobody has made. Without audit:view one may ask about oneself only, and simulate nothing. Unknown people and gateways are answers, not errors. What only a supposed change would open carries the event id of all zeros.',
+    note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, with or without simulated changes. Without audit:view you may only ask about yourself, and cannot simulate changes. For an unknown person or gateway the answer is no, not an error. A path that only a simulated change opens has an event id of all zeros.',
     answers: CHECK_EXAMPLE,
     refuses: ['capability.missing', ...OF_A_MOMENT, ...OF_A_CHANGE],
   })
@@ -126,7 +126,7 @@ export class AccessController {
   @Post('what-if')
   @Requires('audit:view')
   @Operation('Ask who would gain and who would lose what', {
-    note: 'The changes are made one after the other in a copy, by the rules of the commands they stand for; nothing is written. What the command would refuse is refused here, with the number of the change.',
+    note: 'The changes are applied one after the other to a copy, by the rules of the commands they stand for; nothing is written. A change that its command would refuse is refused here, with the number of the change.',
     answers: WHAT_IF_EXAMPLE,
     refuses: ['what-if.too-much', 'access.stale', ...OF_A_CHANGE],
   })
@@ -140,7 +140,7 @@ export class AccessController {
   @Get('gateways/:gatewayId/users')
   @Requires('audit:view')
   @Operation('List who can reach a gateway', {
-    note: 'Everybody for whom a check allows, by id, with every path. As of a moment at which there was no such gateway it is unknown.',
+    note: 'Everybody who can use the gateway, by id, with every path. As of a moment when the gateway did not exist, it is unknown.',
     list: USER_EXAMPLE,
     refuses: ['gateway.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })
@@ -155,7 +155,7 @@ export class AccessController {
   @Get('users/:userId/gateways')
   @RequiresAboutOthers('userId', 'audit:view')
   @Operation('List what a person can reach', {
-    note: 'Every gateway for which a check allows, by id, with every path. Without audit:view one may ask about oneself only. As of a moment at which the person was no member they are unknown.',
+    note: 'Every gateway that the person can use, by id, with every path. Without audit:view you may only ask about yourself. As of a moment when the person was no member, they are unknown.',
     list: GATEWAY_EXAMPLE,
     refuses: ['member.unknown', 'cursor.invalid', ...OF_A_MOMENT],
   })

@@ -28,7 +28,7 @@ const areCapabilities = (value: unknown): boolean =>
   new Set(value).size === value.length &&
   value.every((name) => typeof name === 'string' && isCapability(name));
 
-/** @returns what is wrong with the change, or nothing */
+/** @returns what is wrong with the change; undefined if nothing */
 const changeFault = (change: unknown): string | undefined => {
   if (typeof change !== 'object' || change === null || Array.isArray(change)) return 'is no object';
   const { type, ...rest } = change as Readonly<Record<string, unknown>>;
@@ -68,10 +68,10 @@ const SCHEMA = {
   maxItems: MOST_CHANGES,
   items: { oneOf: Object.entries(FIELDS).map(schemaOf) },
   example: [{ type: 'team.disable', teamId: 'team_01kamz4x8dfyjv8a2p6c2w9g5r' }],
-  description: 'Changes not made, one after the other',
+  description: 'Changes to suppose, one after the other; none of them is made',
 };
 
-/** Changes of ACC-6: each of a type that there is, with the fields of its type and no others. */
+/** Changes of ACC-6: each has a known type and exactly the fields of that type. */
 export const Changes = (options: { readonly optional?: boolean } = {}): PropertyDecorator =>
   applyDecorators(
     options.optional ? ApiPropertyOptional(SCHEMA) : ApiProperty(SCHEMA),

@@ -7,7 +7,7 @@ const MOST_CHECKS = 1000;
 const LONGEST_ID = 200;
 const LONGEST_TOOL = 1000;
 
-/** What one check looks like, for /openapi.json; {@link Checks} holds bodies to it. */
+/** The shape of one check, for /openapi.json; {@link Checks} validates it. */
 export class AccessCheckBody {
   @Text(LONGEST_ID, { example: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r' })
   userId: string;
@@ -31,7 +31,7 @@ const LONGEST: Readonly<Record<string, number>> = Object.assign(Object.create(nu
 
 const isText = (value: unknown, longest: number): boolean => typeof value === 'string' && value.length <= longest;
 
-/** @returns what is wrong with the check, or nothing */
+/** @returns what is wrong with the check; undefined if nothing */
 const checkFault = (check: unknown): string | undefined => {
   if (typeof check !== 'object' || check === null || Array.isArray(check)) return 'is no object';
   const { userId, gatewayId, tool } = check as Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ const fault = (value: unknown): string | undefined => {
 
 export const areChecks = (value: unknown): value is readonly AccessCheckBody[] => fault(value) === undefined;
 
-/** The checks of one question: looked through in one go, for as classes of their own they would cost ten times what deciding them does. */
+/** The checks of one question. One function validates them all: as classes, validating would cost ten times as much as deciding. */
 export const Checks = (): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ type: [AccessCheckBody], minItems: 1, maxItems: MOST_CHECKS }),

@@ -12,22 +12,22 @@ import { type AccessCheck, questionOf, verdictFor } from './verdict-for.js';
 export interface AccessChecks {
   readonly asker: MemberPrincipal;
   readonly checks: readonly AccessCheck[];
-  /** Whether paths and gaps are wanted. */
+  /** Whether the answer holds paths and what is missing. */
   readonly explain: boolean;
   /** A position or a time; absent: now. */
   readonly asOf?: string | undefined;
-  /** Made in order before the checks, in a copy; absent or empty: none. */
+  /** Applied in order to a copy before the checks; absent or empty: none. */
   readonly changes?: readonly AccessChange[] | undefined;
 }
 
 export interface CheckedAccess {
   /** In the order of the checks. */
   readonly results: readonly ExplainedVerdict[];
-  /** The position of the log at which all of them hold. */
+  /** The position of the log at which all results hold. */
   readonly position: bigint;
 }
 
-/** May these people use these gateways, and why: ACC-3, at any moment (ACC-5), after any change (ACC-6). */
+/** Whether people may use gateways, and why (ACC-3), at any moment (ACC-5), after any change (ACC-6). */
 export class CheckAccess extends Query<CheckedAccess> {
   constructor(
     readonly input: AccessChecks,
@@ -45,7 +45,7 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
-  /** @throws Refusal `capability.missing`, `projection.behind`, those of a moment and those of a change */
+  /** @throws Refusal `capability.missing`, `projection.behind`, or one about the moment or a change */
   async execute({ input, atLeast }: CheckAccess): Promise<CheckedAccess> {
     const { asker, checks, changes = [] } = input;
     for (const { userId } of checks) mayAskAbout(asker, userId);
@@ -68,7 +68,7 @@ export class CheckAccessHandler implements IQueryHandler<CheckAccess> {
     return { picture: after, position };
   }
 
-  /** ACC-7: what cannot be told about now is an answer, and it is no. */
+  /** ACC-7: if the picture of now cannot be trusted, the answer to each check is no, and not an error. */
   private refusingAll(error: unknown, { checks, asOf, changes = [] }: AccessChecks): CheckedAccess | AskedPicture {
     if (!isRefusal(error) || error.code !== 'access.stale' || asOf !== undefined || changes.length > 0) throw error;
     return { results: checks.map(() => STALE), position: this.access.picture().position };

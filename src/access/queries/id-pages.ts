@@ -7,8 +7,8 @@ export interface IdPage {
 }
 
 /**
- * The ids that are wanted, in their own order, so that what joins or leaves between two pages shifts nothing. Of many ids
- * only those are asked about that could still be on the page.
+ * The wanted ids, sorted, so that an id that comes or goes between two pages moves no other to another page. `wanted` is only
+ * called for ids that could still be on the page.
  * @throws Refusal `cursor.invalid`
  */
 export const idPage = (

@@ -6,8 +6,8 @@ const LONGEST_WAIT_MS = 2_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * The newest picture, waited for until it includes what the caller has seen, at most 2 s. Looked at again and again rather
- * than waited for with `applied`: a made-up position would leave a waiter behind for ever.
+ * The newest picture. Waits up to 2 s until it includes what the caller has seen. It polls and does not use `applied`, where
+ * a made-up position would leave a waiter behind for ever.
  * @throws Refusal `projection.behind` (unavailable)
  */
 export const pictureAtLeast = async (access: Access, atLeast: bigint | undefined): Promise<AccessPicture> => {

@@ -2,7 +2,7 @@ import type { AccessPicture, AccessQuestion, ExplainedVerdict, Verdict } from '.
 import { asMemberSees } from '../own-teams.js';
 
 const NONE: readonly never[] = [];
-/** One check, as callers ask it. */
+/** One check, as sent by a caller. */
 export type AccessCheck = Pick<AccessQuestion, 'userId' | 'gatewayId' | 'tool'>;
 
 export const questionOf = (organizationId: string, { userId, gatewayId, tool }: AccessCheck): AccessQuestion =>
@@ -15,7 +15,7 @@ const unexplained = ({ allowed, reason }: Verdict): ExplainedVerdict => ({
   missing: NONE,
 });
 
-/** @param ownTeams teams that may be named to the caller; null: all */
+/** @param ownTeams teams whose names the caller may see; null: all */
 export const verdictFor = (
   picture: AccessPicture,
   question: AccessQuestion,

@@ -16,17 +16,17 @@ import { type IdPage, idPage } from './id-pages.js';
 import { asMemberSees } from '../own-teams.js';
 import { seesEveryTeam } from './may-ask.js';
 
-/** A gateway that somebody can use. */
+/** A gateway that the person can use. */
 export interface ReachedGateway {
   readonly gatewayId: string;
-  /** As it was called at that moment. */
+  /** Its name at that moment. */
   readonly name: string;
   readonly slug: string;
   readonly reason: AccessReason;
   readonly paths: readonly AccessPath[];
 }
 
-/** What a person can use, by id of the gateway: ACC-4. Whether the asker may ask about that person is for the route to say. */
+/** ACC-4: the gateways a person can use, by id. The route checks first that the asker may ask about that person. */
 export class WhatCanReach extends Query<Page<ReachedGateway>> {
   constructor(
     readonly asker: MemberPrincipal,
@@ -45,7 +45,7 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
-  /** @throws Refusal `member.unknown` where the person was no member at that moment, `access.stale`, `cursor.invalid`, those of a moment */
+  /** @throws Refusal `member.unknown` if no member at that moment, `access.stale`, `cursor.invalid`, or one about the moment */
   async execute({ asker, userId, moment, page }: WhatCanReach): Promise<Page<ReachedGateway>> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
@@ -66,7 +66,7 @@ export class WhatCanReachHandler implements IQueryHandler<WhatCanReach> {
   }
 }
 
-/** The gateways among those wanted for which a check allows. */
+/** The wanted gateways that the person may use. */
 export const gatewaysReached = (
   picture: AccessPicture,
   person: Omit<AccessQuestion, 'gatewayId'>,

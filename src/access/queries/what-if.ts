@@ -6,7 +6,7 @@ import type { AccessChange } from '../simulation/access-change.js';
 import { type Difference, differences } from '../simulation/differences.js';
 import { Simulations } from '../simulation/simulations.js';
 
-/** Somebody and a gateway. */
+/** A person and a gateway. */
 export type Reach = Pick<Difference, 'userId' | 'gatewayId'>;
 
 export interface Consequences {
@@ -16,10 +16,10 @@ export interface Consequences {
   readonly position: bigint;
 }
 
-/** Gains and losses that one answer holds; about 10 MB of it. */
+/** Most gains and losses in one answer; about 10 MB. */
 const MOST_DIFFERENCES = 100_000;
 
-/** Who would gain and who would lose what: ACC-6. For those who may ask about others. */
+/** ACC-6: which people would gain or lose which gateways. For callers who may ask about others. */
 export class WhatIf extends Query<Consequences> {
   constructor(
     readonly organizationId: string,
@@ -34,7 +34,7 @@ export class WhatIf extends Query<Consequences> {
 export class WhatIfHandler implements IQueryHandler<WhatIf> {
   constructor(private readonly simulations: Simulations) {}
 
-  /** @throws Refusal of a change that could not be made, `what-if.too-much`, `access.stale` */
+  /** @throws Refusal of the first change that is not possible, `what-if.too-much`, `access.stale` */
   async execute({ organizationId, changes, moment }: WhatIf): Promise<Consequences> {
     const simulated = await this.simulations.of(organizationId, changes, moment);
     const found: Difference[] = [];

@@ -8,16 +8,16 @@ import type { Page, PageRequest } from '../../reading/page.js';
 import { type AskedMoment, AskedPictures } from '../asked-pictures.js';
 import { type IdPage, idPage } from './id-pages.js';
 
-/** Somebody who can use the gateway. */
+/** A person who can use the gateway. */
 export interface ReachingUser {
   readonly userId: string;
-  /** As the person is called now; null once it was erased. */
+  /** The person's present name; null once it was erased. */
   readonly name: string | null;
   readonly reason: AccessReason;
   readonly paths: readonly AccessPath[];
 }
 
-/** Who can use the gateway, by id of the person: ACC-4. For those who may ask about others. */
+/** ACC-4: the people who can use the gateway, by id. For callers who may ask about others. */
 export class WhoCanReach extends Query<Page<ReachingUser>> {
   constructor(
     readonly asker: MemberPrincipal,
@@ -36,7 +36,7 @@ export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
-  /** @throws Refusal `gateway.unknown` where there was no such gateway at that moment, `access.stale`, `cursor.invalid`, those of a moment */
+  /** @throws Refusal `gateway.unknown` if not there at that moment, `access.stale`, `cursor.invalid`, or one about the moment */
   async execute({ asker, gatewayId, moment, page }: WhoCanReach): Promise<Page<ReachingUser>> {
     const { organizationId } = asker;
     const { picture, position } = await this.pictures.of(organizationId, moment);
@@ -55,7 +55,7 @@ export class WhoCanReachHandler implements IQueryHandler<WhoCanReach> {
   }
 }
 
-/** The people for whom a check allows. */
+/** The people who may use the gateway. */
 export const usersReaching = (
   picture: AccessPicture,
   gateway: Pick<AccessQuestion, 'organizationId' | 'gatewayId'>,

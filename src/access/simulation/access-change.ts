@@ -1,6 +1,6 @@
 import type { Capability } from '../../kernel/capabilities.js';
 
-/** A change that nobody has made (ACC-6), named as the API names it; each stands for one command of the product. */
+/** A simulated change (ACC-6), named as in the API. Each stands for one command of the product. */
 export type AccessChange =
   | { readonly type: 'team.disable' | 'team.enable' | 'team.delete'; readonly teamId: string }
   | { readonly type: 'team.member.add' | 'team.member.remove'; readonly teamId: string; readonly userId: string }

@@ -1,18 +1,18 @@
 import type { AccessPicture } from '../../ports/access/access.port.js';
 import type { Simulated } from './simulate.js';
 
-/** Somebody who reaches a gateway on one side of a change only. */
+/** A person who reaches a gateway only before or only after a change. */
 export interface Difference {
   readonly userId: string;
   readonly gatewayId: string;
-  /** Whether they reach it afterwards. */
+  /** true: reached only after the change. false: only before. */
   readonly gained: boolean;
 }
 
-/** Checks made before others get their turn: about a millisecond of the event loop. */
+/** Checks made before other work gets its turn: about a millisecond of the event loop. */
 const CHECKED_AT_ONCE = 4_000;
 
-/** Everybody who reaches a gateway on one side only, each once; now and then nothing, so that the caller can let others have a turn. */
+/** All differences, each once. Yields undefined now and then, so that the caller can give other work its turn. */
 export function* differences(
   { before, after, touched }: Simulated,
   organizationId: string,

@@ -4,19 +4,19 @@ import { MEMBERSHIP } from '../../features/memberships/domain/membership.stream.
 import { TEAMS } from '../../features/teams/domain/teams.stream.js';
 import type { DomainEvent } from '../../kernel/domain-event.js';
 
-/** An event with the stream that it stands in, or would stand in. */
+/** A real or a simulated event. */
 export interface StreamEvent {
   readonly stream: string;
   readonly event: DomainEvent;
 }
 
-/** An organization as its commands see it: the streams that decide about access, each folded as the command would fold it. */
+/** The states that an organization's commands decide on: its streams about access, each folded as the command folds it. */
 export class OrganizationStates {
   membership = MEMBERSHIP.initial;
   teams = TEAMS.initial;
   readonly gateways = new Map<string, Gateway>();
 
-  /** The same; what happens to the one does not happen to the other. */
+  /** An independent copy. */
   fork(): OrganizationStates {
     const fork = new OrganizationStates();
     fork.membership = this.membership;
@@ -29,7 +29,7 @@ export class OrganizationStates {
     return this.gateways.get(gatewayId) ?? GATEWAY.initial;
   }
 
-  /** Nothing here asks for a version, so every event is as good as the first. Streams without a say are passed over. */
+  /** Versions are not used here, so every event gets revision 0. Events of other streams are ignored. */
   take({ stream, event }: StreamEvent): void {
     const dash = stream.indexOf('-');
     const id = stream.slice(dash + 1);

@@ -5,7 +5,7 @@ import type { OrganizationStates, StreamEvent } from './organization-states.js';
 import { emittedBy } from './simulated-commands.js';
 import { type Touched, touchedBy } from './touched.js';
 
-/** One organization as it is and as it would be: two pictures that nothing moves any more. */
+/** One organization before and after the changes: two pictures that no longer change. */
 export interface Simulated {
   readonly before: AccessPicture;
   readonly after: AccessPicture;
@@ -14,18 +14,18 @@ export interface Simulated {
 
 export interface Simulating {
   readonly organizationId: string;
-  /** The organization by itself. */
+  /** A picture of this organization alone. */
   readonly before: AccessPicture;
-  /** The same as its commands see it; they are changed. */
+  /** The states that its commands decide on. They are changed. */
   readonly states: OrganizationStates;
-  /** Stands for when the changes were made, RFC 3339 UTC. */
+  /** Used as the time of the changes, RFC 3339 UTC. */
   readonly at: string;
 }
 
 /**
- * Makes changes that nobody has made, one after the other, by the decisions of the commands they stand for and the fold that
- * takes the real events.
- * @throws Refusal of the first change that could not be made, with its number
+ * Simulates changes one after the other, with the decisions of the commands they stand for and the same fold as for real
+ * events.
+ * @throws Refusal of the first change that is not possible, with its number
  */
 export const simulate = (
   { organizationId, before, states, at }: Simulating,

@@ -19,7 +19,7 @@ import type { OrganizationStates, StreamEvent } from './organization-states.js';
 
 type Emitted = readonly StreamEvent[] | Refusal;
 
-/** The events that the command would write for which the change stands, or its refusal: decided by the command's own decision. */
+/** The events that the command of the change would write, or its refusal, from the command's own decision. */
 export const emittedBy = (states: OrganizationStates, organizationId: string, change: AccessChange): Emitted => {
   const { membership, teams } = states;
   const actor = anOwner(membership);
@@ -71,7 +71,7 @@ const ofGateway = (
     : inGateway(unprovisionGateway(gateway, { ...change, organizationId }));
 };
 
-/** What one may do is not asked, but what can be done: so an owner does it. While there is none yet, nobody may. */
+/** The question is whether the change is possible, not who may make it, so an owner makes it. Without an owner it is refused. */
 const anOwner = ({ members }: MembershipState): Principal => ({
   userId: members.find(({ roleId, status }) => roleId === OWNER.id && status === 'active')?.userId ?? '',
   via: { kind: 'session' },

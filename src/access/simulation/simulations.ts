@@ -8,13 +8,13 @@ import type { AccessChange } from './access-change.js';
 import { OrganizationStates } from './organization-states.js';
 import { simulate, type Simulated } from './simulate.js';
 
-/** Events folded in one go: about a millisecond of the event loop. */
+/** Events folded before other work gets its turn: about a millisecond of the event loop. */
 const FOLDED_AT_ONCE = 2_000;
 
-/** ACC-6: an organization with changes that nobody has made, as of now or of any moment. */
+/** ACC-6: an organization with simulated changes, now or at any moment. */
 @Injectable()
 export class Simulations {
-  /** Of the organization asked about last: the next question is mostly about the same one. */
+  /** States of the organization asked about last, because the next question is mostly about the same one. */
   private last = { organizationId: '', count: 0, states: new OrganizationStates() };
 
   constructor(
@@ -23,7 +23,7 @@ export class Simulations {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal of a change that could not be made, `access.stale`, and those of a moment */
+  /** @throws Refusal of the first change that is not possible, `access.stale`, or one about the moment */
   async of(
     organizationId: string,
     changes: readonly AccessChange[],

@@ -2,13 +2,13 @@ import { isLive } from '../../features/gateways/domain/gateway.state.js';
 import type { AccessChange } from './access-change.js';
 import type { OrganizationStates } from './organization-states.js';
 
-/** People and gateways between whom a change may have opened or closed a way; between others it cannot have. */
+/** People and gateways whose access a change may affect. For all other pairs nothing changes. */
 export interface Touched {
   readonly userIds: readonly string[];
   readonly gatewayIds: readonly string[];
 }
 
-/** Asked before and after the change: a way that it opens or closes is there on one side at least. */
+/** Called before and after the change, because an affected path may exist on only one side. */
 export const touchedBy = (states: OrganizationStates, change: AccessChange): Touched => {
   const { membership, teams, gateways } = states;
   const inTeam = (teamId: string): readonly string[] => [...(teams.byId.get(teamId)?.members ?? [])];
