@@ -23,7 +23,7 @@ const keyOf = (
   name: string | null,
   call: Pick<UsageBucket, 'gatewayId' | 'serverId' | 'userId' | 'apiKeyId' | 'outcome'>,
 ): string =>
-  `${day}|${call.gatewayId}|${call.serverId}|${call.userId}|${call.apiKeyId}|${method}|${call.outcome}|${name}`;
+  JSON.stringify([day, call.gatewayId, call.serverId, call.userId, call.apiKeyId, method, call.outcome, name]);
 
 const add = (counting: Counting, calls: number, milliseconds: number): void => {
   counting.calls += calls;
