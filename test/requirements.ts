@@ -363,6 +363,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/live-streams.spec.ts',
       'test/process/cluster.spec.ts',
       'test/unit/proxy/list-changed.spec.ts',
+      'test/unit/proxy/forwarded-headers.spec.ts',
     ],
   },
   'PRX-4': {
@@ -390,7 +391,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PRX-7': {
     promises:
       'Every call is counted and every refusal logged: who, which gateway, server and tool, how long, how it ended; never the arguments.',
-    provenBy: ['test/proxy/metering.spec.ts'],
+    provenBy: ['test/proxy/metering.spec.ts', 'test/unit/proxy/call-meter.spec.ts'],
   },
   'PRX-9': {
     promises: 'Hostile callers and hostile upstreams harm nobody else.',
@@ -404,6 +405,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/rpc-message.spec.ts',
       'test/unit/proxy/answer-messages.spec.ts',
       'test/unit/proxy/list-filter.spec.ts',
+      'test/unit/proxy/edge-check.spec.ts',
+      'test/unit/proxy/forwarded-headers.spec.ts',
+      'test/unit/proxy/upstream-client.spec.ts',
     ],
   },
   'PRX-10': {
@@ -427,6 +431,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/outcome.spec.ts',
       'test/unit/proxy/uri-template.spec.ts',
       'test/unit/proxy/rpc-message.spec.ts',
+      'test/unit/proxy/call-meter.spec.ts',
+      'test/unit/proxy/read-body.spec.ts',
     ],
   },
   'RES-3': {
