@@ -10,7 +10,7 @@ import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { RequestAuthorizer } from './authentication/request-authorizer.js';
 
-/** The edge that every route passes. */
+/** The HTTP edge: every request to a route goes through it. */
 @Global()
 @Module({
   imports: [DiscoveryModule],

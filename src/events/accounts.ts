@@ -4,9 +4,9 @@ import { id, text } from './fields.js';
 const account = { userId: id('member') };
 
 export const ACCOUNT_EVENTS = eventsIn('account', {
-  /** Name and address are personal data, kept under the user's id; here stands a keyed hash. */
+  /** Name and address are personal data and are kept under the user's id. The event holds only a keyed hash. */
   AccountCreated: event({ ...account, addressHash: text }),
-  /** For ever: a later account with the same address is a new person. */
+  /** Final: a later account with the same address is a new person. */
   AccountErased: event(account),
 });
 

@@ -13,11 +13,11 @@ export const API_KEY_EVENTS = eventsIn('api-key', {
     {
       ...apiKey,
       name: text,
-      /** SHA-256 of the secret, hex; the secret itself has 256 bits and is never stored. */
+      /** SHA-256 of the secret, hex. The secret has 256 bits and is never stored. */
       secretHash: text,
       /** Last characters of the secret, so that a person can tell keys apart. */
       hint: text,
-      /** null: all that the person holds. */
+      /** null: all capabilities of the person. */
       capabilities: nullable(listOf(text)),
       /** null: every gateway the person reaches. */
       gatewayIds: nullable(listOf(id('gateway'))),

@@ -3,22 +3,22 @@ import type { ResourceKind } from '../kernel/resources.js';
 export type Values = Readonly<Record<string, unknown>>;
 
 /**
- * What an entry reads as; the second of a pair is for somebody who did it to themselves. `{actor}` is who acted, `{name}` what the
- * object is called now, `{member}` the person concerned, `{address}` where an invitation went. A kind of thing, such as `{team}`, is
- * what the event links to; any other word is one of the values. `{old …}` and `{new …}` ask for what was before and is since.
+ * The sentence of an entry. In a pair the second is for people who did it to themselves. `{actor}` is the person who acted, `{name}` the
+ * present name of the object, `{member}` the person concerned, `{address}` the address of an invitation. A kind of thing, such as `{team}`,
+ * is the one that the event links to. Any other word is one of the values. `{old …}` is the value before, `{new …}` the value since.
  */
 export type Sentence = string | readonly [ofAnother: string, ofOneself: string];
 
-/** What an event means to a person who reads the audit log. No value may hold personal data, hashes of tokens or sealed text. */
+/** How the audit log shows an event. No value may hold personal data, hashes of tokens or sealed text. */
 export interface AuditRule<Data = object> {
   readonly action: `${ResourceKind}.${string}`;
-  /** created: there was nothing before. changed: these values, whatever they were. removed: nothing is left. */
+  /** created: there were no values before. changed: these are the new values. removed: no values are left. */
   readonly effect: 'created' | 'changed' | 'removed';
   readonly sentence: Sentence;
   values(data: Data): Values;
   /**
-   * Names of the ids under which the latest values are kept, so that the next entry can say what was before: that of the object
-   * where it is not said, none where the event says by itself what was before.
+   * Names of the id fields under which the latest values are kept, so that the next entry can show the values before. Default: the id of
+   * the object. Empty if the event itself holds the values before.
    */
   readonly keptUnder?: readonly string[];
 }

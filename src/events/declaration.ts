@@ -2,14 +2,14 @@ import type { DomainEvent } from '../kernel/domain-event.js';
 import type { AuditRule } from './audit-rule.js';
 import { type Check, type DataOf, type Fields, record } from './fields.js';
 
-/** One stored event: all that is known of it stands here, everything else is derived. */
+/** One stored event. Everything known about it is declared here, and the rest is derived. */
 export interface EventDeclaration<F extends Fields = Fields> {
   readonly version: number;
   readonly fields: F;
   readonly check: Check;
   /** `upcasters[n]` turns data of version n + 1 into version n + 2: pure, one step each. */
   readonly upcasters: readonly ((data: object) => object)[];
-  /** What it means to a person who reads the audit log; absent where it is none of an organization's changes. */
+  /** How the audit log shows it; absent if it is no change of an organization. */
   readonly audit?: AuditRule<DataOf<F>>;
 }
 
@@ -17,7 +17,7 @@ export interface AuditedDeclaration<F extends Fields = Fields> extends EventDecl
   readonly audit: AuditRule<DataOf<F>>;
 }
 
-/** The events of one feature by their stored names, which are for ever, and the streams that they stand in. */
+/** The events of one feature by stored name, and the category of their streams. A stored name never changes. */
 export interface EventSet<D extends Declarations = Declarations> {
   readonly category: string;
   readonly events: D;
@@ -39,8 +39,8 @@ interface Declare {
 }
 
 /**
- * Declares an event by its fields in their newest shape, what the audit log makes of it, and an upcaster for each older version.
- * No name or address of a person, no secret.
+ * Declares an event: its fields in the newest shape, its entry in the audit log, and an upcaster for each older version.
+ * An event holds no name or address of a person, and no secret.
  */
 export const event: Declare = <F extends Fields>(
   fields: F,
@@ -59,6 +59,6 @@ export const eventsIn = <D extends Declarations>(category: string, events: D): E
 export const namesOf = <D extends Declarations>({ events }: EventSet<D>): readonly (keyof D & string)[] =>
   Object.keys(events);
 
-/** Tells events apart by membership in a declared set, never by how their names begin. */
+/** Whether the event is declared in the set. The beginning of a name decides nothing. */
 export const isOneOf = <S extends EventSet, E extends DomainEvent>(set: S, event: E): event is Extract<E, EventOf<S>> =>
   Object.hasOwn(set.events, event.type);

@@ -57,13 +57,13 @@ export const decodeEvent = (stored: StoredEvent): RecordedEvent<AnyEvent> => {
   }
 };
 
-/** As much of an event as decides access: the same as {@link decodeEvent} gives, without reading the rest. */
+/** The part of an event that decides access, as {@link decodeEvent} gives it. */
 export type FactEvent = Pick<RecordedEvent<AnyEvent>, 'type' | 'data' | 'id' | 'position'> & {
   readonly metadata: Pick<EventMetadata, 'at'>;
 };
 
 /**
- * For folds that read the whole log and of the metadata want the time alone, which costs more to parse than the event.
+ * For folds that read the whole log and need only the time of the metadata: parsing all of it costs more than the event.
  * @throws UndecodableEvent
  */
 export const decodeFact = (stored: StoredEvent): FactEvent => {
@@ -85,8 +85,8 @@ const TIME_LENGTH = 24;
 const AFTER_TIME = '"}';
 
 /**
- * Metadata as {@link encodeEvent} writes it begins with the version and ends with the time; any other is parsed. Where the last
- * text of the object holds no quote, what stands before it is its name, and the one brace behind it is the outermost.
+ * {@link encodeEvent} writes the version first and the time last; any other metadata is parsed. If the last string holds no quote,
+ * the text before it is its key, and the one brace after it closes the whole object.
  */
 const versionAndTime = (metadata: string): Pick<EventMetadata, 'at'> & { readonly v: number } => {
   const end = metadata.length - AFTER_TIME.length;
@@ -102,7 +102,7 @@ const versionAndTime = (metadata: string): Pick<EventMetadata, 'at'> & { readonl
     : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
 };
 
-// Named one by one: a rest pattern costs as much as parsing the text did.
+// Fields are named one by one: a rest pattern would cost as much as the parsing.
 const metadataOf = ({
   commandId,
   correlationId,

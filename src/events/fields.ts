@@ -1,6 +1,6 @@
 import { type ResourceKind, resourceOfKind } from '../kernel/resources.js';
 
-/** Checks one stored value; throws {@link WrongShape} with the path of what does not fit. */
+/** Checks one stored value. @throws {@link WrongShape} with the path of the wrong value */
 export type Check = (value: unknown, path: string) => void;
 
 export class WrongShape extends Error {
@@ -11,7 +11,7 @@ export interface Field<T = unknown> {
   readonly check: Check;
   readonly says: string;
   readonly refersTo?: ResourceKind;
-  /** Never set: carries the type. */
+  /** Never set; it exists only for the type. */
   readonly value?: (none: never) => T;
 }
 
@@ -58,14 +58,14 @@ export const count: Field<number> = {
   },
 };
 
-/** Any text passes: built-in roles, for one, have ids that are words. */
+/** Any text passes, because ids of built-in roles are words. */
 export const id = (kind: ResourceKind): Field<string> => ({
   ...text,
   says: `${resourceOfKind(kind).word} id`,
   refersTo: kind,
 });
 
-/** An id that the audit entry is not found by. */
+/** An id that the filter of the audit log does not find. */
 export const unlisted = <T>({ says, check }: Field<T>): Field<T> => ({ says, check });
 
 export const nullable = <T>(field: Field<T>): Field<T | null> => ({
@@ -101,7 +101,7 @@ export const listOf = <T>(field: Field<T>): Field<readonly T[]> => ({
   },
 });
 
-/** An object with at least these fields; fields it does not name pass, so that a newer writer does not stop an older reader. */
+/** An object with at least these fields. Other fields pass, so that an older reader can read what a newer writer stored. */
 export const record = <F extends Fields>(fields: F): Field<DataOf<F>> => {
   const checks = Object.entries(fields).map(([name, { check }]) => [name, check] as const);
   const said = Object.entries(fields).map(([name, { says }]) => `${name}: ${says}`);

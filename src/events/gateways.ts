@@ -5,7 +5,7 @@ import { either, id, listOf, nullable, optional, record, text, type ValueOf } fr
 const names = optional(listOf(text));
 const exposure = either('all', record({ tools: names, resources: names, prompts: names }));
 
-/** What of a server a gateway shows: everything, or only the names listed (a kind left out shows nothing of it). */
+/** What a gateway shows of a server: everything, or only the listed names. If a kind is absent, nothing of it is shown. */
 export type Exposure = ValueOf<typeof exposure>;
 
 const gateway = { organizationId: id('organization'), gatewayId: id('gateway') };
@@ -38,7 +38,7 @@ export const GATEWAY_EVENTS = eventsIn('gateway', {
     gateway,
     changed('gateway.enabled', '{actor} enabled gateway {name}', () => ({ enabled: true })),
   ),
-  /** For good: its slug stays taken, its history stays. */
+  /** Final. The slug stays taken and the history stays. */
   GatewayArchived: event(gateway, removed('gateway.archived', '{actor} archived gateway {name}')),
   GatewayProvisioned: event(
     provisioning,

@@ -40,7 +40,7 @@ export const MEMBER_EVENTS = eventsIn('membership', {
     member,
     changed('member.restored', '{actor} restored {member}', () => ({ status: 'active' }), PERSON_HERE),
   ),
-  /** Ended by somebody else; MemberLeft is the person's own doing. */
+  /** Another person ended the membership. MemberLeft is for people who leave by themselves. */
   MemberRemoved: event(
     member,
     removed(
@@ -51,13 +51,13 @@ export const MEMBER_EVENTS = eventsIn('membership', {
     ),
   ),
   MemberLeft: event(member, removed('member.left', '{member} left the organization', [], PERSON_HERE)),
-  /** Nothing of the person can be read in this organization any more; who it was is an id for ever. */
+  /** No personal data of the person can be read in this organization any more. Only the id is left. */
   MemberErased: event(
     member,
-    // Stored, so that lists of the log do not show the name here, even if the person has one in another organization.
+    // Stored, so that the audit log does not show the name here, even if the person has one in another organization.
     changed('member.erased', '{actor} erased what identified a person', () => ({ status: 'erased' }), PERSON_HERE),
   ),
-  /** Why the role changes beside it happened: what everybody may do is said by those alone. */
+  /** Explains the role changes next to it. Only those change what people may do. */
   OwnershipTransferred: event(
     {
       ...organization,

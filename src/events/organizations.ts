@@ -40,7 +40,7 @@ export const ORGANIZATION_EVENTS = eventsIn('organization', {
     { ...organization, plan: text, previousPlan: text },
     changed('organization.plan-changed', '{actor} moved the organization to the plan {plan}', ['plan']),
   ),
-  /** For good: nothing in the organization can be reached any more, and its slug is never given to another. */
+  /** Final. Nothing in the organization can be reached any more, and no other organization ever gets its slug. */
   OrganizationDeleted: event(organization, removed('organization.deleted', '{actor} deleted the organization {name}')),
 });
 

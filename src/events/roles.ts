@@ -11,7 +11,7 @@ export const ROLE_EVENTS = eventsIn('membership', {
       name: text,
       description: nullable(text),
       capabilities: listOf(text),
-      /** The role it was duplicated from, built-in or not; null where it was made from nothing. */
+      /** The role it was copied from, built-in or not; null if it is no copy. */
       copyOf: nullable(unlisted(id('role'))),
     },
     created('role.created', '{actor} created role {name}', ({ name, description, capabilities, copyOf }) => ({
@@ -29,7 +29,7 @@ export const ROLE_EVENTS = eventsIn('membership', {
     { ...role, description: nullable(text) },
     changed('role.described', '{actor} changed the description of role {name}', ['description']),
   ),
-  /** All that the role holds from now on: its holders may do this and nothing else, from this event on. */
+  /** Holds all capabilities of the role. From this event on its holders have these and no others. */
   RoleCapabilitiesChanged: event(
     { ...role, capabilities: listOf(text) },
     changed('role.capabilities-changed', '{actor} changed what role {name} holds', ['capabilities']),

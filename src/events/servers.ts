@@ -2,7 +2,7 @@ import { changed, created, removed } from './audit-rule.js';
 import { event, type EventOf, eventsIn } from './declaration.js';
 import { type DataOf, id, listOf, oneOf, record, text, type ValueOf } from './fields.js';
 
-/** A request header for the upstream; its value may be a credential, so it is sealed by the vault. */
+/** A request header for the upstream. Its value may be a credential, so the vault seals it. */
 const sealedHeader = record({ name: text, sealed: text });
 const endpoint = { url: text, transport: oneOf('streamable-http'), headers: listOf(sealedHeader) };
 

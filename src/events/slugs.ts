@@ -2,7 +2,7 @@ import { event, type EventOf, eventsIn } from './declaration.js';
 import { text } from './fields.js';
 
 const claim = {
-  /** What the slug must be unique among: `organization`, `gateway:<organizationId>`, `server:<organizationId>`. */
+  /** The slug is unique in this scope: `organization`, `gateway:<organizationId>`, `server:<organizationId>`. */
   scope: text,
   slug: text,
   ownerId: text,
@@ -11,7 +11,7 @@ const claim = {
 export const SLUG_EVENTS = eventsIn('slug', {
   SlugReserved: event({
     ...claim,
-    /** RFC 3339 UTC: unconfirmed after this, the sweeper settles it. */
+    /** RFC 3339 UTC. If it is not confirmed by then, the sweeper settles it. */
     until: text,
   }),
   SlugConfirmed: event(claim),

@@ -25,7 +25,7 @@ export const TEAM_EVENTS = eventsIn('teams', {
   TeamDisabled: event(
     {
       ...team,
-      /** Shown to those who are cut off. */
+      /** Shown to the people who lose access. */
       message: nullable(text),
     },
     changed('team.disabled', '{actor} disabled team {name}', ({ message }) => ({ enabled: false, message })),
@@ -38,7 +38,7 @@ export const TEAM_EVENTS = eventsIn('teams', {
   TeamMemberAdded: event(
     {
       ...team,
-      /** The invitation that brought the person in; absent where somebody put them there. */
+      /** The invitation through which the person joined; absent if another person added them. */
       invitationId: optional(id('invitation')),
       userId: id('member'),
     },

@@ -2,14 +2,14 @@ import { event, type EventOf, eventsIn } from './declaration.js';
 import { text } from './fields.js';
 
 const claim = {
-  /** What kind of value it is, such as `address`: it must be unique among its kind. */
+  /** Kind of value, such as `address`. A value is unique in its kind. */
   kind: text,
-  /** Hash of the value; a keyed one where the value is personal. */
+  /** Hash of the value; a keyed hash if the value is personal data. */
   hash: text,
   ownerId: text,
 };
 
-/** Unique values that are no slugs: one stream a value, `value-<kind>-<hash>`. */
+/** Unique values other than slugs. Each value has its own stream, `value-<kind>-<hash>`. */
 export const VALUE_EVENTS = eventsIn('value', {
   ValueReserved: event({
     ...claim,

@@ -1,19 +1,19 @@
 import type { Actor } from '../kernel/domain-event.js';
 
-/** Who wants something, when and under which ids: gathered at the edge, the same for every command. */
+/** What every command gets from the edge: who asks, when, and under which ids. */
 export interface CommandRequest {
-  /** UUIDv7. The same command tried again carries the same id and so writes nothing twice. */
+  /** UUIDv7. The same command tried again has the same id, so it writes nothing twice. */
   readonly commandId: string;
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: Actor;
-  /** Network address, readable: it is sealed before it is stored. null where there is none. */
+  /** Network address, not sealed yet: it is sealed before it is stored. null if there is none. */
   readonly from: string | null;
   /** RFC 3339 UTC. */
   readonly at: string;
 }
 
-/** A request of the system's own, following from something it saw in the log. */
+/** A request by the system itself, which follows from an event in the log. */
 export const systemRequest = (
   name: string,
   commandId: string,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * UUIDv8 of an event from the command that emits it, the stream and its place among the command's events there:
- * trying a command again gives the same ids, so a store recognises what it already holds (style of RFC 9562, section 5.8).
+ * UUIDv8 of an event, from the command's id, the stream and the place among the command's events there (RFC 9562, section 5.8).
+ * The same command tried again gives the same ids, so a store recognises the events that it already holds.
  */
 export const eventId = (commandId: string, stream: string, index: number): string => {
   const hex = createHash('sha256').update(`${commandId}\n${stream}\n${index}`).digest('hex');

@@ -15,12 +15,12 @@ export interface Execution<State, E extends DomainEvent> {
   /** Id of the stream within its category. */
   readonly id: string;
   readonly request: CommandRequest;
-  /** Tenant of the events; null for accounts. */
+  /** Organization that the events belong to; null for accounts. */
   readonly organizationId: string | null;
   readonly decide: (state: State) => Decided<E>;
 }
 
-/** Names one entity of a tenant. */
+/** Names one entity of an organization. */
 export interface EntityRef {
   readonly organizationId: string;
 }
@@ -30,7 +30,7 @@ export interface Changed<State> extends CommandResult {
   readonly state: State;
 }
 
-/** How any command runs: load, fold, decide, append, retry, and answer only once this process refuses or allows by it. */
+/** Runs commands: load, fold, decide, append, retry. It answers when this process decides access by the new events. */
 export class Executor {
   readonly #folded: FoldedStreams;
   readonly #lanes = new Map<string, StreamCommandQueue<never, never>>();
@@ -69,7 +69,7 @@ export class Executor {
     return { position, version: entity.version(state, ref, revision) ?? null, state };
   }
 
-  /** The state of one stream as the log has it now, for a decision that needs to know another stream. */
+  /** The present state of a stream, for a decision about another stream. */
   async read<State, E extends DomainEvent>(
     definition: StreamDefinition<State, E>,
     id: string,
@@ -77,7 +77,7 @@ export class Executor {
     return this.#folded.load(definition, id).catch(asRefusal);
   }
 
-  /** Refuses what the decision would refuse now, so that what has to come before it does not happen in vain. @throws Refusal the decision's own */
+  /** Runs the decision without an append, to refuse before other steps are taken. @throws Refusal the decision's own */
   async dryRun<State, E extends DomainEvent>({
     definition,
     id,

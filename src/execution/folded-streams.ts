@@ -3,15 +3,15 @@ import type { DomainEvent } from '../kernel/domain-event.js';
 import { type StreamDefinition, streamName } from '../kernel/decision.js';
 import type { EventStore, StoredEvent } from '../ports/event-store.port.js';
 
-/** A stream folded up to a revision; -1n and the initial state where it has no events. */
+/** A stream folded up to a revision. Without events the revision is -1n and the state is the initial one. */
 export interface FoldedStream<State> {
   readonly revision: bigint;
   readonly state: State;
-  /** Position of the last event folded; -1n where there is none. */
+  /** Position of the last folded event; -1n if there is none. */
   readonly position: bigint;
 }
 
-/** Folded states of the streams used last, each brought up to the stream's head before anyone sees it. */
+/** Folded states of the streams used last. Each is brought up to the head of its stream before it is given out. */
 export class FoldedStreams {
   readonly #cache = new Map<string, FoldedStream<unknown>>();
 
@@ -39,7 +39,7 @@ export class FoldedStreams {
     return folded;
   }
 
-  /** Keeps what an append led to, so that the next load reads nothing but the head. */
+  /** Keeps the state after an append, so that the next load reads only the head. */
   remember(stream: string, folded: FoldedStream<unknown>): void {
     this.#cache.delete(stream);
     this.#cache.set(stream, folded);

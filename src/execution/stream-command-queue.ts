@@ -7,15 +7,15 @@ import type { CommandRequest } from './command-request.js';
 import { eventId } from './event-ids.js';
 import type { FoldedStream, FoldedStreams } from './folded-streams.js';
 
-/** What a command led to in its stream. */
+/** The result of a command in its stream. */
 export interface Outcome<State, E extends DomainEvent> {
-  /** Empty where it was already so. */
+  /** Empty if the command changed nothing. */
   readonly events: readonly E[];
   /** The stream's state right after the command. */
   readonly state: State;
-  /** Revision of the stream right after the command, -1n where it does not exist. */
+  /** Revision of the stream right after the command; -1n if the stream does not exist. */
   readonly revision: bigint;
-  /** Position at which the outcome can be seen: of the last event of this append, or the last the stream had. */
+  /** A reader at this position sees the result. It is the last event of this append, or of the stream if there was none. */
   readonly position: bigint;
 }
 
@@ -31,20 +31,20 @@ export interface Waiting<State, E extends DomainEvent> {
 
 /** On a slow network two processes conflict often. Losing this many times in a row is very unlikely. */
 export const ATTEMPTS = 10;
-/** Most commands decided together. A larger batch would delay the answer to its first command. */
+/** The most commands decided together. A larger batch would delay the answer to its first command. */
 const LARGEST_BATCH = 128;
-/** Bytes appended together: EventStoreDB takes 1 MiB in one piece, and what a store adds of its own needs room. */
+/** The most bytes in one append. EventStoreDB takes 1 MiB, and the store's own additions need room in it. */
 const LARGEST_APPEND = 768 * 1024;
 
 /**
- * The commands of one stream, in order. Those that arrive while an append is under way are decided together afterwards,
- * each on the state the one before it left, and appended as one: a busy stream costs one append a batch, not one a command.
- * The next batch of a busy stream is decided on what the append before it left: its own append is what proves that this was the head.
+ * The commands of one stream, in order. Commands that arrive during an append form the next batch. Each is decided on the state that
+ * the one before it left, and the batch is one append. So a busy stream needs one append for each batch, not for each command.
+ * The next batch is decided on the state after the last append, without a read: if that was not the head, its own append fails.
  */
 export class StreamCommandQueue<State, E extends DomainEvent> {
   readonly #waiting: Waiting<State, E>[] = [];
   #running = false;
-  /** What the last append left, until it is used once. */
+  /** State after the last append; used once. */
   #left: FoldedStream<State> | undefined;
 
   constructor(
@@ -72,7 +72,7 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     this.idle();
   }
 
-  /** @returns how many of the batch were answered, from its beginning: what does not fit into one append has its turn later */
+  /** @returns how many commands from the beginning of the batch were answered; those that do not fit into one append come later */
   private async settle(batch: readonly Waiting<State, E>[]): Promise<number> {
     let taken = batch;
     try {
@@ -90,7 +90,7 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     }
   }
 
-  /** @returns undefined where there is nothing to go by, and where a command appends nothing: then nothing would prove that its answer is right */
+  /** @returns undefined if no state is left, or if a command appends nothing: then no append would prove that the state was the head */
   private decideOnLeft(batch: readonly Waiting<State, E>[]): DecidedBatch<State, E> | undefined {
     const before = this.#left;
     this.#left = undefined;
@@ -103,7 +103,7 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     return { before, decided: this.decideAll(before, batch) };
   }
 
-  /** @returns false where somebody else wrote meanwhile */
+  /** @returns false if another process wrote in between */
   private async write(before: FoldedStream<State>, decided: readonly DecidedCommand<State, E>[]): Promise<boolean> {
     const events = decided.flatMap((one) => one.encoded);
     if (events.length === 0) {
@@ -122,7 +122,7 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     }
   }
 
-  /** As many as one append holds, but always the first: whether the store takes it alone is for the store to say. */
+  /** As many commands as one append holds. The first is always taken; the store refuses it if it is too large. */
   private decideAll(before: FoldedStream<State>, batch: readonly Waiting<State, E>[]): DecidedCommand<State, E>[] {
     const all: DecidedCommand<State, E>[] = [];
     let [after, bytes] = [before, 0];
@@ -164,14 +164,14 @@ interface DecidedBatch<State, E extends DomainEvent> {
   readonly decided: readonly DecidedCommand<State, E>[];
 }
 
-/** As EventStoreDB counts: names of types are kept in two bytes a character. */
+/** Size as EventStoreDB counts it: a type name takes two bytes a character. */
 const sizeOf = (encoded: readonly EncodedEvent[]): number =>
   encoded.reduce(
     (sum, { type, data, metadata }) => sum + 2 * type.length + Buffer.byteLength(data) + Buffer.byteLength(metadata),
     0,
   );
 
-/** A fault in one command's decision is that command's alone. */
+/** An error in one decision fails only that command. */
 const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, state: State): Decision<E> => {
   try {
     const decided = command.decide(state);
@@ -181,7 +181,7 @@ const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, 
   }
 };
 
-/** Only after the append: a refusal may rest on what a command before it in the same batch has changed. */
+/** Called only after the append: a refusal may rest on a change by an earlier command of the same batch. */
 const answer = <State, E extends DomainEvent>(decided: readonly DecidedCommand<State, E>[], position: bigint): void => {
   for (const one of decided) {
     if ('failure' in one) one.command.reject(one.failure);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits for the work, but no longer than this; the work goes on. @returns whether it is done. @throws what the work throws in that time */
+/** Waits for the work, but no longer than this. The work goes on. @returns whether it is done @throws the work's error, if it fails in that time */
 export const doneWithin = async (milliseconds: number, work: Promise<unknown>): Promise<boolean> => {
   const waiting = new AbortController();
   const late = pause(milliseconds, false, { signal: waiting.signal, ref: false }).catch(() => false);

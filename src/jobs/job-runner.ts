@@ -12,7 +12,7 @@ export interface RunnerParts {
 
 const FIRST_PAUSE_MS = 200;
 
-/** Does one job turn by turn while this process holds the lease. A turn that fails is taken again, later and later. */
+/** Runs the turns of one job while this process holds the lease. A failed turn is repeated, after a longer pause each time. */
 export abstract class JobRunner {
   protected readonly trouble = new Trouble();
   #running = false;
@@ -24,7 +24,7 @@ export abstract class JobRunner {
     private readonly longestPauseMs: number,
   ) {}
 
-  /** Resolves once what is under way is finished. Never rejects. */
+  /** Resolves when the turn under way is finished. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     this.#running = true;
     while (!signal.aborted) {
@@ -34,7 +34,7 @@ export abstract class JobRunner {
     this.#running = false;
   }
 
-  /** From memory: health asks no database. */
+  /** Read from memory, so health needs no database. */
   status(): JobStatus {
     const { name, kind, trouble } = this;
     const { error, since } = trouble;

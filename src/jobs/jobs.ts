@@ -14,15 +14,15 @@ export interface JobsParts extends DeliveryParts {
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
   readonly leases: Leases;
-  /** Who asks for the lease: different for every process. */
+  /** Name under which this process asks for the lease; different for every process. */
   readonly holder: string;
 }
 
 const LEASE = 'follow-ups';
 
 /**
- * What goes on beside the requests. All of it may be done twice without harm, but is done by one process at a time: when the one
- * dies another goes on.
+ * Runs all work in the background. One process at a time does it; if that one dies, another goes on. Every job may safely run
+ * twice.
  */
 export class Jobs {
   #runners: readonly JobRunner[] = [];
@@ -43,12 +43,12 @@ export class Jobs {
     });
   }
 
-  /** Resolves once what is under way is finished. */
+  /** Resolves when the turns under way are finished. */
   async stop(): Promise<void> {
     await this.#leased?.stop();
   }
 
-  /** Of every job that this process would do. */
+  /** Status of every job of this process. */
   status(): readonly JobStatus[] {
     return this.#runners.map((runner) => runner.status());
   }

@@ -7,15 +7,15 @@ import { apiKeyStanding, principalOf } from '../../ports/access/api-key-standing
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 
-/** Who came, and by which session: its hash, absent for every other kind of token. */
+/** The caller, and the hash of the session token. The hash is absent for every other kind of token. */
 export interface Authenticated {
   readonly principal: Principal;
   readonly sessionHash?: string;
 }
 
-/** Tells who a token of one kind speaks for. */
+/** Finds the person or the operator behind one kind of token. */
 interface TokenAuthenticator {
-  /** @returns undefined where the token is not, or no longer, a good one @throws Refusal `access.stale` */
+  /** @returns undefined if the token is unknown, wrong or no longer valid @throws Refusal `access.stale` */
   authenticate(token: string): Promise<Authenticated | undefined>;
 }
 
@@ -24,7 +24,7 @@ const required = (): Refusal =>
 const invalidToken = (): Refusal =>
   unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
 
-/** ACC-7: what cannot be decided is refused. */
+/** ACC-7: a request is refused if access cannot be decided. */
 export const accessStale = (): Refusal =>
   unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', {
     retryAfter: 2,
@@ -59,7 +59,7 @@ class ApiKeyAuthenticator implements TokenAuthenticator {
   }
 }
 
-/** Turns what a request carries into who is calling. */
+/** Finds the caller of a request from its `Authorization` header. */
 @Injectable()
 export class Authenticator {
   private readonly authenticators: Partial<Readonly<Record<TokenKind, TokenAuthenticator>>>;

@@ -27,7 +27,7 @@ export interface RoutedRequest {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Recognises the caller, resolves the organization of the path, and holds the call to the access its route states: the one place that does. */
+/** Finds the caller and the organization of the path, and checks the access rule of the route. Nothing else checks it. */
 @Injectable()
 export class RequestAuthorizer {
   constructor(
@@ -83,7 +83,7 @@ export class RequestAuthorizer {
     return { commandId, correlationId: commandId, causationId: commandId, actor, from, at: this.clock.now() };
   }
 
-  /** Someone outside gets the same answer for an organization that exists as for one that does not. */
+  /** A person outside an organization gets the same answer whether it exists or not. */
   private memberOf(
     request: RoutedRequest,
     principal: Principal,

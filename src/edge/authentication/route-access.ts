@@ -2,27 +2,27 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '../../kernel/capabilities.js';
 
-/** Who may call a route. Every route states it: one without is refused at start. */
+/** Who may call a route. The process does not start if a route does not state it. */
 export type RouteAccess =
   | { readonly kind: 'public' }
-  /** Anybody; who comes with a session is recognised, and a wrong one is refused. */
+  /** Everybody. A session is recognised if there is one, and a wrong one is refused. */
   | { readonly kind: 'maybe-signed-in' }
   /** Every authenticated caller, by session or API key. */
   | { readonly kind: 'signed-in' }
-  /** A person at a session: an API key does not do. */
+  /** A person with a session. API keys are refused. */
   | { readonly kind: 'session' }
   /** Any active member of the organization in the path. */
   | { readonly kind: 'member' }
-  /** Members whose role holds one of the capabilities; also the member whose own id is the parameter of the path named by `unlessAbout`. */
+  /** Members whose role holds one of the capabilities. `unlessAbout` names a parameter of the path: the member with that id may call too. */
   | { readonly kind: 'capability'; readonly anyOf: readonly Capability[]; readonly unlessAbout?: string }
   /** The operator of the installation, by token. */
   | { readonly kind: 'operator' };
 
 export const ROUTE_ACCESS = 'gatehouse:route-access';
-/** The same rule, where /openapi.json shows it. */
+/** Field of /openapi.json that shows the rule. */
 export const PUBLISHED_ACCESS = 'x-gatehouse-access';
 
-/** Kinds that answer people who do not say who they are. */
+/** Kinds that need no token. */
 const OPEN: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'maybe-signed-in']);
 
 const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
@@ -38,7 +38,7 @@ export const SignedIn = (): MethodDecorator => access({ kind: 'signed-in' });
 export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
 export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
 export const Requires = (...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf });
-/** About others it takes one of the capabilities; about oneself being a member is enough. @param parameter of the path that holds the person's id */
+/** A call about another person needs one of the capabilities. A call about oneself needs only membership. @param parameter of the path that holds the person's id */
 export const RequiresAboutOthers = (parameter: string, ...anyOf: readonly Capability[]): MethodDecorator =>
   access({ kind: 'capability', anyOf, unlessAbout: parameter });
 export const OperatorOnly = (): MethodDecorator => access({ kind: 'operator' });

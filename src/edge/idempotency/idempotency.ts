@@ -5,14 +5,14 @@ import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { IDEMPOTENCY_RECORDS, type IdempotencyRecord, type IdempotencyRecords } from '../../ports/idempotency.port.js';
 import { type KeptAnswer, sealAnswer, unsealAnswer } from './sealed-answer.js';
 
-/** A request that carries an idempotency key, and whose command it is. */
+/** A request with an idempotency key, and the person who sent it. */
 export interface KeyedRequest {
-  /** Whose key it is: two people may choose the same one. */
+  /** The person who chose the key: two people may choose the same one. */
   readonly owner: string;
   readonly key: string;
   /** Method, path and body. */
   readonly content: string;
-  /** Id to run under where the key is new. */
+  /** Id of the command if the key is new. */
   readonly commandId: string;
 }
 

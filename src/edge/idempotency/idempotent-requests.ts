@@ -6,7 +6,7 @@ import type { Exchange } from '../pipeline/exchange.js';
 import { Idempotency, type KeyedRequest } from './idempotency.js';
 import type { KeptAnswer } from './sealed-answer.js';
 
-/** Thrown to end a request that was answered before: the same answer goes out and nothing runs. */
+/** Ends a request that was answered before. The same answer is sent again, and no command runs. */
 export class AnsweredBefore extends Error {
   override readonly name = 'AnsweredBefore';
   constructor(readonly answer: KeptAnswer) {
@@ -17,7 +17,7 @@ export class AnsweredBefore extends Error {
 const KEPT_HEADERS = ['etag', 'consistency-token', 'location'];
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Same `Idempotency-Key` and request: the first answer again, without running the command twice. */
+/** Gives the first answer again to the same request with the same `Idempotency-Key`. The command does not run twice. */
 @Injectable()
 export class IdempotentRequests {
   constructor(private readonly idempotency: Idempotency) {}
@@ -37,7 +37,7 @@ export class IdempotentRequests {
     };
     exchange.pending = {
       settle: (body) => this.idempotency.settle(keyed, kept(response, body)),
-      // A refused request changed nothing and may be tried again under its key; after any other failure the same command runs again.
+      // A refused request changed nothing, so its key may be used again. After any other failure the same command runs again.
       fail: async (error) => {
         if (isRefusal(error) && error.kind !== 'unavailable') await this.idempotency.forget(keyed);
       },
@@ -46,7 +46,7 @@ export class IdempotentRequests {
 }
 
 const keyedRequest = ({ request, body }: Exchange, call: CallContext, key: string): KeyedRequest => {
-  // A narrowed key never gets an answer that was given to the person themselves.
+  // An API key with fewer capabilities than the person never gets an answer that was given to the person.
   const owner = call.principal
     ? `${call.principal.userId} ${call.principal.via.id ?? ''}`
     : `anonymous ${request.socket.remoteAddress ?? ''}`;

@@ -17,7 +17,7 @@ const describeApi = (app: INestApplication): OpenAPIObject => {
   });
 };
 
-/** `/openapi.json`, and a page to read it at `/docs`. */
+/** Serves `/openapi.json`, and at `/docs` a page that shows it. */
 export const publishDescription = (app: INestApplication): void => {
   SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', customSiteTitle: TITLE });
 };

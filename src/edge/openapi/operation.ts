@@ -9,7 +9,7 @@ export interface OperationDescription {
   readonly answers?: object;
   /** Example of a 201 body. */
   readonly created?: object;
-  /** Example of a 202 body: begun, not finished. */
+  /** Example of a 202 body: the work has begun and is not finished. */
   readonly accepted?: object;
   /** Example of one item of a list answer. */
   readonly list?: object;
@@ -24,7 +24,7 @@ export const OPERATION_CODES = 'x-gatehouse-codes';
 const statusOf = ({ created, accepted, removed }: OperationDescription): number =>
   created ? 201 : accepted ? 202 : removed ? 204 : 200;
 
-/** Describes a route where it is defined, and sets the status it answers; a test holds every route to having one. */
+/** Describes a route where it is defined, and sets its status. A test checks that every route has one. */
 export const Operation = (summary: string, description: OperationDescription): MethodDecorator => {
   const { note, answers, created, accepted, list, removed, refuses = [] } = description;
   const body = (example: object): object => ({ content: { 'application/json': { example } } });

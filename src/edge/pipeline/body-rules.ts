@@ -19,7 +19,7 @@ const BODY_FAULTS: Readonly<Record<string, Fault>> = {
   'request.size.invalid': [400, 'body.malformed', 'The body is not as long as Content-Length says.'],
 };
 
-/** A fault without a type is one of the bytes themselves, such as a body that is not compressed as it says. */
+/** A fault without a type comes from the bytes, such as a body that is not compressed as its header says. */
 const failureOf = (error: unknown): unknown => {
   const { type, status = 500 } = (error ?? {}) as { readonly type?: string; readonly status?: number };
   const fault = BODY_FAULTS[type ?? ''];
@@ -32,7 +32,7 @@ const failureOf = (error: unknown): unknown => {
 const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 const MAY_HOLD_RESERVED = new RegExp([...RESERVED_KEYS, '\\\\u'].join('|'));
 
-/** No field of ours is called like that, and what turns bodies into classes drops them without a word instead of refusing them. */
+/** No field has such a name. The library that turns bodies into classes would drop it silently instead of refusing it. */
 const refuseReservedKeys = (text: string): void => {
   if (!MAY_HOLD_RESERVED.test(text)) return;
   JSON.parse(text, (key, value: unknown) => {
@@ -46,7 +46,7 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [..
   letter.charCodeAt(0),
 );
 
-/** What turns bodies into classes calls itself for every level: thousands of them would exhaust the stack. */
+/** The library that turns bodies into classes calls itself for every level, so thousands of levels would exhaust the stack. */
 const refuseDeepNesting = (bytes: Buffer): void => {
   let depth = 0;
   let quoted = false;
@@ -61,9 +61,9 @@ const refuseDeepNesting = (bytes: Buffer): void => {
   }
 };
 
-/** The text of a body that holds nothing dangerous, whatever it is about. @throws Error of a `type` among the faults */
+/** The text of a body, checked for what is dangerous on any route. @throws Error with a `type` from the faults */
 const soundText = (bytes: Buffer): string => {
-  // Twice as many brackets as levels: most bodies are shorter than that.
+  // Every level takes two brackets. Most bodies are too short to be nested too deep.
   if (bytes.length > 2 * DEEPEST) refuseDeepNesting(bytes);
   const text = bytes.toString('utf8');
   refuseReservedKeys(text);
@@ -75,9 +75,9 @@ const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => v
 type RequestWithBody = IncomingMessage & { body?: unknown };
 
 /**
- * Reads a plain body that has come whole with its head, as most do, for a third of what the parser costs. It has come a tick
- * after the head or it has not. Whatever the parser could say a word about is left to the parser, put back as it came.
- * @returns undefined where it is left to the parser
+ * Reads a plain body that arrived whole, as most do, at a third of the parser's cost. Such a body is there one tick after the head.
+ * Every other body, and every body that the parser could refuse, is put back unchanged for the parser.
+ * @returns undefined if the parser has to read it
  */
 const arrivedBody = (request: IncomingMessage): object | undefined => {
   const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
@@ -115,14 +115,14 @@ const isJson = (request: IncomingMessage): boolean => {
 const hasBody = (request: IncomingMessage): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
-/** Whether a body follows the head. @throws Failure where it is no JSON */
+/** Whether the request has a body. @throws Failure if the body is not JSON */
 export const announcesBody = (request: IncomingMessage): boolean => {
   if (!hasBody(request)) return false;
   if (isJson(request)) return true;
   throw new Failure(problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
 };
 
-/** The body that a request announces. @throws Failure where it cannot be read */
+/** The body that the head announces. @throws Failure if it cannot be read */
 export const readBody = async (request: RequestWithBody, response: ServerResponse): Promise<unknown> => {
   await new Promise((resolve) => process.nextTick(resolve));
   const body = arrivedBody(request);

@@ -2,11 +2,11 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ROUTE_ACCESS } from '../authentication/route-access.js';
 
-// Under these the decorators of @nestjs/cqrs 12 keep the message a handler is for; the package does not export them.
+// Metadata keys under which @nestjs/cqrs 12 keeps the message of a handler. The package does not export them.
 export const COMMAND_HANDLER_METADATA = '__commandHandler__';
 export const QUERY_HANDLER_METADATA = '__queryHandler__';
 
-/** Refuses to start where a message has two handlers, of which Nest would silently keep one, or a route does not say who may call it. */
+/** Refuses to start if a message has two handlers (Nest would silently keep one), or if a route does not say who may call it. */
 @Injectable()
 export class BootCheck implements OnApplicationBootstrap {
   constructor(

@@ -10,10 +10,10 @@ export interface Scope {
   readonly roleId: string;
 }
 
-/** Everything the edge knows of one call, gathered before the controller runs. */
+/** Everything that the edge knows about a call before the controller runs. */
 export interface CallContext {
   readonly request: CommandRequest;
-  /** Who calls; absent on public routes. */
+  /** The caller; absent on public routes. */
   readonly principal?: Principal;
   /** Absent on routes outside an organization. */
   readonly scope?: Scope;
@@ -21,11 +21,11 @@ export interface CallContext {
   readonly expectedVersion?: Version;
   /** From `Consistency-Token`: the answer must include this position. */
   readonly atLeast?: bigint;
-  /** Hash of the session token the caller came with; absent for API keys. */
+  /** Hash of the caller's session token; absent for API keys. */
   readonly sessionHash?: string;
 }
 
-/** A call by somebody who was recognised. */
+/** A call with a known caller. */
 export interface SignedInCall extends CallContext {
   readonly principal: Principal;
 }
@@ -36,7 +36,7 @@ export interface MemberCall extends SignedInCall {
   readonly scope: Scope;
 }
 
-/** The call's context; which of the three types it has follows from the route's access rule. */
+/** The context of the call. The access rule of the route decides which of the three types it has. */
 export const Call = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {
   const { call } = context.switchToHttp().getRequest<{ readonly call?: CallContext }>();
   if (!call) throw new Error('the caller is not authorized yet');

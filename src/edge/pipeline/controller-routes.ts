@@ -12,13 +12,13 @@ export interface ApiRoute {
   readonly method: Method;
   readonly path: string;
   readonly access: RouteAccess;
-  /** Status where the answer says none. */
+  /** Status if the answer does not set one. */
   readonly status: number;
   readonly argumentsOf: (exchange: Exchange) => Promise<unknown[]>;
   readonly answer: (...parameters: unknown[]) => unknown;
 }
 
-/** What Nest would do around a method and the pipeline does not: better refused than silently left out. */
+/** Features of Nest that the pipeline does not have. It refuses them at the start instead of ignoring them. */
 const UNSUPPORTED = [
   nest.GUARDS_METADATA,
   nest.INTERCEPTORS_METADATA,
@@ -46,7 +46,7 @@ export class ControllerRoutes {
     private readonly scanner: MetadataScanner,
   ) {}
 
-  /** @throws Error where a controller declares what the pipeline does not do */
+  /** @throws Error if a controller uses a feature that the pipeline does not have */
   all(): readonly ApiRoute[] {
     return this.discovery.getControllers().flatMap(({ instance, metatype }) => {
       const methods = Object.getPrototypeOf(instance) as Record<string, Answer>;

@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.js';
 const STORE_RETRY_SECONDS = 5;
 const SHOW_RETRY_SECONDS = 1;
 
-/** Makes every failure problem+json. What nobody foresaw is logged and answered without its details. */
+/** Answers every failure as problem+json. An unexpected error is logged, and the answer has none of its details. */
 @Injectable()
 export class FailureAnswers {
   constructor(@Inject(LOG) private readonly log: Log) {}
@@ -42,10 +42,10 @@ export class FailureAnswers {
   }
 }
 
-/** Of an error that Express or a library of its gives one. */
+/** HTTP status that Express or one of its libraries gave the error. */
 export const statusOf = (error: unknown): number | undefined => (error as { readonly status?: number } | null)?.status;
 
-/** The command was accepted, and only what it led to cannot be shown: a caller told that it failed could not tell whether it did. */
+/** Whether the command was accepted and only its result cannot be shown. An error would hide from the caller that it was. */
 const isDone = (error: unknown, { response }: Exchange): boolean =>
   isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
 

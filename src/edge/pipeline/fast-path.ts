@@ -1,9 +1,9 @@
-/** Whether a body is one that the validation of its route would leave as it is. */
+/** Whether the validation of the route would accept the body unchanged. */
 export type Fits = (body: unknown) => boolean;
 
 export const FAST_PATH = Symbol('gatehouse:fast-path');
 
-/** Spares plain bodies of a route that is asked often the validation (ADR 0017). */
+/** Skips the validation of plain bodies, for a route that is called often (ADR 0017). */
 export const FastPath =
   <Body>(fits: (body: unknown) => body is Body): MethodDecorator =>
   (_controller, _name, { value }: { readonly value?: unknown }) =>

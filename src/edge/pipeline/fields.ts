@@ -24,7 +24,7 @@ import type { IdPrefix } from '../../kernel/resources.js';
 import { LONGEST_NAME, LONGEST_NAME_UNITS, nameLength } from '../../kernel/names.js';
 import { DEFAULT_LIMIT, LARGEST_LIMIT, type Switched } from '../../reading/page.js';
 
-/** One decorator a kind of field: what is checked and what /openapi.json says can't drift apart. */
+/** One decorator for each kind of field. It holds the checks and the entry in /openapi.json, so the two always agree. */
 interface Options {
   readonly optional?: boolean;
   /** null clears the field. */
@@ -61,7 +61,7 @@ const HasNameLength = (): PropertyDecorator =>
     },
   });
 
-/** A name of something, 1 to 80 characters; the domain says the rest. */
+/** A name of 1 to 80 characters. The domain checks the rest. */
 export const Name = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'Research', ...options },
@@ -83,7 +83,7 @@ export const Slug = (options: Options = {}): PropertyDecorator =>
     MaxLength(200),
   );
 
-/** The library's own check throws an error for half a character. */
+/** The check of the library throws an error for half of a surrogate pair. */
 const IsAddress = (): PropertyDecorator =>
   ValidateBy({
     name: 'isEmail',
@@ -168,7 +168,7 @@ export const Time = (options: Options = {}): PropertyDecorator =>
     Matches(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
   );
 
-/** `limit` and `cursor`, the same on every list. */
+/** `limit` and `cursor`, for every list. */
 export class PageQuery {
   @ApiPropertyOptional({ type: Number, minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT })
   @Type(() => Number)
@@ -181,13 +181,13 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** The same with a search, for lists of things that have a name. */
+/** Also a search, for lists of things with a name. */
 export class NamedPageQuery extends PageQuery {
   @Text(200, { optional: true, example: 'res', description: 'Part of the name, whatever its case' })
   q?: string;
 }
 
-/** The same for things that are switched on and off. */
+/** Also a filter, for things that are switched on and off. */
 export class SwitchedPageQuery extends NamedPageQuery {
   @OneOf(['enabled', 'disabled'], { optional: true })
   status?: Switched;

@@ -3,7 +3,7 @@ import { isIdOf } from '../../kernel/ids.js';
 import { notFound } from '../../kernel/refusal.js';
 import { type IdPrefix, resourceOfId } from '../../kernel/resources.js';
 
-/** An id that cannot be one is an id of nothing. */
+/** An id of the wrong form is answered like an id that does not exist. */
 @Injectable()
 class IdPipe implements PipeTransform<string, string> {
   constructor(private readonly prefix: IdPrefix) {}
@@ -15,5 +15,5 @@ class IdPipe implements PipeTransform<string, string> {
   }
 }
 
-/** A path parameter that holds an id with the prefix. */
+/** A path parameter that holds an id with this prefix. */
 export const Id = (name: string, prefix: IdPrefix): ParameterDecorator => Param(name, new IdPipe(prefix));

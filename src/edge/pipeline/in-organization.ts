@@ -2,7 +2,7 @@ import type { Version } from '../../kernel/versions.js';
 import type { MemberPrincipal } from '../../kernel/principal.js';
 import type { MemberCall } from './call-context.js';
 
-/** What the input of every command inside an organization has in common. */
+/** Fields that the input of every command inside an organization has. */
 export interface CommonInput {
   readonly organizationId: string;
   readonly actor: MemberPrincipal;

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from '../../ports/log.port.js';
 
-/** Nest's own log. Only warnings and errors matter to an operator. */
+/** The log of Nest itself. Operators need only its warnings and errors. */
 export const nestLog = (log: Log): LoggerService => ({
   log: (message: unknown) => log.debug({}, String(message)),
   debug: (message: unknown) => log.debug({}, String(message)),

@@ -4,14 +4,14 @@ import express, { type Express, type RequestHandler } from 'express';
 
 const addresses = express();
 
-/** As Express reads it. @throws TypeError where the address is none */
+/** The path as Express reads it. @throws TypeError if the URL is not valid */
 export const pathOf = (request: IncomingMessage): string => String(Reflect.get(express.request, 'path', request));
 
-/** As Express reads it. */
+/** The query as Express reads it. */
 export const queryOf = ({ url }: IncomingMessage): unknown =>
   Reflect.get(express.request, 'query', { url, app: addresses });
 
-/** What Express carries: pages and files. Nest hands it the routes of controllers too, which the pipeline runs instead. */
+/** Express serves pages and files. Nest gives it the routes of controllers too, but the pipeline runs those. */
 export class PagesAdapter extends ExpressAdapter {
   /** Addresses of pages. */
   readonly paths: string[] = [];
@@ -25,12 +25,12 @@ export class PagesAdapter extends ExpressAdapter {
     this.express = server;
   }
 
-  /** @param next called where there is no such page or file, or with the error that one ended in */
+  /** @param next called if there is no such page or file, or with the error of one that failed */
   serve(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
     (this.express as unknown as (...parameters: unknown[]) => void)(request, response, next);
   }
 
-  /** What is registered from here on are the routes of controllers. */
+  /** Everything registered after this call is a route of a controller. */
   seal(): void {
     this.takesPages = false;
   }
@@ -45,7 +45,7 @@ export class PagesAdapter extends ExpressAdapter {
   override patch = (): undefined => undefined;
   override delete = (): undefined => undefined;
 
-  /** Where nothing is found, and where something fails, the pipeline answers. */
+  /** The pipeline answers if nothing is found or something fails. */
   override setNotFoundHandler(): void {}
   override setErrorHandler(): void {}
 }

@@ -13,12 +13,12 @@ import { FailureAnswers, statusOf } from './failure-answers.js';
 import { type PagesAdapter, pathOf } from './pages.js';
 import { RouteIndex } from './route-index.js';
 
-/** Where Express has a page. */
+/** A path at which Express has a page. */
 interface PageRoute {
   readonly page: string;
 }
 
-/** The one way of every request: body, route, caller, idempotency, arguments, controller, answer (ADR 0017). */
+/** The steps of every request, in order: body, route, caller, idempotency, arguments, controller, answer (ADR 0017). */
 @Injectable()
 export class RequestPipeline implements OnApplicationBootstrap {
   private readonly routes = new RouteIndex<ApiRoute | PageRoute>();
@@ -65,7 +65,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     await reply(exchange, answer, this.settings.storeId);
   }
 
-  /** Pages take GET and HEAD alone. */
+  /** Pages take only GET and HEAD. */
   private servePage(exchange: Exchange, page?: string): void {
     const { request, response, path } = exchange;
     const fail = (error?: unknown): void => {

@@ -5,15 +5,15 @@ import type { Exchange } from './exchange.js';
 import { FAST_PATH, type Fits } from './fast-path.js';
 import { queryOf } from './pages.js';
 
-/** Reads one argument of a controller's method; what is validated comes as a promise. */
+/** Reads one argument of a controller's method. A validated argument is a promise. */
 type ReadArgument = (exchange: Exchange) => unknown;
 
-/** What a parameter decorator of Nest leaves on the controller. */
+/** Metadata that a parameter decorator of Nest writes on the controller. */
 interface Declared {
   readonly index: number;
   readonly data?: string;
   readonly pipes?: readonly PipeTransform[];
-  /** Of a decorator made by `createParamDecorator`. */
+  /** Only for a decorator made with `createParamDecorator`. */
   readonly factory?: (data: unknown, context: ExecutionContextHost) => unknown;
 }
 
@@ -52,8 +52,8 @@ const readerOf = (parameter: Parameter, validation: ValidationPipe, fits: Fits |
 };
 
 /**
- * How the arguments of a controller's method are read, as its decorators declare.
- * @throws Error for what Nest knows and the pipeline does not
+ * Reads the arguments of a controller's method as its decorators declare.
+ * @throws Error for a decorator that Nest knows and the pipeline does not
  */
 export const argumentsOf = (
   controller: Type,

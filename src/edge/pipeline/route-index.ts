@@ -7,7 +7,7 @@ interface FoundRoute<Route> {
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
-/** Every route by method and path, found in a tree: the cost of one does not grow with the number of the others. */
+/** Finds a route by method and path in a tree, so that the cost does not grow with the number of routes. */
 export class RouteIndex<Route> {
   private readonly routes = router<router.HTTPVersion.V1>({ caseSensitive: true });
   private readonly methods = new Set<Method>();

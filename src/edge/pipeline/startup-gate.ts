@@ -21,7 +21,7 @@ const refuseWhileStarting: Serve = (_request, response) => {
   response.end(body);
 };
 
-/** Where requests come in. Until the process can answer them truthfully they are told so: kept waiting, they would not know for what. */
+/** Takes requests from the start. Until the process can answer them correctly, it answers that it is starting. */
 export class StartupGate {
   private serve: Serve = refuseWhileStarting;
 
@@ -29,7 +29,7 @@ export class StartupGate {
     if (!refusedWithoutHost(request, response)) this.serve(request, response);
   };
 
-  /** Says that the process lives, and nothing else yet. */
+  /** Answers liveness only. */
   openForLiveness(serve: Serve): void {
     this.serve = (request, response) =>
       request.url === '/health/live' ? serve(request, response) : refuseWhileStarting(request, response);

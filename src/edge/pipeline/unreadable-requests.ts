@@ -14,7 +14,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request.timeout', 'The request took too long to arrive.'],
 };
 
-/** While an answer is under way nothing can be said in between. */
+/** While an answer is being sent, no other can be written to the socket. */
 const isAnswering = (socket: Duplex): boolean =>
   (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
 
@@ -54,14 +54,14 @@ const answer = (response: ServerResponse, fault: Fault): void => {
   response.end(body);
 };
 
-/** RFC 9112: a request of HTTP/1.1 without Host is refused. @returns whether it was */
+/** Refuses a request of HTTP/1.1 without Host (RFC 9112). @returns whether it did */
 export const refusedWithoutHost = (request: IncomingMessage, response: ServerResponse): boolean => {
   if (request.headers.host !== undefined || request.httpVersion === '1.0') return false;
   answer(response, NO_HOST);
   return true;
 };
 
-/** A server that says what it cannot read: Node's own refusals would have no body, and so no code. */
+/** A server that answers requests it cannot read with a code. Node's own refusals have no body, and so no code. */
 export const createTellingServer = (): Server =>
   createServer({ requireHostHeader: false })
     .on('clientError', refuse)

@@ -21,7 +21,7 @@ export const invalidRequest = (errors: readonly ValidationError[]): Refusal => {
   });
 };
 
-/** Unknown fields are refused, known ones checked and kept as the DTO's class. */
+/** Refuses unknown fields, checks known ones, and gives an object of the DTO's class. */
 export const validationPipe = (): ValidationPipe =>
   new ValidationPipe({
     whitelist: true,

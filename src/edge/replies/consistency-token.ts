@@ -1,6 +1,6 @@
 import { invalid } from '../../kernel/refusal.js';
 
-/** Opaque, versioned, and tied to one log: a token of another log would promise what this one cannot keep. */
+/** An opaque token with a version, valid for one log only: a position of another log means nothing here. */
 export const encodeConsistencyToken = (storeId: string, position: bigint): string =>
   Buffer.from(`1.${storeId}.${position}`).toString('base64url');
 

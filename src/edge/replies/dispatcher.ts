@@ -10,7 +10,7 @@ import { changed, created, done, type Reply, versioned } from './reply.js';
 
 type Read<View> = Query<{ readonly version: Version | null; readonly value: View }>;
 
-/** How a thing is shown to the caller: by a query, or as a view. */
+/** Shows a thing to the caller, as a query or as a view. */
 type Show<Call, View, Result> = (call: Call, result: Result) => Read<View> | View | Promise<View>;
 
 export interface PageBody<T> {
@@ -26,7 +26,7 @@ export const pageBody = <T>({ items, nextCursor, asOf }: Page<T>): PageBody<T> =
   asOf: asOf.toString(),
 });
 
-/** Runs the commands and queries of controllers, and says what happened. */
+/** Runs the commands and queries of controllers, and returns the reply. */
 @Injectable()
 export class Dispatcher {
   constructor(
@@ -35,7 +35,7 @@ export class Dispatcher {
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
-  /** Id of what the call creates: the same one where the command is tried again. */
+  /** Id of the thing that the call creates. The same command tried again gets the same id. */
   newId(prefix: IdPrefix, { request }: CallContext): string {
     return this.ids.typed(prefix, request.commandId);
   }
@@ -48,7 +48,7 @@ export class Dispatcher {
     return this.queries.execute(query);
   }
 
-  /** Runs the command, and shows the thing as it stands afterwards. */
+  /** Runs the command, and shows the thing as it is afterwards. */
   async change<Call extends CallContext, View, Result extends CommandResult>(
     call: Call,
     command: Command<Result>,
@@ -69,7 +69,7 @@ export class Dispatcher {
     return created(result, path, () => this.view(call, result, show));
   }
 
-  /** Runs a command after which there is nothing to show. */
+  /** Runs a command that leaves nothing to show. */
   async perform(command: Command<CommandResult>): Promise<Reply> {
     return done(await this.run(command));
   }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Refusal, RefusalKind } from '../../kernel/refusal.js';
 
-/** RFC 9457, with our stable code. */
+/** Problem details (RFC 9457) with a stable code. */
 export interface ProblemDetails {
   readonly type: string;
   readonly title: string;

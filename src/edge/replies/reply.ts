@@ -8,39 +8,39 @@ import { encodeConsistencyToken } from './consistency-token.js';
 import { toEntityTag } from './entity-tag.js';
 
 interface Head {
-  /** Of the thing answered or changed; null or absent where it has none. */
+  /** Version of the thing; null or absent if it has none. */
   readonly version?: Version | null;
-  /** Of a write: a read that includes this position sees it. */
+  /** Position of the write. A read that includes this position sees the write. */
   readonly position?: bigint;
-  /** Address of what was created. */
+  /** Address of the created thing. */
   readonly location?: string;
-  /** Absent: the status of the route. */
+  /** If it is absent, the route decides. */
   readonly status?: number;
 }
 
-/** What a controller says happened. {@link reply} writes it. */
+/** The answer of a controller. {@link reply} sends it. */
 export class Reply<Body = void> {
   constructor(
     readonly head: Head,
-    /** Runs once the head is set: a write whose outcome cannot be shown yet is answered with its `Consistency-Token`. */
+    /** Runs after the headers are set, so a write whose result cannot be shown yet still answers its `Consistency-Token`. */
     readonly body: () => Body | Promise<Body>,
   ) {}
 }
 
 type View<Body> = () => Body | Promise<Body>;
 
-/** Something was changed, and this is what it looks like now. */
+/** A thing was changed. The body shows it as it is now. */
 export const changed = <Body>({ version, position }: CommandResult, view: View<Body>): Reply<Body> =>
   new Reply({ version, position }, view);
 
-/** Something was created at this path. */
+/** A thing was created at this path. */
 export const created = <Body>(result: CommandResult, path: string, view: View<Body>): Reply<Body> =>
   new Reply({ version: result.version, position: result.position, location: path, status: 201 }, view);
 
 /** The command was carried out, and there is nothing to show. */
 export const done = (result: CommandResult): Reply => changed(result, () => undefined);
 
-/** One thing as it was read, with the version that `If-Match` can name; what is built in has none. */
+/** One thing that was read, with the version for `If-Match`. A built-in thing has no version. */
 export const versioned = <Body>(read: { readonly version: Version | null; readonly value: Body }): Reply<Body> =>
   new Reply({ version: read.version }, () => read.value);
 
@@ -56,15 +56,15 @@ export const sendJson = (response: ServerResponse, body: unknown, type = 'applic
 };
 
 /**
- * Sends what a controller answered, a {@link Reply} or a plain body; where the request carries an idempotency key, not before the
- * answer is kept.
+ * Sends the answer of a controller, a {@link Reply} or a plain body. If the request has an idempotency key, the answer is kept
+ * first.
  * @param storeId identity of the event log, part of every consistency token
- * @throws what making the body throws, with the head already set
+ * @throws the error of making the body; the headers are set by then
  */
 export const reply = async ({ response, pending }: Exchange, answer: unknown, storeId: string): Promise<void> => {
   if (answer instanceof Reply) writeHead(response, answer.head, storeId);
   const body: unknown = answer instanceof Reply ? await answer.body() : answer;
-  // An answer that could not be kept goes out all the same: a retry runs the same command again, which writes nothing twice.
+  // An answer that could not be kept is sent anyway: a retry runs the same command again, and that writes nothing twice.
   await pending?.settle(body).catch(() => undefined);
   sendJson(response, body);
 };

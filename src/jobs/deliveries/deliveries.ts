@@ -13,28 +13,28 @@ export interface DeliveryParts {
 }
 
 const AT_ONCE = 50;
-/** The rest of a claim is for writing down what became of the attempt. */
+/** Part of a claim that the attempt may take. The rest is for recording its outcome. */
 const PART_FOR_ATTEMPT = 5 / 6;
-/** For so long the answer to a command waits: mostly it is out by then. */
+/** So long the answer to a command waits. Most deliveries are sent by then. */
 const PATIENCE_MS = 1_000;
 
 /**
- * Sends what has to be sent. That it is about to, and what became of it, is written down before and after: what may have arrived when the
- * process died is sent again only where that does no harm, and replaced where it does (docs/adr/0018).
+ * Makes deliveries. Each attempt is recorded before it begins, and its outcome afterwards. If the process dies in between, the delivery
+ * may have arrived: it is sent again if that does no harm, otherwise it is replaced (docs/adr/0018).
  */
 export class Deliveries {
   readonly #troubles = new Map<string, Trouble>();
 
   constructor(private readonly parts: DeliveryParts) {}
 
-  /** What is wrong with the newest attempts of a job. */
+  /** The trouble of a job's newest attempts. */
   troubleOf(job: string): Trouble {
     const trouble = this.#troubles.get(job) ?? new Trouble();
     this.#troubles.set(job, trouble);
     return trouble;
   }
 
-  /** Keeps it for the next round, unless it is known already. @param mayHaveArrived it may have been sent by a log that was lost */
+  /** Records a delivery for the next round, unless it is recorded already. @param mayHaveArrived whether a lost log may have sent it */
   async add<Content>(job: Delivery<Content>, wanted: NewDelivery, mayHaveArrived = false): Promise<void> {
     const { deliveryLog, clock } = this.parts;
     if ((await deliveryLog.find(job.name, wanted.id)) !== null) return;
@@ -42,7 +42,7 @@ export class Deliveries {
     await deliveryLog.add(mayHaveArrived ? lost(record) : record);
   }
 
-  /** Begins at once and does not insist: what is not out by then, or fails, is left to the rounds. Never rejects. */
+  /** Begins at once, and waits a short time. If the attempt is not over by then, or fails, the rounds go on with it. Never rejects. */
   async begin<Content>(job: Delivery<Content>, wanted: NewDelivery): Promise<void> {
     await doneWithin(
       PATIENCE_MS,
@@ -50,7 +50,7 @@ export class Deliveries {
     );
   }
 
-  /** Sends what is due. One that fails does not hold up the others. @throws StoreUnavailable where the log cannot be read */
+  /** Sends what is due. A failure does not delay the others. @throws StoreUnavailable if the log cannot be read */
   async round<Content>(job: Delivery<Content>, signal: AbortSignal): Promise<void> {
     const due = await this.parts.deliveryLog.due(job.name, this.parts.clock.now(), AT_ONCE);
     await Promise.all(
@@ -69,7 +69,7 @@ export class Deliveries {
     if (known !== null) await this.send(job, known);
   }
 
-  /** Does what there is to do now, at most one attempt. */
+  /** Does what is due now, with one attempt at most. */
   private async send<Content>(job: Delivery<Content>, record: DeliveryRecord): Promise<void> {
     const now = this.parts.clock.now();
     if (isLost(record, now) && !job.repeatable) return this.replace(job, record);
@@ -89,7 +89,7 @@ export class Deliveries {
     } catch (error) {
       trouble.failed(error, clock.now());
       this.notYet(job, record.id, error);
-      // Anything else may have arrived all the same: the claim runs out.
+      // After any other error it may have arrived. The claim is left to run out.
       if (error instanceof NotDelivered)
         await deliveryLog.change(postponed(record, clock.now(), failureCode(error), job.backoff));
       return;
@@ -98,7 +98,7 @@ export class Deliveries {
     await deliveryLog.change(delivered(record, clock.now()));
   }
 
-  /** The old one is closed last: what follows may be begun twice, but never not at all. */
+  /** The old record is closed last, so the replacement may begin twice but is never lost. */
   private async replace<Content>(job: Delivery<Content>, record: DeliveryRecord): Promise<void> {
     const next = await job.replace(record);
     if (next !== null) await this.add(job, next);

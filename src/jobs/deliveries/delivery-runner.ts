@@ -11,7 +11,7 @@ import type { Delivery } from './delivery.js';
 const EVERY_MS = 1_000;
 const SWEEP_MS = 60_000;
 
-/** Looks for what is due, every second. */
+/** Sends what is due, every second. */
 export class DeliveryRunner extends JobRunner {
   #sweptAt = -Infinity;
   #open: number | undefined;
@@ -43,9 +43,9 @@ export class DeliveryRunner extends JobRunner {
 }
 
 /**
- * Makes the deliveries that events ask for: where the command died right after its event, and where the delivery log was lost. Its
- * progress is named after the log, so that another log begins with the first event. An event from before this process without a record
- * may have been delivered: nobody knows.
+ * Adds the deliveries that events ask for and that have no record, because the process died right after the event or because the delivery
+ * log was lost. The name of its progress contains the id of the delivery log, so a new log begins with the first event. If an event is
+ * older than this process and has no record, it is unknown whether it was delivered.
  */
 export const deliveryReaction = (
   { deliveryLog, feed }: Pick<DeliveryParts, 'deliveryLog'> & { readonly feed: EventFeed },

@@ -2,7 +2,7 @@ import type { DeliveryRecord } from '../../ports/deliveries.port.js';
 import type { Backoff, NewDelivery } from './delivery.js';
 
 const ATTEMPTS_KEPT = 10;
-/** Failure of an attempt nobody reported about. */
+/** Failure code of an attempt whose outcome was never recorded. */
 const UNKNOWN = 'unknown';
 
 const after = (at: string, milliseconds: number): string => new Date(Date.parse(at) + milliseconds).toISOString();
@@ -26,16 +26,16 @@ export const newDelivery = (job: string, { id, about, expiresAt }: NewDelivery, 
   revision: 0,
 });
 
-/** The process that claimed it never said what became of it: it may have arrived. */
+/** Whether a process claimed it and never recorded the outcome. It may have arrived. */
 export const isLost = (record: DeliveryRecord, at: string): boolean =>
   record.status === 'claimed' && isOver(record, at);
 
-/** As if somebody had claimed it and never said what became of it. */
+/** The record as if a process had claimed it and never recorded the outcome. */
 export const lost = (record: DeliveryRecord): DeliveryRecord => ({ ...record, status: 'claimed' });
 
 /**
- * One claim at a time, so that of several processes one sends. What may have arrived is claimed again only where sending it twice does
- * no harm. @returns null where there is nothing to send now
+ * Only one process can claim a delivery, so only one sends it. If it may have arrived, it is claimed again only if sending it twice does
+ * no harm. @returns null if there is nothing to send now
  */
 export const claim = (
   record: DeliveryRecord,
@@ -53,7 +53,7 @@ export const delivered = (record: DeliveryRecord, at: string): DeliveryRecord =>
   attempts: tried(record, at, null),
 });
 
-/** Later and later, and given up after the last attempt. */
+/** Each failure makes the wait longer. After the last attempt it is given up. */
 export const postponed = (
   record: DeliveryRecord,
   at: string,

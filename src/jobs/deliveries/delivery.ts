@@ -8,27 +8,27 @@ export type NewDelivery = Pick<DeliveryRecord, 'id' | 'about' | 'expiresAt'>;
 export interface Backoff {
   readonly firstMs: number;
   readonly longestMs: number;
-  /** It is given up after this many failures; without it, when it expires. */
+  /** It is given up after this many failures. If absent, it is given up when it expires. */
   readonly attempts?: number;
 }
 
-/** What follows from events and is handed to the outside: what it is, not when or how often it is tried. */
+/** Something that events ask to be sent to the outside. It says what is sent, not when or how often it is tried. */
 export interface Delivery<Content> {
   readonly kind: 'delivery';
-  /** Names its records and its progress: never changed. */
+  /** Names its records and its progress, so it never changes. */
   readonly name: string;
   readonly handles: ReadonlySet<AnyEvent['type']>;
   readonly backoff: Backoff;
-  /** Milliseconds, longer than an attempt may take. When they are over without a word, nobody knows whether it arrived. */
+  /** Milliseconds, longer than an attempt may take. If no outcome is recorded by then, it is unknown whether it arrived. */
   readonly claimMs: number;
-  /** Whether something that may have arrived can be sent again without harm. */
+  /** Whether sending it twice does no harm. */
   readonly repeatable: boolean;
-  /** What an event asks for, as things stand now; null where nothing has to be sent (any more). */
+  /** The delivery that an event asks for, by the present state; null if nothing has to be sent (any more). */
   from(event: RecordedEvent<AnyEvent>): Promise<NewDelivery | null>;
-  /** null where it is not wanted any more. What it throws is a failure of the attempt: nothing was sent. */
+  /** null if it is not wanted any more. An error here is a failed attempt: nothing was sent. */
   build(record: DeliveryRecord): Promise<Content | null>;
-  /** @throws NotDelivered; any other error leaves open whether it arrived */
+  /** @throws NotDelivered if it did not arrive; after any other error it may have arrived */
   attempt(content: Content): Promise<void>;
-  /** Puts something in the place of what may have arrived and must not be sent again; null where nothing is needed. May be called twice. */
+  /** Replaces a delivery that may have arrived and must not be sent again; null if nothing has to follow. May be called twice. */
   replace(record: DeliveryRecord): Promise<NewDelivery | null>;
 }

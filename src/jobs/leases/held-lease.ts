@@ -1,12 +1,12 @@
 import type { Lease } from '../../ports/lease.port.js';
 import { pause } from './pause.js';
 
-/** Somebody with a later lease does the work by now. */
+/** Another process has a later lease and does the work. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** Time as the lease needs it: it must go on while the process is stopped. */
+/** A clock that goes on while the process is suspended. */
 export interface LeaseClock {
   monotonic(): number;
 }
@@ -16,11 +16,11 @@ interface HeldLeaseParts {
   readonly leaseMs: number;
   readonly renew: () => Promise<Lease | null>;
   readonly clock: LeaseClock;
-  /** Aborted where the process stops. */
+  /** Aborted when the process stops. */
   readonly ending: AbortSignal;
 }
 
-/** Renewals begin this many times in the length of a lease: two may fail or come late before it is over. */
+/** Renewals in the length of a lease. Two of them may fail or come late before it is over. */
 const RENEWALS = 4;
 
 /** The time during which this process holds a lease, renewed until it ends. */
@@ -28,7 +28,7 @@ export class HeldLease {
   private readonly over = new AbortController();
   private readonly renewed = new Set<() => void>();
   private readonly renewing: Promise<void>;
-  /** Until then nobody else can have it, by this process's own clock: counted from before it was asked for. */
+  /** Until then no other process can have it, by the clock of this one. It counts from just before the request for the lease. */
   private until: number;
   private reason: Error | undefined;
   private asking: Promise<void> | undefined;
@@ -50,20 +50,20 @@ export class HeldLease {
     return this.parts.epoch;
   }
 
-  /** Aborted when the work has to end: the process stops, or the lease is lost. */
+  /** Aborted when the work has to end, because the process stops or the lease is lost. */
   get signal(): AbortSignal {
     return this.over.signal;
   }
 
-  /** Calls it after each renewal until the tenure is over. */
+  /** Calls the listener after each renewal, until the lease ends. */
   onRenewed(listener: () => void): void {
     this.renewed.add(listener);
   }
 
   /**
-   * Resolves at once while the lease is surely held. After a silence, as of a process that was stopped and goes on, the lease
-   * is renewed first: to be awaited before a write.
-   * @throws LeaseLost, and whatever asking throws
+   * Await this before a write. It resolves at once while the lease is certainly held. If the process was suspended, it renews the
+   * lease first.
+   * @throws LeaseLost, or the error of the renewal
    */
   async confirm(): Promise<void> {
     if (this.parts.clock.monotonic() >= this.until) await this.ask();
@@ -75,7 +75,7 @@ export class HeldLease {
     if (this.reason) throw this.reason;
   }
 
-  /** Stops renewing; resolves once no renewal is under way any more. */
+  /** Stops renewing. Resolves when no renewal is under way any more. */
   async end(): Promise<void> {
     this.finish();
     await this.renewing;
@@ -93,13 +93,13 @@ export class HeldLease {
       await pause(leaseMs / RENEWALS, this.signal);
       if (this.signal.aborted) return;
       await this.ask().catch((error: Error) => {
-        // While it lasts nobody else writes: the next renewal may come through.
+        // Until the lease is over no other process writes, and the next renewal may succeed.
         if (clock.monotonic() >= this.until) this.finish(error);
       });
     }
   }
 
-  /** One question at a time, for everybody who wants to know. */
+  /** One request at a time, shared by all callers. */
   private ask(): Promise<void> {
     this.asking ??= this.renewOnce().finally(() => (this.asking = undefined));
     return this.asking;

@@ -1,4 +1,4 @@
-/** Resolves after the time, or when the signal says so. */
+/** Resolves after the time, or when the signal is aborted. */
 export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const done = (): void => {

@@ -3,19 +3,19 @@ import { type LeaseClock, LeaseLost, HeldLease } from './held-lease.js';
 import type { Leases } from '../../ports/lease.port.js';
 
 /**
- * A holder that fell silent is replaced after this long. With the longest wait of a standby and the time to open what it
- * then writes, somebody else is at work within five seconds of a kill.
+ * A holder that does not renew is replaced after this time. Together with the longest wait of a standby and the time to open the
+ * stores, another process works within five seconds of a kill.
  */
 export const LEASE_MS = 3_000;
-/** So often a standby asks: a lease that was given back is taken up at once, at the price of a few small questions a second. */
+/** How often a standby asks. It takes over a lease that was given back at once, for a few small requests a second. */
 const ASK_EVERY_MS = 250;
-/** The longest pause after failures in a row: whatever is down, asking for it once a second is no load. */
+/** The longest pause after failures in a row. One request a second is no load for a store that is down. */
 const LONGEST_BACKOFF_MS = 1_000;
 
 export interface LeaseParts {
   readonly leases: Leases;
   readonly clock: LeaseClock;
-  /** Told of each failure, of the work or of asking for the lease. */
+  /** Called for each failure of the work or of a request for the lease. */
   readonly failed: (error: Error) => void;
 }
 
@@ -23,11 +23,11 @@ export interface LeaseOptions {
   readonly name: string;
   /** Different for every process. */
   readonly holder: string;
-  /** Milliseconds, {@link LEASE_MS} unless told. */
+  /** Milliseconds; default {@link LEASE_MS}. */
   readonly leaseMs?: number;
 }
 
-/** Only the holder of the lease does it, until the signal of the lease says that it is over. It is run again when it ends or throws. */
+/** Work that only the holder of the lease does, until the signal of the lease is aborted. It runs again when it ends or throws. */
 type Work = (lease: HeldLease) => Promise<void>;
 
 /** Work that one process does at a time. */
@@ -44,7 +44,7 @@ export class LeasedWork {
     this.running = this.run();
   }
 
-  /** Why the work does not get on, or the lease cannot be asked for; undefined while all is well. */
+  /** Why the work fails or the lease cannot be requested; undefined while all is well. */
   get fault(): string | undefined {
     return this.lastFault;
   }
@@ -72,7 +72,7 @@ export class LeasedWork {
     }
   }
 
-  /** @returns whether this process held the lease; false: somebody else does */
+  /** @returns whether this process held the lease; false if another one does */
   private async turn(leaseMs: number): Promise<boolean> {
     const { leases, clock } = this.parts;
     const { name, holder } = this.options;
@@ -101,6 +101,6 @@ export class LeasedWork {
   }
 }
 
-/** Has work done in one process at a time: here while this one holds the lease, elsewhere while another does. */
+/** Runs work in one process at a time: the one that holds the lease. */
 export const runWithLease = (parts: LeaseParts, options: LeaseOptions, work: Work): LeasedWork =>
   new LeasedWork(parts, options, work);

@@ -13,12 +13,12 @@ export interface ReactionParts extends RunnerParts {
 }
 
 const LONGEST_PAUSE_MS = 30_000;
-/** Batches without anything to react to are noted only so often: on a busy log each note would be one more write. */
+/** How often progress is saved for batches without an event to react to. On a busy log a save for each batch would be one more write. */
 const NOTE_MS = 5_000;
-/** Reactions need no epoch: two instances that react to the same event find that nothing is missing. */
+/** Reactions need no epoch: if two processes react to the same event, the second finds nothing missing. */
 const EPOCH = 0n;
 
-/** Follows the log for one reaction, from where it got to. An event is never skipped. */
+/** Follows the log for one reaction, from its last position. An event is never skipped. */
 export class ReactionRunner extends JobRunner {
   #place = '';
   #noted: Progress | null = null;
@@ -58,7 +58,7 @@ export class ReactionRunner extends JobRunner {
     const now = clock.monotonic();
     if (position === this.#noted?.position || (!reacted && now - this.#notedAt < NOTE_MS)) return;
     const next = { position, epoch: EPOCH };
-    // Where another instance moved it, its place is as good as ours.
+    // If another process moved it, its position is as good as ours.
     const moved = await progress.advance(this.#place, this.#noted, next);
     this.#noted = moved ? next : await progress.load(this.#place);
     this.#notedAt = now;

@@ -1,7 +1,7 @@
 import { JobRunner, type RunnerParts } from '../job-runner.js';
 import type { Schedule } from './schedule.js';
 
-/** After a failure: what is not there yet at the start, such as a read model, mostly is a moment later. */
+/** Longest pause after a failure. What is missing at the start, such as a read model, is usually there a moment later. */
 const LONGEST_PAUSE_MS = 500;
 
 export class ScheduleRunner extends JobRunner {

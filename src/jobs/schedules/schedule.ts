@@ -1,13 +1,13 @@
 /** @returns milliseconds until the next run. @param now RFC 3339 UTC */
 export type Rhythm = (now: string) => number;
 
-/** What is done now and then. A run looks at how things stand now, so that one more or one less does no harm. */
+/** Work that runs again and again. A run looks at the present state, so one run more or less does no harm. */
 export interface Schedule {
   readonly kind: 'schedule';
   readonly name: string;
   /** The first run is at the start. */
   readonly rhythm: Rhythm;
-  /** @throws Error where it could not be done: it is tried again soon */
+  /** @throws Error if it failed; it runs again soon */
   run(): Promise<void>;
 }
 
