@@ -11,7 +11,7 @@ import { roleDirectory } from './role-directory/role-directory.projection.js';
 import { serverDirectory } from './server-directory/server-directory.projection.js';
 import { teamOverview } from './team-overview/team-overview.projection.js';
 
-/** A projection whatever it handles: the runner gives it only events that it names. */
+/** A projection of any events. The runner gives it only the events that it names. */
 export type AnyProjection = Projection<object>;
 
 const erased = (projection: { readonly name: string }): AnyProjection => projection as AnyProjection;

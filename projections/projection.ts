@@ -3,37 +3,37 @@ import type { RecordedEvent } from '../src/kernel/domain-event.js';
 
 export type ProjectionEvent<Type extends EventName = EventName> = RecordedEvent<EventNamed<Type>>;
 
-/** Documents of the same read model as they stood before the event; null where there is none. */
+/** Another document of the same read model, as it was before the event; null if there is none. */
 export type Related<D> = (documentId: string) => D | null;
 
 /**
  * A read model as a pure fold: one document at a time, from events alone.
- * A fold never throws and skips what it does not know. It must not depend on other read models: what another one
- * knows better (names, whether a thing still exists) is looked up when the question is asked.
+ * A fold never throws, and skips what it does not know. It must not depend on other read models: queries look up what another one
+ * knows better (names, whether a thing still exists).
  */
 export interface Projection<D extends object = object, Type extends EventName = EventName> {
   /** Collections are `<name>_v<version>_<generation>`: lowercase letters and underscores. */
   readonly name: string;
-  /** Grows whenever the fold or the document changes: the runner then fills a new collection beside the old one. */
+  /** Raise it if the fold or the document changes. The runner then fills a new collection beside the old one. */
   readonly version: number;
   readonly handles: readonly Type[];
   readonly indexes: readonly (readonly string[])[];
   documentIds(event: ProjectionEvent<Type>): readonly string[];
   /**
-   * Ids of other documents of this read model that the fold of this event looks at. The runner writes a document before
-   * those it looked at, so that after a crash it is folded again from the very same values.
+   * Ids of other documents of this read model that the fold of this event reads. The runner writes a document before the documents
+   * that its fold read, so that a fold after a crash reads the same values again.
    */
   related?(event: ProjectionEvent<Type>): readonly string[];
   /**
-   * `first`: no document of that id can have been there before the event; `only`: nor does another event ever touch or look
-   * at it. Such a document is not looked up before it is written, only guarded.
+   * `first`: no document of that id can exist before the event. `only`: also, no other event ever writes or reads it. Such a document is
+   * not read before it is written; the write is only guarded.
    */
   creates?(event: ProjectionEvent<Type>, documentId: string): 'first' | 'only' | 'never';
-  /** The document after the event; null deletes it, the same object leaves it as it is. The document given is never changed in place. */
+  /** The document after the event. null deletes it, and the same object changes nothing. Never change the given document in place. */
   evolve(document: D | null, event: ProjectionEvent<Type>, documentId: string, related: Related<D>): D | null;
 }
 
-/** Keeps the document's type while letting the runner hold projections of all kinds in one list. */
+/** Keeps the type of the documents, although the runner holds all projections in one list. */
 export const projection = <D extends object, Type extends EventName>(
   definition: Projection<D, Type>,
 ): Projection<D, Type> => definition;
@@ -44,16 +44,16 @@ interface DocumentProjection<D extends object, Created extends EventName, Change
   'name' | 'version' | 'indexes' | 'documentIds'
 > {
   readonly created: { readonly [Name in Created]: (event: ProjectionEvent<Name>) => D };
-  /** Only for a document that there is; null deletes it. */
+  /** Called only if the document exists; null deletes it. */
   readonly changed: { readonly [Name in Changed]: (document: D, event: ProjectionEvent<Name>) => D | null };
-  /** Ids are used again: a document may have been there before the event that creates it. */
+  /** Whether an id can be used again, so that a document may exist before the event that creates it. */
   readonly reusesIds?: boolean;
 }
 
 type Create<D> = (event: RecordedEvent) => D;
 type Change<D> = (document: D, event: RecordedEvent) => D | null;
 
-/** Handles the events that it has a function for. */
+/** A projection that handles the events it has a function for. */
 export const documentProjection = <D extends object, Created extends EventName, Changed extends EventName>({
   created,
   changed,

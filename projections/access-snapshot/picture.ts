@@ -17,10 +17,10 @@ import { check, reachableGateways } from './rules/check.js';
 import { explain } from './rules/explain.js';
 import { copyOrganization } from './saved/copy.js';
 
-/** Id of what has not happened. */
+/** Event id of a change that has not happened. */
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** The state as everybody else sees it: questions only. */
+/** The state for all other code, which can only ask questions. */
 export class StatePicture implements AccessPicture {
   constructor(private readonly state: AccessState) {}
 

@@ -2,7 +2,7 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 
 export const API_KEY_LIST = 'api_key_list';
 
-/** One for each API key ever issued, revoked ones included. Never anything the secret could be found from. */
+/** One for each API key ever issued, revoked ones included. It holds nothing from which the secret could be found. */
 export interface ApiKeyDocument {
   readonly organizationId: string;
   readonly apiKeyId: string;
@@ -10,7 +10,7 @@ export interface ApiKeyDocument {
   readonly name: string;
   /** Last characters of the secret, so that a person can tell keys apart. */
   readonly hint: string;
-  /** null: all that the person holds. */
+  /** null: all capabilities of the person. */
   readonly capabilities: readonly string[] | null;
   /** null: every gateway the person reaches. */
   readonly gatewayIds: readonly string[] | null;

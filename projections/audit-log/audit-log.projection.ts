@@ -9,42 +9,42 @@ import { type Audited, AUDITED, type AuditedChange, changeOf, isAudited } from '
 
 export const AUDIT_LOG = 'audit_log';
 
-/** Who made a change, as the API shows it. */
+/** The actor of a change, as the API shows it. */
 export type AuditActor =
   | {
       readonly kind: 'user';
       readonly userId: string;
-      /** The API key the person acted through, absent for a session. */
+      /** The API key that the person used; absent for a session. */
       readonly apiKeyId?: string;
     }
   | { readonly kind: 'system'; readonly name: string };
 
-/** One for each change inside an organization. Its document is found by position: entries are added at the end of the collection, never in its middle. */
+/** One for each change inside an organization. Its document id is the position, so new entries always go to the end of the collection. */
 export interface AuditEntry {
   readonly id: string;
   readonly organizationId: string;
   /** 19 digits: text order is the order of the log. */
   readonly position: string;
   readonly at: string;
-  /** By id; the network address stands in `from`. */
+  /** The actor by id. The network address is in `from`. */
   readonly actor: AuditActor;
   readonly action: string;
-  /** Stored name of the event: which sentence the entry reads as. */
+  /** Stored name of the event. It selects the sentence. */
   readonly event: string;
   readonly object: { readonly kind: ResourceKind; readonly id: string };
-  /** Every id the change concerned, for the filter. */
+  /** Every id that the change concerned, for the filter. */
   readonly objects: readonly string[];
-  /** The values that changed, as they were; null where there was nothing. */
+  /** The changed values before the change; null if there were none. */
   readonly before: Values | null;
-  /** The same values as they are since; null where nothing is left. */
+  /** The same values after the change; null if none are left. */
   readonly after: Values | null;
-  /** The person's network address as the event holds it: sealed. null where none was known. */
+  /** The person's network address, sealed as in the event; null if it was unknown. */
   readonly from: string | null;
 }
 
 /**
- * The latest values of one object, kept so that the next entry can say what was before and every entry what it is called; of what
- * was removed only the name is left. Belongs to no organization, so no list shows it.
+ * The latest values of one object, so that the next entry can show the values before, and every entry the name. After a removal only
+ * the name is left. The document belongs to no organization, so no list shows it.
  */
 export interface LatestValues {
   readonly latest: Values;
@@ -54,7 +54,7 @@ export const latestValuesId = (subject: string): string => `latest:${subject}`;
 
 export type AuditDocument = AuditEntry | LatestValues;
 
-/** Asked about the same event several times in a row: only the first answer is worked out. */
+/** Called several times in a row for the same event, so the last result is kept. */
 const changeIn = ((): ((event: Audited) => AuditedChange) => {
   let last: Audited | undefined;
   let change: AuditedChange | undefined;
@@ -105,7 +105,7 @@ const latest = (document: LatestValues | null, event: Audited): LatestValues | n
   return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
 };
 
-/** People come back and servers are attached again; the other ids are used once. */
+/** People come back and servers are attached again. All other ids are created only once. */
 const isFirst = ({ effect, subject, id }: AuditedChange): boolean => effect === 'created' && subject === id;
 
 const latestIds = (event: Audited): readonly string[] => {

@@ -11,9 +11,9 @@ export interface AuditedChange extends Pick<AuditRule, 'action' | 'effect'> {
   readonly kind: ResourceKind;
   readonly id: string;
   readonly values: Values;
-  /** Whose latest values are kept; absent where the event says by itself what was before. */
+  /** The object whose latest values are kept; absent if the event itself holds the values before. */
   readonly subject: string | undefined;
-  /** Every id the change concerned, the object's first. */
+  /** Every id that the change concerned. The object's id is the first. */
   readonly objects: readonly string[];
 }
 

@@ -7,7 +7,7 @@ export const GATEWAY_DIRECTORY = 'gateway_directory';
 export interface ProvisionedTeam {
   readonly teamId: string;
   readonly provisionedAt: string;
-  /** The person who provisioned it; null where the system did. */
+  /** The person who provisioned it; null if the system did. */
   readonly provisionedBy: string | null;
 }
 
@@ -16,7 +16,7 @@ export interface AttachedServer {
   readonly expose: Exposure;
 }
 
-/** One for each gateway that is not archived. Teams deleted and servers removed since fall out when joined. */
+/** One for each gateway that is not archived. Deleted teams and removed servers stay listed here; queries drop them in the join. */
 export interface GatewayDocument {
   readonly organizationId: string;
   readonly gatewayId: string;

@@ -2,7 +2,7 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 
 export const INVITATION_LIST = 'invitation_list';
 
-/** One for each invitation; the invited address is personal data, kept under the invitation's id. */
+/** One for each invitation. The invited address is personal data and is kept under the invitation's id. */
 export interface InvitationDocument {
   readonly organizationId: string;
   readonly invitationId: string;
@@ -10,7 +10,7 @@ export interface InvitationDocument {
   readonly teamIds: readonly string[];
   readonly status: 'pending' | 'accepted' | 'revoked';
   readonly invitedAt: string;
-  /** The person who invited; null where the system did. */
+  /** The person who invited; null if the system did. */
   readonly invitedBy: string | null;
   readonly expiresAt: string;
   readonly resentCount: number;

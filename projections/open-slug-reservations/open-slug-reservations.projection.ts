@@ -7,7 +7,7 @@ import { projection, type ProjectionEvent } from '../projection.js';
 
 export const OPEN_SLUG_RESERVATIONS = 'open_slug_reservations';
 
-/** Open reservations of slugs and other values: the sweeper looks through them once `until` is over. */
+/** An open reservation of a slug or another value. The sweeper settles it after `until`. */
 export type ReservationDocument = EventNamed<'SlugReserved' | 'ValueReserved'>['data'] & {
   readonly position: string;
 };

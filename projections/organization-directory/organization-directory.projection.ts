@@ -2,7 +2,7 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 
 export const ORGANIZATION_DIRECTORY = 'organization_directory';
 
-/** One for each organization; the id is the organization's. */
+/** One for each organization. Its id is the id of the organization. */
 export interface OrganizationDocument {
   readonly organizationId: string;
   readonly name: string;
@@ -11,10 +11,10 @@ export interface OrganizationDocument {
   readonly description: string | null;
   /** Markdown. */
   readonly overview: string | null;
-  /** Who created it; who owns it now is said by the roles in the member list. */
+  /** The person who created it. The roles in the member list say who owns it now. */
   readonly createdBy: string;
   readonly createdAt: string;
-  /** null while it lives; kept afterwards, so that the operator finds it by its slug. */
+  /** null until it is deleted. The document stays after that, so that the operator finds it by its slug. */
   readonly deletedAt: string | null;
   /** Revision of the organization's stream. */
   readonly version: number;

@@ -2,7 +2,7 @@ import { documentProjection, type ProjectionEvent } from '../projection.js';
 
 export const ORGANIZATION_OVERVIEW = 'organization_overview';
 
-/** Counts of everything, including what some members may not see. Suspended members count. */
+/** Counts of everything, also of things that some members may not see. Suspended members count. */
 export interface OrganizationCounts {
   readonly members: number;
   readonly teams: number;
@@ -15,17 +15,17 @@ export interface OrganizationCounts {
 export type OnboardingStep = 'describe' | 'registry' | 'invite' | 'configure';
 
 export interface StepDone {
-  /** When it happened first. */
+  /** Time of the first event that did it. */
   readonly at: string;
-  /** The person who did it, and whether they were erased here since; null where the system did. */
+  /** The person who did it, and whether they were erased here since; null if the system did. */
   readonly by: { readonly userId: string; readonly erased: boolean } | null;
 }
 
-/** One for each organization that was not deleted; the id is the organization's. Its size does not grow with what is in it. */
+/** One for each organization that is not deleted, under its id. The size of the document does not grow with the organization. */
 export interface OrganizationOverviewDocument {
   readonly organizationId: string;
   readonly counts: OrganizationCounts;
-  /** A step that is absent is open; one that was done stays so, whatever happens to what was made. */
+  /** An absent step is open. A step that is done stays done, even if the result is removed later. */
   readonly steps: Readonly<Partial<Record<OnboardingStep, StepDone>>>;
 }
 
@@ -49,7 +49,7 @@ const done = (document: Overview, step: OnboardingStep, event: ProjectionEvent):
 const described = (document: Overview, text: string | null, event: ProjectionEvent): Overview =>
   text === null || text.trim() === '' ? document : done(document, 'describe', event);
 
-/** A person who comes back after an erasure may be named again. */
+/** If a person comes back after an erasure, the name may be shown again. */
 const knownAs = (document: Overview, userId: string, erased: boolean): Overview => {
   const touched = Object.entries(document.steps).filter(
     ([, { by }]) => by !== null && by.userId === userId && by.erased !== erased,

@@ -4,7 +4,7 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 
 export const ROLE_DIRECTORY = 'role_directory';
 
-/** One for each role of an organization's own; the built-in ones are in no read model. Who holds it is asked of the member list. */
+/** One for each role that an organization made. Built-in roles are in no read model. The member list says who has a role. */
 export interface RoleDocument {
   readonly organizationId: string;
   readonly roleId: string;

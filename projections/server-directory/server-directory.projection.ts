@@ -4,7 +4,7 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 
 export const SERVER_DIRECTORY = 'server_directory';
 
-/** One for each server that was not removed. Of its headers only the names: their values may be credentials. */
+/** One for each server that is not removed. It holds only the names of headers, because values may be credentials. */
 export interface ServerDocument {
   readonly organizationId: string;
   readonly serverId: string;

@@ -4,8 +4,8 @@ import { documentProjection, type ProjectionEvent, revised, versionOf } from '..
 export const TEAM_OVERVIEW = 'team_overview';
 
 /**
- * One for each team. Who is in it is asked of the member list, which gateways it has of the gateway directory:
- * a list kept here would make every change to a team of n people cost n.
+ * One for each team. The member list says who is in it, and the gateway directory which gateways it has. With a list of people here,
+ * the cost of each change would grow with the number of people.
  */
 export interface TeamDocument {
   readonly organizationId: string;
@@ -14,7 +14,7 @@ export interface TeamDocument {
   readonly nameKey: string;
   readonly description: string | null;
   readonly enabled: boolean;
-  /** What those cut off are told; null while enabled. */
+  /** Message for the people who lose access; null while the team is enabled. */
   readonly disabledMessage: string | null;
   readonly createdAt: string;
   readonly memberCount: number;

@@ -7,10 +7,10 @@ const teamsOf = (explained: ExplainedVerdict): object[] =>
     .filter((gap) => gap.reason === 'team.disabled')
     .map((gap) => ({ teamId: gap.teamId, name: gap.teamName, message: gap.message ?? null, since: gap.since }));
 
-/** A person without any path does not see the gateway in lists either, so it does not exist for them (GW-4). */
+/** Without any path, a person does not see the gateway in lists either, so the answer is that it does not exist (GW-4). */
 const hasNoPath = (explained: ExplainedVerdict): boolean => explained.missing.some((gap) => gap.reason === 'team.none');
 
-/** Turns a denial into an answer. What the caller may not know about is not found; everything else says why. */
+/** Turns a denial into an answer. It is "not found" if the caller may not know about the thing; every other answer says why. */
 export const accessRefusal = (
   reason: AccessReason,
   gateway?: GatewayFacts,

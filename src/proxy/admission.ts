@@ -7,7 +7,7 @@ import type { ProxyAddress } from './proxy-address.js';
 import { ProxyRefusal, unknownGateway } from './proxy-refusal.js';
 import { accessRefusal } from './access-refusal.js';
 
-/** A request as far as its headers tell: where to, and with which token. */
+/** The target and the token of a request, from its headers. */
 export interface AccessRequest {
   readonly address: ProxyAddress;
   /** null without a token. */

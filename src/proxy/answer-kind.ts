@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { FaultKind } from './upstream/upstream-fault.js';
 
-/** What an upstream's answer is, by its head alone. */
+/** The kind of an upstream's answer, by its status and headers. */
 export type AnswerKind =
   /** Server-sent events. */
   | { readonly kind: 'stream' }
   /** One JSON-RPC message, or a batch. */
   | { readonly kind: 'message' }
-  /** Taken, and nothing to say. */
+  /** Accepted, without a body. */
   | { readonly kind: 'nothing' }
-  /** A status that refuses; its body is passed on only where it is JSON-RPC. */
+  /** A status that refuses. Its body is passed on only if it is JSON-RPC. */
   | { readonly kind: 'refusal' }
   | { readonly kind: 'fault'; readonly fault: FaultKind };
 
@@ -22,17 +22,17 @@ const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
 const isEmpty = ({ statusCode, headers }: IncomingMessage): boolean =>
   statusCode === 202 || statusCode === 204 || statusCode === 205 || headers['content-length'] === '0';
 
-/** What is no answer of an MCP server, or one that says no. */
+/** Answers that refuse, and answers that no MCP server gives. */
 const refused = ({ statusCode: status = 0, headers }: IncomingMessage): AnswerKind | undefined => {
   const encoding = headers['content-encoding'] ?? 'identity';
-  // It was asked for none, and what we cannot read we cannot filter.
+  // The request asked for no encoding, and an answer that the proxy cannot read cannot be filtered.
   if (status < 200 || status > 599 || encoding.trim().toLowerCase() !== 'identity') return fault('malformed');
   if (status >= 300 && status < 400) return fault('redirect');
   if (status === 401 || status === 403) return fault('credentials');
   return status >= 400 ? { kind: 'refusal' } : undefined;
 };
 
-/** @param method of the request that it answers */
+/** @param method HTTP method of the answered request */
 export const answerKind = (answer: IncomingMessage, method: string): AnswerKind => {
   const no = refused(answer);
   if (no) return no;

@@ -8,15 +8,15 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const JSON_RPC = (value: unknown): boolean =>
   isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);
 
-/** The JSON-RPC messages of one answer, as they are read on their way to the caller. */
+/** Reads the JSON-RPC messages of one answer on their way to the caller. */
 export class AnswerMessages {
   private readonly open: Set<string>;
   private error = false;
 
   constructor(
-    /** Ids that the caller waits for, JSON. */
+    /** Ids that the caller waits for, as JSON. */
     ids: readonly string[],
-    /** What may be exposure at this moment. */
+    /** The present exposure. */
     private readonly exposure: () => Exposure,
   ) {
     this.open = new Set(ids);
@@ -27,7 +27,7 @@ export class AnswerMessages {
     return [...this.open];
   }
 
-  /** Whether a call ended in an error: one of the protocol, or a tool's own. */
+  /** Whether a call ended in an error, of the protocol or of the tool. */
   get isError(): boolean {
     return this.error;
   }
@@ -41,7 +41,7 @@ export class AnswerMessages {
     }
   }
 
-  /** @returns the text as the caller may see it, empty where they may see nothing of it. @throws SyntaxError where it is not JSON */
+  /** @returns the text that the caller may see; empty if the caller may see nothing @throws SyntaxError if it is not JSON */
   read(text: string): string {
     const value: unknown = JSON.parse(text);
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];

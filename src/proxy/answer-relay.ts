@@ -9,19 +9,19 @@ export interface AnswerRelay {
   readonly res: ServerResponse;
   readonly headers: Record<string, string>;
   readonly messages: AnswerMessages;
-  /** Most that is held back to be read whole, bytes. */
+  /** The most bytes that are buffered. */
   readonly longest: number;
-  /** The answer went through whole. */
+  /** The whole answer was passed on. */
   done(error: boolean): void;
-  /** It did not: as far as nothing was sent, the caller can still be told. */
+  /** The answer failed. If nothing was sent yet, the caller still gets an error. */
   failed(kind: FaultKind): void;
-  /** It is a refusal in a body that is no JSON-RPC. */
+  /** It is a refusal whose body is not JSON-RPC. */
   refused(status: number): void;
 }
 
 const faultOf = (error: unknown): FaultKind => (error instanceof RangeError ? 'too-large' : 'malformed');
 
-/** What goes wrong in a callback of the upstream's connection ends this exchange and nothing else (LIM-3). */
+/** An error in a callback of the upstream's connection ends only this exchange (LIM-3). */
 const guarded =
   <Given extends readonly unknown[]>(relay: AnswerRelay, work: (...given: Given) => void) =>
   (...given: Given): void => {
@@ -33,7 +33,7 @@ const guarded =
     }
   };
 
-/** @param ended is told that all of it came */
+/** @param ended called when all of it has arrived */
 const read = (relay: AnswerRelay, took: (chunk: Buffer) => void, ended: () => void): void => {
   const { answer } = relay;
   answer.on('data', guarded(relay, took));
@@ -47,7 +47,7 @@ const writeOn = ({ answer, res }: AnswerRelay, data: Buffer | string): void => {
   res.once('drain', () => answer.resume());
 };
 
-/** A message that nobody has to read: the bytes go on as they come. */
+/** Passes on a message that need not be read, byte by byte as it comes. */
 export const passBytes = (relay: AnswerRelay): void => {
   const { answer, res, headers } = relay;
   const length = answer.headers['content-length'];
@@ -58,7 +58,7 @@ export const passBytes = (relay: AnswerRelay): void => {
   if (whole === undefined) res.flushHeaders();
   const took = (chunk: Buffer): void => {
     outcome.push(chunk);
-    // The usual small answer leaves in one packet together with its head.
+    // A small answer leaves in one packet together with its head.
     if (chunk.length === whole) res.end(chunk);
     else writeOn(relay, chunk);
   };
@@ -68,7 +68,7 @@ export const passBytes = (relay: AnswerRelay): void => {
   });
 };
 
-/** A stream is always read event by event: what it may show can change while it is open, and it tells which calls are answered. */
+/** Reads a stream event by event: the exposure can change while it is open, and the events say which calls are answered. */
 export const passEvents = (relay: AnswerRelay): void => {
   const { res, messages } = relay;
   const rewriter = new EventRewriter((text) => messages.read(text), relay.longest);
@@ -79,7 +79,7 @@ export const passEvents = (relay: AnswerRelay): void => {
     if (events !== '') writeOn(relay, events);
   };
   read(relay, took, () => {
-    // Where calls are unanswered still, a server that ends a stream in order means its client to come back for the rest.
+    // If calls are still unanswered, a server that ends the stream in order expects the client to come back for the rest.
     res.end();
     relay.done(messages.isError);
   });
@@ -106,7 +106,7 @@ export const passWhole = (relay: AnswerRelay): void => {
   });
 };
 
-/** Nothing of the body is passed on where there is nothing to say. */
+/** Answers without a body, and drops the body of the upstream. */
 export const passNothing = (relay: AnswerRelay): void => {
   const { answer, res, headers } = relay;
   delete headers['content-type'];

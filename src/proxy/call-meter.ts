@@ -8,7 +8,7 @@ export type MeteredCall = Omit<UsageBucket, 'day' | 'calls' | 'milliseconds'> & 
 export interface MeterOptions {
   /** Milliseconds until a call is stored: a power cut may lose this much. */
   readonly flushMs: number;
-  /** Most buckets in one batch; beyond it names are counted together. */
+  /** The most buckets in one batch. Above it, names are counted together. */
   readonly mostBuckets: number;
 }
 
@@ -33,7 +33,7 @@ const add = (counting: Counting, calls: number, milliseconds: number): void => {
 /** Counts calls in memory and adds them to the usage counters in batches. A failed batch may have been stored, so it is kept unchanged and sent again first. */
 export class CallMeter {
   private open = new Map<string, Counting>();
-  /** Sent, but not known to be stored. */
+  /** Sent; unknown whether it was stored. */
   private pending: readonly UsageBucket[] | undefined;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<boolean> | undefined;

@@ -4,10 +4,10 @@ import type { Access } from '../ports/access/access.port.js';
 import { apiKeyFault, principalOf } from '../ports/access/api-key-standing.js';
 import type { Clock } from '../ports/clock.port.js';
 
-/** What a caller came with: enough to tell who it is, now and again whenever access changes. */
+/** The token of a caller in a form that identifies them now, and again after each change of access. */
 export interface CallerToken {
   readonly kind: TokenKind;
-  /** SHA-256 in hex of an API key; null for every other kind: no gateway takes one yet, so it is not even hashed. */
+  /** SHA-256 of an API key in hex. null for every other kind: no gateway accepts one yet, so it is not hashed. */
   readonly secretHash: string | null;
 }
 
@@ -16,7 +16,7 @@ export type TokenFault = 'key.unknown' | 'key.revoked' | 'key.expired';
 const BEARER = /^bearer +(\S+) *$/i;
 const LONGEST_TOKEN = 256;
 
-/** @returns null where the header holds no token. The token itself goes no further than this function. */
+/** The token itself never leaves this function. @returns null if the header holds no token */
 export const callerToken = (authorization: string | undefined): CallerToken | null => {
   const token = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
   if (token === undefined || token.length > LONGEST_TOKEN) return null;
@@ -40,6 +40,6 @@ const byApiKey: TokenAuthenticator = ({ access, clock }, { secretHash }) => {
 
 const AUTHENTICATORS: Partial<Readonly<Record<TokenKind, TokenAuthenticator>>> = { 'api-key': byApiKey };
 
-/** Who the token speaks for by the newest picture, or why nobody. */
+/** The person behind the token by the newest picture, or the reason for a refusal. */
 export const authenticate: TokenAuthenticator = (parts, token) =>
   AUTHENTICATORS[token.kind]?.(parts, token) ?? 'key.unknown';

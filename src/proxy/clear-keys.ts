@@ -2,7 +2,7 @@ import { type Field, fieldsOf, type Span } from './json-text.js';
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** As the most generous parser would take the key: some ignore its case, and one of them takes `ſ` for `s`. */
+/** The key as the most lenient parser reads it: some ignore case, and one of them reads `ſ` as `s`. */
 const folded = (key: string): string => (ASCII.test(key) ? key : key.normalize('NFKC')).toLowerCase();
 
 const byFolded = (...keys: readonly string[]): ReadonlyMap<string, string> =>
@@ -24,7 +24,7 @@ const areClear = (fields: readonly Field[], known: ReadonlyMap<string, string>, 
 
 const INNER: ReadonlySet<string> = new Set(['ref', 'notifications', '_meta']);
 
-/** Whether every parser reads the same message. The arguments of a tool are the tool's own. */
+/** Whether every parser reads the same message. The arguments of a tool are not checked: only the tool reads them. */
 export const hasClearKeys = (text: string, message: Span): boolean => {
   const envelope = fieldsOf(text, message);
   if (!areClear(envelope, ENVELOPE, false)) return false;

@@ -28,7 +28,7 @@ export class EdgeCheck {
     return undefined;
   }
 
-  /** Loopback has three names: a page of this very server may have been opened by any of them. */
+  /** Loopback has three names, and a page of this server may have been opened under any of them. */
   private isSelf(origin: string, { socket }: IncomingMessage): boolean {
     const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):(\d+)$/.exec(origin);
     return loopback !== null && this.hosts.size === LOOPBACK_NAMES.length && Number(loopback[2]) === socket.localPort;

@@ -5,7 +5,7 @@ export const sseMessage = (message: object): string => sseEvent(JSON.stringify(m
 
 const LINE_END = /\r\n|\n|\r/g;
 
-/** One event as it stands in the stream, and what it says. */
+/** One event: its text in the stream, and its fields. */
 interface SentEvent {
   readonly text: string;
   readonly lines: readonly string[];
@@ -28,7 +28,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** Events of other types than `message` carry no message: what of them is no JSON is not for us to judge. */
+/** Only events of type `message` carry a message. An event of another type passes unchanged if its data is not JSON. */
 const rewritten = (event: SentEvent, rewrite: (data: string) => string): string => {
   const data = valuesOf(event, 'data').join('\n');
   const type = valuesOf(event, 'event').at(-1) ?? '';
@@ -41,12 +41,12 @@ const rewritten = (event: SentEvent, rewrite: (data: string) => string): string 
 };
 
 /**
- * Reads a stream of server-sent events as the standard has it (HTML, section 9.2.6: lines end in any of three ways, a blank line
- * ends an event), and rewrites the data of each event. Every character is looked at once.
+ * Reads a stream of server-sent events by the standard (HTML, section 9.2.6: there are three line ends, and a blank line ends an
+ * event), and rewrites the data of each event. It reads every character once.
  */
 export class EventRewriter {
   private readonly decoder = new TextDecoder();
-  /** Pieces of the event under way, and of the line under way, which has no end yet. */
+  /** Pieces of the present event, and of the present line, which has not ended yet. */
   private event: string[] = [];
   private line: string[] = [];
   private lines: string[] = [];
@@ -54,20 +54,20 @@ export class EventRewriter {
   private afterReturn = false;
 
   constructor(
-    /** Gives back the data as it may be seen; empty: nothing of the event. */
+    /** Returns the data that the caller may see; empty if nothing of the event. */
     private readonly rewrite: (data: string) => string,
-    /** Longest event that is held back until it is whole, in UTF-16 units. */
+    /** Longest event that is buffered until it is whole, in UTF-16 units. */
     private readonly longest: number,
   ) {}
 
-  /** @returns the whole events in the bytes so far, rewritten. @throws RangeError where one event is too long, SyntaxError where its data is not JSON */
+  /** @returns the events that are whole by now, rewritten @throws RangeError if an event is too long, SyntaxError if its data is not JSON */
   push(chunk: Buffer): string {
     const text = this.decoder.decode(chunk, { stream: true });
     if (text === '') return '';
     let from = 0;
     let out = '';
     if (this.afterReturn && text.startsWith('\n')) {
-      // The second half of a line end that the chunks were cut in.
+      // The second half of a line end that was split between two chunks.
       if (this.event.length > 0) this.event.push('\n');
       else out = '\n';
       from = 1;

@@ -54,12 +54,12 @@ export class Exchange implements LiveExchange {
     if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
     const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
     if (bytes === null) return undefined;
-    // Once more: receiving the body may have taken long enough for access to change.
+    // Decided again, because access may have changed while the body was received.
     const admission = bytes === undefined ? first : admit(parts, this.accessRequest);
     return admission instanceof ProxyRefusal ? this.refuse(admission) : this.forward(admission, bytes);
   }
 
-  /** @returns null where the exchange is over */
+  /** @returns null if the exchange is over */
   private async readMessage(): Promise<Buffer | null> {
     const bytes = await readBody(this.req, this.parts.limits.messageBytes);
     if (bytes === undefined) return null;
@@ -99,7 +99,7 @@ export class Exchange implements LiveExchange {
 
   private send(route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): void {
     const headers = upstreamHeaders(this.req, route, sessionId, body);
-    // A tool may have done its work before the connection broke: never called twice on our own account.
+    // The tool may have run before the connection broke, so the proxy never repeats a call by itself.
     const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
     const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
     this.endUpstream = this.parts.client.send(route, call, {
@@ -121,7 +121,7 @@ export class Exchange implements LiveExchange {
     return kind.kind === 'message' && !this.isRead(upstream) ? passBytes(relay) : passWhole(relay);
   }
 
-  /** Whether a single message has to be read: where some of it may be hidden, or it may say who is to cache it. */
+  /** Whether a single message has to be read: a part of it may have to be hidden, or it may say who may cache it. */
   private isRead({ exposure }: UpstreamFacts): boolean {
     return exposure !== 'all' || this.body?.messages.some(({ method }) => isCacheable(method)) === true;
   }
@@ -141,7 +141,7 @@ export class Exchange implements LiveExchange {
     };
   }
 
-  /** The answer went through whole: its connection goes back to the pool. */
+  /** The whole answer was passed on, so its connection goes back to the pool. */
   private passed(error: boolean): void {
     this.endUpstream = () => undefined;
     this.finish(error ? 'error' : 'ok');
@@ -175,7 +175,7 @@ export class Exchange implements LiveExchange {
     this.finish(refusal.reason, true);
   }
 
-  /** Ids of calls that wait on the open stream; undefined where no call waits, and never one did. */
+  /** Ids of calls that wait on the open stream; undefined for a stream without a request body. */
   private waiting(): readonly string[] | undefined {
     return this.body && (this.messages?.unanswered ?? this.body.ids);
   }
@@ -195,7 +195,7 @@ export class Exchange implements LiveExchange {
     this.finish('error');
   }
 
-  /** For what nobody foresaw: the caller gets an answer, the log gets the error. */
+  /** Called for an unexpected error. The caller gets an answer, and the log gets the error. */
   crash(error: unknown): void {
     this.parts.log.warn({ err: error }, 'an MCP request failed for an unforeseen reason');
     this.cut(new ProxyRefusal(503, 'proxy.failed', 'The gateway could not handle this request. Try again.'));
@@ -219,7 +219,7 @@ export class Exchange implements LiveExchange {
     this.res.end(body);
   }
 
-  /** The caller went away: so does the call, and with it what the upstream still wanted to say. */
+  /** The caller closed the connection. The call to the upstream ends too, and the rest of its answer is dropped. */
   private leave(): void {
     this.finish(this.endless ? 'ok' : 'cancelled');
   }

@@ -21,7 +21,7 @@ export const exposes = (exposure: Exposure, subject: Subject): boolean => {
     case 'resource':
       return (
         exposure.resources.has(subject.name) ||
-        // A template exposes every URI that it can make.
+        // A template exposes every URI that it can expand to.
         templatesOf(exposure.resources).some((template) => template.matches(subject.name))
       );
   }

@@ -8,7 +8,7 @@ const BOTH_ACCEPTED = 'application/json, text/event-stream';
 
 const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
 
-/** Headers of the request to the upstream: those of the caller that the protocol needs, then those that the administrator set. */
+/** Headers of the request to the upstream: the caller's headers that the protocol needs, then the headers that the administrator set. */
 export const upstreamHeaders = (
   req: IncomingMessage,
   route: UpstreamRoute,

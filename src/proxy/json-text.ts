@@ -56,7 +56,7 @@ export const valueOf = (text: string): Span => {
   return { start, end: endOfValue(text, start) };
 };
 
-/** The fields of an object, also those with the same key; none if it is no object. @param text JSON that was parsed before */
+/** All fields of an object, also two with the same key. Empty if it is not an object. @param text JSON that was parsed before */
 export const fieldsOf = (text: string, { start }: Span): readonly Field[] => {
   const fields: Field[] = [];
   if (text.charCodeAt(start) !== OPEN_OBJECT) return fields;
@@ -82,12 +82,12 @@ export const itemsOf = (text: string, { start }: Span): readonly Span[] => {
   return items;
 };
 
-/** A change to a text: what stands in the span is replaced. */
+/** A change of a text: replaces the span. */
 export interface Edit extends Span {
   readonly by: string;
 }
 
-/** The text with every edit made; what no edit names stays as it is, to the letter. @param edits that do not overlap */
+/** The text after all edits. Everything outside the edits stays the same, character by character. @param edits that do not overlap */
 export const edited = (text: string, edits: readonly Edit[]): string => {
   if (edits.length === 0) return text;
   let out = '';
@@ -106,7 +106,7 @@ export const withoutItems = (items: readonly Span[], kept: readonly boolean[]): 
     if (kept[place]) return [];
     const next = items[place + 1];
     const before = items[place - 1];
-    // Before the first one that stays a gap goes with the comma behind it, after it with the comma before it.
+    // Before the first kept item, an item is removed with the comma after it; later, with the comma before it.
     if (first === -1 || place < first) return [{ start, end: next?.start ?? end, by: '' }];
     return [{ start: before!.end, end, by: '' }];
   });

@@ -6,8 +6,8 @@ type ListKind = 'tools' | 'resources' | 'prompts';
 const methodOf = (kind: ListKind): string => `notifications/${kind}/list_changed`;
 
 /**
- * Events that tell of lists that changed here: on the stream that a GET opened all of them, on those of `subscriptions/listen` (revision
- * 2026-07-28) the ones it asked for, with the id of the subscription.
+ * Events about lists that changed in the gateway. A stream of a GET gets all of them. A stream of `subscriptions/listen` (revision
+ * 2026-07-28) gets those it asked for, with the id of the subscription.
  * @param body of the request that opened the stream; undefined for a GET
  */
 export const listsChanged = (kinds: readonly ListKind[], body: RpcBody | undefined): string => {

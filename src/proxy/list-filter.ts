@@ -8,7 +8,7 @@ interface ListKind {
   readonly name: 'name' | 'uri' | 'uriTemplate';
 }
 
-/** Fields of a result that list what a server has. */
+/** Fields of a result that are lists of a server's things. */
 const LISTS: ReadonlyMap<string, ListKind> = new Map([
   ['tools', { kind: 'tool', name: 'name' }],
   ['prompts', { kind: 'prompt', name: 'name' }],
@@ -18,7 +18,7 @@ const LISTS: ReadonlyMap<string, ListKind> = new Map([
 
 const parsed = (text: string, { start, end }: Span): unknown => JSON.parse(text.slice(start, end));
 
-/** The one field of that name. @throws SyntaxError where it stands there twice: some would read the first, some the last */
+/** The field of that name. @throws SyntaxError if there are two: some parsers read the first, some the last */
 const only = (fields: readonly Field[], key: string): Field | undefined => {
   const [field, another] = fields.filter((one) => one.key.toLowerCase() === key.toLowerCase());
   if (another) throw new SyntaxError(`${key} stands there twice`);
@@ -35,7 +35,7 @@ const itemEdits = (exposure: Exposure, { kind, name }: ListKind, text: string, l
   return withoutItems(items, kept);
 };
 
-/** What a cache on the way would show to others (revision 2026-07-28): who asked decides about every answer here. */
+/** Makes caching private (revision 2026-07-28). Every answer depends on the caller, so a shared cache would show it to others. */
 const sharingEdits = (text: string, fields: readonly Field[]): readonly Edit[] => {
   const scope = only(fields, 'cacheScope');
   return scope === undefined || parsed(text, scope) === 'private' ? [] : [{ ...scope, by: '"private"' }];
@@ -46,7 +46,7 @@ const answersOf = (text: string): readonly Span[] => {
   return text[whole.start] === '[' ? itemsOf(text, whole) : [whole];
 };
 
-/** The answer with its own caching made private. @throws SyntaxError where it says twice who may cache it */
+/** The answer with private caching. @throws SyntaxError if it says twice who may cache it */
 export const withoutSharing = (text: string): string => {
   if (!text.includes('cacheScope')) return text;
   const edits = answersOf(text).flatMap((answer) => {
@@ -56,7 +56,7 @@ export const withoutSharing = (text: string): string => {
   return edited(text, edits);
 };
 
-/** Whether a message tells of a change to a resource that is not exposed (any more). */
+/** Whether a message is about a change of a resource that is not exposed (any more). */
 export const hidesUpdate = (exposure: Exposure, message: unknown): boolean => {
   const { method, params } = (message ?? {}) as {
     readonly method?: unknown;
@@ -79,9 +79,9 @@ const answerEdits = (exposure: Exposure, text: string, answer: Span): readonly E
 };
 
 /**
- * Leaves out of answers what is not exposed, and leaves the rest as it is written. Goes by the form of the answer, not by the id it
- * claims to answer: a resumed stream replays answers to requests of long ago. One message or a batch of them.
- * @param text JSON that was parsed before. @throws SyntaxError where a list stands there twice
+ * Removes from answers what is not exposed, and leaves the rest unchanged. It goes by the form of the answer, not by its id, because a
+ * resumed stream repeats answers to old requests. It takes one message or a batch.
+ * @param text JSON that was parsed before @throws SyntaxError if a list is there twice
  */
 export const filterLists = (exposure: Exposure, text: string): string => {
   return edited(

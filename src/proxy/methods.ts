@@ -1,4 +1,4 @@
-/** What a JSON-RPC message can name that a gateway shows or hides. */
+/** A thing that a JSON-RPC message can name and a gateway can expose or hide. */
 export interface Subject {
   readonly kind: 'tool' | 'resource' | 'prompt';
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Subject {
 
 export type Params = Readonly<Record<string, unknown>>;
 
-/** What the params name; null where they lack what the method needs: such a message cannot be decided on. */
+/** The things that the params name; null if the params lack what the method needs, so that no decision is possible. */
 type Names = (params: Params) => readonly Subject[] | null;
 
 const isParams = (value: unknown): value is Params =>
@@ -31,7 +31,7 @@ const listenedTo: Names = ({ notifications }) => {
   return uris.map((name): Subject => ({ kind: 'resource', name }));
 };
 
-/** Every method of every revision of MCP that a client sends, and what it names. */
+/** Every method that a client can send in any revision of MCP, and the things it names. */
 const METHODS: Readonly<Record<string, Names>> = {
   'completion/complete': completed,
   initialize: nothing,
@@ -64,10 +64,10 @@ const CACHEABLE: ReadonlySet<string> = new Set([
   'tools/list',
 ]);
 
-/** Whether its answer may say who is to cache it (revision 2026-07-28). */
+/** Whether the answer may say who may cache it (revision 2026-07-28). */
 export const isCacheable = (method: string | undefined): boolean => method !== undefined && CACHEABLE.has(method);
 
-/** Of notifications none names a thing that is exposed or hidden. An unknown one is judged like an unknown method. */
+/** No known notification names a thing that is exposed or hidden. An unknown one is treated like an unknown method. */
 const NOTIFICATIONS: ReadonlySet<string> = new Set([
   'notifications/cancelled',
   'notifications/elicitation/complete',
@@ -80,16 +80,16 @@ const NOTIFICATIONS: ReadonlySet<string> = new Set([
 
 export const isKnownMethod = (method: string): boolean => Object.hasOwn(METHODS, method) || NOTIFICATIONS.has(method);
 
-/** Of a method that nobody knows: whether there is anything in its params that could name a thing. */
+/** Whether the params of an unknown method hold nothing that could name a thing. */
 export const namesNothing = (params: unknown): boolean =>
   params === undefined || (isParams(params) && Object.keys(params).every((key) => key === '_meta'));
 
-/** The lists that a stream of changes was opened for (`subscriptions/listen`). */
+/** The lists whose changes a `subscriptions/listen` asks for. */
 export const listsListenedTo = (params: unknown): readonly ('tools' | 'prompts' | 'resources')[] => {
   const filter = isParams(params) && isParams(params['notifications']) ? params['notifications'] : {};
   return (['tools', 'prompts', 'resources'] as const).filter((list) => filter[`${list}ListChanged`] === true);
 };
 
-/** What a message names; none for a method that nobody knows. @returns null where its params lack what the method needs */
+/** The things that a message names; none for an unknown method. @returns null if the params lack what the method needs */
 export const subjectsOf = (method: string, params: unknown): readonly Subject[] | null =>
   Object.hasOwn(METHODS, method) ? METHODS[method]!(isParams(params) ? params : {}) : [];

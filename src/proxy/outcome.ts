@@ -15,12 +15,12 @@ const keyText = (bytes: readonly number[]): string => {
 };
 
 /**
- * Finds out, as the bytes of a JSON-RPC answer go by, whether it is an error: a field `error` of the message, or `isError: true` of
- * its result. Whatever it holds elsewhere is somebody's data. Looks at each byte once, and passes over long texts at once.
+ * Finds out whether a JSON-RPC answer is an error, while its bytes are passed on: the message has a field `error`, or its result has
+ * `isError: true`. Fields at other places are data and are ignored. It reads each byte once, and skips long strings in one step.
  */
 export class OutcomeReader {
   private depth = 0;
-  /** Keys of the open message and of its result. */
+  /** The present key of the message and of its result. */
   private readonly keys = ['', ''];
   private key: number[] | undefined;
   private quoted = false;
@@ -41,7 +41,7 @@ export class OutcomeReader {
     }
   }
 
-  /** @returns the place of the last byte that belongs to the text */
+  /** @returns the index of the last byte of the string */
   private text(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
       const byte = chunk[at]!;

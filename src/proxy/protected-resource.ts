@@ -10,6 +10,6 @@ export const protectedResource = (publicUrl: string, address: ProxyAddress): obj
   bearer_methods_supported: ['header'],
 });
 
-/** Value of `WWW-Authenticate` that leads a client to the metadata. */
+/** Value of `WWW-Authenticate`, with which a client finds the metadata. */
 export const challenge = (publicUrl: string, address: ProxyAddress, error?: string): string =>
   `Bearer resource_metadata="${publicUrl}${metadataPath(address)}"${error ? `, error="${error}"` : ''}`;

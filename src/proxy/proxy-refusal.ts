@@ -41,7 +41,7 @@ export class ProxyRefusal {
   }
 }
 
-/** The error as the answer to one request. @param id as the caller wrote it, JSON */
+/** The error as the answer to one request. @param id JSON text, as the caller wrote it */
 export const errorAnswer = (refusal: ProxyRefusal, id = 'null'): string =>
   `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(refusal.rpcError())}}`;
 

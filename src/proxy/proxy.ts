@@ -55,7 +55,7 @@ export interface Proxy {
 
 const MIB = 1024 * 1024;
 const RETRIES_ON_CLOSE = 3;
-/** So long after its last word a client is asked whether it is still there: one that vanished is noticed within a minute. */
+/** After this silence the connection to a client is probed, so a lost client is noticed within a minute. */
 const NOTICED_MS = 30_000;
 
 const partsOf = (options: ProxyOptions): ProxyParts => {

@@ -11,7 +11,7 @@ const decoded = (value: string): string => {
 const one = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value;
 
-/** Checks what the headers alone tell: method, content type and accepted types. */
+/** Checks the method, the content type and the accepted types. */
 export const headerFault = (req: IncomingMessage): ProxyRefusal | undefined => {
   const { method } = req;
   if (method !== 'POST' && method !== 'GET' && method !== 'DELETE')

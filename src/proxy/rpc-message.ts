@@ -5,17 +5,17 @@ import { ProxyRefusal, RPC } from './proxy-refusal.js';
 
 export type { Subject } from './methods.js';
 
-/** One JSON-RPC message of a caller, as far as the proxy reads it. */
+/** The part of a caller's JSON-RPC message that the proxy reads. */
 export interface RpcMessage {
   /** Absent for answers of the client to requests of the server. */
   readonly method: string | undefined;
-  /** As the caller wrote it, JSON; undefined for notifications and answers. */
+  /** JSON text, as the caller wrote it; undefined for notifications and answers. */
   readonly id: string | undefined;
-  /** Everything that it names. */
+  /** All things that it names. */
   readonly subjects: readonly Subject[];
-  /** Whether it is a method that no revision has, and its params could name something. */
+  /** Whether no revision has the method and its params could name a thing. */
   readonly unread: boolean;
-  /** The lists whose changes it waits for; absent where it opens no stream of changes. */
+  /** The lists whose changes it asks for; absent if it opens no stream of changes. */
   readonly listens?: readonly ('tools' | 'prompts' | 'resources')[];
 }
 
@@ -23,9 +23,9 @@ export interface RpcBody {
   readonly messages: readonly RpcMessage[];
   /** Whether they came as an array (revision 2025-03-26). */
   readonly batch: boolean;
-  /** Ids that wait for an answer, each as the caller wrote it: a number is not ours to round. */
+  /** Ids that wait for an answer, each as the caller wrote it, so that no number is rounded. */
   readonly ids: readonly string[];
-  /** Why none of the messages is passed on. */
+  /** The reason why no message is passed on. */
   readonly fault: ProxyRefusal | undefined;
 }
 
@@ -64,7 +64,7 @@ const readMessage = (value: unknown, text: string, span: Span): RpcMessage | Pro
   return { method, id, subjects, unread: !isKnownMethod(method) && !namesNothing(params), ...listens };
 };
 
-/** What of the params is missing, told after everything else was read, so that the ids are known. */
+/** The fault of missing params. It comes after everything else was read, so that the ids are known. */
 const paramsFault = (value: unknown): ProxyRefusal | undefined => {
   const { method, params } = value as { readonly method?: string; readonly params?: unknown };
   if (method === undefined || subjectsOf(method, params) !== null) return undefined;
@@ -74,10 +74,10 @@ const paramsFault = (value: unknown): ProxyRefusal | undefined => {
 const malformed = (): ProxyRefusal =>
   new ProxyRefusal(400, 'message.malformed', 'The body is not JSON in UTF-8.', { rpcCode: RPC.parse });
 
-/** Half a character would be something else to each parser, and a mark in front of the text is none of JSON. */
+/** Strict: parsers disagree about invalid UTF-8, and JSON has no byte order mark. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads a body far enough to decide on it, in the one way that every parser reads it; the bytes themselves travel on unchanged. */
+/** Reads as much of a body as a decision needs, and only what all parsers read alike. The bytes are passed on unchanged. */
 export const readRpcBody = (bytes: Buffer): RpcBody | ProxyRefusal => {
   let text: string;
   let value: unknown;

@@ -10,7 +10,7 @@ export interface SessionOwner {
 const PREFIX = 'gh1';
 const REMEMBERED = 10_000;
 
-/** Ids appear in every request and answer, so a signed id is cached. */
+/** Every request and answer has an id, so signed ids are cached. */
 const remember = (among: Map<string, string>, key: string, value: string): void => {
   if (among.size >= REMEMBERED) among.clear();
   among.set(key, value);

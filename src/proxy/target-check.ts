@@ -7,7 +7,7 @@ import { nameHidden } from './sentences.js';
 import type { SessionIds, SessionOwner } from './session-ids.js';
 import { exposes } from './exposure.js';
 
-/** What a method means that no revision has nobody can say: it could name what is hidden. */
+/** Refuses a method that no revision has: it could name something hidden. */
 const unreadMethod = (gatewayName: string, method: string): ProxyRefusal =>
   new ProxyRefusal(
     404,
@@ -16,7 +16,7 @@ const unreadMethod = (gatewayName: string, method: string): ProxyRefusal =>
     { rpcCode: RPC.methodNotFound },
   );
 
-/** Refuses what the lists would not show, and tells nothing about whether it exists. */
+/** Refuses what the lists would not show. The answer does not say whether the thing exists. */
 export const hiddenSubject = (
   gateway: GatewayFacts,
   upstream: UpstreamFacts,
@@ -43,7 +43,7 @@ export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): Ses
   serverId: upstream.serverId,
 });
 
-/** The upstream's session id behind the caller's; undefined where the caller named none. A 404 tells clients to begin a new session. */
+/** The upstream's session id behind the caller's; undefined if the caller sent none. A 404 tells clients to begin a new session. */
 export const sessionOf = (
   sessions: SessionIds,
   req: IncomingMessage,

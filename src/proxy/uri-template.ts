@@ -1,4 +1,4 @@
-/** A URI template (RFC 6570) as what it can expand to, with work that grows linearly with the URI. */
+/** Tells whether a URI template (RFC 6570) can expand to a URI. The work grows linearly with the URI. */
 export interface UriTemplate {
   matches(uri: string): boolean;
 }
@@ -18,7 +18,7 @@ interface Part {
 const literal = (text: string): Part => ({ literal: text, stops: undefined, prefix: '', optional: false });
 const variable = (stops: string, prefix: string, optional = true): Part => ({ literal: '', stops, prefix, optional });
 
-/** RFC 6570 section 3.2: what each operator begins with, and what its values cannot hold. */
+/** For each operator of RFC 6570, section 3.2: its first character, and the characters that its values cannot hold. */
 const OPERATORS: Readonly<Record<string, Part>> = {
   '': variable('/?#\\', '', false),
   '+': variable('', ''),
@@ -66,7 +66,7 @@ const expandsTo = (parts: readonly Part[], uri: string): boolean => {
   return places[uri.length] === 1;
 };
 
-/** Escapes of what separates or hides a path segment, as a server would read them that decodes before it looks. */
+/** Escapes of characters that separate or hide a path segment, decoded as by a server that decodes before it checks. */
 const DECODED: Readonly<Record<string, string>> = {
   '%2e': '.',
   '%2f': '/',
@@ -87,7 +87,7 @@ const decoded = (text: string): string | undefined => {
   return undefined;
 };
 
-/** A segment that leads out of the folder it stands in, or an end that some servers read as the end of the text. */
+/** Whether a segment leads out of its folder, or a character ends the text for some servers. */
 const leadsElsewhere = (path: string): boolean =>
   /%00|\0/i.test(path) || path.split(/[/\\?#;]/).some((segment) => segment === '.' || segment === '..');
 

@@ -3,7 +3,7 @@ import { EventPlaces, type EventRef, Provenance } from '../memory/provenance.js'
 import type { AccessState } from '../model/access-state.js';
 import { ORGANIZATION } from '../model/tables.js';
 
-/** Lets go of the events that nothing refers to any more. */
+/** Removes the events that nothing refers to any more. */
 export const compactProvenance = (state: AccessState): void => {
   const compacted = new Provenance();
   const places = new EventPlaces(state.provenance);

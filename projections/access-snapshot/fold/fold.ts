@@ -19,20 +19,20 @@ const HANDLERS = new Map<string, Handler>(
   >),
 );
 
-/** Whether an event of that name can change who may do what: a reader of the log need not decode the others. */
+/** Whether an event of that name can change access. A reader of the log need not decode the others. */
 export const decidesAccess = (type: string): boolean => HANDLERS.has(type);
 
-/** What the fold wants of an event. */
+/** The part of an event that the fold needs. */
 export type Happening = Pick<RecordedEvent<DomainEvent>, 'type' | 'data' | 'id' | 'position'> & {
   readonly metadata: Pick<EventMetadata, 'at'>;
 };
 
-/** Takes one event into the state, in place. Names it does not know only move the position; what was taken already is not taken twice. */
+/** Folds one event into the state, in place. An unknown name only moves the position. An event that was folded before is skipped. */
 export const applyEvent = (state: AccessState, event: Happening | RecordedEvent<DomainEvent>): void => {
   if (event.position > state.position) takeEvent(state, event, event.position, event.metadata.at, event.id);
 };
 
-/** The same for an event of which nothing more is known, and that is certain to be the next. @param at RFC 3339 UTC @param uuid of the event */
+/** Folds an event that is certain to be the next one. @param at RFC 3339 UTC @param uuid of the event */
 export const takeEvent = (state: AccessState, event: DomainEvent, position: bigint, at: string, uuid: string): void => {
   state.position = position;
   const handler = HANDLERS.get(event.type);
@@ -41,7 +41,7 @@ export const takeEvent = (state: AccessState, event: DomainEvent, position: bigi
   handler(state, event.data as never, state.provenance.add(at, uuid));
 };
 
-/** @param position everything up to here was offered, events that are skipped included */
+/** @param position every event up to here was given, skipped ones included */
 export const passPosition = (state: AccessState, position: bigint): void => {
   if (position > state.position) state.position = position;
 };

@@ -24,7 +24,7 @@ const turn =
     gateway.facts = null;
   };
 
-/** Of a kind that is not named nothing is exposed. */
+/** If a kind is absent, nothing of it is exposed. */
 const exposureOf = (expose: ExposedByEvent): Exposure =>
   expose === 'all'
     ? 'all'

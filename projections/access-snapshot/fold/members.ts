@@ -14,7 +14,7 @@ interface OfMember {
 const memberOf = (state: AccessState, data: OfMember): Member | undefined =>
   state.organizations.get(data.organizationId)?.members.get(data.userId);
 
-/** The text that the person's other memberships have: one for all. */
+/** The id text that the person's other memberships use: one string for all of them saves memory. */
 const knownAs = (state: AccessState, userId: string): string => state.membershipsOf.get(userId)?.[0]?.userId ?? userId;
 
 const rememberMembership = (state: AccessState, member: Member): void => {
@@ -22,13 +22,13 @@ const rememberMembership = (state: AccessState, member: Member): void => {
   state.membershipsOf.set(member.userId, others ? others.concat(member) : [member]);
 };
 
-/** Before the person's role ends by the event. */
+/** Called before the event ends the person's role. */
 const rememberRole = (member: Member, by: EventRef): void => {
   const lost = member.role.useAll ? by : lostByRole(member);
   if (lost !== undefined) (member.left ??= new Map()).set(BY_ROLE, lost);
 };
 
-/** Teams and keys end with the membership: coming back brings neither back. */
+/** Teams and keys end with the membership. A person who comes back gets neither back. */
 const depart = (state: AccessState, data: OfMember, by: EventRef): void => {
   const member = memberOf(state, data);
   if (!member) return;

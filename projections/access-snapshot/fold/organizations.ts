@@ -11,8 +11,8 @@ export const ORGANIZATIONS: Handlers<OrganizationEvent> = {
     state.organizationsBySlug.set(slug, organization);
   },
   /**
-   * ORG-4: all that could be reached is gone, and that it was deleted stays. What was written in the same moment folds into
-   * an organization that never lives again.
+   * ORG-4: removes everything that could be reached, and keeps the fact of the deletion. Events that were written at the same moment
+   * fold into a deleted organization, which never becomes live again.
    */
   OrganizationDeleted: (state, { organizationId }, by) => {
     const organization = organizationOf(state, organizationId);

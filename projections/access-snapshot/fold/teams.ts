@@ -55,7 +55,7 @@ export const TEAMS: Handlers<TeamsEvent> = {
     team.since = by;
     organization.enabledTeams = withBit(organization.enabledTeams, team.slot);
   },
-  /** What the team gave ends for everybody; that it ended is remembered, the team itself is not (TEAM-5). */
+  /** Everybody loses the access that the team gave. The picture remembers that it ended, but not the team (TEAM-5). */
   TeamDeleted: (state, data, by) => {
     const team = teamOf(state, data);
     if (!team) return;
@@ -75,7 +75,7 @@ export const TEAMS: Handlers<TeamsEvent> = {
     const member = memberOf(state, data);
     const team = teamOf(state, data);
     if (!member || !team || member.teams.includes(team.slot)) return;
-    // Not pushed, nor spread: such a list keeps room for many more than the few teams a person is in.
+    // Neither push nor spread: both reserve room for many more than the few teams of a person.
     member.teams = member.teams.concat(team.slot);
     member.teamsSince = member.teamsSince.concat(by);
     member.left?.delete(team.slot);

@@ -1,4 +1,4 @@
-/** A set of small integers, one bit each. Functions that add answer the set to keep: it may have been moved to grow. */
+/** A set of small integers, one bit each. A function that adds returns the set to keep, because a set that has to grow is a new one. */
 export type Bits = Int32Array<ArrayBuffer>;
 
 export const noBits = (): Bits => new Int32Array(1);

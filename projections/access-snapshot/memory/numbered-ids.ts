@@ -1,4 +1,4 @@
-/** Ids once each, numbered in the order in which they were met. */
+/** Each id once, numbered in the order of first use. */
 export class NumberedIds {
   readonly ids: string[] = [];
   private readonly numbers = new Map<string, number>();

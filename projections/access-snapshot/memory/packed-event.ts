@@ -1,12 +1,12 @@
-// The time and the id of an event in six words, for as long as both are written the way this product writes them.
+// The time and the id of an event in six words. This works only for the formats in which this product writes them.
 
-/** Two of the time, four of the id. */
+/** Two words for the time, four for the id. */
 export const WORDS_OF_AN_EVENT = 6;
 
 const ZERO = 48;
 const TIME_LENGTH = 24;
 
-/** @returns the number, or NaN where there is anything but digits */
+/** @returns the number, or NaN if there is anything but digits */
 const digits = (text: string, from: number, to: number): number => {
   let value = 0;
   for (let at = from; at < to; at++) {
@@ -17,7 +17,7 @@ const digits = (text: string, from: number, to: number): number => {
   return value;
 };
 
-/** `2026-11-21T12:00:00.000Z`: what stands between the digits. */
+/** Whether the marks between the digits are those of `2026-11-21T12:00:00.000Z`. */
 const hasMarks = (at: string): boolean =>
   at.charCodeAt(4) === 45 &&
   at.charCodeAt(7) === 45 &&
@@ -27,7 +27,7 @@ const hasMarks = (at: string): boolean =>
   at.charCodeAt(19) === 46 &&
   at.charCodeAt(23) === 90;
 
-/** @returns false where the text is not a time in UTC with milliseconds: nothing was written then */
+/** @returns false if the text is not a time in UTC with milliseconds; then nothing was written */
 export const packTime = (words: Int32Array, offset: number, at: string): boolean => {
   if (at.length !== TIME_LENGTH || !hasMarks(at)) return false;
   const date = digits(at, 0, 4) * 10_000 + digits(at, 5, 7) * 100 + digits(at, 8, 10);
@@ -42,7 +42,7 @@ export const packTime = (words: Int32Array, offset: number, at: string): boolean
 const tens = (value: number): number => ZERO + ((value / 10) | 0);
 const ones = (value: number): number => ZERO + (value % 10);
 
-/** The very text that {@link packTime} was given. */
+/** The text that was given to {@link packTime}. */
 export const timeOf = (words: Int32Array, offset: number): string => {
   const date = words[offset]!;
   const time = words[offset + 1]!;
@@ -82,12 +82,12 @@ export const timeOf = (words: Int32Array, offset: number): string => {
   );
 };
 
-/** What each character is worth as a hexadecimal digit; capital letters are not how an id is written. */
+/** Value of each character as a hexadecimal digit. Capital letters have none, because ids are written in lower case. */
 const NIBBLES = Int8Array.from({ length: 128 }, (_, code) => '0123456789abcdef'.indexOf(String.fromCharCode(code)));
 const UUID_LENGTH = 36;
 const DASH = 45;
 
-/** @returns the word, or NaN where there is anything but hexadecimal digits; a dash in the middle is stepped over */
+/** @returns the word, or NaN if there is anything but hexadecimal digits and the dash at that place, which is skipped */
 const hexWord = (text: string, from: number, to: number, dash: number): number => {
   let value = 0;
   for (let at = from; at < to; at++) {
@@ -100,7 +100,7 @@ const hexWord = (text: string, from: number, to: number, dash: number): number =
   return value;
 };
 
-/** @returns false where the text is no UUID in lower case */
+/** @returns false if the text is not a UUID in lower case */
 export const packUuid = (words: Int32Array, offset: number, uuid: string): boolean => {
   if (uuid.length !== UUID_LENGTH || uuid.charCodeAt(8) !== DASH || uuid.charCodeAt(13) !== DASH) return false;
   if (uuid.charCodeAt(18) !== DASH || uuid.charCodeAt(23) !== DASH) return false;
@@ -120,7 +120,7 @@ export const packUuid = (words: Int32Array, offset: number, uuid: string): boole
 const LETTERS = Uint8Array.from('0123456789abcdefghjkmnpqrstvwxyz', (letter) => letter.charCodeAt(0));
 const letter = (bits: number): number => LETTERS[bits & 31]!;
 
-/** TypeID (`evt_…`) of the UUID in these words: its 128 bits in 26 letters of five, the first of three. */
+/** TypeID (`evt_…`) of the UUID in these words: 26 letters of five bits each, of which the first holds only three. */
 export const eventIdOf = (words: Int32Array, offset: number): string => {
   const a = words[offset]!;
   const b = words[offset + 1]!;

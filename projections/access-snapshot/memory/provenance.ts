@@ -2,10 +2,10 @@ import { typeIdOf } from '../../../src/kernel/type-id.js';
 import { eventIdOf, packTime, packUuid, timeOf, WORDS_OF_AN_EVENT } from './packed-event.js';
 
 declare const EVENT_REF: unique symbol;
-/** The event that made something so: its number in the {@link Provenance}, from 1. The greater one is the later one. */
+/** The event that caused a fact: its number in the {@link Provenance}, from 1. Later events have greater numbers. */
 export type EventRef = number & { readonly [EVENT_REF]: never };
 
-/** What people are told of an event. */
+/** The part of an event that people see. */
 export interface EventStamp {
   /** RFC 3339 UTC. */
   readonly since: string;
@@ -13,29 +13,29 @@ export interface EventStamp {
   readonly eventId: string;
 }
 
-/** An event whose time or id is not written the usual way, as it was written. */
+/** An event whose time or id has another format, in its original text. */
 export type OddEvent = readonly [ref: number, at: string, uuid: string];
 
-/** Gives each event that something rests on to `visit`, and keeps what it answers instead. */
+/** Calls `visit` with each event that something rests on, and replaces the event with the result. */
 export type VisitEvents = (visit: (ref: EventRef) => EventRef) => void;
 
 const CHUNK_BITS = 10;
 const CHUNK = 1 << CHUNK_BITS;
 const FEWEST_TO_COMPACT = 250_000;
-/** Events whose stamps were written last; a power of two. */
+/** Number of stamps kept as text; a power of two. */
 const REMEMBERED = 16_384;
 
 /**
- * The events that made things so, in columns: there is one for nearly everything in the state, and as objects with texts
- * they would be most of its memory.
+ * The events that caused the facts of the state, in columns. Nearly every fact has one, and as objects with texts they would take
+ * most of the memory.
  */
 export class Provenance {
   private readonly chunks: Int32Array<ArrayBuffer>[] = [];
   private readonly odd = new Map<number, readonly [at: string, uuid: string]>();
-  /** Number of the next one. */
+  /** Number of the next event. */
   private end = 1;
   private compactAt = FEWEST_TO_COMPACT;
-  /** The event stamped last of those that share a place, and its stamp: writing it is most of what a reason costs. */
+  /** For each place, the event whose stamp was written last, and that stamp. Writing a stamp is the largest cost of a reason. */
   private readonly stamped: number[] = [];
   private readonly stamps: EventStamp[] = [];
 
@@ -43,22 +43,22 @@ export class Provenance {
     return this.end - 1;
   }
 
-  /** Whether so many were added that those nothing refers to any more should be let go. */
+  /** Whether so many events were added that the unused ones should be removed. */
   get needsCompaction(): boolean {
     return this.size >= this.compactAt;
   }
 
-  /** Tells that all there are now are in use. */
+  /** Call this when all unused events are removed. */
   compacted(): this {
     this.compactAt = Math.max(this.size * 2, FEWEST_TO_COMPACT);
     return this;
   }
 
-  /** The same under the same numbers; what is added to the one is not added to the other. */
+  /** A copy with the same numbers. An event added to one is not added to the other. */
   fork(): Provenance {
     const fork = new Provenance();
     for (const words of this.chunks) fork.chunks.push(words);
-    // The one that is not full yet: the others are not written any more.
+    // Only the last chunk is copied: full ones are never written again.
     const open = this.chunks.at(-1);
     if (open) fork.chunks[fork.chunks.length - 1] = open.slice();
     for (const [ref, written] of this.odd) fork.odd.set(ref, written);
@@ -79,7 +79,7 @@ export class Provenance {
     const place = ref & (REMEMBERED - 1);
     if (this.stamped[place] === ref) return this.stamps[place]!;
     const stamp = this.write(ref);
-    // Its places are made when the first stamp is asked for: most copies of a picture are never asked.
+    // Allocated at the first stamp: most copies of a picture are never asked.
     if (this.stamped.length === 0) this.makePlaces(stamp);
     this.stamped[place] = ref;
     this.stamps[place] = stamp;
@@ -94,7 +94,7 @@ export class Provenance {
     return { since: timeOf(words, offset), eventId: eventIdOf(words, offset + 2) };
   }
 
-  /** The events in this order as words of the saved form, and those that do not fit into words. */
+  /** The events in this order as words for saving, and the events that do not fit into words. */
   saved(refs: ArrayLike<number>): { readonly words: Int32Array<ArrayBuffer>; readonly odd: readonly OddEvent[] } {
     const words = new Int32Array(refs.length * WORDS_OF_AN_EVENT);
     const odd: OddEvent[] = [];
@@ -110,7 +110,7 @@ export class Provenance {
     return { words, odd };
   }
 
-  /** Makes room for so many more at once: piece by piece it would be cleared and accounted for a thousand times. @throws RangeError for a number that is none */
+  /** Allocates room for so many more events at once, which is cheaper than in many small steps. @throws RangeError if the number is not valid */
   reserve(events: number): void {
     const missing = ((this.end + events - 1) >> CHUNK_BITS) + 1 - this.chunks.length;
     if (missing <= 0) return;
@@ -119,7 +119,7 @@ export class Provenance {
       this.chunks.push(words.subarray(at, at + CHUNK * WORDS_OF_AN_EVENT));
   }
 
-  /** Adds what {@link saved} gave. @returns the first of them; the others follow it */
+  /** Adds the events that {@link saved} gave. @returns the first one; the others follow it */
   restore(words: Int32Array, odd: readonly OddEvent[]): EventRef {
     const first = this.end as EventRef;
     for (let at = 0; at < words.length;) {
@@ -145,23 +145,23 @@ export class Provenance {
     return this.end++ as EventRef;
   }
 
-  /** The one that the next event goes into. */
+  /** The chunk for the next event. */
   private openChunk(): Int32Array<ArrayBuffer> {
     if (this.end >> CHUNK_BITS === this.chunks.length) this.chunks.push(new Int32Array(CHUNK * WORDS_OF_AN_EVENT));
     return this.chunks[this.end >> CHUNK_BITS]!;
   }
 }
 
-/** Places of events among those of their organization, oldest first: the same whatever happened to their numbers. */
+/** Places of events among those of their organization, oldest first. They do not change when the numbers of events change. */
 export class EventPlaces {
-  /** By number of the event, from 1; 0 where it was not met. */
+  /** By number of the event, from 1; 0 if the event was not visited. */
   private readonly places: Int32Array;
 
   constructor(provenance: Provenance) {
     this.places = new Int32Array(provenance.size + 1);
   }
 
-  /** The events that are visited, oldest first. Afterwards {@link of} knows their places. */
+  /** Returns the visited events, oldest first. After that {@link of} knows their places. */
   take(visitEvents: VisitEvents): Int32Array {
     const met: EventRef[] = [];
     visitEvents((ref) => {

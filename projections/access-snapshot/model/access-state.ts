@@ -4,11 +4,11 @@ import { ExplanationCache } from '../memory/explanation-cache.js';
 import { Provenance } from '../memory/provenance.js';
 import { type Member, newOrganization, type Organization } from './organization.js';
 
-/** Everything that decides access. It is changed in place, by the fold alone: a copy for each batch would cost more than it protects. */
+/** Everything that decides access. Only the fold changes it, in place: a copy for each batch would cost too much. */
 export interface AccessState {
   position: bigint;
   provenance: Provenance;
-  /** Made of events of this provenance alone. */
+  /** Its answers hold events of this provenance only. */
   explanations: ExplanationCache;
   readonly organizations: Map<string, Organization>;
   readonly organizationsBySlug: Map<string, Organization>;
@@ -16,7 +16,7 @@ export interface AccessState {
   /** By secret hash. */
   readonly keys: Map<string, ApiKeyFacts>;
   readonly keyHashes: Map<string, string>;
-  /** The organization last asked about: the next question is mostly about the same one. */
+  /** The organization of the last question: the next question is usually about the same one. */
   lastAsked: Organization | undefined;
 }
 
@@ -32,7 +32,7 @@ export const emptyState = (): AccessState => ({
   lastAsked: undefined,
 });
 
-/** Organizations never leave the state, so the one asked about last is still the right one. */
+/** Organizations are never removed from the state, so the last one asked about is always valid. */
 export const askedOrganization = (state: AccessState, id: string): Organization | undefined =>
   state.lastAsked?.id === id ? state.lastAsked : (state.lastAsked = state.organizations.get(id));
 

@@ -5,7 +5,7 @@ import type { Gateway, Member, Organization } from './organization.js';
 export const organizationFacts = (organization: Organization | undefined): OrganizationFacts | undefined =>
   organization && organization.slug !== null ? { organizationId: organization.id, slug: organization.slug } : undefined;
 
-/** Kept until the member or the role changes: asked on every request. */
+/** Cached until the member or the role changes, because every request needs it. */
 export const memberFacts = (member: Member): MemberFacts => {
   const { facts, role } = member;
   if (facts !== null && facts.capabilities === role.capabilities) return facts;
@@ -18,7 +18,7 @@ export const memberFacts = (member: Member): MemberFacts => {
   return member.facts;
 };
 
-/** Kept until the gateway or a server of it changes: asked on every request. */
+/** Cached until the gateway or one of its servers changes, because every request needs it. */
 export const gatewayFacts = (gateway: Gateway): GatewayFacts =>
   (gateway.facts ??= Object.freeze({
     gatewayId: gateway.id,

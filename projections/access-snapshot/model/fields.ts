@@ -4,12 +4,12 @@ import type { EventRef } from '../memory/provenance.js';
 import type { SavedPeople } from './saved-people.js';
 import type { Organization } from './organization.js';
 
-/** What a row is written with: numbers that mean the same elsewhere. */
+/** What writing a row needs: numbers that mean the same in every process. */
 export interface Writing {
-  /** Place of an event among those of its organization, oldest first: many things were made so by one event. */
+  /** Place of an event among those of its organization, oldest first. One event can cause many facts. */
   readonly placeOf: (ref: EventRef) => number;
   readonly people: NumberedIds;
-  /** Of what there is most of; they follow the rows. */
+  /** Words for the most frequent things. They are saved after the rows. */
   words: number[];
 }
 
@@ -17,7 +17,7 @@ export interface Reading {
   readonly refAt: (place: number) => EventRef;
   readonly people: SavedPeople;
   readonly words: Int32Array;
-  /** The one that is being read; what stands first in its table is there already. */
+  /** The organization being read. Fields that come earlier in its table are filled already. */
   readonly organization: Organization;
 }
 
@@ -27,19 +27,19 @@ export type Visit = (ref: EventRef) => EventRef;
 export interface Field<Value, Row = unknown> {
   write(value: Value, writing: Writing): Row;
   read(row: Row, reading: Reading): Value;
-  /** Gives each event that the value rests on to `visit`. @returns the value with what was answered instead */
+  /** Calls `visit` with each event that the value rests on. @returns the value with the results in their place */
   visit?(value: Value, visit: Visit): Value;
 }
 
-/** A field for everything that an entity has, but what follows from the rest: one that is forgotten does not compile. */
+/** A field for every property of an entity, except derived ones. A forgotten property does not compile. */
 export type Fields<Entity, Derived extends keyof Entity = never> = {
   readonly [Key in Exclude<keyof Entity, Derived>]-?: Field<Entity[Key]>;
 };
 
 /**
- * The one place that knows every field of an entity: saving, reading, copying and letting go of old events are made of it.
- * @param blank one to be filled, with every field in the order that it has wherever one is made
- * @param derive sets what follows from the rest
+ * The one place that knows every field of an entity. Saving, reading, copying and the removal of old events all use it.
+ * @param blank an empty entity with every property, in the order in which all code creates them
+ * @param derive sets the derived properties
  */
 export const table = <Entity extends object, Derived extends keyof Entity = never>(
   blank: (reading: Reading) => Entity,
@@ -64,7 +64,7 @@ export const table = <Entity extends object, Derived extends keyof Entity = neve
   };
 };
 
-/** What JSON keeps as it is. */
+/** A value that JSON can hold unchanged. */
 export const plain = <Value>(): Field<Value> => ({ write: (value) => value, read: (row) => row as Value });
 
 export const eventRef: Field<EventRef, number> = {
@@ -73,7 +73,7 @@ export const eventRef: Field<EventRef, number> = {
   visit: (ref, visit) => visit(ref),
 };
 
-/** @param absent what stands where there is nothing */
+/** @param absent the value if there is none */
 export const optional = <Value, Absent extends null | undefined>(
   field: Field<Value>,
   absent: Absent,

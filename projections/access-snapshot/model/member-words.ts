@@ -2,12 +2,12 @@ import { eventRef, type Field, mapOf, optional, plain, type Reading, type Visit,
 import { type Member, NO_KEYS, type Organization } from './organization.js';
 import { roleOf } from './roles.js';
 
-// Of each member: the person, the role, since when both, how many teams (and whether suspended); then the slots of the teams
-// and what put the person into each. As rows of text the members would be most of what a start from the saved form costs.
+// Words of each member: the person, the role, since when both, the number of teams (and whether suspended); then for each team its slot
+// and the event that put the person into it. As rows of text the members would be most of the cost of a start from a snapshot.
 const WORDS_OF_A_MEMBER = 5;
 type InWords = 'userId' | 'role' | 'roleSince' | 'since' | 'suspended' | 'teams' | 'teamsSince';
 type Derived = 'organization' | 'facts';
-/** Every other field: rare, and saved only where it is not blank. One that is forgotten does not compile. */
+/** All other properties. They are rare, and saved only if they are not blank. A forgotten one does not compile. */
 type Rare = Exclude<keyof Member, InWords | Derived>;
 
 const BLANK: Readonly<Pick<Member, Rare>> = { left: null, keys: NO_KEYS };
@@ -18,9 +18,9 @@ const RARE: { readonly [Key in Rare]: Field<Member[Key]> } = {
 const RARE_FIELDS = Object.entries(RARE) as unknown as readonly (readonly [Rare, Field<unknown>])[];
 
 interface MembersRow {
-  /** Roles that they have, by the number that stands in the words. */
+  /** Roles of the members, by the number in the words. */
   readonly roles: readonly string[];
-  /** By the place among the members. */
+  /** By the member's place in the list. */
   readonly rare: { readonly [Key in Rare]: readonly (readonly [member: number, row: unknown])[] };
 }
 
@@ -44,7 +44,7 @@ const writeRare = (members: readonly Member[], writing: Writing): MembersRow['ra
     ]),
   ) as unknown as MembersRow['rare'];
 
-/** @throws Error where the words are none of members */
+/** @throws Error if the words do not hold members */
 const read = (roleIds: readonly string[], reading: Reading): readonly Member[] => {
   const { organization, people, words, refAt } = reading;
   const roles = roleIds.map((id) => roleOf(organization, id));
@@ -79,7 +79,7 @@ const read = (roleIds: readonly string[], reading: Reading): readonly Member[] =
   return members;
 };
 
-/** All members in their order: what most of them have as words, the rest as rows. */
+/** All members in order. Frequent properties are words, rare ones are rows. */
 export const members: Field<Organization['members'], MembersRow> = {
   write: (present, writing) => ({ roles: write(present, writing), rare: writeRare([...present.values()], writing) }),
   read: ({ roles, rare }, reading) => {
@@ -103,7 +103,7 @@ const visitMember = (member: Member, visit: Visit): void => {
     if (field.visit && member[key] !== BLANK[key]) Object.assign(member, { [key]: field.visit(member[key], visit) });
 };
 
-/** Lists out of words: each as long as it is and without holes, as those are that the fold makes. */
+/** Makes lists from words. Each has exact length and no holes, like the lists that the fold makes. */
 class Lists {
   private readonly scratch: number[] = [];
 

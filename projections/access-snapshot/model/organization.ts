@@ -3,46 +3,46 @@ import type { Capability } from '../../../src/kernel/capabilities.js';
 import { type Bits, isIn, noBits } from '../memory/bits.js';
 import type { EventRef } from '../memory/provenance.js';
 
-/** One object a role: an edit is seen through every holder at once. */
+/** One object for each role, so that every holder has an edit at once. */
 export interface Role {
   readonly id: string;
-  /** Built-in, or created and not deleted since: somebody can be given it. */
+  /** True for built-in roles and for created ones until they are deleted: the role can be given to a person. */
   exists: boolean;
-  /** Replaced as a whole, never changed in place: holders' facts are kept for as long as it is the same set. */
+  /** Replaced as a whole, never changed in place: the cached facts of the holders are valid while it is the same set. */
   capabilities: ReadonlySet<Capability>;
-  /** Holds `gateways:use-all`, asked on every request. */
+  /** Whether it holds `gateways:use-all`, which every request needs. */
   useAll: boolean;
-  /** What made `useAll` what it is; null for built-in roles and for roles nobody has heard of. */
+  /** The event that last set `useAll`; null for built-in roles and for unknown roles. */
   useAllSince: EventRef | null;
 }
 
-/** Stands where a slot would for what a role gave: rare, and so no field of every member. */
+/** Used in place of a slot for access that a role gave. It is rare, so members have no property for it. */
 export const BY_ROLE = -1;
 
-/** Made in this order wherever one is made: what a check reads stands first, together in memory. */
+/** All code creates the properties in this order: those that a check reads are first, close together in memory. */
 export interface Member {
   role: Role;
   suspended: boolean;
-  /** Slots of the teams, in order of joining; few. */
+  /** Slots of the teams, in order of joining. There are few. */
   teams: number[];
   readonly organization: Organization;
   readonly userId: string;
   roleSince: EventRef;
-  /** Joined, suspended or restored. */
+  /** The event that last added, suspended or restored the member. */
   since: EventRef;
-  /** Beside `teams`: what put the person there. */
+  /** For each of `teams`, the event that put the person into it. */
   teamsSince: EventRef[];
-  /** Slots of teams the person is no longer in, and what ended it; under {@link BY_ROLE} what ended a role that reached everything. */
+  /** Slots of former teams, and the event that ended each. Under {@link BY_ROLE}: the event that ended a role that reached everything. */
   left: Map<number, EventRef> | null;
   /** Secret hashes of the person's keys here. */
   keys: readonly string[];
   facts: MemberFacts | null;
 }
 
-/** Of nearly everybody: one list for all of them. */
+/** Shared by all members without keys, which is nearly everybody. */
 export const NO_KEYS: readonly string[] = [];
 
-/** Kept of those who left or were removed, so that the reason can be told. */
+/** What is kept about people who left or were removed, so that a refusal can give the reason. */
 export interface Former {
   since: EventRef;
   left: Map<number, EventRef> | null;
@@ -72,10 +72,10 @@ export interface Attachment {
   since: EventRef;
 }
 
-/** In the order in which it is made, for the same reason as {@link Member}. */
+/** The order of properties matters, as for {@link Member}. */
 export interface Gateway {
   enabled: boolean;
-  /** Slots of the teams it is provisioned to, asked on every request. */
+  /** Slots of the teams it is provisioned to. Every request needs them. */
   teams: Bits;
   readonly id: string;
   readonly organizationId: string;
@@ -84,7 +84,7 @@ export interface Gateway {
   /** Created, enabled or disabled. */
   since: EventRef;
   readonly teamsSince: Map<number, EventRef>;
-  /** Slots of teams it was taken from, and what did. */
+  /** Slots of teams it was taken from, and the event that took it. */
   withdrawn: Map<number, EventRef> | null;
   attached: Attachment[];
   facts: GatewayFacts | null;
@@ -92,22 +92,22 @@ export interface Gateway {
 
 export interface Organization {
   readonly id: string;
-  /** null until its creation was seen: not live, whatever else is known about it. */
+  /** null until its creation was folded. Until then the organization is not live. */
   slug: string | null;
-  /** What ended it for good; null while it was not deleted. */
+  /** The event that deleted it; null if it was not deleted. */
   deleted: EventRef | null;
   readonly members: Map<string, Member>;
   readonly former: Map<string, Former>;
-  /** By slot, which is never used twice; deleted teams are gone. */
+  /** By slot. Slots are never used twice, and deleted teams are undefined. */
   readonly slots: (Team | undefined)[];
   readonly teams: Map<string, Team>;
-  /** Slots of the enabled teams: switching a team is one bit. */
+  /** Slots of the enabled teams. Enabling or disabling a team changes one bit. */
   enabledTeams: Bits;
   readonly gateways: Map<string, Gateway>;
   readonly gatewaysBySlug: Map<string, Gateway>;
   readonly archived: Map<string, EventRef>;
   readonly servers: Map<string, Server>;
-  /** Its own roles; a deleted one stays, holding nothing. */
+  /** Roles that the organization made. A deleted one stays, without capabilities. */
   readonly roles: Map<string, Role>;
 }
 
@@ -153,7 +153,7 @@ export const isProvisionedTo = (gateway: Gateway, slot: number): boolean => isIn
 export const isTeamEnabled = (organization: Organization, slot: number): boolean =>
   isIn(organization.enabledTeams, slot);
 
-/** What last took a role from the person that reached every gateway, by editing it or by ending that they hold it; undefined where none did. */
+/** The event that last ended a role of the person that reached every gateway, or took that reach from it; undefined if none did. */
 export const lostByRole = ({ left, role, roleSince }: Member): EventRef | undefined => {
   const edited = !role.useAll && role.useAllSince !== null && role.useAllSince > roleSince;
   return edited ? role.useAllSince! : left?.get(BY_ROLE);

@@ -20,7 +20,7 @@ export const unheardRole = (id: string): Role => ({
   useAllSince: null,
 });
 
-/** A role nobody has heard of holds nothing, until somebody does. */
+/** An unknown role has no capabilities until its creation is folded. */
 export const roleOf = (organization: Organization, roleId: string): Role =>
   BUILT_IN.get(roleId) ?? ownRoleOf(organization, roleId);
 
@@ -32,7 +32,7 @@ export const ownRoleOf = (organization: Organization, roleId: string): Role => {
   return role;
 };
 
-/** The holders of the role hold this and nothing else, from here on (ACC-8). */
+/** From now on the holders of the role have these capabilities and no others (ACC-8). */
 export const giveCapabilities = (role: Role, capabilities: ReadonlySet<Capability>): void => {
   role.capabilities = capabilities;
   role.useAll = capabilities.has(USE_ALL);

@@ -1,6 +1,6 @@
 import type { Member } from './organization.js';
 
-/** Everybody who was saved, while their memberships are put back: found by number, and not by text for each membership. */
+/** The saved people, while a snapshot is read. Memberships find them by number, which is faster than by text. */
 export class SavedPeople {
   private readonly memberships: Member[][] = [];
 
@@ -10,13 +10,13 @@ export class SavedPeople {
     return this.ids[number];
   }
 
-  /** The organizations must come in their order. */
+  /** Call it for the organizations in their order. */
   joined(number: number, member: Member): void {
     const others = this.memberships[number];
     this.memberships[number] = others ? others.concat(member) : [member];
   }
 
-  /** @throws Error where somebody is a member nowhere: then something is missing */
+  /** @throws Error if a person has no membership: then something is missing */
   putInto(membershipsOf: Map<string, Member[]>): void {
     for (let number = 0; number < this.ids.length; number++) {
       const memberships = this.memberships[number];

@@ -15,10 +15,10 @@ import {
 } from './organization.js';
 import { giveCapabilities, unheardRole } from './roles.js';
 
-/** Grows whenever the same events would fold into another state, or the saved form changes. */
+/** Raise it if the same events fold into another state than before, or if the saved form changes. */
 export const FOLD_VERSION = 8;
 
-// A row holds the fields in the order in which they stand here.
+// A row holds the fields in the order in which they are listed here.
 
 const NO_EVENT = 0 as EventRef;
 const text = plain<string>();
@@ -74,7 +74,7 @@ const GATEWAY = table<Gateway, 'organizationId' | 'teams' | 'facts'>(
   },
 );
 
-/** Fills the organization that is being read. Servers come before what is attached, slots and roles before members. */
+/** Fills the organization being read. Servers come before attachments, slots and roles before members. */
 export const ORGANIZATION = table<Organization, 'teams' | 'enabledTeams' | 'gatewaysBySlug'>(
   ({ organization }) => organization,
   {

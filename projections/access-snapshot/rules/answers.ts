@@ -2,7 +2,7 @@ import type { AccessPath, AccessReason, DenialCause, ExplainedVerdict } from '..
 
 export const NONE: readonly never[] = Object.freeze([]);
 
-/** All are made here: the caller meets one kind of object. */
+/** Makes every answer, so that all answers have the same properties in the same order. */
 export const answer = (
   allowed: boolean,
   reason: AccessReason,
@@ -10,10 +10,10 @@ export const answer = (
   missing: readonly DenialCause[],
 ): ExplainedVerdict => ({ allowed, reason, paths, missing });
 
-/** A refusal with one cause that no event brought about: one answer for everybody. */
+/** A refusal with one cause and no event behind it. Everybody gets the same object. */
 export const sharedDenial = (cause: DenialCause): ExplainedVerdict =>
   Object.freeze(answer(false, cause.reason, NONE, Object.freeze([Object.freeze(cause)])));
 
-/** Not pushed: such a list keeps room for many more than the one that there mostly is. */
+/** Does not push: that reserves room for many more, and most lists have one item. */
 export const withAnother = <One>(list: readonly One[], one: One): readonly One[] =>
   list.length === 0 ? [one] : list.concat(one);

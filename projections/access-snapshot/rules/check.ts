@@ -7,7 +7,7 @@ import { resolveExposed } from './exposure.js';
 
 const verdict = (allowed: boolean, reason: AccessReason): Verdict => Object.freeze({ allowed, reason });
 
-/** Made once: the answer to a check allocates nothing. */
+/** Made once, so that a check allocates nothing. */
 const BY_ROLE = verdict(true, 'role.use-all');
 const BY_TEAM = verdict(true, 'team');
 const NO_ORGANIZATION = verdict(false, 'organization.deleted');
@@ -19,7 +19,7 @@ const TEAM_DISABLED = verdict(false, 'team.disabled');
 const NO_TEAM = verdict(false, 'team.none');
 const TOOL_HIDDEN = verdict(false, 'tool.hidden');
 
-/** ACC-1, the whole rule. Every other answer about access is made of this one. */
+/** The whole rule ACC-1. Every other answer about access rests on it. */
 export const check = (state: AccessState, question: AccessQuestion): Verdict => {
   const organization = askedOrganization(state, question.organizationId);
   if (!organization) return NO_ORGANIZATION;
@@ -31,7 +31,7 @@ export const check = (state: AccessState, question: AccessQuestion): Verdict => 
   );
 };
 
-/** The rule about what the question names, found already: finding it is most of what a check costs, and reasons need it again. */
+/** The rule for a member and a gateway that were found already. Finding them is the largest cost, and reasons need them again. */
 export const decide = (
   organization: Organization,
   member: Member | undefined,
@@ -48,7 +48,7 @@ export const decide = (
   return resolveExposed(gatewayFacts(gateway).upstreams, 'tools', question.tool) ? way : TOOL_HIDDEN;
 };
 
-/** A role that uses every gateway comes before teams. Asked of an active member, as if the gateway were enabled. */
+/** For an active member, and as if the gateway were enabled. A role that uses every gateway comes before teams. */
 export const wayTo = (gateway: Gateway, member: Member, narrowedTo?: AccessQuestion['narrowedTo']): Verdict =>
   usesEveryGateway(member, narrowedTo) ? BY_ROLE : wayThroughTeams(gateway, member);
 
@@ -56,7 +56,7 @@ export const wayTo = (gateway: Gateway, member: Member, narrowedTo?: AccessQuest
 const usesEveryGateway = ({ role }: Member, narrowedTo: AccessQuestion['narrowedTo']): boolean =>
   role.useAll && (narrowedTo == null || narrowedTo.has('gateways:use-all'));
 
-/** One enabled team is enough. Where there are only disabled ones, the person is told so. */
+/** One enabled team is enough. If there are only disabled ones, the answer says so. */
 const wayThroughTeams = (gateway: Gateway, { teams, organization }: Member): Verdict => {
   const provisioned = gateway.teams;
   const enabled = organization.enabledTeams;

@@ -14,7 +14,7 @@ import { wayTo } from './check.js';
 import { serverNamed } from './exposure.js';
 import { later } from './paths.js';
 
-/** What a question is about, as far as it is there. */
+/** The things that a question names, as far as they exist. */
 interface Asked {
   readonly organization: Organization;
   readonly member: Member | undefined;
@@ -25,7 +25,7 @@ interface Asked {
 const NEVER_A_TEAM: DenialCause = Object.freeze({ reason: 'team.none' });
 const NEVER_HAD_ACCESS = sharedDenial(NEVER_A_TEAM);
 
-/** The refusal with everything that is missing, and the event that took it away. */
+/** The refusal with everything that is missing, and the events that took it away. */
 export const denial = (provenance: Provenance, asked: Asked, reason: AccessReason): ExplainedVerdict => {
   if (reason !== 'team.none') return answer(false, reason, NONE, causes(provenance, asked, reason));
   const missing = noTeam(provenance, asked.member!, asked.gateway!);
@@ -67,7 +67,7 @@ const eventBehind = (
 const cause = (provenance: Provenance, reason: AccessReason, event: EventRef | undefined): DenialCause =>
   event === undefined ? { reason } : { reason, ...provenance.stampOf(event) };
 
-/** What would still be missing were the gateway enabled: where nothing leads a person to it, they are not to learn that it exists. */
+/** What would be missing if the gateway were enabled. A person without any path must not learn that the gateway exists. */
 const besides = (
   provenance: Provenance,
   member: Member,
@@ -79,7 +79,7 @@ const besides = (
   return reason === 'team.none' ? [noTeam(provenance, member, gateway)] : NONE;
 };
 
-/** Named one by one, so that a person can be told which team it was (TEAM-4). */
+/** One cause for each team, so that a person learns which team it was (TEAM-4). */
 const disabledTeams = (provenance: Provenance, member: Member, gateway: Gateway): readonly DenialCause[] => {
   let off: readonly DenialCause[] = NONE;
   for (const slot of member.teams) {
@@ -92,18 +92,18 @@ const disabledTeams = (provenance: Provenance, member: Member, gateway: Gateway)
   return off;
 };
 
-/** Where a team once joined the two, or a role reached everything, the event that last parted them; a deleted team is not named any more. */
+/** The event that last ended access through a team, or through a role that reached everything. A deleted team is not named. */
 const noTeam = (provenance: Provenance, member: Member, gateway: Gateway): DenialCause => {
   const { withdrawn } = gateway;
   const { left } = member;
-  // A key that leaves the role's reach out lost nothing by an event.
+  // If an API key does not include the role's capability, no event took it away.
   const byRole = member.role.useAll ? undefined : lostByRole(member);
   if (withdrawn === null && left === null && byRole === undefined) return NEVER_A_TEAM;
   let parted: { readonly slot: number; readonly event: EventRef } | undefined;
   const consider = (slot: number, event: EventRef | undefined): void => {
     if (event !== undefined && (!parted || event > parted.event)) parted = { slot, event };
   };
-  // A team the person is in was taken from the gateway, or one the person left is, or was, the gateway's.
+  // Either a team of the person was taken from the gateway, or the person left a team that has or had the gateway.
   if (withdrawn) for (const slot of member.teams) consider(slot, withdrawn.get(slot));
   for (const [slot, event] of left ?? []) {
     const taken = withdrawn?.get(slot);

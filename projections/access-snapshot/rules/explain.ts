@@ -7,7 +7,7 @@ import { allowedByRole, allowedByTeams } from './paths.js';
 
 const UNKNOWN_ORGANIZATION = sharedDenial({ reason: 'organization.deleted' });
 
-/** The verdict of {@link check}, never another one, with every path that holds, or with what is missing and what made it so. */
+/** The same verdict as {@link check}, with every open path, or with what is missing and the events that took it away. */
 export const explain = (state: AccessState, question: AccessQuestion): ExplainedVerdict => {
   const organization = askedOrganization(state, question.organizationId);
   if (!organization) return UNKNOWN_ORGANIZATION;

@@ -1,21 +1,21 @@
 import type { Exposure } from '../../../src/ports/access/access.js';
 
-/** What of a server has a name that a gateway may expose or hide. */
+/** Kinds of things on a server that a gateway exposes or hides by name. */
 export type NamedKind = 'tools' | 'resources' | 'prompts';
 
-/** One server behind a gateway, as far as names go. */
+/** The part of a server that decides names. */
 export interface NamingServer {
   readonly slug: string;
   readonly exposure: Exposure;
 }
 
-/** Between a server's slug and its own name for a thing; slugs hold no underscore, so the first one found is it. */
+/** Between the slug of a server and its own name for a thing. Slugs hold no underscore, so the first separator is the right one. */
 const SEPARATOR = '__';
 
 /**
- * The name under which a gateway exposes what a server calls `name`: the server's own where the gateway has one server, else
- * `<server slug>__<name>`. Lists are filtered with this, and calls resolved with {@link resolveExposed}, which is made of it.
- * @returns undefined where the gateway does not expose it
+ * The name under which a gateway exposes what a server calls `name`. With one server it is the same name, with several
+ * `<server slug>__<name>`. Lists are filtered with this, and calls are resolved with {@link resolveExposed}, which uses it.
+ * @returns undefined if the gateway does not expose it
  */
 export const exposedName = (
   servers: readonly NamingServer[],
@@ -27,14 +27,14 @@ export const exposedName = (
   return servers.length > 1 ? server.slug + SEPARATOR + name : name;
 };
 
-/** What an exposed name stands for. */
+/** The server and the name behind an exposed name. */
 export interface Resolved<Server extends NamingServer> {
   readonly server: Server;
-  /** What the server itself calls it. */
+  /** The name on the server. */
   readonly name: string;
 }
 
-/** @returns undefined where no attached server exposes anything by that name */
+/** @returns undefined if no attached server exposes anything by that name */
 export const resolveExposed = <Server extends NamingServer>(
   servers: readonly Server[],
   kind: NamedKind,
@@ -46,7 +46,7 @@ export const resolveExposed = <Server extends NamingServer>(
   return exposedName(servers, server, kind, name) === exposed ? { server, name } : undefined;
 };
 
-/** The one server that could stand behind the name, whether or not it exposes it. */
+/** The only server that the name can belong to, even if it does not expose the name. */
 export const serverNamed = <Server extends NamingServer>(
   servers: readonly Server[],
   exposed: string,

@@ -11,7 +11,7 @@ import {
 } from '../model/organization.js';
 import { answer, NONE, withAnother } from './answers.js';
 
-/** Every enabled team of the person that the gateway is provisioned to, and since when each way has been open. */
+/** Every enabled team of the person that the gateway is provisioned to, and since when each path has been open. */
 export const allowedByTeams = (state: AccessState, member: Member, gateway: Gateway): ExplainedVerdict => {
   const { teams, organization } = member;
   let first = 0;
@@ -26,7 +26,7 @@ export const allowedByTeams = (state: AccessState, member: Member, gateway: Gate
   );
 };
 
-/** The role first, then the teams that would lead there without it. */
+/** The role first, then the teams that would allow it without the role. */
 export const allowedByRole = (state: AccessState, member: Member, gateway: Gateway): ExplainedVerdict => {
   const { role, roleSince } = member;
   const held = role.useAllSince === null ? roleSince : later(roleSince, role.useAllSince);
@@ -40,13 +40,13 @@ export const allowedByRole = (state: AccessState, member: Member, gateway: Gatew
 
 export const later = (a: EventRef, b: EventRef): EventRef => (a > b ? a : b);
 
-/** Whether the team at that place of the member's reaches the gateway now. */
+/** Whether the member's team at this index reaches the gateway now. */
 const leads = (member: Member, gateway: Gateway, index: number): boolean => {
   const slot = member.teams[index]!;
   return isProvisionedTo(gateway, slot) && isTeamEnabled(member.organization, slot);
 };
 
-/** What last made the way through that team open: of everything it takes, the latest. */
+/** The event that opened the path through the team: the latest of all that the path needs. */
 const openedBy = (member: Member, gateway: Gateway, index: number): EventRef => {
   const slot = member.teams[index]!;
   const joined = later(member.teamsSince[index]!, gateway.teamsSince.get(slot)!);

@@ -7,8 +7,8 @@ import { ORGANIZATION } from '../model/tables.js';
 import { readOrganization } from './rows.js';
 
 /**
- * One organization in a state of its own: what happens to the copy does not happen to the original. Made of the rows that
- * are saved, so that what decides access is copied or lost in both alike, and the proof that saving loses nothing holds here.
+ * Copies one organization into a new state. A change of the copy does not change the original. The copy is made from the rows that are
+ * saved, so the proof that saving loses nothing holds for copies too.
  */
 export const copyOrganization = (state: AccessState, organizationId: string): AccessState => {
   const copy = emptyState();
@@ -16,7 +16,7 @@ export const copyOrganization = (state: AccessState, organizationId: string): Ac
   copy.provenance = state.provenance.fork();
   const organization = state.organizations.get(organizationId);
   if (!organization) return copy;
-  // Events keep their numbers: the copy has the provenance of the original.
+  // The copy has the provenance of the original, so events keep their numbers.
   const writing: Writing = { placeOf: (ref) => ref, people: new NumberedIds(), words: [] };
   const row = ORGANIZATION.write(organization, writing);
   const people = new SavedPeople(writing.people.ids);

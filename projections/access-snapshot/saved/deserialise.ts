@@ -7,8 +7,8 @@ import { API_KEYS } from '../model/tables.js';
 import { type HeadLine, LOWEST_FIRST, NEWLINE, type OrganizationLine, readOrganization, WORD } from './rows.js';
 
 /**
- * Reads what serialiseState wrote under the same fold version.
- * @throws Error of some kind where the bytes are damaged: replay instead
+ * Reads the bytes that serialiseState wrote under the same fold version.
+ * @throws Error of any kind if the bytes are damaged; replay the log then
  */
 export const deserialiseState = (bytes: Uint8Array): AccessState => {
   const state = emptyState();
@@ -62,10 +62,10 @@ class SavedBytes {
     return this.decoder.decode(this.take(end + 1 - this.at));
   }
 
-  /** Valid for as long as the bytes are. */
+  /** Valid only as long as the bytes are. */
   words(count: number): Int32Array {
     const taken = this.take(count * WORD);
-    // Somebody may have put the bytes into the middle of others.
+    // The bytes may be a part of a larger buffer.
     const aligned = taken.byteOffset % WORD === 0 ? taken : taken.slice();
     return new Int32Array(aligned.buffer, aligned.byteOffset, count);
   }

@@ -7,8 +7,8 @@ import { API_KEYS, ORGANIZATION } from '../model/tables.js';
 import { type HeadLine, LOWEST_FIRST, NEWLINE, type OrganizationLine, SPACE, WORD } from './rows.js';
 
 /**
- * The state as bytes: a line of JSON for the whole, one for each organization with the words of its events and of its members
- * behind it. The same events always give the same bytes.
+ * The state as bytes: one line of JSON for the whole, then for each organization a line of JSON, the words of its events and the words
+ * of its members. The same events always give the same bytes.
  */
 export const serialiseState = (state: AccessState): Uint8Array => {
   const places = new EventPlaces(state.provenance);
@@ -52,7 +52,7 @@ const organizationParts = (
 
 const ENCODER = new TextEncoder();
 
-/** As long as whole words: those behind it can be read where they lie. */
+/** Padded to whole words, so that the words after it can be read in place. */
 const line = (value: object): Uint8Array => {
   const text = ENCODER.encode(JSON.stringify(value));
   const padded = new Uint8Array((Math.floor(text.length / WORD) + 1) * WORD).fill(SPACE);

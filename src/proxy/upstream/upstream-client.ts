@@ -9,7 +9,7 @@ export interface UpstreamLimits {
   readonly allowPrivate: boolean;
   /** Time to connect, in ms. */
   readonly connectMs: number;
-  /** Time from the request to the first byte of the answer, in ms: as long as the slowest tool may take. */
+  /** Time from the request to the first byte of the answer, in ms. It limits the slowest tool. */
   readonly answerMs: number;
 }
 
@@ -17,17 +17,17 @@ export interface UpstreamCall {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer | undefined;
-  /** Whether it may be sent again if a kept-alive connection was dead. */
+  /** Whether the call may be sent again if a kept-alive connection was dead. */
   readonly repeatable: boolean;
 }
 
 export interface UpstreamListener {
   answered(answer: IncomingMessage): void;
-  /** After answered() only where that threw. */
+  /** Called after answered() only if that threw. */
   failed(kind: FaultKind): void;
 }
 
-/** So long after its last word a peer is asked whether it is still there. */
+/** After this silence the connection to a peer is probed. */
 const NOTICED_MS = 30_000;
 
 const faultOf = (error: Error): FaultKind => (error instanceof PrivateAddress ? 'private-address' : 'unreachable');
@@ -91,7 +91,7 @@ class Attempt {
       });
       this.request = request;
       request.once('response', (answer) => this.answer(answer));
-      // Nothing here asks for another protocol: who changes to one all the same answers nothing.
+      // The proxy asks for no other protocol. An upstream that changes to one has given no answer.
       request.once('upgrade', (_answer, socket) => {
         socket.destroy();
         this.fail('malformed');

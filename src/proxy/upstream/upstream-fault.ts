@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<FaultKind, (server: string) => string>> = {
   malformed: (server) => `The server ${server} sent an answer that is not understood.`,
 };
 
-/** The server behind a gateway failed. The caller gets a sentence about it, and nothing that the server said. */
+/** The server behind a gateway failed. The caller gets a sentence about it, and nothing of the server's own text. */
 export const upstreamFault = (kind: FaultKind, gateway: GatewayFacts, upstream: UpstreamFacts): ProxyRefusal =>
   new ProxyRefusal(
     kind === 'timeout' ? 504 : 502,
@@ -26,7 +26,7 @@ export const upstreamFault = (kind: FaultKind, gateway: GatewayFacts, upstream: 
     { rpcCode: RPC.upstream },
   );
 
-/** The server refused in a body that is no message. @param said its status, which clients act on */
+/** The server refused, and the body is not a message. @param said its status, to which clients react */
 export const upstreamRefused = (said: number, gateway: GatewayFacts, upstream: UpstreamFacts): ProxyRefusal => {
   const fault = upstreamFault('refused', gateway, upstream);
   return said < 500 ? new ProxyRefusal(said, fault.code, fault.sentence, fault.details) : fault;
