@@ -407,6 +407,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/list-filter.spec.ts',
       'test/unit/proxy/edge-check.spec.ts',
       'test/unit/proxy/forwarded-headers.spec.ts',
+      'test/unit/proxy/private-hosts.spec.ts',
       'test/unit/proxy/upstream-client.spec.ts',
     ],
   },

@@ -137,6 +137,13 @@ describe('a call to a server', () => {
       expect([requests, sockets.length]).toEqual([3, 2]);
     });
 
+    it('is made again on a new one also where others have died', async () => {
+      acts = (socket) => void (sockets.indexOf(socket) < 2 && requests > 2 ? socket.destroy() : socket.write(OK));
+      begin();
+      expect(await Promise.all([outcome(), outcome()])).toEqual(['200 {}', '200 {}']);
+      expect([await outcome(), sockets.length]).toEqual(['200 {}', 3]);
+    });
+
     it('is made again once', async () => {
       acts = dying(2);
       expect([await outcome(), await outcome(), requests]).toEqual(['200 {}', 'unreachable', 1 + 2]);
