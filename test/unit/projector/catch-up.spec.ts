@@ -107,6 +107,14 @@ describe('catching up with the log', () => {
     expect(following).toBe(0);
   });
 
+  it('is ended by a save that fails also where it is the last', async () => {
+    await side.append(...organizationStory('1', 5));
+    const lost = async (): Promise<never> => Promise.reject(new StoreUnavailable('out'));
+    await expect(catchUp(side.store, [await buildOf(AUDIT_LOG)], never, lost)).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+    });
+  });
+
   it('has nothing to do for a log without events', async () => {
     const build = await buildOf(AUDIT_LOG);
     await catchUp(side.store, [build], never, async () => undefined);
