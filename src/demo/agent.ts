@@ -72,7 +72,7 @@ export class Agent {
   }
 
   private hear({ params: { logger, data } }: LoggingMessageNotification): void {
-    if (logger === 'gatehouse') this.cutOffMessage = (data as { readonly message: string }).message;
+    if (logger === 'gatehouse') this.cutOffMessage = String(data);
   }
 
   private watched(response: Response, isStream: boolean): Response {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -75,6 +75,18 @@ describe('embedded event log', () => {
       await pause(20);
       await log.append(freshStream(), 'none', several(1));
       expect((await following)[0]?.position).toBe(1n);
+    });
+
+    it('is for its owner alone, also in a folder that others may read', async () => {
+      chmodSync(folder, 0o755);
+      const store = await openEmbeddedEventStore({ folder });
+      await store.append(freshStream(), 'none', [encoded()]);
+      const modes = readdirSync(folder)
+        .filter((name) => name.startsWith('events.db'))
+        .map((name) => statSync(join(folder, name)).mode & 0o777);
+      expect(new Set(modes)).toEqual(new Set([0o600]));
+      expect(modes.length).toBeGreaterThan(1);
+      await store.close();
     });
 
     it('continues, under the same identity, after closing', async () => {

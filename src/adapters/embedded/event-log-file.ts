@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
@@ -27,6 +27,8 @@ export const EVENT_LOG_SCHEMA = `
   );
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
 `;
+
+const PRIVATE_MODE = 0o600;
 
 const pragma = (database: DatabaseSyncInstance, name: string): number =>
   Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
@@ -74,6 +76,8 @@ const isBlank = (path: string): boolean => {
 
 const fill = (path: string): void => {
   const database = new DatabaseSync(path);
+  // Before anything is in it: SQLite gives the files beside it the same mode.
+  chmodSync(path, PRIVATE_MODE);
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     database.exec(EVENT_LOG_SCHEMA);
