@@ -15,7 +15,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
 
 const MOST_LINES_OF_A_FUNCTION = 40;
 const MOST_COMMENTS = 0.08;
-const LEAST_TESTS = 0.95;
+const LEAST_TESTS = 1;
 
 describe('the style budget', () => {
   it('files stay small: 100 lines for rules and handlers, 240 for others, 320 for adapters', () => {
