@@ -18,8 +18,6 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const isAnswering = (socket: Duplex): boolean =>
   (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
 
-/** Longer than reverse proxies keep idle connections (60 s): who ends one in the moment of its reuse loses a request. */
-const KEPT_OPEN_MS = 65_000;
 const LINGER_MS = 2_000;
 const ended = new WeakSet<Duplex>();
 
@@ -65,6 +63,6 @@ export const refusedWithoutHost = (request: IncomingMessage, response: ServerRes
 
 /** A server that answers requests it cannot read with a code. Node's own refusals have no body, and so no code. */
 export const createTellingServer = (): Server =>
-  createServer({ requireHostHeader: false, keepAliveTimeout: KEPT_OPEN_MS })
+  createServer({ requireHostHeader: false })
     .on('clientError', refuse)
     .on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => answer(response, UNEXPECTED));
