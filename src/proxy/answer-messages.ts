@@ -1,9 +1,6 @@
 import type { Exposure } from '../ports/access/access.port.js';
-import { edited, fieldsOf, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
+import { edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
 import { filterLists, hidesUpdate, withoutSharing } from './list-filter.js';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const JSON_RPC = (value: unknown): boolean =>
   isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);

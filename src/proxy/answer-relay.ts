@@ -111,7 +111,7 @@ export const passNothing = (relay: AnswerRelay): void => {
   const { answer, res, headers } = relay;
   delete headers['content-type'];
   answer.resume();
-  res.writeHead(answer.statusCode === 202 ? 202 : (answer.statusCode ?? 204), { ...headers, 'content-length': '0' });
+  res.writeHead(answer.statusCode ?? 204, { ...headers, 'content-length': '0' });
   res.end();
   answer.once('error', () => relay.done(false));
   answer.once('end', () => relay.done(false));

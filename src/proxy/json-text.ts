@@ -83,6 +83,9 @@ export const itemsOf = (text: string, { start }: Span): readonly Span[] => {
 };
 
 /** A change of a text: replaces the span. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export interface Edit extends Span {
   readonly by: string;
 }

@@ -1,3 +1,5 @@
+import { isObject } from './json-text.js';
+
 /** A thing that a JSON-RPC message can name and a gateway can expose or hide. */
 export interface Subject {
   readonly kind: 'tool' | 'resource' | 'prompt';
@@ -9,9 +11,6 @@ export type Params = Readonly<Record<string, unknown>>;
 /** The things that the params name; null if the params lack what the method needs, so that no decision is possible. */
 type Names = (params: Params) => readonly Subject[] | null;
 
-const isParams = (value: unknown): value is Params =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const named = (kind: Subject['kind'], name: unknown): readonly Subject[] | null =>
   typeof name === 'string' ? [{ kind, name }] : null;
 
@@ -19,13 +18,13 @@ const nothing: Names = () => [];
 const resource: Names = ({ uri }) => named('resource', uri);
 
 const completed: Names = ({ ref }) => {
-  if (!isParams(ref)) return null;
+  if (!isObject(ref)) return null;
   if (ref['type'] === 'ref/prompt') return named('prompt', ref['name']);
   return ref['type'] === 'ref/resource' ? named('resource', ref['uri']) : null;
 };
 
 const listenedTo: Names = ({ notifications }) => {
-  if (!isParams(notifications)) return null;
+  if (!isObject(notifications)) return null;
   const uris = notifications['resourceSubscriptions'] ?? [];
   if (!Array.isArray(uris) || !uris.every((uri) => typeof uri === 'string')) return null;
   return uris.map((name): Subject => ({ kind: 'resource', name }));
@@ -82,14 +81,14 @@ export const isKnownMethod = (method: string): boolean => Object.hasOwn(METHODS,
 
 /** Whether the params of an unknown method hold nothing that could name a thing. */
 export const namesNothing = (params: unknown): boolean =>
-  params === undefined || (isParams(params) && Object.keys(params).every((key) => key === '_meta'));
+  params === undefined || (isObject(params) && Object.keys(params).every((key) => key === '_meta'));
 
 /** The lists whose changes a `subscriptions/listen` asks for. */
 export const listsListenedTo = (params: unknown): readonly ('tools' | 'prompts' | 'resources')[] => {
-  const filter = isParams(params) && isParams(params['notifications']) ? params['notifications'] : {};
+  const filter = isObject(params) && isObject(params['notifications']) ? params['notifications'] : {};
   return (['tools', 'prompts', 'resources'] as const).filter((list) => filter[`${list}ListChanged`] === true);
 };
 
 /** The things that a message names; none for an unknown method. @returns null if the params lack what the method needs */
 export const subjectsOf = (method: string, params: unknown): readonly Subject[] | null =>
-  Object.hasOwn(METHODS, method) ? METHODS[method]!(isParams(params) ? params : {}) : [];
+  Object.hasOwn(METHODS, method) ? METHODS[method]!(isObject(params) ? params : {}) : [];

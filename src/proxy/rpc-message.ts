@@ -1,5 +1,5 @@
 import { hasClearKeys } from './clear-keys.js';
-import { fieldsOf, itemsOf, type Span, valueOf } from './json-text.js';
+import { fieldsOf, isObject, itemsOf, type Span, valueOf } from './json-text.js';
 import { isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
 
@@ -30,9 +30,6 @@ export interface RpcBody {
 }
 
 const LARGEST_BATCH = 100;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (sentence: string, rpcCode: number = RPC.invalidRequest): ProxyRefusal =>
   new ProxyRefusal(400, 'message.invalid', sentence, { rpcCode });
