@@ -154,7 +154,7 @@ describe('deleting an organization', () => {
     }
   });
 
-  it('ORG-4 whoever comes back brings the address along, and starts anew', async () => {
+  it('ORG-4 a person who comes back brings the address along, and starts anew', async () => {
     const owner = await gatehouse.anyone.signUp('Rita Returning');
     await owner.must(owner.post('/v1/organizations', { name: 'First', slug: 'first-try' }));
     await owner.must(remove(owner, 'first-try'));
@@ -170,7 +170,7 @@ describe('deleting an organization', () => {
     expect((await again.post('/v1/organizations', { name: 'Second', slug: 'second-try' })).status).toBe(201);
   });
 
-  it('ORG-4 PPL-2 whoever still has a session is invited by the address that is theirs, and has it back by accepting', async () => {
+  it('ORG-4 PPL-2 a person who still has a session is invited by their own address, and has it back by accepting', async () => {
     const person = await gatehouse.anyone.signUp('Sam Still', 'Sam.Still@example.com');
     await person.must(person.post('/v1/organizations', { name: 'Last', slug: 'last-one' }));
     await person.must(remove(person, 'last-one'));

@@ -253,7 +253,7 @@ const request = (): fc.Arbitrary<Asked> =>
   fc.record({
     method: fc.oneof({ weight: 12, arbitrary: fc.constant('POST') }, fc.constantFrom('GET', 'PUT', 'OPTIONS')),
     path: fc.oneof({ weight: 6, arbitrary: fc.constant(PATH) }, fc.constantFrom(...PATHS)),
-    // Mostly those who may ask: whoever is refused anyway says little about the rest.
+    // Mostly people who may ask: a refusal says little about the rest.
     token: fc.oneof(fc.constantFrom(...tokens.slice(0, 2)), fc.constantFrom(...tokens)),
     headers: fc
       .tuple(types(), fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(HEADERS, { maxLength: 2 })))
@@ -268,7 +268,7 @@ const request = (): fc.Arbitrary<Asked> =>
 const RUNS = process.env['GATEHOUSE_TEST_LONG'] ? 20_000 : 700;
 
 describe('the fast path of questions that are asked often', () => {
-  it('is taken by plain requests of whoever may ask', async () => {
+  it('is taken by plain requests of people who may ask', async () => {
     const body = JSON.stringify({ checks: [{ userId: people[1], gatewayId: gateways[0] }] });
     const plain: Asked = { method: 'POST', path: PATH, token: tokens[0], headers: [JSON_TYPE], body };
     for (const token of [0, 1, 5, 7, 8].map((index) => tokens[index]))
@@ -281,7 +281,7 @@ describe('the fast path of questions that are asked often', () => {
       expect(await isSameBothWays({ ...plain, token })).toMatchObject({ short: false });
   });
 
-  it('answers bodies that are not plain as the validation does, whoever sends them', async () => {
+  it('answers bodies that are not plain as the validation does, for every caller', async () => {
     for (const body of fc.sample(oddBody(), 200))
       await isSameBothWays({ method: 'POST', path: PATH, token: owner.token, headers: [JSON_TYPE], body });
   });

@@ -142,7 +142,7 @@ describe('what a crash left half done', () => {
     await start();
   });
 
-  it('PPL-2 whoever accepted gets into the teams, and PPL-5 whoever was removed is out of theirs', async () => {
+  it('PPL-2 a person who accepted gets into the teams, and PPL-5 a person who was removed is out of theirs', async () => {
     const { id: organizationId } = await ada.must(
       ada.post<{ id: string }>('/v1/organizations', { name: 'Acme', slug: 'acme' }),
     );

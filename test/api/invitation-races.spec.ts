@@ -35,7 +35,7 @@ beforeAll(async () => {
   gatehouse = await launch({}, clock);
   [ada, invited, other] = (await crowd(gatehouse, 3)) as [ApiClient, ApiClient, ApiClient];
   await ada.must(ada.post('/v1/organizations', { name: 'Acme', slug: 'acme', plan: 'pro' }));
-  // Whoever is in no other organization is forgotten with the one that is deleted.
+  // A person in no other organization is forgotten with the one that is deleted.
   await invited.must(invited.post('/v1/organizations', { name: 'Own', slug: 'own-one' }));
 }, PATIENCE);
 afterAll(() => gatehouse?.stop());
@@ -234,7 +234,7 @@ describe('an invitation, while something else happens', () => {
   );
 });
 
-describe('an invitation, after whoever sent it', () => {
+describe('an invitation, after the person who sent it', () => {
   /** An admin who invites the person as an admin, and what becomes of the admin. */
   const byAdmin = async (
     meanwhile: (admin: ApiClient) => Promise<ApiAnswer>,

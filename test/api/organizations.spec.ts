@@ -105,7 +105,7 @@ describe('organizations', () => {
     expect(stale).toMatchObject({ status: 412, body: { code: 'version.stale' } });
   });
 
-  it('is unknown to whoever is not in it', async () => {
+  it('is unknown to a person who is not in it', async () => {
     await ada.must(ada.post('/v1/organizations', { name: 'Private', slug: 'private-one' }));
     const stranger = await gatehouse.anyone.signUp('Stranger');
     for (const path of ['', '/members', '/invitations', '/roles', '/members/usr_01kamz4x8dfyjv8a2p6c2w9g5r'])

@@ -50,7 +50,7 @@ describe('mail as files', () => {
     expect(read(folder)[0]!.toString()).toContain('Message-ID: <inv-1@gatehouse>');
   });
 
-  it('fails where the folder cannot be made, so that whoever sends knows', async () => {
+  it('fails where the folder cannot be made, so that the sender knows', async () => {
     writeFileSync(join(folder, 'mail'), 'a file in the way');
     await expect(mail().send(message)).rejects.toThrow(/EEXIST|ENOTDIR/);
   });

@@ -47,7 +47,7 @@ export const personalDataContract = (
       expect(await again.search('ad', undefined, 9)).toEqual(['usr_1']);
     });
 
-    it('PPL-7 shows at once what another instance changed or erased, whoever was read before', async () => {
+    it('PPL-7 shows at once what another instance changed or erased, also if it was read before', async () => {
       const other = await subject.now.another();
       const names = async () => {
         const read = await Promise.all([subject.port, other].map((each) => each.read(['usr_1', 'usr_2'])));
@@ -196,7 +196,7 @@ export const idempotencyContract = (adapter: string, open: OpenSubject<Idempoten
       expect(new Set(answers.map((answer) => answer.commandId)).size).toBe(1);
     });
 
-    it('gives the answer to whoever claims again, after a restart too', async () => {
+    it('gives the answer to the one who claims again, after a restart too', async () => {
       await subject.port.claim('k', record('c'));
       await subject.port.settle('k', 'sealed answer');
       expect(await (await subject.now.restart()).claim('k', record('d'))).toEqual({

@@ -44,7 +44,7 @@ afterAll(async () => {
   await wire?.stop();
 });
 
-/** Whoever leads, as soon as somebody does: between two leaders, and between two questions, there is nobody for a moment. */
+/** The leader, as soon as there is one: between two leaders there is none for a moment. */
 const leader = async (): Promise<ProductProcess> => {
   let found: ProductProcess | undefined;
   await eventually(async () => {

@@ -10,7 +10,7 @@ import type { ProductProcess } from '../support/process.js';
 const LONG = process.env['GATEHOUSE_TEST_LONG'] === '1';
 /** Longer than the ten seconds for which access is decided without knowing whether it is up to date. */
 const CUT_MS = LONG ? 30_000 : 12_000;
-/** Whoever follows the log pauses for five seconds at the most between two tries. */
+/** A follower of the log pauses for five seconds at most between two tries. */
 const BACK_WITHIN_MS = 20_000;
 const SLOWER_MS = 150;
 

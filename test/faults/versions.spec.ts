@@ -84,7 +84,7 @@ describe('an event that the older of two versions cannot read', () => {
   it('of a newer schema: the projections that handle it stop and are named, the others go on', async () => {
     const owner = newer.anyone.with(acme.owner.token);
     const { items } = await owner.must(owner.get<{ readonly items: readonly { readonly id: string }[] }>(TEAMS));
-    // The read model does not have it, and whoever wrote it can read it out of the log.
+    // The read model does not have it, and its writer can read it from the log.
     expect(await owner.patch(`${TEAMS}/${items[0]!.id}`, { name: 'Renamed' })).toMatchObject({
       status: 200,
       body: { name: 'Renamed' },

@@ -101,7 +101,7 @@ describe('several processes over EventStoreDB and MongoDB', () => {
       const [here, elsewhere] = await Promise.all(
         [owner, there].map((one) => one.post<Made>(`${ACME}/teams`, { name: slug }, { headers })),
       );
-      // Whoever comes in the middle of the first may be told to come again; never is it done twice.
+      // A request in the middle of the first may be told to come again. It is never done twice.
       const made = [here!, elsewhere!].filter(({ status }) => status === 201);
       expect([
         [201, 201],

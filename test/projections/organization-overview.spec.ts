@@ -161,7 +161,7 @@ describe('onboarding', () => {
     expect(steps(created, server('srv_1'), gateway('gw_1'))).toEqual({});
   });
 
-  it('PPL-7 remembers that whoever did a step was erased here, until they come back', () => {
+  it('PPL-7 remembers that the person who did a step was erased here, until they come back', () => {
     const history = [
       founded('Makers'),
       by('usr_ben', invited),

@@ -35,7 +35,7 @@ const openStream = (session: string, key: string): Promise<{ status: number; tex
   });
 
 describe('what is open when access is lost', () => {
-  it('ACC-7 PRX-3 ends the stream of whoever lost access with a message, and of nobody else', async () => {
+  it('ACC-7 PRX-3 ends the stream of the person who lost access with a message, and of nobody else', async () => {
     const ben = openStream(await openSession(world, KEYS.ben), KEYS.ben);
     let adaEnded = false;
     void openStream(await openSession(world, KEYS.ada), KEYS.ada).then(() => (adaEnded = true));

@@ -152,7 +152,7 @@ describe('answers that are passed on', () => {
     expect(codeOf(await call())).toBe('upstream.malformed');
   });
 
-  it('GW-3 PRX-10 drop updates of a resource that is hidden, whoever subscribed', async () => {
+  it('GW-3 PRX-10 drop updates of a resource that is hidden, no matter who subscribed', async () => {
     world.access.happened(did.expose({ resources: ['note://a'] }));
     const update = (uri: string): string =>
       `data: {"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"${uri}"}}\n\n`;

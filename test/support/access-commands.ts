@@ -124,7 +124,7 @@ const invite: Command = (world, step, actor) => {
   );
 };
 
-/** What is pending for the person, by whoever still has an account; in two appends, as the product does it. */
+/** What is pending for the person, by people who still have an account; in two appends, as the product does it. */
 const accept: Command = (world, { userId }) => {
   const invitationId = world.membership.pendingByAddress.get(userId);
   const invitation = invitationId === undefined ? undefined : world.membership.invitations.get(invitationId);
@@ -143,7 +143,7 @@ const accept: Command = (world, { userId }) => {
 const join: Command = (world, step, actor) =>
   world.write(invite(world, step, actor)).length === 0 ? [] : accept(world, step, actor);
 
-/** By whoever may remove them. Those whom the first team stands for are in no other organization, and their account goes with it. */
+/** By people who may remove them. Those that the first team stands for are in no other organization, and their account goes with it. */
 const erase: Command = (world, step, actor) => {
   const { userId, teamId } = step;
   const gone = both(

@@ -26,7 +26,7 @@ export const answering = (listener: RequestListener): Promise<Upstream> => liste
 /** Takes connections and closes them. */
 export const hangingUp = (): Promise<Upstream> => listening(createSocketServer((socket) => socket.destroy()));
 
-/** A real MCP server with two tools; `token`: refuses whoever does not send it. */
+/** A real MCP server with two tools; `token`: refuses callers that do not send it. */
 export const realServer = (token?: string): Promise<Upstream> =>
   answering((request, response) => {
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)

@@ -28,7 +28,7 @@ export const mails = async (dataDir: string): Promise<readonly ReceivedMail[]> =
   );
 };
 
-/** Whoever asks for a mail is answered after a second at the latest, whether it is out or not. */
+/** A request that sends an email is answered after a second at the latest, whether it is out or not. */
 const MAILED_WITHIN_MS = 30_000;
 
 /** @returns how many messages there are to the address */

@@ -43,7 +43,7 @@ const nameOf = (command: Message): string => Object.keys(command)[0]!.toLowerCas
 class ReplicaSet {
   readonly nodes: MongoLookAlike[] = [];
   readonly commands = new Commands();
-  /** What each session was last answered: a write that is sent again is not done again, whoever is asked. */
+  /** What each session was last answered: a write that is sent again is not done again, at any node. */
   readonly retryable = new Map<string, { readonly number: bigint; readonly answer: Message }>();
   primary: MongoLookAlike | undefined;
   /** Grows with each election. */

@@ -53,7 +53,7 @@ describe('the throttle', () => {
     expect(begin(throttle, 'ada')).toHaveProperty('succeeded');
   });
 
-  it('forgets the failures of whoever gets in', () => {
+  it('forgets the failures of a person who gets in', () => {
     const throttle = new SignInThrottle(clock);
     for (let i = 0; i < 9; i++) begin(throttle, 'ada');
     throttle.begin('ada').succeeded();

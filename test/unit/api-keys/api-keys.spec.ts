@@ -81,7 +81,7 @@ describe('API keys', () => {
     until('2031-11-21T12:00:00.001Z').thenRefused('api-key.expiry', 'invalid');
   });
 
-  it('SEC-3 is revoked by its person or by whoever manages all, once', () => {
+  it('SEC-3 is revoked by its person or by somebody who manages all, once', () => {
     key
       .given(issued)
       .when(revokeApiKey, { ...laptop, managesAll: false })

@@ -16,7 +16,7 @@ const refusal = async (path: string) => {
 };
 
 describe('a process that is starting', () => {
-  it('tells whoever asks to come again, and keeps nobody waiting', async () => {
+  it('tells callers to come again, and keeps nobody waiting', async () => {
     expect(await refusal('/v1/me')).toEqual([503, '1', 'service.starting']);
     expect(await refusal('/health/live')).toEqual([503, '1', 'service.starting']);
   });

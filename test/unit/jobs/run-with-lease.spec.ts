@@ -106,7 +106,7 @@ describe('work under a lease', () => {
     expect(only.under.fault).toBeUndefined();
   });
 
-  it('is not taken for held after a silence: whoever wakes up asks before it writes', async () => {
+  it('is not taken for held after a silence: a holder that wakes up asks before it writes', async () => {
     const leases = new TableOfLeases();
     const sleeper = worker(leases, 'sleeper');
     await eventually(() => sleeper.current !== undefined);

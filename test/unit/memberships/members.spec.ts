@@ -87,7 +87,7 @@ describe('roles', () => {
       .then(promoted('adam', 'admin', 'owner'));
   });
 
-  it('PPL-4 whoever acts through a narrowed key grants no more than it leaves them', () => {
+  it('PPL-4 a person who acts through a narrowed key grants no more than it leaves them', () => {
     const key = {
       organizationId,
       userId: 'mia',

@@ -87,7 +87,7 @@ describe('handing ownership on', () => {
       .thenRefused('capability.missing');
   });
 
-  it('ORG-5 PPL-6 leaves an owner who can act, whoever goes next', () => {
+  it('ORG-5 PPL-6 leaves an owner who can act, no matter who goes next', () => {
     const after = [
       ...trio,
       transferred('mia', false),

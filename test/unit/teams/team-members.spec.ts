@@ -86,14 +86,14 @@ describe('what other features ask of teams', () => {
       .then(invitedInto(research, 'ada'));
   });
 
-  it('PPL-2 an invitation puts somebody into its teams once: whoever was taken out since stays out', () => {
+  it('PPL-2 an invitation puts somebody into its teams once: a person taken out since stays out', () => {
     teams
       .given(...both, invitedInto(research, 'ada'), left(research, 'ada'))
       .when(joinTeams, { organizationId, userId: 'ada', teamIds: [research.teamId], invitationId })
       .thenNothing();
   });
 
-  it('PPL-5 whoever leaves the organization leaves every team', () => {
+  it('PPL-5 a person who leaves the organization leaves every team', () => {
     teams
       .given(...both, joined(research, 'ada'), joined(sales, 'ada'), joined(sales, 'bob'))
       .when(leaveAllTeams, { organizationId, userId: 'ada' })
