@@ -19,7 +19,8 @@ export class RouteIndex<Route> {
 
   find(method: string, path: string): FoundRoute<Route> | null {
     const found = this.routes.find(method as Method, path);
-    return found && { route: (found.store as { readonly route: Route }).route, params: found.params };
+    if (found === null || Object.values(found.params).includes('')) return null;
+    return { route: (found.store as { readonly route: Route }).route, params: found.params };
   }
 
   /** Methods that the path takes, to tell a wrong method from a wrong path. */

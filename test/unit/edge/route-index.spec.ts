@@ -34,10 +34,15 @@ describe('the index of routes', () => {
     expect(found('GET', '/v1/teams/a%2Fmembers')).toEqual(['one', { team: 'a/members' }]);
   });
 
-  it.each(['/v1/team', '/V1/teams', '/v1/Teams/t1', '/v1/teams/t1/', '/v1//teams', '/', ''])(
+  it.each(['/v1/team', '/V1/teams', '/v1/Teams/t1', '/v1/teams/t1/', '/v1/teams/', '/v1//teams', '/', ''])(
     'finds nothing at %j',
     (path) => expect(found('GET', path)[0]).toBeNull(),
   );
+
+  it('finds nothing where a parameter is empty', () => {
+    expect(found('PUT', '/v1/teams//members/m1')[0]).toBeNull();
+    expect(found('PUT', '/v1/teams/t1/members/')[0]).toBeNull();
+  });
 
   it.each(['OPTIONS', 'get', 'TRACE', 'NONSENSE'])('finds nothing for the method %s', (method) =>
     expect(found(method, '/v1/teams')[0]).toBeNull(),
