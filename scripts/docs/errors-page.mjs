@@ -2,16 +2,6 @@ import { existsSync } from 'node:fs';
 import ts from 'typescript';
 import { cell, load, parse, read, ROOT, sourcesIn, table, unionOf, walk } from './sources.mjs';
 
-const STATUS = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  'not-found': 404,
-  conflict: 409,
-  stale: 412,
-  limited: 429,
-  unavailable: 503,
-};
 const KIND_OF = {
   invalid: 'invalid',
   unauthenticated: 'unauthenticated',
@@ -24,6 +14,7 @@ const KIND_OF = {
 const CODE = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$|^internal$/;
 
 const { resourceOfId, RESOURCES } = await load('src/kernel/resources.ts');
+const { statusOf } = await load('src/edge/replies/problem-details.ts');
 
 /** What stands for `${…}` in a code that is put together, by file. */
 const EXPANSIONS = {
@@ -110,12 +101,12 @@ const refusalOf = (node, path) => {
     const at = node.arguments.findIndex((argument) => !ts.isIdentifier(argument) && codesOf(argument, path).length > 0);
     return at < 0
       ? undefined
-      : { status: STATUS[KIND_OF[name]], codes: codesOf(node.arguments[at], path), says: node.arguments[at + 1] };
+      : { status: statusOf(KIND_OF[name]), codes: codesOf(node.arguments[at], path), says: node.arguments[at + 1] };
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'Refusal') {
     const kind = node.arguments[0];
     return ts.isStringLiteral(kind)
-      ? { status: STATUS[kind.text], codes: codesOf(node.arguments[1], path), says: node.arguments[2] }
+      ? { status: statusOf(kind.text), codes: codesOf(node.arguments[1], path), says: node.arguments[2] }
       : undefined;
   }
   if (ts.isNewExpression(node) && node.expression.getText() === 'ProxyRefusal')
