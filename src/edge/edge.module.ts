@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Dispatcher } from './replies/dispatcher.js';
+import { OwnWrites } from './replies/own-writes.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { BootCheck } from './pipeline/boot-check.js';
 import { ControllerRoutes } from './pipeline/controller-routes.js';
@@ -22,6 +23,7 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
     Dispatcher,
     Idempotency,
     IdempotentRequests,
+    OwnWrites,
     RequestAuthorizer,
     RequestPipeline,
   ],

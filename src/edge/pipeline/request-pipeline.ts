@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core';
 import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
+import { OwnWrites } from '../replies/own-writes.js';
 import { Failure, problem } from '../replies/problem-details.js';
 import { reply } from '../replies/reply.js';
 import { announcesBody, readBody } from './body-rules.js';
@@ -29,6 +30,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     private readonly authorizer: RequestAuthorizer,
     private readonly idempotentRequests: IdempotentRequests,
     private readonly failures: FailureAnswers,
+    private readonly ownWrites: OwnWrites,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
   ) {}
 
@@ -55,13 +57,13 @@ export class RequestPipeline implements OnApplicationBootstrap {
 
   private async run(route: ApiRoute, exchange: Exchange): Promise<void> {
     const { request, response, params } = exchange;
-    exchange.call = await this.authorizer.of(
-      { headers: request.headers, socket: request.socket, params },
-      route.access,
-    );
+    const { headers, socket } = request;
+    const call = this.ownWrites.included(await this.authorizer.of({ headers, socket, params }, route.access));
+    exchange.call = call;
     await this.idempotentRequests.begin(exchange);
     response.statusCode = route.status;
     const answer = await route.answer(...(await route.argumentsOf(exchange)));
+    this.ownWrites.acknowledge(call, answer);
     await reply(exchange, answer, this.settings.storeId);
   }
 
