@@ -43,6 +43,8 @@ module.exports = {
     },
     only('kernel', '^src/kernel/', ['^src/kernel/'], 'The words of the system rest on nothing.'),
     only('ports', '^src/ports/', ['^src/(kernel|ports)/'], 'Interfaces and tokens only.'),
+    only('html', '^src/html/', ['^src/html/'], 'Text to HTML.'),
+    only('emails', '^src/emails/', ['^src/(emails|html|kernel)/', '^src/ports/mail'], 'What every email looks like.'),
     only('outbound', '^src/outbound/', ['^src/(outbound|kernel)/'], 'One judgement of addresses.'),
     only(
       'domain',
@@ -142,7 +144,7 @@ module.exports = {
       name: 'features-below-composition',
       severity: 'error',
       from: {
-        path: '^(projections|src/(features|edge|access|proxy|projector|jobs|execution|reading|ports|events|kernel|adapters|outbound|config))/',
+        path: '^(projections|src/(features|edge|access|proxy|projector|jobs|execution|reading|ports|events|kernel|adapters|outbound|config|emails|html))/',
       },
       to: { path: '^src/(composition|cli|demo)/|^src/main\\.ts$' },
       comment: 'Nothing below knows how it is put together.',
@@ -202,7 +204,7 @@ module.exports = {
     {
       name: 'no-nest-below',
       severity: 'error',
-      from: { path: '^(projections|src/(kernel|events|proxy|outbound)|src/features/[^/]+/domain)/' },
+      from: { path: '^(projections|src/(kernel|events|proxy|outbound|emails|html)|src/features/[^/]+/domain)/' },
       to: { path: 'node_modules/(@nestjs|express|class-)' },
     },
     {

@@ -38,6 +38,8 @@ const PLANTED = [
   ['domain-own', 'src/features/teams/domain', '../../slugs/domain/reservation.state.js'],
   ['events', 'src/events', '../ports/clock.port.js'],
   ['events', 'src/events', '../features/teams/domain/teams.state.js'],
+  ['html', 'src/html', '../kernel/ids.js'],
+  ['emails', 'src/emails', '../ports/clock.port.js'],
   ['outbound', 'src/outbound', '../ports/clock.port.js'],
   ['projections', 'projections', '../src/ports/clock.port.js'],
   ['projections', 'projections', '../src/features/teams/domain/teams.state.js'],

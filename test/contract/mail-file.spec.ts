@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { FileMail } from '../../src/adapters/mail/file-mail.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { mailContract, SENDER } from './mail.contract.js';
+import { mailContract, MESSAGE_ID, SENDER } from './mail.contract.js';
 
 const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
 const read = (folder: string): Buffer[] =>
@@ -47,7 +47,7 @@ describe('mail as files', () => {
     writeFileSync(join(folder, 'mail', `${name}.part`), 'half');
     await mail().send(message);
     expect(readdirSync(join(folder, 'mail'))).toEqual([name]);
-    expect(read(folder)[0]!.toString()).toContain('Message-ID: <inv-1@gatehouse>');
+    expect(read(folder)[0]!.toString()).toContain(`Message-ID: ${MESSAGE_ID}`);
   });
 
   it('fails where the folder cannot be made, so that the sender knows', async () => {
@@ -67,5 +67,14 @@ describe('mail as files', () => {
     expect(readdirSync(join(folder, 'mail'))).toEqual(['2026-11-21T12-00-00.000Z-inv-3-a.eml']);
     await mail().forget(['usr_inviter']);
     await new FileMail(join(folder, 'nowhere'), SENDER, clock).forget(['inv_1']);
+  });
+
+  it('PPL-7 holds no internal id, and still forgets the files of earlier versions, which do', async () => {
+    await mail().send({ ...message, about: ['inv_1', 'usr_inviter'] });
+    expect(read(folder)[0]!.toString()).not.toMatch(/inv_1|usr_inviter/);
+    writeFileSync(join(folder, 'mail', 'old.eml'), 'To: a@example.org\r\nX-Gatehouse-About: inv_9 usr_old\r\n\r\nT');
+    writeFileSync(join(folder, 'mail', 'other.eml'), 'To: a@example.org\r\nX-Gatehouse-About: inv_8\r\n\r\nT');
+    await mail().forget(['usr_old', 'inv_1']);
+    expect(readdirSync(join(folder, 'mail'))).toEqual(['other.eml']);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SMTPServerOptions } from 'smtp-server';
 import { SmtpMail } from '../../src/adapters/mail/smtp-mail.js';
 import { startMailServer } from '../support/mail-server.js';
-import { mailContract, SENDER } from './mail.contract.js';
+import { mailContract, SENDER, SENDER_ADDRESS } from './mail.contract.js';
 
 const message = { id: 'inv-1', to: 'zoe@example.org', subject: 'S', text: 'T', html: '<p>T</p>', about: [] };
 
@@ -47,7 +47,7 @@ describe('mail through a server', () => {
     await to(`smtp://gate%40house:p%2Fw%3A@127.0.0.1:${server.port}`).send(message);
     expect(asked).toEqual([['gate@house', 'p/w:']]);
     expect(server.received).toMatchObject([
-      { envelope: { from: SENDER, to: ['zoe@example.org'] }, user: 'gate@house' },
+      { envelope: { from: SENDER_ADDRESS, to: ['zoe@example.org'] }, user: 'gate@house' },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ParsedMail } from 'mailparser';
 import { invitationMessage } from '../../src/features/invitations/invitation-message.js';
@@ -11,7 +12,10 @@ export interface MailSubject {
   stop(): Promise<void>;
 }
 
-export const SENDER = 'gatehouse@example.org';
+export const SENDER = 'Gatehouse <gatehouse@mail.example.org>';
+export const SENDER_ADDRESS = 'gatehouse@mail.example.org';
+/** Of the message `inv-1`. */
+export const MESSAGE_ID = `<${createHash('sha256').update('inv-1').digest('hex').slice(0, 32)}@mail.example.org>`;
 const message: EmailMessage = {
   id: 'inv-1',
   to: 'zoe@example.org',
@@ -46,10 +50,18 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
         from: mail.from?.value[0]?.address,
         to: addresses(mail.to),
         id: mail.messageId,
-      }).toEqual({ subject: 'Join Acmé', from: SENDER, to: ['zoe@example.org'], id: '<inv-1@gatehouse>' });
+      }).toEqual({ subject: 'Join Acmé', from: SENDER_ADDRESS, to: ['zoe@example.org'], id: MESSAGE_ID });
       expect(mail.text?.trim()).toBe('Hello Zoë,\n\nwelcome.');
       expect(mail.html).toContain('<p>Hello Zoë</p>');
       expect(mail.attachments).toEqual([]);
+    });
+
+    it('has a real Message-ID at the domain of the sender, the same each time, and says that no person wrote it', async () => {
+      await subject.mail.send({ ...message, id: 'inv_01kamz4x8dfyjv8a2p6c2w9g5r-0123', about: ['usr_1'] });
+      const { messageId, headers, headerLines } = await only(subject);
+      expect(messageId).toMatch(/^<[0-9a-f]{32}@mail\.example\.org>$/);
+      expect(headers.get('auto-submitted')).toBe('auto-generated');
+      expect(JSON.stringify(headerLines)).not.toMatch(/inv_|usr_/);
     });
 
     it('PPL-1 brings the link of an invitation unharmed, however long the token', async () => {
@@ -62,6 +74,7 @@ export const mailContract = (name: string, start: () => Promise<MailSubject>): v
           organizationName: 'Ünïted <Works>',
           inviterName: 'Ada "A." & Co',
           roleName: 'Member',
+          teamNames: ['Research'],
           link,
           expiresAt: '2026-11-28T12:00:00.000Z',
         }),

@@ -5,13 +5,15 @@ import { createTransport } from 'nodemailer';
 import type { Clock } from '../../ports/clock.port.js';
 import { NotDelivered } from '../../ports/deliveries.port.js';
 import type { EmailMessage, Mail } from '../../ports/mail.port.js';
-import { composed } from './compose.js';
+import { composed, digestOf } from './compose.js';
+
+const ABOUT_HEADER = 'X-Gatehouse-About';
 
 const fileId = (id: string): string =>
   /^[\w.-]{1,100}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 
 /** As it is folded in the file. */
-const ABOUT = /^X-Gatehouse-About: ((?:[^\r\n]|\r?\n[ \t])*)/m;
+const ABOUT = new RegExp(`^${ABOUT_HEADER}: ((?:[^\\r\\n]|\\r?\\n[ \\t])*)`, 'm');
 
 /** A message id that has its file is not written again, so trying once more is safe. */
 const notSent = (error: unknown): never => {
@@ -55,7 +57,8 @@ export class FileMail implements Mail {
   }
 
   async forget(subjectIds: readonly string[]): Promise<void> {
-    const wanted = new Set(subjectIds);
+    // Files of earlier versions hold the ids themselves.
+    const wanted = new Set(subjectIds.flatMap((id) => [id, digestOf(id)]));
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' ? [] : Promise.reject(error),
     );
@@ -65,13 +68,13 @@ export class FileMail implements Mail {
     if (gone.some(Boolean)) await flushFolder(this.folder);
   }
 
-  private async isAbout(name: string, subjectIds: ReadonlySet<string>): Promise<boolean> {
+  private async isAbout(name: string, subjects: ReadonlySet<string>): Promise<boolean> {
     const path = join(this.folder, name);
     const head = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' ? '' : Promise.reject(error),
     );
     const about = ABOUT.exec(head)?.[1] ?? '';
-    return about.split(/\s+/).some((id) => subjectIds.has(id));
+    return about.split(/\s+/).some((subject) => subjects.has(subject));
   }
 
   /** Written over before it is removed, so that not even the freed blocks hold it, as far as the file system allows. */
@@ -94,7 +97,10 @@ export class FileMail implements Mail {
     const now = this.clock.now();
     const time = now.replaceAll(':', '-');
     if (files.some((name) => name.endsWith('.eml') && name.slice(time.length + 1, -'.eml'.length) === id)) return;
-    const { message: text } = await this.composer.sendMail({ ...composed(message, this.from), date: new Date(now) });
+    const options = composed(message, this.from);
+    const about = message.about.map(digestOf).join(' ');
+    const headers = { ...options.headers, ...(about !== '' && { [ABOUT_HEADER]: about }) };
+    const { message: text } = await this.composer.sendMail({ ...options, headers, date: new Date(now) });
     const path = join(this.folder, `${time}-${id}.eml`);
     const handle = await open(`${path}.part`, 'w', 0o600);
     try {

@@ -15,6 +15,7 @@ import { hasExpired, type Invitation } from '../memberships/domain/membership.st
 import { MEMBERSHIP } from '../memberships/domain/membership.stream.js';
 import { Membership } from '../memberships/membership.js';
 import { Organizations } from '../organizations/organizations.js';
+import { TeamRoster } from '../teams/team-roster.js';
 import { renewToken } from './domain/renew-token.decision.js';
 import { invitationMessage } from './invitation-message.js';
 import { InvitationTokens } from './invitation-tokens.js';
@@ -51,6 +52,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     private readonly tokens: InvitationTokens,
     private readonly organizations: Organizations,
     private readonly membership: Membership,
+    private readonly teams: TeamRoster,
     @Inject(DELIVERY_LOG) private readonly deliveryLog: DeliveryLog,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
     @Inject(MAIL) private readonly mail: Mail,
@@ -98,6 +100,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
       organizationName: (await this.organizations.named(organizationId)).name,
       inviterName: (invitedBy !== null && people.get(invitedBy)?.name) || null,
       roleName: await this.membership.roleName(organizationId, invitation.roleId),
+      teamNames: await this.teams.namesOf(organizationId, invitation.teamIds),
       link: `${this.settings.publicUrl}/invitations/accept?token=${token}`,
       expiresAt: invitation.expiresAt,
     });

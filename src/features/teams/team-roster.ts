@@ -39,6 +39,12 @@ export class TeamRoster {
     return teamIds.filter((teamId) => state.byId.has(teamId));
   }
 
+  /** Names of those that are live teams of the organization, in the order of the ids. */
+  async namesOf(organizationId: string, teamIds: readonly string[]): Promise<readonly string[]> {
+    const { state } = await this.executor.read(TEAMS, organizationId);
+    return teamIds.flatMap((teamId) => state.byId.get(teamId)?.name ?? []);
+  }
+
   private async run(
     request: CommandRequest,
     organizationId: string,

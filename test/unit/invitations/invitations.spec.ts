@@ -295,6 +295,7 @@ describe('what travels by mail', () => {
       organizationName: 'A <b>&</b> B',
       inviterName: 'Ada',
       roleName: 'Member',
+      teamNames: [],
       link: 'https://example.com/accept?token=t',
       expiresAt,
     });
@@ -303,6 +304,36 @@ describe('what travels by mail', () => {
     expect(text).toContain('until 28 November 2026');
     expect(html).toContain('A &lt;b&gt;&amp;&lt;/b&gt; B');
     expect(html).toContain('href="https://example.com/accept?token=t"');
+  });
+});
+
+describe('the email of an invitation', () => {
+  const content = {
+    id: 'x',
+    to: 'n@example.com',
+    about: [],
+    organizationName: 'Acme',
+    inviterName: 'Ada',
+    roleName: 'Member',
+    teamNames: [],
+    link: 'https://example.com/accept?token=t',
+    expiresAt,
+  };
+
+  it.each<[readonly string[], string]>([
+    [[], 'as Member.'],
+    [['Research'], 'as Member in the team Research.'],
+    [['Research', 'Sales <b>'], 'as Member in the teams Research and Sales <b>.'],
+    [['A', 'B', 'C', 'D', 'E', 'F', 'G'], 'as Member in the teams A, B, C, D, E and 2 more.'],
+  ])('PPL-1 names the teams %j', (teamNames, end) => {
+    expect(invitationMessage({ ...content, teamNames }).text).toContain(`join Acme on Gatehouse ${end}`);
+  });
+
+  it('PPL-1 says to whom it was sent and why, and names an inviter whose name is gone by what they are', () => {
+    const { subject, text, html } = invitationMessage({ ...content, inviterName: null });
+    expect(subject).toBe('An administrator invites you to Acme');
+    const reason = 'This email was sent to n@example.com because An administrator invited this address to Acme.';
+    expect([text.includes(reason), html.includes(reason)]).toEqual([true, true]);
   });
 });
 
