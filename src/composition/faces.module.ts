@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Accounts } from '../features/accounts/accounts.js';
+import { PasswordProof } from '../features/accounts/password-proof.js';
+import { SignInThrottle } from '../features/accounts/sign-in-throttle.js';
 import { AuditTrail } from '../features/audit/audit-trail.js';
 import { Organizations } from '../features/organizations/organizations.js';
 import { Membership } from '../features/memberships/membership.js';
@@ -9,8 +11,17 @@ import { SlugReservations } from '../features/slugs/slug-reservations.js';
 import { TeamRoster } from '../features/teams/team-roster.js';
 
 /** What a face needs beside the executor. */
-const BEHIND = [PersonalDataEraser];
-const FACES = [Accounts, AuditTrail, Membership, Organizations, ServerRoster, SlugReservations, TeamRoster];
+const BEHIND = [PersonalDataEraser, SignInThrottle];
+const FACES = [
+  Accounts,
+  AuditTrail,
+  Membership,
+  Organizations,
+  PasswordProof,
+  ServerRoster,
+  SlugReservations,
+  TeamRoster,
+];
 
 /** The public faces of features. A face needs only the executor or a query, so features never import each other's modules. */
 @Global()

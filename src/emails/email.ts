@@ -4,14 +4,12 @@ import type { EmailMessage } from '../ports/mail.port.js';
 /** What an email says. Text and HTML are both made from it. */
 export interface Email extends Pick<EmailMessage, 'id' | 'to' | 'about' | 'subject'> {
   readonly heading: string;
-  /** A paragraph each. */
   readonly sentences: readonly string[];
   readonly button?: {
     readonly label: string;
     /** Also written out, because some mail programs show no links. */
     readonly url: string;
   };
-  /** Paragraphs below the button. */
   readonly notes?: readonly string[];
   /** Completes "This email was sent to … because …", without a full stop. */
   readonly because: string;

@@ -6,18 +6,9 @@ import { SignOutHandler } from './commands/sign-out.js';
 import { AccountsController } from './http/accounts.controller.js';
 import { GetMeHandler } from './queries/get-me.js';
 import { SettleAddress } from './settle-address.js';
-import { SignInThrottle } from './sign-in-throttle.js';
 
 @Module({
   controllers: [AccountsController],
-  providers: [
-    CreateAccountHandler,
-    RenameMeHandler,
-    SignInHandler,
-    SignOutHandler,
-    GetMeHandler,
-    SettleAddress,
-    SignInThrottle,
-  ],
+  providers: [CreateAccountHandler, RenameMeHandler, SignInHandler, SignOutHandler, GetMeHandler, SettleAddress],
 })
 export class AccountsModule {}

@@ -12,7 +12,6 @@ export interface InvitationContent {
   /** null if the name is not known, or no longer. */
   readonly inviterName: string | null;
   readonly roleName: string;
-  /** Names of the teams to join on accepting. */
   readonly teamNames: readonly string[];
   /** Address with the token in it. */
   readonly link: string;

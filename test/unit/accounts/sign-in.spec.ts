@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Accounts } from '../../../src/features/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
+import { PasswordProof } from '../../../src/features/accounts/password-proof.js';
 import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
@@ -60,9 +61,8 @@ describe('signing in', () => {
     const accounts = new OpenAccounts({} as Executor, {} as SlugReservations, hasher, credentials, opened.personalData);
     const handler = new SignInHandler(
       accounts,
-      new SignInThrottle(clock),
+      new PasswordProof(accounts, new SignInThrottle(clock), credentials, hasher),
       credentials,
-      hasher,
       opened.personalData,
       clock,
       new SystemIds(),

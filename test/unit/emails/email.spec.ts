@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Email, emailMessage } from '../../../src/emails/email.js';
 import { inDays, inMinutes, listed } from '../../../src/emails/wording.js';
 

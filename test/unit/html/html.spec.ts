@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Html, html as written, oneLine } from '../../../src/html/html.js';
 
 // Under another name than `html`, Prettier leaves the templates as they are.
