@@ -61,7 +61,7 @@ class CheckAccessBody {
 
   @ApiPropertyOptional({ type: Boolean, default: true, description: 'false: paths and missing stay empty' })
   @ValidateIf((_, value) => value !== undefined)
-  @IsBoolean()
+  @IsBoolean({ message: 'explain must be true or false' })
   explain?: boolean;
 
   @AsOf()

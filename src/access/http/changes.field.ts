@@ -43,7 +43,7 @@ const changeFault = (change: unknown): string | undefined => {
 
 const fault = (value: unknown): string | undefined => {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHANGES)
-    return `changes is a list of 1 to ${MOST_CHANGES} changes`;
+    return `changes must be a list of 1 to ${MOST_CHANGES} changes`;
   const index = value.findIndex((change) => changeFault(change) !== undefined);
   return index < 0 ? undefined : `change ${index} ${changeFault(value[index])}`;
 };

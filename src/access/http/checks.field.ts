@@ -45,7 +45,7 @@ const checkFault = (check: unknown): string | undefined => {
 
 const fault = (value: unknown): string | undefined => {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_CHECKS)
-    return `checks is a list of 1 to ${MOST_CHECKS} checks`;
+    return `checks must be a list of 1 to ${MOST_CHECKS} checks`;
   for (const [index, check] of value.entries()) {
     const wrong = checkFault(check);
     if (wrong !== undefined) return `check ${index} ${wrong}`;

@@ -52,12 +52,30 @@ const field = (options: Options, schema: object, ...checks: readonly PropertyDec
   );
 };
 
+const IsText = (): PropertyDecorator => IsString({ message: '$property must be text' });
+
+const AtLeast = (least: number): PropertyDecorator =>
+  MinLength(least, {
+    message: least === 1 ? '$property must not be empty' : `$property must have at least ${least} characters`,
+  });
+
+const AtMost = (most: number): PropertyDecorator =>
+  MaxLength(most, { message: `$property must have at most ${most} characters` });
+
+/** A list of different things. */
+const IsListOf = (most: number): PropertyDecorator =>
+  applyDecorators(
+    IsArray({ message: '$property must be a list' }),
+    ArrayMaxSize(most, { message: `$property must have at most ${most} entries` }),
+    ArrayUnique({ message: '$property must name each only once' }),
+  );
+
 const HasNameLength = (): PropertyDecorator =>
   ValidateBy({
     name: 'nameLength',
     validator: {
       validate: (value) => typeof value === 'string' && nameLength(value) <= 2 * LONGEST_NAME,
-      defaultMessage: buildMessage((each) => `${each}$property must be at most ${LONGEST_NAME} characters`),
+      defaultMessage: buildMessage((each) => `${each}$property must have at most ${LONGEST_NAME} characters`),
     },
   });
 
@@ -66,21 +84,21 @@ export const Name = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'Research', ...options },
     { type: String, minLength: 1, maxLength: LONGEST_NAME_UNITS },
-    IsString(),
-    MinLength(1),
+    IsText(),
+    AtLeast(1),
     HasNameLength(),
   );
 
 export const Text = (longest: number, options: Options = {}): PropertyDecorator =>
-  field(options, { type: String, maxLength: longest }, IsString(), MaxLength(longest));
+  field(options, { type: String, maxLength: longest }, IsText(), AtMost(longest));
 
 export const Slug = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'acme', ...options },
     { type: String, minLength: 1, maxLength: 200 },
-    IsString(),
-    MinLength(1),
-    MaxLength(200),
+    IsText(),
+    AtLeast(1),
+    AtMost(200),
   );
 
 /** The check of the library throws an error for half of a surrogate pair. */
@@ -90,7 +108,7 @@ const IsAddress = (): PropertyDecorator =>
     validator: {
       validate: (value) =>
         typeof value === 'string' && !/\p{Surrogate}/u.test(value) && isEmail(value, { allow_utf8_local_part: false }),
-      defaultMessage: buildMessage((each) => `${each}$property must be an email`),
+      defaultMessage: buildMessage((each) => `${each}$property must be an email address`),
     },
   });
 
@@ -98,8 +116,8 @@ export const Email = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'ada@example.com', ...options },
     { type: String, format: 'email', maxLength: 254 },
-    IsString(),
-    MaxLength(254),
+    IsText(),
+    AtMost(254),
     IsAddress(),
   );
 
@@ -107,23 +125,27 @@ export const Password = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'correct horse battery staple', ...options },
     { type: String, minLength: 10, maxLength: 200, format: 'password' },
-    IsString(),
-    MinLength(10),
-    MaxLength(200),
+    IsText(),
+    AtLeast(10),
+    AtMost(200),
   );
 
 export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
-  field({ example: values[0], ...options }, { type: String, enum: values }, IsIn([...values]));
+  field(
+    { example: values[0], ...options },
+    { type: String, enum: values },
+    IsIn([...values], { message: `$property must be one of ${values.join(', ')}` }),
+  );
 
 export const Flag = (options: Options = {}): PropertyDecorator =>
-  field({ example: true, ...options }, { type: Boolean }, IsBoolean());
+  field({ example: true, ...options }, { type: Boolean }, IsBoolean({ message: '$property must be true or false' }));
 
 export const Url = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'https://mcp.example.com/mcp', ...options },
     { type: String, format: 'uri', maxLength: 2048 },
-    IsString(),
-    MaxLength(2048),
+    IsText(),
+    AtMost(2048),
   );
 
 const idPattern = (prefix: IdPrefix): RegExp => new RegExp(`^${prefix}_[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}$`);
@@ -132,7 +154,7 @@ export const IdOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorator
   field(
     { example: `${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`, ...options },
     { type: String, pattern: idPattern(prefix).source },
-    Matches(idPattern(prefix)),
+    Matches(idPattern(prefix), { message: `$property must be an id that begins with ${prefix}_` }),
   );
 
 /** At most 200 different ids. */
@@ -140,21 +162,17 @@ export const IdsOf = (prefix: IdPrefix, options: Options = {}): PropertyDecorato
   field(
     { example: [`${prefix}_01kamz4x8dfyjv8a2p6c2w9g5r`], ...options },
     { type: String, isArray: true, maxItems: 200 },
-    IsArray(),
-    ArrayMaxSize(200),
-    ArrayUnique(),
-    Matches(idPattern(prefix), { each: true }),
+    IsListOf(200),
+    Matches(idPattern(prefix), { each: true, message: `each of $property must be an id that begins with ${prefix}_` }),
   );
 
 export const TextsOf = (longest: number, options: Options = {}): PropertyDecorator =>
   field(
     options,
     { type: String, isArray: true, maxItems: 1000 },
-    IsArray(),
-    ArrayMaxSize(1000),
-    ArrayUnique(),
-    IsString({ each: true }),
-    MaxLength(longest, { each: true }),
+    IsListOf(1000),
+    IsString({ each: true, message: 'each of $property must be text' }),
+    MaxLength(longest, { each: true, message: `each of $property must have at most ${longest} characters` }),
   );
 
 /** RFC 3339 with a zone, kept as UTC with milliseconds. */
@@ -165,16 +183,20 @@ export const Time = (options: Options = {}): PropertyDecorator =>
     Transform(({ value }) =>
       typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : value,
     ),
-    Matches(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    Matches(/^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, {
+      message: '$property must be a time such as 2027-01-31T12:00:00Z',
+    }),
   );
+
+const LIMIT = `limit must be a whole number from 1 to ${LARGEST_LIMIT}`;
 
 /** `limit` and `cursor`, for every list. */
 export class PageQuery {
   @ApiPropertyOptional({ type: Number, minimum: 1, maximum: LARGEST_LIMIT, default: DEFAULT_LIMIT })
   @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(LARGEST_LIMIT)
+  @IsInt({ message: LIMIT })
+  @Min(1, { message: LIMIT })
+  @Max(LARGEST_LIMIT, { message: LIMIT })
   limit: number = DEFAULT_LIMIT;
 
   @Text(2000, { optional: true, description: 'nextCursor of the page before' })

@@ -38,7 +38,7 @@ export const Expose = (options: { readonly optional?: boolean } = {}): PropertyD
       validator: {
         validate: isExposure,
         defaultMessage: () =>
-          `expose is "all" or an object of tools, resources and prompts, each a list of at most ${MOST_NAMES} names`,
+          `expose must be "all" or an object of tools, resources and prompts, each a list of at most ${MOST_NAMES} names`,
       },
     }),
   );

@@ -46,11 +46,13 @@ class CreateGatewayBody {
 
   @ApiPropertyOptional({ type: () => GatewayServerBody, isArray: true, maxItems: MOST_SERVERS })
   @ValidateIf((_, value) => value !== undefined)
-  @IsArray()
-  @ArrayMaxSize(MOST_SERVERS)
-  @ArrayUnique((server: { serverId?: unknown } | null) => server?.serverId)
-  @IsObject({ each: true })
-  @ValidateNested({ each: true })
+  @IsArray({ message: 'servers must be a list' })
+  @ArrayMaxSize(MOST_SERVERS, { message: `servers must have at most ${MOST_SERVERS} entries` })
+  @ArrayUnique((server: { serverId?: unknown } | null) => server?.serverId, {
+    message: 'servers must name each server only once',
+  })
+  @IsObject({ each: true, message: 'each of servers must be an object' })
+  @ValidateNested({ each: true, message: 'each of servers must be an object' })
   @Type(() => GatewayServerBody)
   servers?: GatewayServerBody[];
 }

@@ -84,8 +84,8 @@ export class AcceptingController {
 
 const withoutCredentials = (userId: string, { name, password }: AcceptInvitationBody): string => {
   if (name !== undefined || password !== undefined)
-    throw invalid('request.invalid', 'Who is signed in sends the token alone.', {
-      errors: { name: ['only without an account'] },
+    throw invalid('request.invalid', 'A person who is signed in sends the token alone.', {
+      errors: { name: ['name must be left out by a person who is signed in'] },
     });
   return userId;
 };

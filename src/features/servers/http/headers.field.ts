@@ -25,7 +25,7 @@ export const Headers = (description: string): PropertyDecorator =>
       validator: {
         validate: isHeaders,
         defaultMessage: () =>
-          `headers is an object of at most ${MOST_HEADERS} names with texts of at most ${LONGEST_HEADER_VALUE} characters`,
+          `headers must be an object of at most ${MOST_HEADERS} names with texts of at most ${LONGEST_HEADER_VALUE} characters`,
       },
     }),
   );

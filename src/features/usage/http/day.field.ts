@@ -14,6 +14,6 @@ export const Day = (description: string): PropertyDecorator =>
     ValidateIf((_, value) => value !== undefined),
     ValidateBy({
       name: 'isDay',
-      validator: { validate: isDay, defaultMessage: (it) => `${it?.property} is a day, YYYY-MM-DD` },
+      validator: { validate: isDay, defaultMessage: (it) => `${it?.property} must be a day such as 2026-11-21` },
     }),
   );
