@@ -1,3 +1,4 @@
+import { accountDirectory } from './account-directory/account-directory.projection.js';
 import { apiKeyList } from './api-key-list/api-key-list.projection.js';
 import { auditLog } from './audit-log/audit-log.projection.js';
 import { gatewayDirectory } from './gateway-directory/gateway-directory.projection.js';
@@ -18,6 +19,7 @@ const erased = (projection: { readonly name: string }): AnyProjection => project
 
 /** Every read model that the projector fills. */
 export const PROJECTIONS: readonly AnyProjection[] = [
+  accountDirectory,
   organizationDirectory,
   organizationOverview,
   memberList,

@@ -456,6 +456,35 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/contract/private-data.contract.ts',
     ],
   },
+  'ACT-1': {
+    promises:
+      'Who may open an account is the operator’s choice; the first person opens theirs by a link that is printed at the start.',
+    built: 'without verified domains and single sign-on',
+    provenBy: ['test/api/sign-up.spec.ts', 'test/unit/accounts/set-up.spec.ts', 'test/unit/config/load-config.spec.ts'],
+  },
+  'ACT-2': {
+    promises:
+      'An address is verified by mail. Before that an account can do next to nothing, and gives way to the holder of the address.',
+    provenBy: [
+      'test/api/verification.spec.ts',
+      'test/unit/accounts/accounts.spec.ts',
+      'test/unit/accounts/account-links.spec.ts',
+      'test/unit/edge/request-authorizer.spec.ts',
+      'test/unit/kernel/mailed-token.spec.ts',
+      'test/projections/account-directory.spec.ts',
+    ],
+  },
+  'ACT-3': {
+    promises: 'Passwords and addresses change by links that are good once, and other links are over then.',
+    built: 'the links',
+    provenBy: ['test/unit/accounts/account-links.spec.ts'],
+  },
+  'ACT-6': {
+    promises:
+      'A password has 10 to 256 characters, and is neither the address, the name nor one of the 10,000 most used.',
+    built: 'without the rules of an organization',
+    provenBy: ['test/unit/accounts/password-rule.spec.ts', 'test/api/accounts.spec.ts'],
+  },
   'SEC-2': {
     promises: 'People prove who they are, and guessing does not help.',
     built: 'passwords with argon2id',

@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 import { startProduct } from './product.mjs';
 
+export { OPERATOR_TOKEN } from './product.mjs';
+
 const SERVERS = fileURLToPath(new URL('../../dist/test/support/protocol-servers.js', import.meta.url));
-export const OPERATOR_TOKEN = 'operator-token-of-the-benchmarks';
 
 /** Both in one program; for one process each it is started twice, and each time the other one is left idle. */
 const startServer = (name) =>
@@ -53,7 +54,6 @@ export const startCluster = async () => {
         GATEHOUSE_READ_MODELS: 'mongodb',
         MONGODB_URL: servers.mongoDb,
         GATEHOUSE_MASTER_KEY: masterKey,
-        GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
       });
       members.add(member);
       return { ...member, kill: () => (members.delete(member), process.kill(member.pid, 'SIGKILL')) };

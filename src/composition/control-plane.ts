@@ -6,13 +6,22 @@ import { nestLog } from '../edge/pipeline/nest-log.js';
 import { publishDescription } from '../edge/openapi/openapi.js';
 import { PagesAdapter } from '../edge/pipeline/pages.js';
 import { RequestPipeline } from '../edge/pipeline/request-pipeline.js';
+import { AccountEmails } from '../features/accounts/account-emails.js';
+import { SetUpLink } from '../features/accounts/set-up-link.js';
 import { InvitationEmail } from '../features/invitations/invitation-email.js';
 import { MembershipProcessManager } from '../features/memberships/membership-process-manager.js';
 import { OrganizationTeardown } from '../features/organizations/teardown.js';
 import { SettleReservations } from '../features/slugs/settle-reservations.js';
 
 /** What a process that serves the API does beside it. */
-const IN_BACKGROUND = [InvitationEmail, MembershipProcessManager, OrganizationTeardown, SettleReservations];
+const IN_BACKGROUND = [
+  AccountEmails,
+  InvitationEmail,
+  MembershipProcessManager,
+  OrganizationTeardown,
+  SetUpLink,
+  SettleReservations,
+];
 
 /** The HTTP API, as a handler for a server. */
 export interface ControlPlane {

@@ -18,6 +18,8 @@ import { LOG, type Log } from '../ports/log.port.js';
 import { MAIL } from '../ports/mail.port.js';
 import { PASSWORD_HASHER } from '../ports/password-hasher.port.js';
 import { PERSONAL_DATA } from '../ports/personal-data.port.js';
+import { PRINTER, type Printer } from '../ports/printer.port.js';
+import { SIGN_UP_POLICY, type SignUpPolicy } from '../ports/sign-up-policy.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
 import { READ_MODELS } from '../ports/read-models.port.js';
 import { UPSTREAM_PROBE } from '../ports/upstream-probe.port.js';
@@ -32,12 +34,14 @@ export interface CoreParts {
   readonly reader: ReadModelReader;
   readonly settings: EdgeSettings;
   readonly log: Log;
+  readonly signUp: SignUpPolicy;
+  readonly printer: Printer;
 }
 
 /** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
-  static of({ installation, jobs, access, reader, settings, log }: CoreParts): DynamicModule {
+  static of({ installation, jobs, access, reader, settings, log, signUp, printer }: CoreParts): DynamicModule {
     const values = [
       [CLOCK, installation.clock],
       [ID_SOURCE, installation.ids],
@@ -59,6 +63,8 @@ export class CoreModule {
       [Deliveries, jobs.deliveries],
       [EDGE_SETTINGS, settings],
       [LOG, log],
+      [SIGN_UP_POLICY, signUp],
+      [PRINTER, printer],
       [Executor, new Executor(installation.store, access, installation.personalData)],
     ] as const;
     const providers = values.map(([provide, useValue]) => ({ provide, useValue }));

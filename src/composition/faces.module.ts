@@ -2,6 +2,9 @@ import { Global, Module } from '@nestjs/common';
 import { Accounts } from '../features/accounts/accounts.js';
 import { PasswordProof } from '../features/accounts/password-proof.js';
 import { SignInThrottle } from '../features/accounts/sign-in-throttle.js';
+import { SetUpStream } from '../features/accounts/set-up-stream.js';
+import { SignUp } from '../features/accounts/sign-up.js';
+import { VerifiedAccounts } from '../features/accounts/verified-accounts.js';
 import { AuditTrail } from '../features/audit/audit-trail.js';
 import { Organizations } from '../features/organizations/organizations.js';
 import { Membership } from '../features/memberships/membership.js';
@@ -9,9 +12,10 @@ import { PersonalDataEraser } from '../features/memberships/personal-data-eraser
 import { ServerRoster } from '../features/servers/server-roster.js';
 import { SlugReservations } from '../features/slugs/slug-reservations.js';
 import { TeamRoster } from '../features/teams/team-roster.js';
+import { ACCOUNT_STANDING } from '../ports/account-standing.port.js';
 
 /** What a face needs beside the executor. */
-const BEHIND = [PersonalDataEraser, SignInThrottle];
+const BEHIND = [PersonalDataEraser, SetUpStream, SignInThrottle];
 const FACES = [
   Accounts,
   AuditTrail,
@@ -19,11 +23,13 @@ const FACES = [
   Organizations,
   PasswordProof,
   ServerRoster,
+  SignUp,
   SlugReservations,
   TeamRoster,
 ];
+const STANDING = { provide: ACCOUNT_STANDING, useClass: VerifiedAccounts };
 
 /** The public faces of features. A face needs only the executor or a query, so features never import each other's modules. */
 @Global()
-@Module({ providers: [...FACES, ...BEHIND], exports: [...FACES, ...BEHIND] })
+@Module({ providers: [...FACES, ...BEHIND, STANDING], exports: [...FACES, ...BEHIND, STANDING] })
 export class FacesModule {}

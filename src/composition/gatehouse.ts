@@ -14,6 +14,7 @@ import { ProcessHealth } from './process-health.js';
 import { AppliedPositions } from '../projector/applied-positions.js';
 import { ProjectionRunner } from '../projector/projection-runner.js';
 import { ServingReadModels } from '../projector/serving-read-models.js';
+import type { Printer } from '../ports/printer.port.js';
 import { PROJECTIONS } from '../../projections/index.js';
 import { createProxy, type Proxy } from '../proxy/proxy.js';
 import { UndoSteps } from './undo-steps.js';
@@ -70,16 +71,17 @@ interface Process extends ReturnType<typeof startReaders> {
   readonly log: Log;
   readonly installation: Installation;
   readonly publicUrl: string;
+  readonly printer: Printer;
 }
 
-const openControlPlane = async ({ config, log, installation, publicUrl, access, reader, runner }: Process) => {
-  const { roles, operatorToken, allowPrivateUpstreams } = config;
+const openControlPlane = async ({ config, log, installation, publicUrl, printer, access, reader, runner }: Process) => {
+  const { roles, operatorToken, allowPrivateUpstreams, signUp } = config;
   const storeId = await installation.store.storeId();
   const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
   const jobs = new Jobs({ ...installation, log });
   const { createControlPlane } = await import('./control-plane.js');
   return createControlPlane({
-    core: { installation, jobs, access, reader, settings, log },
+    core: { installation, jobs, access, reader, settings, log, signUp, printer },
     projector: runner,
     health: new ProcessHealth({ access, runner, jobs, clock: installation.clock, roles }),
     api: roles.has('api'),
@@ -110,7 +112,12 @@ const caughtUp = async ({ config, installation, access, reader }: Process): Prom
 };
 
 /** Starts the product in this process. The system's clock is used unless another is given. @throws Error with a message of one line */
-export const startGatehouse = async (config: Config, log: Log, clock?: Clock): Promise<RunningGatehouse> => {
+export const startGatehouse = async (
+  config: Config,
+  log: Log,
+  clock?: Clock,
+  printer?: Printer,
+): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
   const gate = new StartupGate();
@@ -122,7 +129,7 @@ export const startGatehouse = async (config: Config, log: Log, clock?: Clock): P
   try {
     const address = await listen(server, config);
     const publicUrl = config.publicUrl ?? address;
-    const parts = { config, log, installation, publicUrl, ...readers };
+    const parts = { config, log, installation, publicUrl, printer: printer ?? installation.printer, ...readers };
     access.start();
     undo.push(() => access.stop());
     if (config.roles.has('projector')) runner.start();

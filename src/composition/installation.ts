@@ -7,6 +7,7 @@ import { SmtpMail } from '../adapters/mail/smtp-mail.js';
 import { KeyedSecrets } from '../adapters/sealing/keyed-secrets.js';
 import { McpUpstreamProbe } from '../adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from '../adapters/system/system-clock.js';
+import { StandardOutput } from '../adapters/system/standard-output.js';
 import { SystemIds } from '../adapters/system/system-ids.js';
 import { type Config, keepsData } from '../config/load-config.js';
 import { openDocuments, openLog } from './engines.js';
@@ -16,6 +17,7 @@ import type { DerivedSecrets } from '../ports/derived-secrets.port.js';
 import type { DocumentPorts, LogPorts, PrivatePorts } from '../ports/engine-ports.js';
 import type { IdSource } from '../ports/id-source.port.js';
 import type { Mail } from '../ports/mail.port.js';
+import type { Printer } from '../ports/printer.port.js';
 import type { PasswordHasher } from '../ports/password-hasher.port.js';
 import type { UpstreamProbe } from '../ports/upstream-probe.port.js';
 
@@ -26,6 +28,7 @@ export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   readonly secrets: DerivedSecrets;
   readonly mail: Mail;
   readonly passwords: PasswordHasher;
+  readonly printer: Printer;
   readonly probe: UpstreamProbe;
   /** Signs session ids of the proxy. It is derived from the master key, and so stays the same after a restart. */
   readonly sessionKey: Buffer;
@@ -60,6 +63,7 @@ export const openInstallation = async (config: Config, clock: Clock = new System
       mail,
       secrets: new KeyedSecrets(masterKey),
       passwords: new Argon2PasswordHasher(),
+      printer: new StandardOutput(),
       probe: new McpUpstreamProbe({ allowPrivate: config.allowPrivateUpstreams }, clock),
     };
     const holder = config.readModels === 'embedded' ? 'embedded' : ids.uuid();

@@ -82,6 +82,10 @@ export class Environment {
   GATEHOUSE_MASTER_KEY?: string;
 
   @IsOptional()
+  @IsIn(['open', 'invited', 'closed'])
+  GATEHOUSE_SIGN_UP?: 'open' | 'invited' | 'closed';
+
+  @IsOptional()
   @MinLength(16)
   GATEHOUSE_OPERATOR_TOKEN?: string;
 

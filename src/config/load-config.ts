@@ -20,6 +20,8 @@ export interface Config {
   /** Base64 or hex text of 32 bytes; undefined: made and kept in the data folder. */
   readonly masterKey: string | undefined;
   readonly operatorToken: string | undefined;
+  /** ACT-1: who may open an account. */
+  readonly signUp: 'open' | 'invited' | 'closed';
   /** `file`, or an smtp address. */
   readonly mail: string;
   readonly logLevel: string;
@@ -41,6 +43,7 @@ const WITHOUT_DEFAULT = [
   'GATEHOUSE_PUBLIC_URL',
   'GATEHOUSE_MASTER_KEY',
   'GATEHOUSE_OPERATOR_TOKEN',
+  'GATEHOUSE_SIGN_UP',
   'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS',
   'EVENTSTOREDB_URL',
   'MONGODB_URL',
@@ -52,6 +55,10 @@ const isServiceLink = (name: string, value: string): boolean =>
   (/^GATEHOUSE_(\w+_)?PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value));
 
 const isLoopbackUrl = (url: string | undefined): boolean => url === undefined || LOOPBACK.test(new URL(url).hostname);
+
+/** Whether only this machine reaches the product: it listens on loopback, and is not known by another address. */
+const isLocal = ({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL }: Environment): boolean =>
+  LOOPBACK.test(GATEHOUSE_HOST) && isLoopbackUrl(GATEHOUSE_PUBLIC_URL);
 
 /** @throws ConfigurationError */
 export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
@@ -79,12 +86,12 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     mongoDbUrl: settings.MONGODB_URL,
     masterKey: settings.GATEHOUSE_MASTER_KEY,
     operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
+    signUp: settings.GATEHOUSE_SIGN_UP ?? (isLocal(settings) ? 'open' : 'invited'),
     mail: settings.GATEHOUSE_MAIL,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
     allowPrivateUpstreams:
       settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ??
-      (LOOPBACK.test(settings.GATEHOUSE_HOST) &&
-        isLoopbackUrl(settings.GATEHOUSE_PUBLIC_URL) &&
+      (isLocal(settings) &&
         settings.GATEHOUSE_EVENT_STORE === 'embedded' &&
         settings.GATEHOUSE_READ_MODELS === 'embedded'),
   });

@@ -19,10 +19,10 @@ export const letterTo = async (dataDir: string, address: string): Promise<Letter
   throw new Error(`there is no mail to ${address} in ${folder}`);
 };
 
-/** Token of the link in an invitation. @throws Error if there is none */
-export const tokenIn = ({ text }: Letter): string => {
-  const link = /https?:\/\/\S+\/invitations\/accept\?\S+/.exec(text)?.[0];
+/** Token of the link to the page. @throws Error if there is none */
+export const tokenIn = ({ text }: Letter, page: 'verify' | 'invitations/accept'): string => {
+  const link = text.match(/https?:\/\/\S+/g)?.find((one) => new URL(one).pathname === `/${page}`);
   const token = link === undefined ? null : new URL(link).searchParams.get('token');
-  if (token === null) throw new Error(`the mail has no link to accept the invitation:\n${text}`);
+  if (token === null) throw new Error(`the mail has no link to /${page}:\n${text}`);
   return token;
 };

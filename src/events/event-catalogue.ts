@@ -7,6 +7,7 @@ import { MEMBER_EVENTS } from './memberships.js';
 import { ORGANIZATION_EVENTS } from './organizations.js';
 import { ROLE_EVENTS } from './roles.js';
 import { SERVER_EVENTS } from './servers.js';
+import { SET_UP_EVENTS } from './set-up.js';
 import { SLUG_EVENTS } from './slugs.js';
 import { TEAM_EVENTS } from './teams.js';
 import { VALUE_EVENTS } from './values.js';
@@ -20,6 +21,7 @@ const DECLARED = {
   ...ORGANIZATION_EVENTS.events,
   ...ROLE_EVENTS.events,
   ...SERVER_EVENTS.events,
+  ...SET_UP_EVENTS.events,
   ...SLUG_EVENTS.events,
   ...TEAM_EVENTS.events,
   ...VALUE_EVENTS.events,

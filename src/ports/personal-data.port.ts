@@ -5,6 +5,10 @@ export const PERSONAL_DATA = Symbol('PersonalData');
 export interface Person {
   readonly name?: string;
   readonly email?: string;
+  /** Wanted as the new address, and not confirmed yet. */
+  readonly newEmail?: string;
+  /** The address before, until it was told of the change. */
+  readonly formerEmail?: string;
 }
 
 export interface SealedAddress {

@@ -26,6 +26,7 @@ describe('accounts', () => {
       userId: signedIn.body.userId,
       name: 'Ada Lovelace',
       email: 'Ada@example.com',
+      verified: false,
       organizations: [],
     });
     expect((await ada.delete('/v1/sessions/current')).status).toBe(204);
@@ -79,10 +80,13 @@ describe('accounts', () => {
   it.each([
     [{ email: 'no address', name: 'X', password: PASSWORD }, 'request.invalid'],
     [{ email: 'x@example.com', name: 'X', password: 'short' }, 'request.invalid'],
-    [{ email: 'x@example.com', name: 'X', password: 'x'.repeat(201) }, 'request.invalid'],
+    [{ email: 'x@example.com', name: 'X', password: 'x'.repeat(257) }, 'request.invalid'],
+    [{ email: 'x@example.com', name: 'X', password: 'Password123' }, 'password.easy'],
+    [{ email: 'xavier@example.com', name: 'X', password: 'Xavier@example.com' }, 'password.easy'],
+    [{ email: 'x@example.com', name: 'Xavier Xenon', password: 'xavier xenon' }, 'password.easy'],
     [{ email: 'x@example.com', name: ' \u0007 ', password: PASSWORD }, 'name.characters'],
     [{ email: 'x@example.com', name: 'X', password: PASSWORD, admin: true }, 'request.invalid'],
-  ])('refuses %j', async (body, code) => {
+  ])('ACT-6 refuses %j', async (body, code) => {
     expect(await gatehouse.anyone.post('/v1/accounts', body)).toMatchObject({ status: 400, body: { code } });
   });
 });

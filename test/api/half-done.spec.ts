@@ -13,6 +13,7 @@ import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const ids = new SystemIds();
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const unprinted = { print: () => undefined };
 const at = '2026-01-01T12:00:00.000Z';
 const until = '2026-01-01T12:01:00.000Z';
 
@@ -21,7 +22,12 @@ describe('what a crash left half done', () => {
   let running: RunningGatehouse;
   let ada: ApiClient;
   const start = async () =>
-    (running = await startGatehouse(loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder }), silent));
+    (running = await startGatehouse(
+      loadConfig({ GATEHOUSE_PORT: '0', GATEHOUSE_DATA_DIR: folder }),
+      silent,
+      undefined,
+      unprinted,
+    ));
 
   /** The product stops, somebody writes what a dying process would have written, and the product starts again. */
   const meanwhile = async (

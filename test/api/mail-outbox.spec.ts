@@ -5,7 +5,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
-import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { type MailServer, signUpBy, startMailServer } from '../support/mail-server.js';
 
 const ACME = '/v1/organizations/acme';
 
@@ -18,10 +18,14 @@ afterEach(async () => {
 });
 
 const start = async (options?: Parameters<typeof startMailServer>[0]): Promise<void> => {
-  server = await startMailServer(options);
-  gatehouse = await launch({ GATEHOUSE_MAIL: `smtp://127.0.0.1:${server.port}` });
-  owner = await gatehouse.anyone.signUp('Ada');
+  server = await startMailServer();
+  const { port } = server;
+  gatehouse = await launch({ GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` });
+  owner = await signUpBy(server, gatehouse.anyone, 'Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+  if (options === undefined) return;
+  await server.stop();
+  server = await startMailServer(options, port);
 };
 const invite = (email: string) =>
   owner.post<{ id: string; status: string }>(`${ACME}/invitations`, { email, roleId: 'member' });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { PASSWORD } from '../support/api-client.js';
 import { Cluster, projectionsOf } from '../support/cluster.js';
-import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { type MailServer, signUpBy, startMailServer } from '../support/mail-server.js';
 import type { ProductProcess } from '../support/process.js';
 
 interface Made {
@@ -30,7 +30,7 @@ beforeAll(async () => {
     ['api', 'api', 'projector'].map((roles) => cluster.add(roles, { environment })),
   );
   [apis, projector] = [[first!, second!], third!];
-  owner = await first!.anyone.signUp('Ada');
+  owner = await signUpBy(server, first!.anyone, 'Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
 }, PATIENCE);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/api-client.js';
-import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { type MailServer, signUpBy, startMailServer } from '../support/mail-server.js';
 import { ProductProcess } from '../support/process.js';
 import { eventually } from '../support/eventually.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -20,20 +20,15 @@ afterEach(async () => {
 });
 afterAll(() => removeFolder(dataDir));
 
-/** A port where no mail server listens any more. */
-const leftPort = async (): Promise<number> => {
-  const { port, stop } = await startMailServer();
-  await stop();
-  return port;
-};
-
 describe('a process killed right after it answered to an invitation', () => {
   it('PPL-1 mails it once when it is back, though no mail server was there before', async () => {
-    const port = await leftPort();
+    server = await startMailServer();
+    const { port } = server;
     const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` };
     product = await ProductProcess.start(dataDir, environment);
-    const owner = await product.anyone.signUp('Ada');
+    const owner = await signUpBy(server, product.anyone, 'Ada');
     await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
+    await server.stop();
     const answers = await Promise.all(
       PEOPLE.map((name) => owner.post(INVITATIONS, { email: `${name}@example.org`, roleId: 'member' })),
     );

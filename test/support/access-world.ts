@@ -21,6 +21,8 @@ export const ORGANIZATION_ID = 'org_a';
 export const FOUNDER = 'usr_1';
 const id = ORGANIZATION_ID;
 
+const OPEN = { status: 'open', verified: true, links: {}, linksMade: 0 } as const;
+
 /** Something that happened, in the stream it was written to. */
 export interface CommandResult {
   readonly stream: string;
@@ -68,7 +70,7 @@ export class AccessWorld {
 
   /** Everybody had one before the organization was. */
   account(userId: string): Account {
-    return this.accounts.get(userId) ?? { status: 'open', userId, addressHash: userId };
+    return this.accounts.get(userId) ?? { ...OPEN, userId, addressHash: userId };
   }
 
   /** Somebody who may do everything. */

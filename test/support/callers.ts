@@ -11,6 +11,8 @@ export interface Standing {
   readonly proof: 'none' | 'worthless' | 'session' | 'key';
   /** What the caller may do in the organization of the path; null: it does not exist for them. */
   readonly inside: ReadonlySet<Capability> | null;
+  /** Nobody verified the address. */
+  readonly unverified?: true;
 }
 
 export interface KnownCaller extends Standing {
@@ -24,6 +26,7 @@ export type Verdict = 'passes' | { readonly status: number; readonly code: strin
 const REQUIRED: Verdict = { status: 401, code: 'authentication.required' };
 const WORTHLESS: Verdict = { status: 401, code: 'authentication.invalid' };
 const SESSION: Verdict = { status: 403, code: 'session.required' };
+const UNVERIFIED: Verdict = { status: 403, code: 'account.unverified' };
 const UNKNOWN: Verdict = { status: 404, code: 'organization.unknown' };
 
 const proven = ({ proof }: Standing): Verdict =>
@@ -34,8 +37,16 @@ const ofMember = (standing: Standing): Verdict => {
   return verdict === 'passes' && standing.inside === null ? UNKNOWN : verdict;
 };
 
+/** ACT-2: these alone are open to a person whose address nobody verified. */
+const OPEN_TO_UNVERIFIED: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'operator']);
+
 /** The rule of API.md "Conventions", written a second time and without a look at how the edge does it. */
 export const verdictOn = (access: RouteAccess, caller: Standing): Verdict => {
+  const excepted = OPEN_TO_UNVERIFIED.has(access.kind) || ('unverified' in access && access.unverified);
+  return caller.unverified && !excepted ? UNVERIFIED : verdictOnVerified(access, caller);
+};
+
+const verdictOnVerified = (access: RouteAccess, caller: Standing): Verdict => {
   switch (access.kind) {
     case 'public':
       return 'passes';
@@ -139,6 +150,7 @@ export const everyCaller = async (
       ...(await keyOf(owner, slug, { capabilities: ALL_CAPABILITIES.filter((each) => each !== one) })),
     })),
   );
+  const unverified = await gatehouse.anyone.signUpOnly('Uma Unverified');
   const nobody = { proof: 'none', inside: null } as const;
   const outside = { proof: 'session', inside: null } as const;
   const worthless = { proof: 'worthless', inside: null } as const;
@@ -146,6 +158,7 @@ export const everyCaller = async (
   return [
     { name: 'nobody', client: gatehouse.anyone, ...nobody },
     { name: 'somebody with a made-up token', client: gatehouse.anyone.with('ghs_made-up'), ...worthless },
+    { name: 'somebody whose address is not verified', client: unverified, ...outside, unverified: true },
     { name: 'the owner of another organization', client: other.owner, ...outside },
     { name: 'a removed member', client: removed.client, ...outside },
     { name: 'a suspended member', client: suspended.client, ...outside },

@@ -22,10 +22,12 @@ export interface TestGatehouse {
   readonly config: Config;
   /** Everything logged at warn and above. */
   readonly worries: readonly LogLine[];
+  /** What the person who starts it sees on standard output. */
+  readonly printed: readonly string[];
   /** A client that is not signed in. What one of them was answered is included in what the others read. */
   readonly anyone: ApiClient;
-  /** The same data, started again. */
-  restart(): Promise<void>;
+  /** The same data, started again, perhaps with other settings. */
+  restart(environment?: Readonly<Record<string, string>>): Promise<void>;
   /** The same, with something done to the data in between. */
   stopped(meanwhile: () => Promise<void>): Promise<void>;
   /** Stops and removes the folder. */
@@ -37,17 +39,22 @@ export const launch = async (
   clock?: Clock,
 ): Promise<TestGatehouse> => {
   const dataDir = temporaryFolder();
-  const config = loadConfig({
-    GATEHOUSE_PORT: '0',
-    GATEHOUSE_DATA_DIR: dataDir,
-    GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
-    ...environment,
-  });
+  const configured = (more: Readonly<Record<string, string>> = {}): Config =>
+    loadConfig({
+      GATEHOUSE_PORT: '0',
+      GATEHOUSE_DATA_DIR: dataDir,
+      GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      ...environment,
+      ...more,
+    });
+  const config = configured();
   const worries: LogLine[] = [];
+  const printed: string[] = [];
+  const printer = { print: (line: string) => void printed.push(line) };
   const seen = new Seen();
   const keep = (level: string) => (fields: object, message: string) => void worries.push({ level, fields, message });
   const log: Log = { debug: () => undefined, info: () => undefined, warn: keep('warn'), error: keep('error') };
-  let running: RunningGatehouse = await startGatehouse(config, log, clock);
+  let running: RunningGatehouse = await startGatehouse(config, log, clock, printer);
   return {
     get address() {
       return running.address;
@@ -55,17 +62,18 @@ export const launch = async (
     dataDir,
     config,
     worries,
+    printed,
     get anyone() {
       return new ApiClient(running.address, dataDir, undefined, undefined, seen);
     },
     stopped: async (meanwhile) => {
       await running.stop();
       await meanwhile();
-      running = await startGatehouse(config, log, clock);
+      running = await startGatehouse(config, log, clock, printer);
     },
-    restart: async () => {
+    restart: async (more) => {
       await running.stop();
-      running = await startGatehouse(config, log, clock);
+      running = await startGatehouse(configured(more), log, clock, printer);
     },
     stop: async () => {
       await running.stop();

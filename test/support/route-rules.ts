@@ -6,12 +6,13 @@ import type { RouteAccess } from '../../src/edge/authentication/route-access.js'
  */
 const ROUTES: Readonly<Record<string, string>> = {
   public:
-    'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
-  'maybe-signed-in': 'POST /v1/invitations/accept',
-  'signed-in': 'GET /v1/me',
-  session: 'PATCH /v1/me, DELETE /v1/sessions/current, POST /v1/organizations',
+    'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/accounts/verify, GET /v1/setup, POST /v1/setup, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
+  'maybe-signed-in, also unverified': 'POST /v1/invitations/accept',
+  'signed-in, also unverified': 'GET /v1/me',
+  session: 'PATCH /v1/me, POST /v1/organizations',
+  'session, also unverified': 'DELETE /v1/sessions/current, POST /v1/accounts/verification',
   operator:
-    'GET /v1/operator/projections, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
+    'GET /v1/operator/projections, POST /v1/operator/accounts/{userId}/verify, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
   member:
     'GET, GET /overview, GET /onboarding, GET /members, GET /members/{userId}, POST /leave, GET /roles, GET /roles/{roleId}, GET /teams, GET /teams/{teamId}, GET /teams/{teamId}/members, GET /teams/{teamId}/gateways, ' +
     'GET /gateways, GET /gateways/{gatewayId}, GET /gateways/{gatewayId}/connect, GET /api-keys, POST /api-keys, DELETE /api-keys/{apiKeyId}, POST /access/check',
@@ -49,7 +50,8 @@ export const ROUTE_RULES: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** A route's own statement in the same words. */
 export const ruleOf = (access: RouteAccess): string => {
-  if (access.kind !== 'capability') return access.kind;
+  if (access.kind !== 'capability')
+    return 'unverified' in access && access.unverified === true ? `${access.kind}, also unverified` : access.kind;
   return (
     access.anyOf.join(' or ') +
     (access.unlessAbout === undefined ? '' : `, but not about oneself as ${access.unlessAbout}`)

@@ -1,5 +1,5 @@
-import type { Credentials, PasswordCredential, Session } from '../../ports/credentials.port.js';
-import type { Keyed, MongoStore } from './mongo-store.js';
+import type { Credentials, KnownSession, PasswordCredential, Session } from '../../ports/credentials.port.js';
+import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
 import { RequestBatcher } from './request-batcher.js';
 
 interface PasswordRow extends Keyed, PasswordCredential {}
@@ -7,6 +7,12 @@ interface SessionRow extends Keyed, Session {}
 
 const PASSWORDS = 'gatehouse.passwords';
 const SESSIONS = 'gatehouse.sessions';
+
+const sessionIn = ({ userId, expiresAt, about }: SessionRow): Session => ({
+  userId,
+  expiresAt,
+  ...(about && { about }),
+});
 
 export class MongoCredentials implements Credentials {
   /** Every request reads a session, so simultaneous reads are sent together. */
@@ -33,21 +39,33 @@ export class MongoCredentials implements Credentials {
     await this.store.remove(PASSWORDS, { _id: addressHash });
   }
 
-  async putSession(tokenHash: string, { userId, expiresAt }: Session): Promise<void> {
-    await this.store.put<SessionRow>(SESSIONS, { _id: tokenHash, userId, expiresAt });
+  async putSession(tokenHash: string, { userId, expiresAt, about }: Session): Promise<void> {
+    await this.store.put<SessionRow>(SESSIONS, { _id: tokenHash, userId, expiresAt, ...(about && { about }) });
   }
 
   async session(tokenHash: string): Promise<Session | null> {
     const row = await this.sessions.one(tokenHash);
-    return row && { userId: row.userId, expiresAt: row.expiresAt };
+    return row && sessionIn(row);
+  }
+
+  async sessionsOf(userId: string): Promise<readonly KnownSession[]> {
+    const rows = await this.store.run((db) => db.collection<SessionRow>(SESSIONS).find({ userId }).toArray());
+    return rows.map((row) => ({ tokenHash: row._id, session: sessionIn(row) }));
+  }
+
+  async touchSession(tokenHash: string, lastUsedAt: string): Promise<void> {
+    const filter = { _id: tokenHash, about: { $exists: true } };
+    await this.store.run((db) =>
+      db.collection<SessionRow>(SESSIONS).updateOne(filter, { $set: { 'about.lastUsedAt': lastUsedAt } }, DURABLE),
+    );
   }
 
   async removeSession(tokenHash: string): Promise<void> {
     await this.store.remove(SESSIONS, { _id: tokenHash });
   }
 
-  async removeSessionsOf(userId: string): Promise<void> {
-    await this.store.remove(SESSIONS, { userId });
+  async removeSessionsOf(userId: string, except = ''): Promise<void> {
+    await this.store.remove(SESSIONS, { userId, _id: { $ne: except } });
   }
 
   async sweepSessions(before: string): Promise<void> {

@@ -36,9 +36,9 @@ export class SealedPeople {
     return this.opened.size;
   }
 
-  seal(subjectId: string, { name, email }: Person): SealedPerson {
+  seal(subjectId: string, { name, email, newEmail, formerEmail }: Person): SealedPerson {
     const key = newKey();
-    const sealed = sealBytes(key, Buffer.from(JSON.stringify({ name, email })), subjectId);
+    const sealed = sealBytes(key, Buffer.from(JSON.stringify({ name, email, newEmail, formerEmail })), subjectId);
     return { subjectId, key: sealBytes(this.wrappingKey, key, subjectId), sealed };
   }
 

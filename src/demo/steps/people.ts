@@ -14,8 +14,11 @@ const signIn = async ({ stage }: Scene, { email, password }: typeof OWNER): Prom
 
 const foundCompany = async (scene: Scene): Promise<{ api: Api; userId: string }> => {
   const { narrator, stage } = scene;
-  narrator.step('Ada opens an account and founds Acme');
-  await new Api(() => stage.address).post('/v1/accounts', OWNER);
+  narrator.step('Ada opens an account, confirms her address and founds Acme');
+  const anyone = new Api(() => stage.address);
+  await anyone.post('/v1/accounts', OWNER);
+  const token = tokenIn(await letterTo(stage.dataDir, OWNER.email), 'verify');
+  await anyone.post('/v1/accounts/verify', { token });
   const owner = await signIn(scene, OWNER);
   await owner.api.post('/v1/organizations', { name: 'Acme', slug: 'acme' });
   const me = await owner.api.get<{ name: string; organizations: readonly { slug: string; roleId: string }[] }>(
@@ -44,7 +47,11 @@ const inviteMember = async (scene: Scene, owner: Api): Promise<{ api: Api; userI
     letter.text.split('\n').find((line) => line.includes('invited'))!,
   );
   const { name, password } = MEMBER;
-  await new Api(() => stage.address).post('/v1/invitations/accept', { token: tokenIn(letter), name, password });
+  await new Api(() => stage.address).post('/v1/invitations/accept', {
+    token: tokenIn(letter, 'invitations/accept'),
+    name,
+    password,
+  });
   const { items } = await owner.get<Page<{ name: string; roleId: string }>>(`${ORGANIZATION}/members`);
   const members = items.map((one) => `${one.name} (${one.roleId})`);
   narrator.same('members', members, [`${OWNER.name} (owner)`, `${MEMBER.name} (member)`], members.join(', '));

@@ -7,6 +7,7 @@ import type { Actor } from '../../kernel/domain-event.js';
 import { type MemberPrincipal, narrowed, type Principal } from '../../kernel/principal.js';
 import { forbidden, notFound, unauthenticated } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
+import { ACCOUNT_STANDING, type AccountStanding } from '../../ports/account-standing.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { accessStale, Authenticator } from './authenticator.js';
@@ -36,11 +37,12 @@ export class RequestAuthorizer {
     @Inject(ID_SOURCE) private readonly ids: IdSource,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
     private readonly authenticator: Authenticator,
+    @Inject(ACCOUNT_STANDING) private readonly accounts: AccountStanding,
   ) {}
 
   /**
-   * @throws Refusal `authentication.required`, `authentication.invalid`, `session.required`, `organization.unknown`,
-   * `capability.missing`, `access.stale`, `if-match.invalid`, `consistency-token.invalid`
+   * @throws Refusal `authentication.required`, `authentication.invalid`, `session.required`, `account.unverified`,
+   * `organization.unknown`, `capability.missing`, `access.stale`, `if-match.invalid`, `consistency-token.invalid`
    */
   async of(request: RoutedRequest, rule: RouteAccess): Promise<CallContext> {
     const headers = this.readHeaders(request);
@@ -56,6 +58,7 @@ export class RequestAuthorizer {
     if (session && principal.via.kind !== 'session')
       throw forbidden('session.required', 'An API key cannot do this; sign in.');
     const { userId, via } = principal;
+    await this.requireVerified(userId, rule);
     const call = {
       ...headers,
       request: this.commandRequest(request, { userId, via }),
@@ -66,6 +69,13 @@ export class RequestAuthorizer {
     if (rule.kind === 'capability' && !isAboutOneself(request, rule, principal))
       requireOneOf(member.principal, rule.anyOf);
     return { ...call, ...member };
+  }
+
+  /** ACT-2. */
+  private async requireVerified(userId: string, rule: RouteAccess): Promise<void> {
+    const anybody = 'unverified' in rule && rule.unverified === true;
+    if (!anybody && !(await this.accounts.isVerified(userId)))
+      throw forbidden('account.unverified', 'Confirm your email address first, by the link that was mailed to it.');
   }
 
   private readHeaders(request: RoutedRequest): Pick<CallContext, 'expectedVersion' | 'atLeast'> {

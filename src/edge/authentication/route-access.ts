@@ -2,15 +2,20 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '../../kernel/capabilities.js';
 
+interface OfPerson {
+  /** ACT-2: also a person whose address is not verified. */
+  readonly unverified?: true;
+}
+
 /** Who may call a route. The process does not start if a route does not state it. */
 export type RouteAccess =
   | { readonly kind: 'public' }
   /** Everybody. A session is recognised if there is one, and a wrong one is refused. */
-  | { readonly kind: 'maybe-signed-in' }
+  | ({ readonly kind: 'maybe-signed-in' } & OfPerson)
   /** Every authenticated caller, by session or API key. */
-  | { readonly kind: 'signed-in' }
+  | ({ readonly kind: 'signed-in' } & OfPerson)
   /** A person with a session. API keys are refused. */
-  | { readonly kind: 'session' }
+  | ({ readonly kind: 'session' } & OfPerson)
   /** Any active member of the organization in the path. */
   | { readonly kind: 'member' }
   /** Members whose role holds one of the capabilities. `unlessAbout` names a parameter of the path: the member with that id may call too. */
@@ -33,9 +38,9 @@ const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
   );
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });
-export const MaybeSignedIn = (): MethodDecorator => access({ kind: 'maybe-signed-in' });
-export const SignedIn = (): MethodDecorator => access({ kind: 'signed-in' });
-export const SessionOnly = (): MethodDecorator => access({ kind: 'session' });
+export const MaybeSignedIn = (of: OfPerson = {}): MethodDecorator => access({ kind: 'maybe-signed-in', ...of });
+export const SignedIn = (of: OfPerson = {}): MethodDecorator => access({ kind: 'signed-in', ...of });
+export const SessionOnly = (of: OfPerson = {}): MethodDecorator => access({ kind: 'session', ...of });
 export const AnyMember = (): MethodDecorator => access({ kind: 'member' });
 export const Requires = (...anyOf: readonly Capability[]): MethodDecorator => access({ kind: 'capability', anyOf });
 /** A call about another person needs one of the capabilities. A call about oneself needs only membership. @param parameter of the path that holds the person's id */

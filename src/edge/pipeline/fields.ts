@@ -79,6 +79,22 @@ const HasNameLength = (): PropertyDecorator =>
     },
   });
 
+/** In UTF-16 units: 256 characters, each of two. */
+const LONGEST_PASSWORD_UNITS = 512;
+
+const HasPasswordLength = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'passwordLength',
+    validator: {
+      validate: (value) => {
+        if (typeof value !== 'string' || value.length > LONGEST_PASSWORD_UNITS) return false;
+        const { length } = [...value];
+        return length >= 10 && length <= 256;
+      },
+      defaultMessage: buildMessage((each) => `${each}$property must have 10 to 256 characters`),
+    },
+  });
+
 /** A name of 1 to 80 characters. The domain checks the rest. */
 export const Name = (options: Options = {}): PropertyDecorator =>
   field(
@@ -124,11 +140,18 @@ export const Email = (options: Options = {}): PropertyDecorator =>
 export const Password = (options: Options = {}): PropertyDecorator =>
   field(
     { example: 'correct horse battery staple', ...options },
-    { type: String, minLength: 10, maxLength: 200, format: 'password' },
+    { type: String, minLength: 10, maxLength: 256, format: 'password' },
     IsText(),
-    AtLeast(10),
-    AtMost(200),
+    HasPasswordLength(),
   );
+
+/** A password as it is asked for again: whatever its rules are, and were. */
+export const CurrentPassword = (options: Options = {}): PropertyDecorator =>
+  Text(LONGEST_PASSWORD_UNITS, { example: 'correct horse battery staple', ...options });
+
+/** The token in the link of an email. */
+export const MailedToken = (options: Options = {}): PropertyDecorator =>
+  Text(500, { example: 'dXNyXzAxa2Ft…', description: 'The token in the link of the email', ...options });
 
 export const OneOf = (values: readonly string[], options: Options = {}): PropertyDecorator =>
   field(

@@ -1,15 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { childRequest } from '../../execution/child-request.js';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { CommandResult } from '../../execution/command-result.js';
+import type { Decided } from '../../kernel/decision.js';
+import type { KeptToken } from '../../kernel/mailed-token.js';
 import { validateName, normalizeName } from '../../kernel/names.js';
-import { conflict, isRefusal } from '../../kernel/refusal.js';
+import { isRefusal, unavailable } from '../../kernel/refusal.js';
+import type { AccountEvent } from '../../events/accounts.js';
+import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
+import { MAIL, type Mail } from '../../ports/mail.port.js';
 import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
-import { createAccount, eraseAccount } from './domain/account.decisions.js';
+import { addressTaken, createAccount, eraseAccount, giveWay } from './domain/account.decisions.js';
+import { proveAddress } from './domain/account-links.decisions.js';
+import type { Account } from './domain/account.state.js';
 import { ACCOUNT } from './domain/account.stream.js';
+import { passwordFault } from './domain/password-rule.js';
+import { SetUpStream } from './set-up-stream.js';
 
 /** Kind of the reserved values: keyed hashes of addresses. One address belongs to at most one account. */
 export const ADDRESS = 'address';
@@ -21,6 +31,16 @@ export interface NewAccount {
   readonly password: string;
 }
 
+/** Whether the address is proved already, or else the link by which it will be. */
+export interface Proof {
+  readonly verified: boolean;
+  readonly link?: KeptToken;
+}
+
+const STREAM = { definition: ACCOUNT, organizationId: null };
+
+type Decide = (account: Account) => Decided<AccountEvent>;
+
 /** What other features ask of accounts: the only file of this folder that they import. */
 @Injectable()
 export class Accounts {
@@ -30,6 +50,9 @@ export class Accounts {
     @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+    @Inject(ACCESS) private readonly access: Access,
+    @Inject(MAIL) private readonly mail: Mail,
+    private readonly setUp: SetUpStream,
   ) {}
 
   /**
@@ -37,17 +60,23 @@ export class Accounts {
    * password, append AccountCreated, confirm. Before the event there is no account: signing in reads the stream, and when
    * the reservation expires the sweeper erases what was stored and frees the address. After the event the account is
    * complete, and the sweeper only has to confirm.
-   * @throws Refusal `account.address-taken`, `name.length`, `name.characters`
+   * @throws Refusal `account.address-taken`, `name.length`, `name.characters`, `password.length`, `password.easy`
    */
-  async open(request: CommandRequest, account: NewAccount): Promise<CommandResult> {
-    const fault = validateName(account.name);
-    if (fault) throw fault;
+  async open(request: CommandRequest, account: NewAccount, proof: Proof): Promise<CommandResult> {
+    this.check(account);
     const addressHash = this.personalData.addressHash(account.email);
+    await this.freeAddress(request, account.userId, addressHash);
     const passwordHash = await this.passwords.hash(account.password);
     const claim = addressClaim(account.userId, addressHash);
     return this.slugs
-      .holdValue(request, claim, () => this.create(request, account, addressHash, passwordHash))
-      .catch(addressTaken);
+      .holdValue(request, claim, () => this.create(request, account, { ...proof, addressHash, passwordHash }))
+      .catch(asAddressTaken);
+  }
+
+  /** What can be said before anything is stored. @throws Refusal `name.length`, `name.characters`, `password.length`, `password.easy` */
+  check(account: Omit<NewAccount, 'userId'>): void {
+    const fault = validateName(account.name) ?? passwordFault(account.password, account);
+    if (fault) throw fault;
   }
 
   /** Whether the person has an account, by the log itself. */
@@ -59,10 +88,12 @@ export class Accounts {
   /** Id of the person who has an account with the address; null if there is none. */
   async userOf(addressHash: string): Promise<string | null> {
     const credential = await this.credentials.password(addressHash);
-    return credential && (await this.exists(credential.userId)) ? credential.userId : null;
+    // Somebody is looked up in any case, so that an unknown address takes as long.
+    const own = await this.ownAddressHashOf(credential?.userId ?? 'nobody');
+    return credential !== null && own === addressHash ? credential.userId : null;
   }
 
-  /** Keyed hash of the address the account was opened with; null if there never was an account. */
+  /** Keyed hash of the account's last address; null if there never was an account. */
   async addressHashOf(userId: string): Promise<string | null> {
     const { state } = await this.executor.read(ACCOUNT, userId);
     return state.status === 'absent' ? null : state.addressHash;
@@ -70,7 +101,8 @@ export class Accounts {
 
   /** Keyed hash of the account's address, which no other account can have while this one exists; null if it does not exist. */
   async ownAddressHashOf(userId: string): Promise<string | null> {
-    return (await this.exists(userId)) ? this.addressHashOf(userId) : null;
+    const { state } = await this.executor.read(ACCOUNT, userId);
+    return state.status === 'open' ? state.addressHash : null;
   }
 
   /** Stores the address again if it was erased with an organization the person was in (ORG-4). */
@@ -80,19 +112,24 @@ export class Accounts {
       await this.personalData.put(userId, { ...known, email: email.trim() });
   }
 
+  /** ACT-2: a link that was mailed to the address was used, or the operator knows the person. @returns position */
+  async prove(request: CommandRequest, userId: string): Promise<bigint> {
+    const proved = childRequest(request, 'prove the address');
+    return (await this.execute(proved, userId, (account) => proveAddress(account, { userId }))).position;
+  }
+
   /**
    * PPL-7: nobody can sign in to the account any more, name and address can no longer be read, and the address is free for a
    * new account. The event comes first; the steps after it may run again, and do so until all are done.
    */
-  async erase(request: CommandRequest, userId: string): Promise<void> {
-    const { state } = await this.executor.execute({
-      definition: ACCOUNT,
-      id: userId,
-      organizationId: null,
-      request,
-      decide: (account) => eraseAccount(account, { userId }),
-    });
+  erase(request: CommandRequest, userId: string): Promise<void> {
+    return this.end(request, userId, (account) => eraseAccount(account, { userId }));
+  }
+
+  private async end(request: CommandRequest, userId: string, decide: Decide): Promise<void> {
+    const { state } = await this.execute(request, userId, decide);
     await this.credentials.removeSessionsOf(userId);
+    await this.mail.forget([userId]);
     await this.personalData.erase(userId);
     if (state.status === 'absent') return;
     const { addressHash } = state;
@@ -101,33 +138,52 @@ export class Accounts {
     await this.slugs.retire(request, addressClaim(userId, addressHash));
   }
 
+  /** ACT-2: an account without membership whose address nobody verified gives way to who signs up with the address. */
+  async freeAddress(request: CommandRequest, userId: string, addressHash: string): Promise<void> {
+    const holder = await this.requireFree(userId, addressHash);
+    if (holder === null) return;
+    const ending = childRequest(request, 'free the address');
+    await this.end(ending, holder, (account) => giveWay(account, { userId: holder }));
+  }
+
+  /** @returns id of the person who has to give way; null if nobody has @throws Refusal `account.address-taken` */
+  async requireFree(userId: string, addressHash: string): Promise<string | null> {
+    const holder = await this.userOf(addressHash);
+    if (holder === null || holder === userId) return null;
+    if (!this.access.trusted())
+      throw unavailable('access.stale', 'Whose the address is cannot be told at the moment.', { retryAfter: 2 });
+    if (this.access.picture().organizationsOf(holder).length > 0) throw addressTaken();
+    await this.executor.dryRun({ ...STREAM, id: holder, decide: (account) => giveWay(account, { userId: holder }) });
+    return holder;
+  }
+
   private async create(
     request: CommandRequest,
-    account: NewAccount,
-    addressHash: string,
-    passwordHash: string,
+    { userId, email, name }: NewAccount,
+    { passwordHash, ...opening }: Proof & { readonly addressHash: string; readonly passwordHash: string },
   ): Promise<CommandResult> {
-    const { userId, email, name } = account;
     if (!(await this.exists(userId))) {
       await this.personalData.put(userId, { name: normalizeName(name), email: email.trim() });
-      await this.credentials.putPassword(addressHash, { userId, passwordHash });
+      await this.credentials.putPassword(opening.addressHash, { userId, passwordHash });
     }
-    const decide = (state: Parameters<typeof createAccount>[0]) => createAccount(state, { userId, addressHash });
-    const outcome = await this.executor.execute({
-      definition: ACCOUNT,
-      id: userId,
-      organizationId: null,
-      request,
-      decide,
-    });
+    const outcome = await this.execute(request, userId, (state) => createAccount(state, { userId, ...opening }));
+    await this.setUp.end(request, userId);
     return { position: outcome.position, version: outcome.revision };
+  }
+
+  private execute(request: CommandRequest, id: string, decide: Decide) {
+    return this.executor.execute({ ...STREAM, id, request, decide });
   }
 }
 
-const addressClaim = (userId: string, hash: string) => ({ kind: ADDRESS, hash, ownerId: userId, organizationId: null });
+/** The reservation of an address. */
+export const addressClaim = (userId: string, hash: string) => ({
+  kind: ADDRESS,
+  hash,
+  ownerId: userId,
+  organizationId: null,
+});
 
-const addressTaken = (error: unknown): never => {
-  if (isRefusal(error) && error.code === 'value.taken')
-    throw conflict('account.address-taken', 'There is an account with this address already. Sign in instead.');
-  throw error;
+export const asAddressTaken = (error: unknown): never => {
+  throw isRefusal(error) && error.code === 'value.taken' ? addressTaken() : error;
 };

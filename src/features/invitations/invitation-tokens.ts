@@ -1,14 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { hashToken } from '../../kernel/bearer-token.js';
+import { type KeptToken, keptToken } from '../../kernel/mailed-token.js';
 import { DERIVED_SECRETS, type DerivedSecrets } from '../../ports/derived-secrets.port.js';
-import { hashInvitationToken, invitationToken } from './invitation-token.js';
+import { invitationToken } from './invitation-token.js';
 
 const VALID_MS = 7 * 24 * 60 * 60 * 1000;
-
-export interface NewToken {
-  readonly tokenHash: string;
-  /** RFC 3339 UTC. */
-  readonly expiresAt: string;
-}
 
 /** Derives the tokens of invitations. They are not stored: the sender derives them again. Generation: number of earlier tokens. */
 @Injectable()
@@ -16,13 +12,12 @@ export class InvitationTokens {
   constructor(@Inject(DERIVED_SECRETS) private readonly secrets: DerivedSecrets) {}
 
   /** @param at start of its validity, RFC 3339 */
-  make(organizationId: string, invitationId: string, generation: number, at: string): NewToken {
-    const tokenHash = this.hash(organizationId, invitationId, generation);
-    return { tokenHash, expiresAt: new Date(Date.parse(at) + VALID_MS).toISOString() };
+  make(organizationId: string, invitationId: string, generation: number, at: string): KeptToken {
+    return keptToken(this.plain(organizationId, invitationId, generation), at, VALID_MS);
   }
 
   hash(organizationId: string, invitationId: string, generation: number): string {
-    return hashInvitationToken(this.plain(organizationId, invitationId, generation));
+    return hashToken(this.plain(organizationId, invitationId, generation));
   }
 
   /** The token in clear, as in the link. */

@@ -204,7 +204,7 @@ export class Load {
       .filter((one) => one.endsWith('.eml'))
       .sort()
       .reverse()
-      .slice(0, 20)) {
+      .slice(0, 40)) {
       const text = (await readFile(join(folder, name), 'utf8')).replaceAll('=\r\n', '').replaceAll('=3D', '=');
       const token = text.includes(`To: ${email}`) ? /invitations\/accept\?token=([\w.~-]+)/.exec(text)?.[1] : undefined;
       if (token !== undefined) return token;

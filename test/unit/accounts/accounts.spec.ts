@@ -1,17 +1,56 @@
 import { describe, expect, it } from '@jest/globals';
 import { Argon2PasswordHasher } from '../../../src/adapters/argon2/argon2-password-hasher.js';
-import { createAccount } from '../../../src/features/accounts/domain/account.decisions.js';
+import { createAccount, eraseAccount, giveWay } from '../../../src/features/accounts/domain/account.decisions.js';
 import { ACCOUNT } from '../../../src/features/accounts/domain/account.stream.js';
 import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
 import { decisionsOf } from '../../support/given-decision.js';
 
-const data = { userId: 'usr-ada', addressHash: 'hash' };
+const data = { userId: 'usr-ada', addressHash: 'hash', verified: false };
+const created = { type: 'AccountCreated', data } as const;
+const erased = { type: 'AccountErased', data: { userId: 'usr-ada' } } as const;
+const verified = { type: 'AddressVerified', data: { userId: 'usr-ada' } } as const;
+const account = decisionsOf(ACCOUNT);
 
 describe('accounts', () => {
   it('are made once', () => {
-    decisionsOf(ACCOUNT).given().when(createAccount, data).then({ type: 'AccountCreated', data });
-    decisionsOf(ACCOUNT).given({ type: 'AccountCreated', data }).when(createAccount, data).thenNothing();
+    account.given().when(createAccount, data).then(created);
+    account.given(created).when(createAccount, data).thenNothing();
+    account.given(created, erased).when(createAccount, data).thenRefused('account.erased');
+  });
+
+  it('ACT-2 are made with the link that verifies them, or verified', () => {
+    const link = { tokenHash: 'token', expiresAt: '2026-11-28T12:00:00.000Z' };
+    account
+      .given()
+      .when(createAccount, { ...data, link })
+      .then(created, {
+        type: 'AccountLinkMade',
+        data: { userId: 'usr-ada', addressHash: 'hash', purpose: 'verify', ...link },
+      });
+    account
+      .given()
+      .when(createAccount, { ...data, verified: true })
+      .then({ type: 'AccountCreated', data: { ...data, verified: true } });
+  });
+
+  it('ACT-2 do not get a second address by being made again', () => {
+    account
+      .given(created)
+      .when(createAccount, { ...data, addressHash: 'other' })
+      .thenRefused('account.address-taken');
+  });
+
+  it('PPL-7 are erased once, and stay so', () => {
+    account.given(created).when(eraseAccount, { userId: 'usr-ada' }).then(erased);
+    account.given(created, erased).when(eraseAccount, { userId: 'usr-ada' }).thenNothing();
+    expect(account.given(created, erased, verified).state()).toMatchObject({ status: 'erased', verified: false });
+  });
+
+  it('ACT-2 give way as long as nobody verified their address', () => {
+    account.given(created).when(giveWay, { userId: 'usr-ada' }).then(erased);
+    account.given(created, verified).when(giveWay, { userId: 'usr-ada' }).thenRefused('account.address-taken');
+    account.given().when(giveWay, { userId: 'usr-ada' }).thenNothing();
   });
 });
 

@@ -5,11 +5,14 @@ import { Accounts } from '../../../src/features/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
 import { PasswordProof } from '../../../src/features/accounts/password-proof.js';
+import type { SetUpStream } from '../../../src/features/accounts/set-up-stream.js';
 import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import type { Executor } from '../../../src/execution/executor.js';
 import { isRefusal } from '../../../src/kernel/refusal.js';
+import type { Access } from '../../../src/ports/access/access.port.js';
+import type { Mail } from '../../../src/ports/mail.port.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
 import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -58,7 +61,16 @@ describe('signing in', () => {
         userId,
         passwordHash: await hasher.hash('right'),
       });
-    const accounts = new OpenAccounts({} as Executor, {} as SlugReservations, hasher, credentials, opened.personalData);
+    const accounts = new OpenAccounts(
+      {} as Executor,
+      {} as SlugReservations,
+      hasher,
+      credentials,
+      opened.personalData,
+      {} as Access,
+      {} as Mail,
+      {} as SetUpStream,
+    );
     const handler = new SignInHandler(
       accounts,
       new PasswordProof(accounts, new SignInThrottle(clock), credentials, hasher),

@@ -25,6 +25,7 @@ describe('configuration', () => {
       mongoDbUrl: undefined,
       masterKey: undefined,
       operatorToken: undefined,
+      signUp: 'open',
       mail: 'file',
       logLevel: 'info',
       allowPrivateUpstreams: true,
@@ -40,6 +41,7 @@ describe('configuration', () => {
       GATEHOUSE_ROLES: 'api, proxy',
       GATEHOUSE_MASTER_KEY: 'a key',
       GATEHOUSE_OPERATOR_TOKEN: 'sixteen letters!',
+      GATEHOUSE_SIGN_UP: 'closed',
       GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465',
       GATEHOUSE_LOG_LEVEL: 'warn',
       GATEHOUSE_EVENT_STORE: 'embedded',
@@ -57,6 +59,7 @@ describe('configuration', () => {
       readModels: 'embedded',
       mongoDbUrl: undefined,
       operatorToken: 'sixteen letters!',
+      signUp: 'closed',
       mail: 'smtps://user:pw@mail.example.com:465',
       logLevel: 'warn',
       allowPrivateUpstreams: false,
@@ -102,6 +105,20 @@ describe('configuration', () => {
       loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams,
     ).toBe(true);
     expect(loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'false' }).allowPrivateUpstreams).toBe(false);
+  });
+
+  it.each([
+    [{}, 'open'],
+    [{ GATEHOUSE_HOST: '::1', GATEHOUSE_PUBLIC_URL: 'http://localhost:8080' }, 'open'],
+    [{ GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com' }, 'invited'],
+    [{ GATEHOUSE_PUBLIC_URL: 'http://127.0.0.1.example.com' }, 'invited'],
+    [{ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_PUBLIC_URL: 'http://localhost:8080' }, 'invited'],
+    [{ GATEHOUSE_SIGN_UP: 'closed' }, 'closed'],
+    [{ GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com', GATEHOUSE_SIGN_UP: 'open' }, 'open'],
+    [{ GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com', GATEHOUSE_SIGN_UP: '' }, 'invited'],
+  ])('ACT-1 lets everybody sign up by itself only where nobody else comes by: %j', (environment, wanted) => {
+    expect(loadConfig(environment).signUp).toBe(wanted);
+    expect(() => loadConfig({ ...environment, GATEHOUSE_SIGN_UP: 'everybody' })).toThrow('GATEHOUSE_SIGN_UP');
   });
 
   it('names every fault at once', () => {

@@ -41,6 +41,12 @@ class Routes {
   personal(): void {}
   @OperatorOnly()
   operator(): void {}
+  @MaybeSignedIn({ unverified: true })
+  maybeUnverified(): void {}
+  @SignedIn({ unverified: true })
+  signedInUnverified(): void {}
+  @SessionOnly({ unverified: true })
+  sessionUnverified(): void {}
 }
 
 const SESSION = `ghs_${'s'.repeat(43)}`;
@@ -51,6 +57,7 @@ const sessions = {
 
 describe('the request authorizer', () => {
   let access: FoldedAccess;
+  let unverified: string | undefined;
   let call: (
     route: keyof Routes,
     token?: string,
@@ -60,6 +67,7 @@ describe('the request authorizer', () => {
 
   beforeEach(() => {
     access = new FoldedAccess();
+    unverified = undefined;
     access.happened(...foundAcme('https://upstream.example/mcp'));
     const clock = new SystemClock();
     call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
@@ -70,6 +78,7 @@ describe('the request authorizer', () => {
         new SystemIds(),
         settings,
         new Authenticator(access, sessions, clock),
+        { isVerified: async (userId) => userId !== unverified },
       );
       const request = {
         headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
@@ -150,6 +159,19 @@ describe('the request authorizer', () => {
       ['organization.unknown'],
       ['authentication.invalid'],
     ]);
+  });
+
+  it('ACT-2 lets nobody in whose address is not verified, save where the route says so', async () => {
+    unverified = 'usr_ada';
+    for (const route of ['maybe', 'signedIn', 'session', 'member', 'governed', 'personal'] as const)
+      expect(await call(route, SESSION)).toEqual(['account.unverified']);
+    for (const route of ['signedIn', 'member'] as const)
+      expect(await call(route, KEYS.ada)).toEqual(['account.unverified']);
+    expect(await call('member', SESSION, 'nobody')).toEqual(['account.unverified']);
+    for (const route of ['maybeUnverified', 'signedInUnverified', 'sessionUnverified'] as const)
+      expect(await call(route, SESSION)).toMatchObject({ principal: { userId: 'usr_ada' } });
+    expect(await call('sessionUnverified', KEYS.ada)).toEqual(['session.required']);
+    expect(await call('member', KEYS.ben)).toMatchObject({ principal: { userId: 'usr_ben' } });
   });
 
   it('ACC-7 decides nothing while the picture of access cannot be trusted', async () => {

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS address_keys (user_id TEXT PRIMARY KEY, sealed_key BL
 CREATE TABLE IF NOT EXISTS people_words (word TEXT NOT NULL, subject_id TEXT NOT NULL, PRIMARY KEY (word, subject_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS people_words_of_subject ON people_words (subject_id);
 CREATE TABLE IF NOT EXISTS passwords (address_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, password_hash TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sessions (token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, expires_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sessions (token_hash TEXT PRIMARY KEY, user_id TEXT NOT NULL, expires_at TEXT NOT NULL, about TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sessions_of_user ON sessions (user_id);
 CREATE INDEX IF NOT EXISTS sessions_by_end ON sessions (expires_at);
 CREATE TABLE IF NOT EXISTS idempotency (
@@ -52,6 +52,7 @@ export class PrivateFile {
     const options = privateFile(folder);
     const writer = await SqliteWriter.open(options);
     const file = new PrivateFile(writer, new SqliteReader(options.file, options.content));
+    await file.addColumn('sessions', 'about');
     const check = keyedHash(derivedKey(masterKey, 'key check'), 'private.db');
     if ((await file.keyCheck(check)) === check) return file;
     await file.close();
@@ -88,6 +89,12 @@ export class PrivateFile {
   async close(): Promise<void> {
     this.reader.close();
     await this.writer.close();
+  }
+
+  /** For a file that was made before there was this column. */
+  private async addColumn(table: string, column: string): Promise<void> {
+    if (this.row('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', table, column) === undefined)
+      await this.execute(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT`);
   }
 
   private async keyCheck(check: string): Promise<unknown> {

@@ -5,7 +5,7 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
-import { Email, Name, Password, Text } from '../../../edge/pipeline/fields.js';
+import { CurrentPassword, Email, Name, Password } from '../../../edge/pipeline/fields.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { type OpenedSession, SignIn } from '../commands/sign-in.js';
@@ -24,6 +24,7 @@ const ME_EXAMPLE: MeView = {
   userId: USER_ID_EXAMPLE,
   name: 'Ada Lovelace',
   email: 'ada@example.com',
+  verified: true,
   organizations: [
     {
       id: 'org_01kamz4x8dfyjv8a2p6c2w9g5r',
@@ -57,7 +58,7 @@ class SignInBody {
   @Email()
   email: string;
 
-  @Text(200, { example: 'correct horse battery staple' })
+  @CurrentPassword()
   password: string;
 }
 
@@ -70,7 +71,15 @@ export class AccountsController {
   @Public()
   @Operation('Create an account', {
     created: { userId: USER_ID_EXAMPLE },
-    refuses: ['account.address-taken', 'name.length', 'name.characters'],
+    refuses: [
+      'account.address-taken',
+      'account.sign-up-closed',
+      'account.invitation-needed',
+      'name.length',
+      'name.characters',
+      'password.length',
+      'password.easy',
+    ],
   })
   create(@Call() call: CallContext, @Body() body: CreateAccountBody): Promise<Reply<{ userId: string }>> {
     const userId = this.dispatcher.newId('usr', call);
@@ -91,14 +100,14 @@ export class AccountsController {
   }
 
   @Delete('sessions/current')
-  @SessionOnly()
+  @SessionOnly({ unverified: true })
   @Operation('Sign out', { removed: true })
   async signOut(@Call() call: SignedInCall): Promise<void> {
     if (call.sessionHash !== undefined) await this.dispatcher.run(new SignOut(call.sessionHash));
   }
 
   @Get('me')
-  @SignedIn()
+  @SignedIn({ unverified: true })
   @Operation('Say who is asking', {
     note: 'With your organizations, and your role and capabilities in each. With an API key only its own organization.',
     answers: ME_EXAMPLE,

@@ -7,6 +7,7 @@ import {
 import type { Capability } from '../../../kernel/capabilities.js';
 import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { type Refusal, unavailable } from '../../../kernel/refusal.js';
+import { ACCOUNT_STANDING, type AccountStanding } from '../../../ports/account-standing.port.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
@@ -27,6 +28,8 @@ export interface MeView {
   readonly userId: string;
   readonly name: string | null;
   readonly email: string | null;
+  /** Whether the address is verified. Before that little is allowed. */
+  readonly verified: boolean;
   readonly organizations: readonly MyOrganization[];
 }
 
@@ -51,6 +54,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
     @Inject(ACCESS) private readonly access: Access,
     @Inject(READ_MODEL_READER) private readonly reader: ReadModelReader,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
+    @Inject(ACCOUNT_STANDING) private readonly accounts: AccountStanding,
   ) {}
 
   async execute({ principal, atLeast }: GetMe): Promise<MeView> {
@@ -83,6 +87,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
         capabilities: suspended ? [] : [...narrowed(capabilities, narrowedTo)],
       }),
     );
-    return { userId, name: person?.name ?? null, email: person?.email ?? null, organizations };
+    const verified = await this.accounts.isVerified(userId);
+    return { userId, name: person?.name ?? null, email: person?.email ?? null, verified, organizations };
   }
 }

@@ -5,6 +5,7 @@ import { Executor } from '../../../execution/executor.js';
 import { childRequest } from '../../../execution/child-request.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { later } from '../../../kernel/position.js';
+import { hashToken } from '../../../kernel/bearer-token.js';
 import { isRefusal, unauthenticated } from '../../../kernel/refusal.js';
 import { Accounts } from '../../accounts/accounts.js';
 import { Organizations } from '../../organizations/organizations.js';
@@ -13,7 +14,7 @@ import { TeamRoster } from '../../teams/team-roster.js';
 import { acceptInvitation } from '../domain/accepting.decisions.js';
 import { unknownInvitation } from '../domain/invitations.decisions.js';
 import { MEMBER, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
-import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
+import { readInvitationToken } from '../invitation-token.js';
 
 export interface Accepted extends CommandResult {
   readonly organizationId: string;
@@ -54,7 +55,7 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
       throw unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
     const { organizationId, invitationId } = opened;
     await this.organizations.named(organizationId).catch(unknownInvitationOf);
-    const input = { ...opened, tokenHash: hashInvitationToken(token), userId, addressHash, at: request.at };
+    const input = { ...opened, tokenHash: hashToken(token), userId, addressHash, at: request.at };
     await this.forgetEarlierTeams(request, input);
     const joined = await this.executor.change(MEMBER, request, input, (now) => acceptInvitation(now, input));
     const { roleId, teamIds } = joined.state.invitations.get(invitationId)!;
@@ -63,8 +64,15 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
       joined.position,
       await this.teams.join(request, { organizationId, userId, teamIds, invitationId }),
     );
+    const proved = await this.accounts.prove(request, userId);
     const { slug } = await this.organizations.named(organizationId).catch(unknownInvitationOf);
-    return { position, version: joined.version, organizationId, organizationSlug: slug, roleId };
+    return {
+      position: later(position, proved),
+      version: joined.version,
+      organizationId,
+      organizationSlug: slug,
+      roleId,
+    };
   }
 
   private async forgetEarlierTeams(

@@ -2,14 +2,16 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
+import { SignUp } from '../../accounts/sign-up.js';
 import { Executor } from '../../../execution/executor.js';
+import { hashToken } from '../../../kernel/bearer-token.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { Organizations } from '../../organizations/organizations.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { findByToken, spent } from '../domain/accepting.decisions.js';
 import { unknownInvitation } from '../domain/invitations.decisions.js';
 import { MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
-import { hashInvitationToken, readInvitationToken } from '../invitation-token.js';
+import { readInvitationToken } from '../invitation-token.js';
 
 export interface Newcomer {
   readonly token: string;
@@ -28,6 +30,7 @@ export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAcc
     private readonly executor: Executor,
     private readonly accounts: Accounts,
     private readonly organizations: Organizations,
+    private readonly signUp: SignUp,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
@@ -35,12 +38,13 @@ export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAcc
     const opened = readInvitationToken(token);
     if (!opened || !(await this.organizations.isLive(opened.organizationId))) throw unknownInvitation();
     const { state } = await this.executor.read(MEMBERSHIP, opened.organizationId);
-    const invitation = findByToken(state, { ...opened, tokenHash: hashInvitationToken(token), at: request.at });
+    const invitation = findByToken(state, { ...opened, tokenHash: hashToken(token), at: request.at });
     if (isRefusal(invitation)) throw invitation;
     const mine = invitation.acceptedBy === person.userId;
     const refused = mine ? undefined : spent(invitation, request.at);
     const email = (await this.personalData.read([opened.invitationId])).get(opened.invitationId)?.email;
     if (refused || email === undefined) throw refused ?? unknownInvitation();
-    await this.accounts.open(request, { ...person, email });
+    this.signUp.requireInvited();
+    await this.accounts.open(request, { ...person, email }, { verified: true });
   }
 }

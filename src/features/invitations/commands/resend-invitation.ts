@@ -1,5 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
+import { Accounts } from '../../accounts/accounts.js';
+import { SignUp } from '../../accounts/sign-up.js';
 import { Executor } from '../../../execution/executor.js';
 import { type InvitationRef, resendInvitation } from '../domain/invitations.decisions.js';
 import { roleIn } from '../../memberships/domain/powers.js';
@@ -17,10 +19,13 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     private readonly executor: Executor,
     private readonly email: InvitationEmail,
     private readonly tokens: InvitationTokens,
+    private readonly accounts: Accounts,
+    private readonly signUp: SignUp,
   ) {}
 
   async execute({ request, input }: ResendInvitation): Promise<InvitationResult> {
     const { organizationId, invitationId, actor } = input;
+    await this.requireAccountOrSignUp(organizationId, invitationId);
     const decide = (state: Parameters<typeof resendInvitation>[0]) => {
       const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
       return resendInvitation(state, {
@@ -33,5 +38,11 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     await this.email.begin(organizationId, invitation, actor.userId);
     const { expiresAt, roleId } = invitation;
     return { position, version, expiresAt, roleName: roleIn(state, roleId)?.name ?? roleId };
+  }
+
+  private async requireAccountOrSignUp(organizationId: string, invitationId: string): Promise<void> {
+    const { state } = await this.executor.read(INVITATION, organizationId);
+    const addressHash = state.invitations.get(invitationId)?.addressHash;
+    if (addressHash !== undefined && (await this.accounts.userOf(addressHash)) === null) this.signUp.requireInvited();
   }
 }

@@ -2,10 +2,12 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
+import { SignUp } from '../../accounts/sign-up.js';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import type { Principal } from '../../../kernel/principal.js';
+import type { KeptToken } from '../../../kernel/mailed-token.js';
 import { notFound } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
@@ -13,7 +15,7 @@ import { sendInvitation } from '../domain/invitations.decisions.js';
 import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 import { InvitationEmail } from '../invitation-email.js';
-import { InvitationTokens, type NewToken } from '../invitation-tokens.js';
+import { InvitationTokens } from '../invitation-tokens.js';
 
 export interface NewInvitation {
   readonly organizationId: string;
@@ -40,6 +42,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     private readonly tokens: InvitationTokens,
     private readonly accounts: Accounts,
     private readonly teams: TeamRoster,
+    private readonly signUp: SignUp,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
@@ -59,13 +62,14 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
   private async decision(
     request: CommandRequest,
     input: NewInvitation,
-    { tokenHash, expiresAt }: NewToken,
+    { tokenHash, expiresAt }: KeptToken,
   ): Promise<(state: Parameters<typeof sendInvitation>[0]) => ReturnType<typeof sendInvitation>> {
     const { organizationId, invitationId, email, roleId, teamIds, actor } = input;
     if ((await this.teams.existing(organizationId, teamIds)).length < teamIds.length)
       throw notFound('team.unknown', 'There is no such team.');
     const addressHash = this.personalData.addressHash(email);
     const inviteeId = await this.accounts.userOf(addressHash);
+    if (inviteeId === null) this.signUp.requireInvited();
     const data = {
       organizationId,
       invitationId,

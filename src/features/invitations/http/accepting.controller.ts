@@ -5,15 +5,13 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { MaybeSignedIn } from '../../../edge/authentication/route-access.js';
-import { Name, Password, Text } from '../../../edge/pipeline/fields.js';
+import { MailedToken, Name, Password } from '../../../edge/pipeline/fields.js';
 import { invalid, unauthenticated } from '../../../kernel/refusal.js';
 import { AcceptInvitation } from '../commands/accept-invitation.js';
 import { OpenInvitedAccount } from '../commands/open-invited-account.js';
 
-const LONGEST_TOKEN = 500;
-
 class AcceptInvitationBody {
-  @Text(LONGEST_TOKEN, { example: 'aW52XzAxa2Ft…', description: 'The token in the link of the email' })
+  @MailedToken({ example: 'aW52XzAxa2Ft…' })
   token: string;
 
   @Name({ optional: true, example: 'Grace Hopper', description: 'If you have no account' })
@@ -36,7 +34,7 @@ export class AcceptingController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post('accept')
-  @MaybeSignedIn()
+  @MaybeSignedIn({ unverified: true })
   @Operation('Accept an invitation', {
     note: 'If you are signed in, send only the token. If you have no account, send a name and a password too: this opens one with the invited address.',
     answers: ACCEPTED_EXAMPLE,
@@ -48,6 +46,9 @@ export class AcceptingController {
       'invitation.other-address',
       'member.exists',
       'account.address-taken',
+      'account.sign-up-closed',
+      'password.length',
+      'password.easy',
       'authentication.required',
       'name.length',
       'name.characters',

@@ -63,7 +63,14 @@ export class InvitationsController {
   @Operation('Invite somebody by mail', {
     note: 'The link in the email works once, for seven days. Nobody can grant a capability they do not have. An email that cannot be sent now is sent later.',
     created: INVITATION_EXAMPLE,
-    refuses: ['role.unknown', 'team.unknown', 'capability.escalation', 'member.exists', 'invitation.pending'],
+    refuses: [
+      'role.unknown',
+      'team.unknown',
+      'capability.escalation',
+      'member.exists',
+      'invitation.pending',
+      'account.sign-up-closed',
+    ],
   })
   send(
     @Call() call: MemberCall,
@@ -89,7 +96,13 @@ export class InvitationsController {
   @Operation('Send an invitation again', {
     note: 'With a new token; the old one stops working.',
     answers: { ...INVITATION_EXAMPLE, resentCount: 1 },
-    refuses: ['invitation.unknown', 'invitation.used', 'invitation.revoked', 'capability.escalation'],
+    refuses: [
+      'invitation.unknown',
+      'invitation.used',
+      'invitation.revoked',
+      'capability.escalation',
+      'account.sign-up-closed',
+    ],
   })
   resend(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string): Promise<Reply<InvitationView>> {
     const command = new ResendInvitation(call.request, { ...commonInput(call), invitationId });
