@@ -1,6 +1,5 @@
 import { Transform } from 'class-transformer';
 import {
-  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -9,22 +8,41 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { isNetwork } from '../kernel/networks.js';
+import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
+import { isNeverReached } from '../outbound/private-hosts.js';
 
 export const ROLES = ['api', 'projector', 'proxy'] as const;
 export type Role = (typeof ROLES)[number];
 
 const asInteger = Transform(({ value }) => (/^\d{1,6}$/.test(String(value)) ? Number(value) : value));
-const asBoolean = Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
-const asList = Transform(({ value }) =>
+const listed = (value: unknown): unknown =>
   typeof value === 'string'
     ? value
         .split(',')
         .map((part) => part.trim())
         .filter(Boolean)
-    : value,
-);
+    : value;
+const asList = Transform(({ value }) => listed(value));
+
+const asNetworks = Transform(({ value }) => (value === 'true' || value === 'false' ? value === 'true' : listed(value)));
+
+const isReachable = (network: unknown): boolean =>
+  typeof network === 'string' && isNetwork(network) && !isNeverReached(network.replace(/\/.*$/, ''));
+
+const AreReachable = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'areReachable',
+    validator: {
+      validate: (value) =>
+        typeof value === 'boolean' || (Array.isArray(value) && value.length > 0 && value.every(isReachable)),
+      defaultMessage: () =>
+        'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS must be true, false, or addresses and networks separated by commas, such as 10.0.0.0/8,fd00::/8; none of them link-local or of a metadata service',
+    },
+  });
 
 /** The environment variables; docs/operations/running.md explains each. */
 export class Environment {
@@ -96,7 +114,7 @@ export class Environment {
   GATEHOUSE_LOG_LEVEL = 'info';
 
   @IsOptional()
-  @asBoolean
-  @IsBoolean()
-  GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS?: boolean;
+  @asNetworks
+  @AreReachable()
+  GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS?: PrivateUpstreams;
 }

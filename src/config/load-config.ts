@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import { Environment, type Role } from './environment.js';
 
 /** The settings of the process, checked once and never changed. */
@@ -25,7 +26,8 @@ export interface Config {
   /** `file`, or an smtp address. */
   readonly mail: string;
   readonly logLevel: string;
-  readonly allowPrivateUpstreams: boolean;
+  /** True for all, or those addresses and networks. */
+  readonly allowPrivateUpstreams: PrivateUpstreams;
 }
 
 /** Whether this process stores data in the data folder, and so locks it. With everything on servers it does not. */

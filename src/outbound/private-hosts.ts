@@ -1,5 +1,8 @@
+import { Networks } from '../kernel/networks.js';
+import { readAddress } from './carried-addresses.js';
+
 /** Ranges that are not on the internet. A server address in one of them would reach into the network of this process. */
-const PRIVATE_V4 = [
+const PRIVATE = new Networks([
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -15,86 +18,57 @@ const PRIVATE_V4 = [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-];
-const PRIVATE_V6 = [
   '::/96',
-  '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/64',
   '2001::/23',
   '2001:db8::/32',
   '2002::/16',
+  '3fff::/20',
+  '5f00::/16',
   'fc00::/7',
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
-];
-const MAPPED_V4 = 0xffffn;
+]);
 
-const parseV4 = (text: string): bigint | undefined => {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (!parts || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
-};
-
-/** An IPv4 address at the end becomes two groups. */
-const withoutDots = (text: string): string | undefined => {
-  const [, head, tail] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
-  if (head === undefined || tail === undefined) return text;
-  const low = parseV4(tail);
-  return low === undefined ? undefined : `${head}${(low >> 16n).toString(16)}:${(low & 0xffffn).toString(16)}`;
-};
-
-const groupsOf = (text: string): readonly string[] | undefined => {
-  const [head = '', rest, more] = text.split('::');
-  const groups = (half: string): string[] => (half === '' ? [] : half.split(':'));
-  if (more !== undefined) return undefined;
-  if (rest === undefined) return groups(head).length === 8 ? groups(head) : undefined;
-  const missing = 8 - groups(head).length - groups(rest).length;
-  return missing < 1 ? undefined : [...groups(head), ...Array<string>(missing).fill('0'), ...groups(rest)];
-};
-
-const parseV6 = (text: string): bigint | undefined => {
-  const plain = withoutDots(text);
-  const groups = plain === undefined ? undefined : groupsOf(plain);
-  if (!groups?.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
-};
-
-type Range = readonly [prefix: bigint, shift: bigint];
-
-const ranges = (
-  texts: readonly string[],
-  bits: number,
-  parse: (text: string) => bigint | undefined,
-): readonly Range[] =>
-  texts.map((text) => {
-    const [network = '', length] = text.split('/');
-    const shift = BigInt(bits - Number(length));
-    return [(parse(network) ?? 0n) >> shift, shift];
-  });
-
-const V4 = ranges(PRIVATE_V4, 32, parseV4);
-const V6 = ranges(PRIVATE_V6, 128, parseV6);
-
-const within = (value: bigint, among: readonly Range[]): boolean =>
-  among.some(([prefix, shift]) => value >> shift === prefix);
+/** Link-local addresses, and those at which clouds tell a machine its credentials. No server of anybody is there. */
+const NEVER = new Networks([
+  '169.254.0.0/16',
+  'fe80::/10',
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+  'fd00:ec2::/32',
+  'fd20:ce::254',
+  'fd00:42::42',
+]);
 
 /** What kind of network address the text is; `none` for a name. IPv4 written as IPv6 counts as IPv4. */
 export const addressKind = (text: string): 'public' | 'private' | 'none' => {
-  const v4 = parseV4(text);
-  if (v4 !== undefined) return within(v4, V4) ? 'private' : 'public';
-  const v6 = parseV6(text.replace(/%.*$/, ''));
-  if (v6 === undefined) return 'none';
-  if (v6 >> 32n === MAPPED_V4) return within(v6 & 0xffff_ffffn, V4) ? 'private' : 'public';
-  return within(v6, V6) ? 'private' : 'public';
+  const read = readAddress(text);
+  if (!read) return 'none';
+  return [read.reached, ...read.carried].some((one) => PRIVATE.has(one) || NEVER.has(one)) ? 'private' : 'public';
 };
 
-/** Whether the host of a URL is a private address or this machine. Other names have to be looked up. */
-export const isPrivateHost = (hostname: string): boolean => {
-  const bare = hostname
+/** Whether the address is link-local or of a metadata service, in whatever form it is written or carried. */
+export const isNeverReached = (text: string): boolean => {
+  const read = readAddress(text);
+  return read !== undefined && [read.reached, ...read.carried].some((one) => NEVER.has(one));
+};
+
+/** The host of a URL as an address or a name, without brackets, trailing dots and capitals. */
+export const bareHost = (hostname: string): string =>
+  hostname
     .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
+    .replace(/\.+$/, '')
     .toLowerCase();
-  return bare === 'localhost' || bare.endsWith('.localhost') || addressKind(bare) === 'private';
+
+/** Whether the name is one of this machine. Other names have to be looked up. */
+export const isOwnName = (bare: string): boolean => bare === 'localhost' || bare.endsWith('.localhost');
+
+/** Whether the host of a URL is a private address or this machine. */
+export const isPrivateHost = (hostname: string): boolean => {
+  const bare = bareHost(hostname);
+  return isOwnName(bare) || addressKind(bare) === 'private';
 };

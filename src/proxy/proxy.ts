@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import type { Access } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { UsageCounters } from '../ports/usage-counters.port.js';
@@ -27,8 +28,8 @@ export interface ProxyOptions {
   readonly publicUrl: string;
   /** Secret that signs session ids, at least 32 bytes, the same for every instance and after a restart. */
   readonly sessionKey: Buffer;
-  /** Whether upstreams may have private, loopback and link-local addresses. */
-  readonly allowPrivateUpstreams: boolean;
+  /** Which private addresses upstreams may have. */
+  readonly allowPrivateUpstreams: PrivateUpstreams;
   /** Origins of web pages that may call, besides the public one. */
   readonly allowedOrigins?: readonly string[];
   /** Largest request body, in bytes; default 4 MiB. */

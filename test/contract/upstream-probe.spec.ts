@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { McpUpstreamProbe } from '../../src/adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
+import type { PrivateUpstreams } from '../../src/outbound/outbound-rule.js';
 import type { ProbeResult } from '../../src/ports/upstream-probe.port.js';
 import { answering, hangingUp, realServer, type Upstream } from '../support/broken-upstreams.js';
 
@@ -16,7 +17,7 @@ const started = async (starting: Promise<Upstream>): Promise<Upstream> => {
 };
 
 interface ProbeOptions {
-  readonly allowPrivate?: boolean;
+  readonly allowPrivate?: PrivateUpstreams;
   readonly timeoutMs?: number;
 }
 
@@ -121,6 +122,15 @@ describe('probing an upstream', () => {
     expect(await problemOf(url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), { allowPrivate: false })).toBe(
       'private-address',
     );
+  });
+
+  it('PRX-9 reaches a private address that is listed, and no link-local one', async () => {
+    const { url } = await started(realServer());
+    expect((await probe(url, {}, { allowPrivate: ['127.0.0.0/8'] })).ok).toBe(true);
+    expect((await probe(url.replace('127.0.0.1', 'localhost'), {}, { allowPrivate: ['127.0.0.1'] })).ok).toBe(true);
+    expect(await problemOf(url, { allowPrivate: ['10.0.0.0/8'] })).toBe('private-address');
+    for (const host of ['169.254.169.254', '[fe80::1]', '[::ffff:0:a9fe:a9fe]', '0xa9fea9fe', '[2002:a9fe:a9fe::]'])
+      expect(await problemOf(`http://${host}/mcp`, { allowPrivate: true })).toBe('private-address');
   });
 
   it('RES-3 speaks TLS only with a server that can', async () => {

@@ -97,6 +97,42 @@ describe('PRX-9 servers that fail, hang or lie', () => {
     expect(reached).toBe(false);
   });
 
+  it.each([
+    ['169.254.169.254', true],
+    ['[fe80::1]', true],
+    ['[::ffff:a9fe:a9fe]', true],
+    ['[::ffff:0:a9fe:a9fe]', true],
+    ['[64:ff9b::169.254.169.254]', true],
+    ['[64:ff9b:1::a9fe:a9fe]', true],
+    ['[2002:a9fe:a9fe::1]', true],
+    ['[2001:0:1::5601:5601]', true],
+    ['[::169.254.169.254]', true],
+    ['0251.0376.0251.0376', true],
+    ['169.254.169.254.', true],
+    ['100.100.100.200', true],
+    ['[fd00:ec2::254]', true],
+    ['127.0.0.1', ['10.0.0.0/8']],
+    ['localhost', ['10.0.0.0/8', '::1']],
+  ])('reaches not even %s where private upstreams are %j', async (host, allowPrivateUpstreams) => {
+    let reached = false;
+    const careful = await behind(() => (reached = true), { allowPrivateUpstreams });
+    const { port } = server!.address() as AddressInfo;
+    careful.access.happened(did.endpoint(`http://${host}:${port}/mcp`));
+    expect(await postRpc(careful, KEYS.ben, LIST)).toMatchObject({
+      status: 502,
+      json: { error: { data: { code: 'upstream.private-address' } } },
+    });
+    expect(reached).toBe(false);
+  });
+
+  it.each(['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]'])('reaches %s where 127.0.0.1 is listed', async (host) => {
+    const careful = await behind((_req, res) => res.writeHead(202).end(), { allowPrivateUpstreams: ['127.0.0.1'] });
+    const { port } = server!.address() as AddressInfo;
+    careful.access.happened(did.endpoint(`http://${host}:${port}/mcp`));
+    const said = await postRpc(careful, KEYS.ben, { jsonrpc: '2.0', method: 'notifications/initialized' });
+    expect(said.status).toBe(202);
+  });
+
   it('breaks off where a server breaks off, so that half an answer never looks whole', async () => {
     const broken = await behind((_req, res) => {
       res.writeHead(200, { ...JSON_TYPE, 'content-length': '1000' });

@@ -1,8 +1,6 @@
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { isPrivateHost } from '../../outbound/private-hosts.js';
-import { PrivateAddress, publicLookup } from '../../outbound/ssrf-guard.js';
+import type { OutboundGuard } from '../../outbound/outbound-guard.js';
 
 /** The server gave an unusable answer. */
 export class BadAnswer extends Error {
@@ -17,7 +15,7 @@ export class TooLarge extends Error {
 }
 
 export interface FetchLimits {
-  readonly allowPrivate: boolean;
+  readonly guard: OutboundGuard;
   readonly largestAnswer: number;
   /** Ends all requests. */
   readonly signal: AbortSignal;
@@ -63,23 +61,24 @@ const toResponse = (answer: IncomingMessage, largest: number): Response => {
   return new Response(bodyOf(answer, largest), { status, headers });
 };
 
-/** A fetch for upstreams: no redirects, no private addresses unless allowed, no endless answers, no listening stream. */
+/** A fetch for upstreams: no redirects, no address that the guard refuses, no endless answers, no listening stream. */
 export const guardedFetch =
-  ({ allowPrivate, largestAnswer, signal }: FetchLimits): FetchLike =>
+  ({ guard, largestAnswer, signal }: FetchLimits): FetchLike =>
   (address, init = {}) => {
     const url = new URL(address);
     const method = init.method ?? 'GET';
     if (method === 'GET') return Promise.resolve(new Response(null, { status: 405 }));
-    if (!allowPrivate && isPrivateHost(url.hostname))
-      return Promise.reject(new PrivateAddress(`${url.hostname} is a private address`));
     const headers = Object.fromEntries(new Headers(init.headers));
     return new Promise((settle, reject) => {
-      const request = (url.protocol === 'https:' ? https : http).request(url, {
+      const request = guard.request({
+        secure: url.protocol === 'https:',
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port === '' ? undefined : url.port,
+        path: url.pathname + url.search,
         method,
         headers,
         signal,
-        agent: false,
-        ...(!allowPrivate && { lookup: publicLookup }),
+        reuse: false,
       });
       request.on('error', reject);
       request.once('response', (answer) => {

@@ -2,14 +2,16 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ListToolsResultSchema } from '@modelcontextprotocol/sdk/types.js';
+import { OutboundGuard } from '../../outbound/outbound-guard.js';
+import type { PrivateUpstreams } from '../../outbound/outbound-rule.js';
 import type { Clock } from '../../ports/clock.port.js';
 import type { ProbeResult, ProbeTarget, UpstreamProbe } from '../../ports/upstream-probe.port.js';
 import { guardedFetch } from './guarded-fetch.js';
 import { probeProblem, ProbeTimeout } from './probe-problem.js';
 
 export interface ProbeLimits {
-  /** Whether servers may have private, loopback and link-local addresses. */
-  readonly allowPrivate: boolean;
+  /** Which private addresses servers may have. */
+  readonly allowPrivate: PrivateUpstreams;
   /** Milliseconds for the whole probe, 10,000 by default. */
   readonly timeoutMs?: number;
 }
@@ -22,10 +24,14 @@ type Found = Extract<ProbeResult, { ok: true }>;
 
 /** Lists the tools of a server like an ordinary MCP client. */
 export class McpUpstreamProbe implements UpstreamProbe {
+  private readonly guard: OutboundGuard;
+
   constructor(
     private readonly limits: ProbeLimits,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.guard = new OutboundGuard(limits.allowPrivate);
+  }
 
   async probe(target: ProbeTarget): Promise<ProbeResult> {
     const started = this.clock.monotonic();
@@ -56,7 +62,7 @@ export class McpUpstreamProbe implements UpstreamProbe {
   ): Promise<Omit<Found, 'milliseconds'>> {
     const transport = new StreamableHTTPClientTransport(new URL(url), {
       requestInit: { headers: { ...headers } },
-      fetch: guardedFetch({ allowPrivate: this.limits.allowPrivate, largestAnswer: LARGEST_ANSWER, signal }),
+      fetch: guardedFetch({ guard: this.guard, largestAnswer: LARGEST_ANSWER, signal }),
       reconnectionOptions: {
         maxRetries: 0,
         initialReconnectionDelay: 1000,

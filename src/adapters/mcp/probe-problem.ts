@@ -1,5 +1,5 @@
 import type { ProbeProblem } from '../../ports/upstream-probe.port.js';
-import { PrivateAddress } from '../../outbound/ssrf-guard.js';
+import { PrivateAddress } from '../../outbound/outbound-guard.js';
 import { BadAnswer, TooLarge } from './guarded-fetch.js';
 
 /** There was no answer in time. */

@@ -1,3 +1,5 @@
+import type { PrivateUpstreams } from '../../outbound/outbound-rule.js';
+
 /** Injection token of the {@link EdgeSettings}. */
 export const EDGE_SETTINGS = Symbol('EdgeSettings');
 
@@ -9,6 +11,6 @@ export interface EdgeSettings {
   readonly publicUrl: string;
   /** If it is absent, the operator's routes refuse everybody. */
   readonly operatorToken?: string | undefined;
-  /** Whether upstream servers on private addresses may be registered and reached. */
-  readonly allowPrivateUpstreams: boolean;
+  /** Which upstream servers on private addresses may be registered and reached. */
+  readonly allowPrivateUpstreams: PrivateUpstreams;
 }

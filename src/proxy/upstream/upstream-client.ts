@@ -1,12 +1,12 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import { PrivateAddress, publicLookup } from '../../outbound/ssrf-guard.js';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { OutboundGuard, PrivateAddress } from '../../outbound/outbound-guard.js';
+import type { PrivateUpstreams } from '../../outbound/outbound-rule.js';
 import type { FaultKind } from './upstream-fault.js';
 import type { UpstreamRoute } from './upstream-routes.js';
 
 export interface UpstreamLimits {
-  /** Whether upstreams may have private, loopback and link-local addresses. */
-  readonly allowPrivate: boolean;
+  /** Which private addresses upstreams may have. */
+  readonly allowPrivate: PrivateUpstreams;
   /** Time to connect, in ms. */
   readonly connectMs: number;
   /** Time from the request to the first byte of the answer, in ms. It limits the slowest tool. */
@@ -34,23 +34,19 @@ const faultOf = (error: Error): FaultKind => (error instanceof PrivateAddress ? 
 
 /** Sends requests to upstreams over kept-alive connections. It follows no redirects and adds no headers. */
 export class UpstreamClient {
-  private readonly plain = new http.Agent({ keepAlive: true, maxFreeSockets: 256 });
-  private readonly secure = new https.Agent({ keepAlive: true, maxFreeSockets: 256 });
+  private readonly guard: OutboundGuard;
 
-  constructor(private readonly limits: UpstreamLimits) {}
+  constructor(private readonly limits: UpstreamLimits) {
+    this.guard = new OutboundGuard(limits.allowPrivate);
+  }
 
   /** @returns a function that ends the call; the listener hears nothing more */
   send(route: UpstreamRoute, call: UpstreamCall, listener: UpstreamListener): () => void {
-    if (!this.limits.allowPrivate && route.privateHost) {
-      listener.failed('private-address');
-      return () => undefined;
-    }
-    return new Attempt(this.limits, route, call, listener, route.secure ? this.secure : this.plain).start();
+    return new Attempt(this.limits, route, call, listener, this.guard).start();
   }
 
   close(): void {
-    this.plain.destroy();
-    this.secure.destroy();
+    this.guard.close();
   }
 }
 
@@ -65,7 +61,7 @@ class Attempt {
     private readonly route: UpstreamRoute,
     private readonly call: UpstreamCall,
     private readonly listener: UpstreamListener,
-    private readonly agent: http.Agent | https.Agent,
+    private readonly guard: OutboundGuard,
   ) {}
 
   start(): () => void {
@@ -76,19 +72,10 @@ class Attempt {
 
   private try(): void {
     const { route, call } = this;
-    const agent = this.repeated ? false : this.agent;
-    const { hostname, port, path } = route;
-    const lookup = this.limits.allowPrivate ? undefined : publicLookup;
+    const { secure, hostname, port, path } = route;
+    const { method, headers } = call;
     try {
-      const request = (route.secure ? https : http).request({
-        agent,
-        hostname,
-        port,
-        path,
-        method: call.method,
-        headers: call.headers,
-        lookup,
-      });
+      const request = this.guard.request({ secure, hostname, port, path, method, headers, reuse: !this.repeated });
       this.request = request;
       request.once('response', (answer) => this.answer(answer));
       // The proxy asks for no other protocol. An upstream that changes to one has given no answer.

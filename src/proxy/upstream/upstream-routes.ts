@@ -1,4 +1,3 @@
-import { isPrivateHost } from '../../outbound/private-hosts.js';
 import type { UpstreamFacts } from '../../ports/access/access.port.js';
 import type { Vault } from '../../ports/vault.port.js';
 
@@ -7,8 +6,6 @@ export interface UpstreamRoute {
   readonly secure: boolean;
   /** For `node:http`: IPv6 without brackets. */
   readonly hostname: string;
-  /** Whether the URL itself names a private address or this machine. */
-  readonly privateHost: boolean;
   readonly port: number;
   readonly path: string;
   /** Value of the Host header. */
@@ -79,7 +76,6 @@ export class UpstreamRoutes {
     const route = {
       secure,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
-      privateHost: isPrivateHost(url.hostname),
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
       path: url.pathname + url.search,
       host: url.host,

@@ -121,6 +121,31 @@ describe('configuration', () => {
     expect(() => loadConfig({ ...environment, GATEHOUSE_SIGN_UP: 'everybody' })).toThrow('GATEHOUSE_SIGN_UP');
   });
 
+  it('reaches the private upstreams that are listed', () => {
+    const listed = (text: string) => loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: text }).allowPrivateUpstreams;
+    expect(listed('10.0.0.0/8, fd00::/8,127.0.0.1')).toEqual(['10.0.0.0/8', 'fd00::/8', '127.0.0.1']);
+    expect(listed('::1')).toEqual(['::1']);
+  });
+
+  it.each([
+    'maybe',
+    'TRUE',
+    'true,10.0.0.0/8',
+    ',',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '010.0.0.1',
+    'fd00::/129',
+    'fd00::1%eth0',
+    'mcp.internal',
+    '10.0.0.0/8 192.168.0.0/16',
+    '169.254.169.254',
+    '10.0.0.0/8,fe80::/10',
+    '::ffff:169.254.0.0/112',
+  ])('takes %j for no list of private upstreams', (text) => {
+    expect(faultsOf({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: text })).toContain('GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS');
+  });
+
   it('names every fault at once', () => {
     const message = faultsOf({
       GATEHOUSE_PORT: 'http',

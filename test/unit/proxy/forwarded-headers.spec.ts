@@ -7,7 +7,6 @@ import type { UpstreamRoute } from '../../../src/proxy/upstream/upstream-routes.
 const ROUTE: UpstreamRoute = {
   secure: true,
   hostname: 'maps.example',
-  privateHost: false,
   port: 443,
   path: '/mcp',
   host: 'maps.example',

@@ -44,7 +44,6 @@ describe('a call to a server', () => {
   const route = (more: Partial<UpstreamRoute> = {}): UpstreamRoute => ({
     secure: false,
     hostname: '127.0.0.1',
-    privateHost: true,
     port: (server.address() as AddressInfo).port,
     path: '/mcp',
     host: 'x',
@@ -118,7 +117,7 @@ describe('a call to a server', () => {
   it('PRX-9 is not made to a private address, named or looked up', async () => {
     begin({ allowPrivate: false });
     expect(await outcome()).toBe('private-address');
-    expect(await outcome({}, route({ hostname: 'localhost', privateHost: false }))).toBe('private-address');
+    expect(await outcome({}, route({ hostname: 'localhost' }))).toBe('private-address');
     expect(sockets).toHaveLength(0);
   });
 

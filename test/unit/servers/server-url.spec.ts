@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PrivateUpstreams } from '../../../src/outbound/outbound-rule.js';
 import { addressKind, isPrivateHost } from '../../../src/outbound/private-hosts.js';
 import { serverUrlFault } from '../../../src/features/servers/domain/server-url.js';
 
-const codeOf = (url: string, allowPrivate = false): string | undefined => serverUrlFault(url, allowPrivate)?.code;
+const codeOf = (url: string, allowPrivate: PrivateUpstreams = false): string | undefined =>
+  serverUrlFault(url, allowPrivate)?.code;
 
 describe('the address of a remote server', () => {
   it.each([
@@ -45,18 +47,33 @@ describe('the address of a remote server', () => {
     '10.1.2.3',
     '172.31.255.255',
     '192.168.0.1',
-    '169.254.169.254',
     '100.64.0.1',
     '[::1]',
     '[::]',
     '[::ffff:10.0.0.1]',
     '[::ffff:7f00:1]',
-    '[fe80::1]',
     '[fd00::1]',
     '[64:ff9b::a00:1]',
   ])('RES-3 does not reach the private host %s unless the installation allows it', (host) => {
     expect(codeOf(`http://${host}:3000/mcp`)).toBe('server.url-private');
     expect(codeOf(`http://${host}:3000/mcp`, true)).toBeUndefined();
+  });
+
+  it.each(['169.254.169.254', '[fe80::1]', '[::ffff:169.254.169.254]', '[64:ff9b::a9fe:a9fe]', '2852039166'])(
+    'PRX-9 never reaches the link-local host %s, whatever the installation allows',
+    (host) => {
+      for (const allowed of [false, true, ['0.0.0.0/0', '::/0']])
+        expect(codeOf(`http://${host}/mcp`, allowed)).toBe('server.url-private');
+    },
+  );
+
+  it('PRX-9 reaches the private hosts that the installation lists, and no others', () => {
+    const allowed = ['10.1.0.0/16', '127.0.0.1', 'fd00:1::/32'];
+    for (const host of ['10.1.255.1', '127.0.0.1', '[::ffff:10.1.0.1]', '[fd00:1::1]', 'localhost', 'wiki.example'])
+      expect([host, codeOf(`http://${host}/mcp`, allowed)]).toEqual([host, undefined]);
+    for (const host of ['10.2.0.1', '127.0.0.2', '[::1]', '[fd00:2::1]', '192.168.0.1'])
+      expect([host, codeOf(`http://${host}/mcp`, allowed)]).toEqual([host, 'server.url-private']);
+    expect(codeOf('http://localhost/mcp', ['10.1.0.0/16'])).toBe('server.url-private');
   });
 
   it('knows addresses from names, and public ones from private ones', () => {

@@ -3,6 +3,7 @@ import { validateName, normalizeName } from '../../../kernel/names.js';
 import { invalid, isRefusal } from '../../../kernel/refusal.js';
 import { findServer, type ServerRef, unknownServer } from './find-server.js';
 import type { SealedHeader, ServerEndpoint, ServerEvent } from '../../../events/servers.js';
+import type { PrivateUpstreams } from '../../../outbound/outbound-rule.js';
 import type { Server } from './server.state.js';
 import { sameOrigin, serverUrlFault } from './server-url.js';
 
@@ -13,7 +14,7 @@ export interface AddServer {
   readonly slug: string;
   readonly url: string;
   readonly headers: readonly SealedHeader[];
-  readonly allowPrivate: boolean;
+  readonly allowPrivate: PrivateUpstreams;
 }
 
 /** RES-3: the slug is reserved for the server already. */
@@ -35,7 +36,7 @@ export interface ChangeServer extends ServerRef {
   readonly url?: string | undefined;
   /** Replaces all headers; undefined keeps them. */
   readonly headers?: readonly SealedHeader[] | undefined;
-  readonly allowPrivate: boolean;
+  readonly allowPrivate: PrivateUpstreams;
 }
 
 const alike = (one: ServerEndpoint, other: ServerEndpoint): boolean =>
