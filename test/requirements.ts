@@ -451,9 +451,12 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'VAR-2': {
     promises: 'Secrets are sealed with keys that are sealed themselves, and are nowhere in clear.',
-    built: 'the values of upstream headers, under a key per organization',
+    built: 'the values of upstream headers, and path and query of upstream URLs, under a key per organization',
     provenBy: [
       'test/api/servers.spec.ts',
+      'test/api/server-urls.spec.ts',
+      'test/unit/servers/servers.spec.ts',
+      'test/unit/servers/server-url.spec.ts',
       'test/projections/audit-log.spec.ts',
       'test/contract/private-data.contract.ts',
     ],

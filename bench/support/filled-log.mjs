@@ -33,7 +33,8 @@ function* organizationHistory(number) {
     serverId: server,
     name: 'Search',
     slug: 'search',
-    url: 'https://search.example/mcp',
+    origin: 'https://search.example',
+    path: { text: '/mcp', sealed: false },
     transport: 'streamable-http',
     headers: [],
   });

@@ -125,7 +125,7 @@ const evolve = (
 
 export const auditLog = projection<AuditDocument, AuditedName>({
   name: AUDIT_LOG,
-  version: 3,
+  version: 4,
   handles: AUDITED,
   indexes: [
     ['organizationId', 'position'],

@@ -1,10 +1,10 @@
-import type { ServerEndpoint } from '../../src/events/servers.js';
+import { type ServerEndpoint, shownUrl } from '../../src/events/servers.js';
 import { nameKey } from '../../src/kernel/names.js';
 import { documentProjection, type ProjectionEvent, revised, versionOf } from '../projection.js';
 
 export const SERVER_DIRECTORY = 'server_directory';
 
-/** One for each server that is not removed. It holds only the names of headers, because values may be credentials. */
+/** One for each server that is not removed. Path, query and values of headers may be credentials, so it holds none of them. */
 export interface ServerDocument {
   readonly organizationId: string;
   readonly serverId: string;
@@ -20,11 +20,11 @@ export interface ServerDocument {
 }
 
 const endpoint = ({
-  url,
+  origin,
   transport,
   headers,
 }: ServerEndpoint): Pick<ServerDocument, 'url' | 'transport' | 'headerNames'> => ({
-  url,
+  url: shownUrl(origin),
   transport,
   headerNames: headers.map((header) => header.name),
 });
@@ -45,7 +45,7 @@ const added = (event: ProjectionEvent<'ServerAdded'>): ServerDocument => {
 
 export const serverDirectory = documentProjection({
   name: SERVER_DIRECTORY,
-  version: 1,
+  version: 2,
   indexes: [['organizationId', 'nameKey']],
   documentIds: (event) => [event.data.serverId],
   created: { ServerAdded: added },

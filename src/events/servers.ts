@@ -1,18 +1,31 @@
 import { changed, created, removed } from './audit-rule.js';
 import { event, type EventOf, eventsIn } from './declaration.js';
-import { type DataOf, id, listOf, oneOf, record, text, type ValueOf } from './fields.js';
+import { type DataOf, flag, id, listOf, oneOf, record, text, type ValueOf } from './fields.js';
 
 /** A request header for the upstream. Its value may be a credential, so the vault seals it. */
 const sealedHeader = record({ name: text, sealed: text });
-const endpoint = { url: text, transport: oneOf('streamable-http'), headers: listOf(sealedHeader) };
+/** Path and query of the URL, which may hold a key. In clear only where an event of version 1 held the whole URL. */
+const sealedPath = record({ text, sealed: flag });
+const endpoint = { origin: text, path: sealedPath, transport: oneOf('streamable-http'), headers: listOf(sealedHeader) };
 
 export type SealedHeader = ValueOf<typeof sealedHeader>;
+export type SealedPath = ValueOf<typeof sealedPath>;
 export type ServerEndpoint = DataOf<typeof endpoint>;
 
 const server = { organizationId: id('organization'), serverId: id('server') };
 
-const reached = ({ url, transport, headers }: ServerEndpoint) => ({
-  url,
+export const MASK = '…';
+
+export const shownUrl = (origin: string): string => `${origin}/${MASK}`;
+
+const splitUrl = (data: object): object => {
+  const { url, ...rest } = data as { readonly url: string };
+  const { origin, pathname, search } = new URL(url);
+  return { ...rest, origin, path: { text: `${pathname}${search}`, sealed: false } };
+};
+
+const reached = ({ origin, transport, headers }: ServerEndpoint) => ({
+  url: shownUrl(origin),
   transport,
   headerNames: headers.map((header) => header.name),
 });
@@ -21,6 +34,7 @@ export const SERVER_EVENTS = eventsIn('server', {
   ServerAdded: event(
     { ...server, ...endpoint, name: text, slug: text },
     created('server.added', '{actor} added server {name}', ({ name, slug, ...at }) => ({ name, slug, ...reached(at) })),
+    splitUrl,
   ),
   ServerRenamed: event(
     { ...server, name: text },
@@ -29,6 +43,7 @@ export const SERVER_EVENTS = eventsIn('server', {
   ServerEndpointChanged: event(
     { ...server, ...endpoint },
     changed('server.endpoint-changed', '{actor} changed how server {name} is reached', reached),
+    splitUrl,
   ),
   ServerRemoved: event(server, removed('server.removed', '{actor} removed server {name}')),
 });

@@ -16,14 +16,12 @@ const networkOf = (text: string): Network | undefined => {
   return bits > BITS[family] ? undefined : { address, family, bits };
 };
 
-/** Whether the text is an IP address, or a network such as `10.0.0.0/8` or `fd00::/8`. */
 export const isNetwork = (text: string): boolean => networkOf(text) !== undefined;
 
 /** A set of addresses and networks. IPv4 written as IPv6 (`::ffff:10.0.0.1`) is in the same networks as the IPv4 address. */
 export class Networks {
   private readonly list = new BlockList();
 
-  /** @param texts addresses and networks, see {@link isNetwork}; others are left out */
   constructor(texts: readonly string[]) {
     for (const text of texts) {
       const network = networkOf(text);
@@ -31,7 +29,6 @@ export class Networks {
     }
   }
 
-  /** @param address without zone; false for what is no address */
   has(address: string): boolean {
     const version = isIP(address);
     return version !== 0 && this.list.check(address, version === 6 ? 'ipv6' : 'ipv4');

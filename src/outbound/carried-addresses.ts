@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** What an address stands for. */
 export interface ReadAddress {
   /** The address that packets reach: IPv4 where they are only translated on the way. */
   readonly reached: string;
@@ -10,7 +9,6 @@ export interface ReadAddress {
 
 const WHOLE_GROUPS = 8;
 
-/** @param text an IPv6 address without zone */
 const bytesOf = (text: string): readonly number[] => {
   // The URL parser writes every form alike: hexadecimal groups, the longest run of zeros left out.
   const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::');
@@ -21,9 +19,7 @@ const bytesOf = (text: string): readonly number[] => {
 };
 
 interface Form {
-  /** Bytes with which such an address begins. */
   readonly begins: readonly number[];
-  /** For each IPv4 address inside: the places of its bytes. */
   readonly places: readonly (readonly number[])[];
 }
 
@@ -71,7 +67,6 @@ const carriedBy = (bytes: readonly number[]): readonly string[] => [
   ...(isIsatap(bytes) ? [taken(bytes, LAST)] : []),
 ];
 
-/** @param text of an address, with or without zone; undefined for a name */
 export const readAddress = (text: string): ReadAddress | undefined => {
   const address = text.replace(/%.*$/s, '');
   if (isIPv4(address)) return { reached: address, carried: [] };

@@ -16,7 +16,7 @@ export interface OutboundRequest extends Pick<RequestOptions, 'hostname' | 'port
   readonly reuse: boolean;
 }
 
-/** The part of an agent that opens connections; the types of Node leave it out. */
+/** The types of Node leave this out. */
 interface Connecting {
   createConnection(
     options: TcpNetConnectOpts,
@@ -44,7 +44,6 @@ export class OutboundGuard {
     this.fresh = this.agents({});
   }
 
-  /** @throws TypeError if HTTP does not allow a header or the path */
   request({ secure, reuse, headers, ...options }: OutboundRequest): ClientRequest {
     const agents = reuse ? this.kept : this.fresh;
     return secure
@@ -59,7 +58,6 @@ export class OutboundGuard {
     }
   }
 
-  /** Looks a name up, and leaves out the addresses that may not be reached. */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '', 0);

@@ -15,7 +15,6 @@ export class OutboundRule {
     this.listed = new Networks(typeof privateUpstreams === 'boolean' ? [] : privateUpstreams);
   }
 
-  /** @param address as it is connected to; a name is never reached */
   reaches(address: string): boolean {
     const kind = addressKind(address);
     if (kind === 'none' || isNeverReached(address)) return false;

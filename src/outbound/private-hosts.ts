@@ -51,13 +51,11 @@ export const addressKind = (text: string): 'public' | 'private' | 'none' => {
   return [read.reached, ...read.carried].some((one) => PRIVATE.has(one) || NEVER.has(one)) ? 'private' : 'public';
 };
 
-/** Whether the address is link-local or of a metadata service, in whatever form it is written or carried. */
 export const isNeverReached = (text: string): boolean => {
   const read = readAddress(text);
   return read !== undefined && [read.reached, ...read.carried].some((one) => NEVER.has(one));
 };
 
-/** The host of a URL as an address or a name, without brackets, trailing dots and capitals. */
 export const bareHost = (hostname: string): string =>
   hostname
     .replace(/^\[|\]$/g, '')
@@ -67,7 +65,6 @@ export const bareHost = (hostname: string): string =>
 /** Whether the name is one of this machine. Other names have to be looked up. */
 export const isOwnName = (bare: string): boolean => bare === 'localhost' || bare.endsWith('.localhost');
 
-/** Whether the host of a URL is a private address or this machine. */
 export const isPrivateHost = (hostname: string): boolean => {
   const bare = bareHost(hostname);
   return isOwnName(bare) || addressKind(bare) === 'private';

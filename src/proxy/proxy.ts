@@ -28,7 +28,6 @@ export interface ProxyOptions {
   readonly publicUrl: string;
   /** Secret that signs session ids, at least 32 bytes, the same for every instance and after a restart. */
   readonly sessionKey: Buffer;
-  /** Which private addresses upstreams may have. */
   readonly allowPrivateUpstreams: PrivateUpstreams;
   /** Origins of web pages that may call, besides the public one. */
   readonly allowedOrigins?: readonly string[];

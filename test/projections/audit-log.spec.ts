@@ -136,7 +136,8 @@ describe('audit log', () => {
 
   it('PPL-7 VAR-2 carries no address, token, secret or sealed value, not even hashed', () => {
     const endpoint = {
-      url: 'https://wiki.example/mcp',
+      origin: 'https://wiki.example',
+      path: { text: 'CANARY', sealed: true },
       transport: 'streamable-http',
       headers: [{ name: 'Authorization', sealed: 'CANARY' }],
     } as const;
@@ -170,7 +171,9 @@ describe('audit log', () => {
       }),
     );
     expect(JSON.stringify(outcome.documents())).not.toContain('CANARY');
-    expect(outcome.document(entryId(3))).toMatchObject({ after: { headerNames: ['Authorization'] } });
+    expect(outcome.document(entryId(3))).toMatchObject({
+      after: { url: 'https://wiki.example/…', headerNames: ['Authorization'] },
+    });
   });
 
   it('AUD-1 has an entry for every event inside an organization', () => {

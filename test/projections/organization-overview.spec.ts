@@ -5,6 +5,7 @@ import {
 } from '../../projections/organization-overview/organization-overview.projection.js';
 import { givenProjection } from '../support/given-projection.js';
 import { type Happened, happened, timeOf } from '../support/recorded-events.js';
+import { endpointAt } from '../support/server-endpoint.js';
 
 const acme = { organizationId: 'org_1' };
 const founded = (description: string | null) =>
@@ -41,9 +42,7 @@ const server = (serverId: string) =>
     serverId,
     name: serverId,
     slug: serverId,
-    url: 'https://x.example',
-    transport: 'streamable-http',
-    headers: [{ name: 'authorization', sealed: 's' }],
+    ...endpointAt('https://x.example', [{ name: 'authorization', sealed: 's' }]),
   });
 const role = (roleId: string) =>
   happened('RoleCreated', { ...acme, roleId, name: roleId, description: null, capabilities: [], copyOf: null });

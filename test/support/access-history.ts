@@ -5,6 +5,7 @@ import type { AnyEvent } from '../../src/events/event-catalogue.js';
 import { encodeEvent } from '../../src/events/event-codec.js';
 import type { DomainEvent, EventMetadata, RecordedEvent } from '../../src/kernel/domain-event.js';
 import type { EventStore, StoredEvent } from '../../src/ports/event-store.port.js';
+import { endpointAt } from './server-endpoint.js';
 
 /** An event with its data loosely typed where a history is made by machine. */
 export type LooseEvent = AnyEvent | DomainEvent;
@@ -146,9 +147,7 @@ export const did = {
       serverId,
       name: serverId,
       slug,
-      url: `https://${slug}.example/mcp`,
-      transport: 'streamable-http',
-      headers: [],
+      ...endpointAt(`https://${slug}.example/mcp`),
     },
   }),
   removeServer: (serverId: string): AnyEvent => ({ type: 'ServerRemoved', data: { organizationId, serverId } }),

@@ -1,4 +1,5 @@
 import { type Happened, happened } from './recorded-events.js';
+import { endpointAt } from './server-endpoint.js';
 
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
 
@@ -26,9 +27,7 @@ export const organizationStory = (organization: string, rounds: number): readonl
       serverId: `srv_${organization}`,
       name: 'Wiki',
       slug: 'wiki',
-      url: 'https://wiki.example/mcp',
-      transport: 'streamable-http',
-      headers: [],
+      ...endpointAt('https://wiki.example/mcp'),
     }),
     happened('SlugReserved', {
       scope: `gateway:${organizationId}`,

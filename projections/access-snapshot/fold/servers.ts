@@ -13,19 +13,24 @@ const attachedTo = (state: AccessState, { organizationId, serverId }: OfServer):
     attached.some(({ server }) => server.id === serverId),
   );
 
-const change = (state: AccessState, of: OfServer, how: Partial<Pick<Server, 'name' | 'url' | 'headers'>>): void => {
+const change = (
+  state: AccessState,
+  of: OfServer,
+  how: Partial<Pick<Server, 'name' | 'origin' | 'path' | 'headers'>>,
+): void => {
   const server = state.organizations.get(of.organizationId)?.servers.get(of.serverId);
   if (server) Object.assign(server, how);
   for (const gateway of attachedTo(state, of)) gateway.facts = null;
 };
 
 export const SERVERS: Handlers<ServerEvent> = {
-  ServerAdded: (state, { organizationId, serverId: id, name, slug, url, headers }) => {
+  ServerAdded: (state, { organizationId, serverId: id, name, slug, origin, path, headers }) => {
     const { servers } = organizationOf(state, organizationId);
-    if (!servers.has(id)) servers.set(id, { id, name, slug, url, headers });
+    if (!servers.has(id)) servers.set(id, { id, name, slug, origin, path, headers });
   },
   ServerRenamed: (state, data) => change(state, data, { name: data.name }),
-  ServerEndpointChanged: (state, data) => change(state, data, { url: data.url, headers: data.headers }),
+  ServerEndpointChanged: (state, data) =>
+    change(state, data, { origin: data.origin, path: data.path, headers: data.headers }),
   ServerRemoved: (state, data) => {
     state.organizations.get(data.organizationId)?.servers.delete(data.serverId);
     for (const gateway of attachedTo(state, data)) {

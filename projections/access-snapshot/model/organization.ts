@@ -62,7 +62,8 @@ export interface Server {
   readonly id: string;
   name: string;
   readonly slug: string;
-  url: string;
+  origin: string;
+  path: { readonly text: string; readonly sealed: boolean };
   headers: readonly { readonly name: string; readonly sealed: string }[];
 }
 

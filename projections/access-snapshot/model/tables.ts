@@ -16,7 +16,7 @@ import {
 import { giveCapabilities, unheardRole } from './roles.js';
 
 /** Raise it if the same events fold into another state than before, or if the saved form changes. */
-export const FOLD_VERSION = 8;
+export const FOLD_VERSION = 9;
 
 // A row holds the fields in the order in which they are listed here.
 
@@ -44,8 +44,22 @@ const TEAM = table<Team>(() => ({ id: '', slot: 0, name: '', enabled: true, mess
   since: eventRef,
 });
 
-const noServer = (): Server => ({ id: '', name: '', slug: '', url: '', headers: [] });
-const SERVER = table<Server>(noServer, { id: text, name: text, slug: text, url: text, headers: plain() });
+const noServer = (): Server => ({
+  id: '',
+  name: '',
+  slug: '',
+  origin: '',
+  path: { text: '', sealed: false },
+  headers: [],
+});
+const SERVER = table<Server>(noServer, {
+  id: text,
+  name: text,
+  slug: text,
+  origin: text,
+  path: plain(),
+  headers: plain(),
+});
 
 const attachedServer: Field<Server, string> = {
   write: ({ id }) => id,

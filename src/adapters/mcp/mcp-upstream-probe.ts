@@ -10,7 +10,6 @@ import { guardedFetch } from './guarded-fetch.js';
 import { probeProblem, ProbeTimeout } from './probe-problem.js';
 
 export interface ProbeLimits {
-  /** Which private addresses servers may have. */
   readonly allowPrivate: PrivateUpstreams;
   /** Milliseconds for the whole probe, 10,000 by default. */
   readonly timeoutMs?: number;

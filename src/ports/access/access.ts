@@ -95,7 +95,9 @@ export interface UpstreamFacts {
   readonly serverId: string;
   readonly name: string;
   readonly slug: string;
-  readonly url: string;
+  readonly origin: string;
+  /** Path and query of the address: only the vault opens what is sealed. */
+  readonly path: { readonly text: string; readonly sealed: boolean };
   /** Values are sealed: only the vault opens them. */
   readonly headers: readonly { readonly name: string; readonly sealed: string }[];
   readonly exposure: Exposure;

@@ -5,7 +5,6 @@ import type { FaultKind } from './upstream-fault.js';
 import type { UpstreamRoute } from './upstream-routes.js';
 
 export interface UpstreamLimits {
-  /** Which private addresses upstreams may have. */
   readonly allowPrivate: PrivateUpstreams;
   /** Time to connect, in ms. */
   readonly connectMs: number;

@@ -14,9 +14,9 @@ export interface UpstreamRoute {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A header of the server cannot be decrypted: the organization's key was destroyed, or the text was changed. */
-export class HeadersUnreadable extends Error {
-  override readonly name = 'HeadersUnreadable';
+/** A header or the path of the server cannot be decrypted: the organization's key was destroyed, or the text was changed. */
+export class EndpointUnreadable extends Error {
+  override readonly name = 'EndpointUnreadable';
 }
 
 // The proxy sets these itself, or they are for one hop only.
@@ -45,7 +45,9 @@ interface Kept {
 
 const alike = (a: UpstreamFacts, b: UpstreamFacts): boolean =>
   a === b ||
-  (a.url === b.url &&
+  (a.origin === b.origin &&
+    a.path.text === b.path.text &&
+    a.path.sealed === b.path.sealed &&
     (a.headers === b.headers ||
       (a.headers.length === b.headers.length &&
         a.headers.every(
@@ -58,7 +60,7 @@ export class UpstreamRoutes {
 
   constructor(private readonly vault: Vault) {}
 
-  /** Synchronous if the route is cached. @throws HeadersUnreadable, TypeError if the URL is not valid */
+  /** Synchronous if the route is cached. @throws EndpointUnreadable */
   of(organizationId: string, facts: UpstreamFacts): UpstreamRoute | Promise<UpstreamRoute> {
     const kept = this.kept.get(facts.serverId);
     return kept && alike(kept.facts, facts) ? kept.route : this.open(organizationId, facts);
@@ -66,18 +68,22 @@ export class UpstreamRoutes {
 
   private async open(organizationId: string, facts: UpstreamFacts): Promise<UpstreamRoute> {
     const headers: Record<string, string> = {};
-    for (const { name, sealed } of facts.headers) {
+    const opened = async (sealed: string): Promise<string> => {
       const value = await this.vault.open(organizationId, sealed);
-      if (value === null) throw new HeadersUnreadable(facts.serverId);
+      if (value === null) throw new EndpointUnreadable(facts.serverId);
+      return value;
+    };
+    for (const { name, sealed } of facts.headers) {
+      const value = await opened(sealed);
       if (!NOT_CONFIGURABLE.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
     }
-    const url = new URL(facts.url);
+    const url = new URL(facts.origin);
     const secure = url.protocol === 'https:';
     const route = {
       secure,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-      path: url.pathname + url.search,
+      path: facts.path.sealed ? await opened(facts.path.text) : facts.path.text,
       host: url.host,
       headers,
     };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
 import type { Exposure } from '../../../src/events/gateways.js';
 import type { SealedHeader } from '../../../src/events/servers.js';
+import { endpointAt } from '../server-endpoint.js';
 
 /** Two organizations. In acme, Ada is an admin, Ben reaches the gateway `search` through Research, Cleo through Research too, Dan through nothing. */
 const ORG = 'org_acme';
@@ -62,14 +63,12 @@ export const did = {
       serverId,
       name: 'Finder',
       slug: serverId.slice(4),
-      url,
-      transport: 'streamable-http',
-      headers,
+      ...endpointAt(url, headers),
     },
   }),
   endpoint: (url: string, headers: readonly SealedHeader[] = []): AnyEvent => ({
     type: 'ServerEndpointChanged',
-    data: { organizationId: ORG, serverId: 'srv_one', url, transport: 'streamable-http', headers },
+    data: { organizationId: ORG, serverId: 'srv_one', ...endpointAt(url, headers) },
   }),
   attach: (gatewayId: string, expose: Exposure = 'all', serverId = 'srv_one'): AnyEvent => ({
     type: 'GatewayServerAttached',

@@ -67,6 +67,15 @@ describe('the address of a remote server', () => {
     },
   );
 
+  it.each([
+    'https://mcp.example.com/…',
+    'https://mcp.example.com/%E2%80%A6',
+    'https://mcp.example.com/%e2%80%a6',
+    'https://mcp.example.com/?key=…',
+  ])('VAR-2 does not take %s, which is what is shown of a URL', (url) => {
+    expect(codeOf(url)).toBe('server.url-masked');
+  });
+
   it('PRX-9 reaches the private hosts that the installation lists, and no others', () => {
     const allowed = ['10.1.0.0/16', '127.0.0.1', 'fd00:1::/32'];
     for (const host of ['10.1.255.1', '127.0.0.1', '[::ffff:10.1.0.1]', '[fd00:1::1]', 'localhost', 'wiki.example'])

@@ -5,12 +5,12 @@ import { addServer, changeServer, removeServer } from '../../../src/features/ser
 import { decisionsOf } from '../../support/given-decision.js';
 import { givenProjection } from '../../support/given-projection.js';
 import { happened, timeOf } from '../../support/recorded-events.js';
-import { added, moved, removed, renamed, sealed, url, wiki } from './server-history.js';
+import { added, moved, removed, renamed, sealed, sealedPath, to, url, wiki } from './server-history.js';
 import { serverDirectory } from '../../../projections/server-directory/server-directory.projection.js';
 
 const server = decisionsOf(SERVER);
 const allowPrivate = false;
-const wanted = { ...wiki, name: ' Wiki ', slug: 'wiki', url, headers: [], allowPrivate };
+const wanted = { ...wiki, name: ' Wiki ', slug: 'wiki', ...to(url), headers: [], allowPrivate };
 
 describe('a remote server', () => {
   it('RES-3 is added with a URL and sealed headers, once', () => {
@@ -44,11 +44,11 @@ describe('a remote server', () => {
       .then(renamed('Notes'));
     server
       .given(added())
-      .when(changeServer, { ...wiki, allowPrivate, url: 'https://notes.example/mcp' })
+      .when(changeServer, { ...wiki, allowPrivate, ...to('https://notes.example/mcp') })
       .then(moved('https://notes.example/mcp'));
     server
       .given(added())
-      .when(changeServer, { ...wiki, allowPrivate, name: 'Wiki', url, headers: [] })
+      .when(changeServer, { ...wiki, allowPrivate, name: 'Wiki', ...to(url), headers: [] })
       .thenNothing();
     server
       .given(added(sealed))
@@ -56,12 +56,12 @@ describe('a remote server', () => {
       .then(moved(url));
     server
       .given(added())
-      .when(changeServer, { ...wiki, allowPrivate, url: 'http://10.0.0.1/' })
+      .when(changeServer, { ...wiki, allowPrivate, ...to('http://10.0.0.1/') })
       .thenRefused('server.url-private');
   });
 
   it('RES-3 never takes its stored credentials along to another host', () => {
-    const elsewhere = { ...wiki, allowPrivate, url: 'https://evil.example/mcp' };
+    const elsewhere = { ...wiki, allowPrivate, ...to('https://evil.example/mcp') };
     server.given(added(sealed)).when(changeServer, elsewhere).thenRefused('server.headers-needed', 'invalid');
     server
       .given(added(sealed))
@@ -69,8 +69,29 @@ describe('a remote server', () => {
       .then(moved(elsewhere.url));
     server
       .given(added(sealed))
-      .when(changeServer, { ...wiki, allowPrivate, url: 'https://wiki.example/v2' })
+      .when(changeServer, { ...wiki, allowPrivate, ...to('https://wiki.example/v2') })
       .then(moved('https://wiki.example/v2', sealed));
+  });
+
+  it('VAR-2 keeps its path where something else is changed, and seals one that an old event holds in clear', () => {
+    const old = { ...added(), data: { ...added().data, path: { text: '/mcp', sealed: false } } } as const;
+    const path = sealedPath();
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, headers: sealed })
+      .then(moved(url, sealed));
+    server
+      .given(old)
+      .when(changeServer, { ...wiki, allowPrivate, headers: [], path })
+      .then(moved(url));
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, url, path })
+      .thenNothing();
+    server
+      .given(added())
+      .when(changeServer, { ...wiki, allowPrivate, ...to(`${url}/other`) })
+      .then(moved(`${url}/other`));
   });
 
   it('is removed for good, and again without an error', () => {
@@ -154,13 +175,14 @@ describe('headers for a server', () => {
 describe('the server directory', () => {
   const wiki = { organizationId: 'org_1', serverId: 'srv_1' };
   const endpoint = {
-    url: 'https://wiki.example/mcp',
+    origin: 'https://wiki.example',
+    path: { text: 'CANARY', sealed: true },
     transport: 'streamable-http',
     headers: [{ name: 'Authorization', sealed: 'sealed' }],
   } as const;
   const added = happened('ServerAdded', { ...wiki, ...endpoint, name: 'Wiki', slug: 'wiki' });
 
-  it('RES-3 holds a server with the names of its headers, never their values', () => {
+  it('RES-3 VAR-2 holds a server with its origin and the names of its headers, never its path or their values', () => {
     givenProjection(serverDirectory)
       .when(added)
       .gives('srv_1', {
@@ -168,7 +190,7 @@ describe('the server directory', () => {
         name: 'Wiki',
         nameKey: 'wiki',
         slug: 'wiki',
-        url: 'https://wiki.example/mcp',
+        url: 'https://wiki.example/…',
         transport: 'streamable-http',
         headerNames: ['Authorization'],
         createdAt: timeOf(0),
@@ -180,7 +202,7 @@ describe('the server directory', () => {
     const moved = happened('ServerEndpointChanged', {
       ...wiki,
       ...endpoint,
-      url: 'https://new.example/mcp',
+      origin: 'https://new.example',
       headers: [],
     });
     givenProjection(serverDirectory, added, happened('ServerRenamed', { ...wiki, name: 'Lexicon' }))
@@ -188,7 +210,7 @@ describe('the server directory', () => {
       .has('srv_1', {
         name: 'Lexicon',
         nameKey: 'lexicon',
-        url: 'https://new.example/mcp',
+        url: 'https://new.example/…',
         headerNames: [],
         version: 2,
       });

@@ -9,9 +9,11 @@ import type { PlainHeaders } from '../domain/server-headers.js';
 import { type AddServer, addServer } from '../domain/server.decisions.js';
 import type { Server } from '../domain/server.state.js';
 import { SERVER } from '../domain/server.stream.js';
-import { sealHeaders } from './seal-headers.js';
+import { sealHeaders, sealPath } from './seal-endpoint.js';
 
-export class CreateServer extends RequestedCommand<Omit<AddServer, 'headers'> & { readonly headers: PlainHeaders }> {}
+type Input = Omit<AddServer, 'path' | 'headers'> & { readonly headers: PlainHeaders };
+
+export class CreateServer extends RequestedCommand<Input> {}
 
 @CommandHandler(CreateServer)
 export class CreateServerHandler implements ICommandHandler<CreateServer> {
@@ -24,7 +26,8 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
   async execute({ request, input }: CreateServer): Promise<CommandResult> {
     const { organizationId, serverId, slug } = input;
     const headers = await sealHeaders(this.vault, organizationId, input.headers);
-    const decide = (server: Server) => addServer(server, { ...input, headers });
+    const path = await sealPath(this.vault, organizationId, input);
+    const decide = (server: Server) => addServer(server, { ...input, path, headers });
     await this.executor.dryRun({ definition: SERVER, id: serverId, decide });
     const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
     return this.slugs.hold(request, claim, () => this.executor.change(SERVER, request, input, decide));

@@ -18,7 +18,7 @@ const SEALED_FOR_EVER: ProbeResult = {
   ok: false,
   problem: {
     code: 'credentials',
-    detail: 'The headers stored for this server cannot be read any more. Set them again.',
+    detail: 'The URL and the headers stored for this server cannot be read any more. Set them again.',
   },
 };
 
@@ -40,6 +40,9 @@ export class TestServerHandler implements ICommandHandler<TestServer> {
       if (value === null) return SEALED_FOR_EVER;
       headers.set(name, value);
     }
-    return this.upstream.probe({ url: server.endpoint.url, headers: Object.fromEntries(headers) });
+    const { origin, path } = server.endpoint;
+    const opened = path.sealed ? await this.vault.open(input.organizationId, path.text) : path.text;
+    if (opened === null) return SEALED_FOR_EVER;
+    return this.upstream.probe({ url: `${origin}${opened}`, headers: Object.fromEntries(headers) });
   }
 }

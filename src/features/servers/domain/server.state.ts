@@ -19,21 +19,26 @@ export type Server =
 
 export const NO_SERVER: Server = { status: 'absent' };
 
+const endpointOf = ({ origin, path, transport, headers }: ServerEndpoint): ServerEndpoint => ({
+  origin,
+  path,
+  transport,
+  headers,
+});
+
 const change = (server: Server, how: Partial<LiveServer>): Server =>
   server.status === 'live' ? { ...server, ...how } : server;
 
 export const evolveServer = (server: Server, event: ServerEvent, version: bigint): Server => {
   switch (event.type) {
     case 'ServerAdded': {
-      const { organizationId, serverId, name, slug, url, transport, headers } = event.data;
-      return { status: 'live', organizationId, serverId, name, slug, endpoint: { url, transport, headers }, version };
+      const { organizationId, serverId, name, slug } = event.data;
+      return { status: 'live', organizationId, serverId, name, slug, endpoint: endpointOf(event.data), version };
     }
     case 'ServerRenamed':
       return change(server, { name: event.data.name, version });
-    case 'ServerEndpointChanged': {
-      const { url, transport, headers } = event.data;
-      return change(server, { endpoint: { url, transport, headers }, version });
-    }
+    case 'ServerEndpointChanged':
+      return change(server, { endpoint: endpointOf(event.data), version });
     case 'ServerRemoved':
       return server.status === 'live'
         ? { status: 'removed', organizationId: server.organizationId, slug: server.slug }

@@ -65,6 +65,7 @@ const OF_AN_ENDPOINT = [
   'name.length',
   'name.characters',
   'server.url-invalid',
+  'server.url-masked',
   'server.url-private',
   'server.header-invalid',
   'server.header-forbidden',

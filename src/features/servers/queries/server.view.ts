@@ -1,8 +1,10 @@
 import type { ServerDocument } from '../../../../projections/server-directory/server-directory.projection.js';
+import { shownUrl } from '../../../events/servers.js';
 import { normalizeName } from '../../../kernel/names.js';
 import type { AddServer } from '../domain/server.decisions.js';
+import { originOf } from '../domain/server-url.js';
 
-/** A server as shown to every caller: of its headers only the names. */
+/** A server as shown to every caller: of its URL only the origin, of its headers only the names. */
 export interface ServerView {
   readonly id: string;
   readonly name: string;
@@ -19,7 +21,7 @@ export const SERVER_EXAMPLE: ServerView = {
   name: 'Search engine',
   slug: 'search-engine',
   kind: 'remote',
-  url: 'https://mcp.example.com/mcp',
+  url: shownUrl('https://mcp.example.com'),
   transport: 'streamable-http',
   headerNames: ['Authorization'],
   createdAt: '2026-11-21T12:00:00.000Z',
@@ -27,14 +29,14 @@ export const SERVER_EXAMPLE: ServerView = {
 
 /** A server that was added at this time, before the read model knows of it. */
 export const newServerView = (
-  { serverId, name, slug, url, headers }: Omit<AddServer, 'headers'> & { readonly headers: object },
+  { serverId, name, slug, url, headers }: Omit<AddServer, 'path' | 'headers'> & { readonly headers: object },
   createdAt: string,
 ): ServerView => ({
   id: serverId,
   name: normalizeName(name),
   slug,
   kind: 'remote',
-  url,
+  url: shownUrl(originOf(url)),
   transport: 'streamable-http',
   headerNames: Object.keys(headers),
   createdAt,
