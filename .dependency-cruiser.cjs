@@ -164,7 +164,7 @@ module.exports = {
         path: '^(projections|src)/',
         pathNot: [
           '^src/(proxy|access|kernel|outbound)/',
-          '^src/ports/access/|^src/ports/(vault|usage-counters|clock|id-source|log)\\.port\\.ts$',
+          '^src/ports/access/|^src/ports/(vault|usage-counters|clock|id-source|log|security-log)\\.port\\.ts$',
         ],
       },
       comment: 'The proxy never touches the event store or the database.',

@@ -38,6 +38,7 @@ export const startProduct = async (environment = {}) => {
     GATEHOUSE_DATA_DIR: folder,
     GATEHOUSE_LOG_LEVEL: 'error',
     GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+    GATEHOUSE_SECURITY_LOG_LEVEL: 'silent',
     ...environment,
   });
   return {

@@ -22,6 +22,7 @@ import { PRINTER, type Printer } from '../ports/printer.port.js';
 import { SIGN_UP_POLICY, type SignUpPolicy } from '../ports/sign-up-policy.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../ports/read-model-reader.port.js';
 import { READ_MODELS } from '../ports/read-models.port.js';
+import { SECURITY_LOG } from '../ports/security-log.port.js';
 import { UPSTREAM_PROBE } from '../ports/upstream-probe.port.js';
 import { USAGE_COUNTERS } from '../ports/usage-counters.port.js';
 import { VAULT } from '../ports/vault.port.js';
@@ -58,6 +59,7 @@ export class CoreModule {
       [MAIL, installation.mail],
       [PASSWORD_HASHER, installation.passwords],
       [UPSTREAM_PROBE, installation.probe],
+      [SECURITY_LOG, installation.security],
       [ACCESS, access],
       [READ_MODEL_READER, reader],
       [Deliveries, jobs.deliveries],
@@ -65,7 +67,7 @@ export class CoreModule {
       [LOG, log],
       [SIGN_UP_POLICY, signUp],
       [PRINTER, printer],
-      [Executor, new Executor(installation.store, access, installation.personalData)],
+      [Executor, new Executor(installation.store, access, installation.personalData, installation.security)],
     ] as const;
     const providers = values.map(([provide, useValue]) => ({ provide, useValue }));
     return {

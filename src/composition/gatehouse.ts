@@ -89,10 +89,10 @@ const openControlPlane = async ({ config, log, installation, publicUrl, printer,
 };
 
 const openProxy = ({ config, log, installation, publicUrl, access }: Process): Proxy | undefined => {
-  const { vault, usage, clock, sessionKey } = installation;
+  const { vault, usage, clock, sessionKey, security } = installation;
   const { roles, allowPrivateUpstreams } = config;
   return roles.has('proxy')
-    ? createProxy({ access, vault, usage, clock, log, publicUrl, sessionKey, allowPrivateUpstreams })
+    ? createProxy({ access, vault, usage, clock, log, security, publicUrl, sessionKey, allowPrivateUpstreams })
     : undefined;
 };
 

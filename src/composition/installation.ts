@@ -4,6 +4,7 @@ import { openDataFolder } from '../adapters/embedded/data-folder.js';
 import { loadMasterKey } from '../adapters/embedded/private/master-key.js';
 import { FileMail } from '../adapters/mail/file-mail.js';
 import { SmtpMail } from '../adapters/mail/smtp-mail.js';
+import { pinoSecurityLog } from '../adapters/pino/pino-security-log.js';
 import { KeyedSecrets } from '../adapters/sealing/keyed-secrets.js';
 import { McpUpstreamProbe } from '../adapters/mcp/mcp-upstream-probe.js';
 import { SystemClock } from '../adapters/system/system-clock.js';
@@ -19,6 +20,7 @@ import type { IdSource } from '../ports/id-source.port.js';
 import type { Mail } from '../ports/mail.port.js';
 import type { Printer } from '../ports/printer.port.js';
 import type { PasswordHasher } from '../ports/password-hasher.port.js';
+import type { SecurityLog } from '../ports/security-log.port.js';
 import type { UpstreamProbe } from '../ports/upstream-probe.port.js';
 
 /** Every port, with the adapter that the configuration chose. */
@@ -30,6 +32,7 @@ export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   readonly passwords: PasswordHasher;
   readonly printer: Printer;
   readonly probe: UpstreamProbe;
+  readonly security: SecurityLog;
   /** Signs session ids of the proxy. It is derived from the master key, and so stays the same after a restart. */
   readonly sessionKey: Buffer;
   /** Name of this process as a holder of leases. It never changes in embedded mode, where a folder belongs to one process. */
@@ -46,6 +49,8 @@ const SENDER = 'Gatehouse <gatehouse@localhost>';
 export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
   const undo = new UndoSteps();
   try {
+    const security = pinoSecurityLog(config.securityLog);
+    undo.push(() => security.close());
     if (keepsData(config)) {
       const folder = openDataFolder(config.dataDir);
       undo.push(() => folder.release());
@@ -61,6 +66,7 @@ export const openInstallation = async (config: Config, clock: Clock = new System
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
     const outside = {
       mail,
+      security,
       secrets: new KeyedSecrets(masterKey),
       passwords: new Argon2PasswordHasher(),
       printer: new StandardOutput(),

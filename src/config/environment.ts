@@ -113,6 +113,13 @@ export class Environment {
   @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
   GATEHOUSE_LOG_LEVEL = 'info';
 
+  @IsString()
+  @MinLength(1)
+  GATEHOUSE_SECURITY_LOG = 'stderr';
+
+  @IsIn(['info', 'warn', 'silent'])
+  GATEHOUSE_SECURITY_LOG_LEVEL = 'info';
+
   @IsOptional()
   @asNetworks
   @AreReachable()

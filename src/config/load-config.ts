@@ -26,6 +26,7 @@ export interface Config {
   /** `file`, or an smtp address. */
   readonly mail: string;
   readonly logLevel: string;
+  readonly securityLog: { readonly level: string; readonly to: string };
   /** True for all, or those addresses and networks. */
   readonly allowPrivateUpstreams: PrivateUpstreams;
 }
@@ -91,6 +92,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     signUp: settings.GATEHOUSE_SIGN_UP ?? (isLocal(settings) ? 'open' : 'invited'),
     mail: settings.GATEHOUSE_MAIL,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
+    securityLog: { level: settings.GATEHOUSE_SECURITY_LOG_LEVEL, to: settings.GATEHOUSE_SECURITY_LOG },
     allowPrivateUpstreams:
       settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ??
       (isLocal(settings) &&

@@ -7,6 +7,7 @@ import { BootCheck } from './pipeline/boot-check.js';
 import { ControllerRoutes } from './pipeline/controller-routes.js';
 import { FailureAnswers } from './pipeline/failure-answers.js';
 import { RequestPipeline } from './pipeline/request-pipeline.js';
+import { SecurityNotes } from './pipeline/security-notes.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { RequestAuthorizer } from './authentication/request-authorizer.js';
@@ -26,7 +27,8 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
     OwnWrites,
     RequestAuthorizer,
     RequestPipeline,
+    SecurityNotes,
   ],
-  exports: [Authenticator, BootCheck, Dispatcher],
+  exports: [Authenticator, BootCheck, Dispatcher, SecurityNotes],
 })
 export class EdgeModule {}

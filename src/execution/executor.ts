@@ -5,8 +5,10 @@ import { isRefusal, unavailable } from '../kernel/refusal.js';
 import type { Access } from '../ports/access/access.port.js';
 import { type EventStore, isStoreUnavailable } from '../ports/event-store.port.js';
 import type { AddressSealing } from '../ports/personal-data.port.js';
+import type { SecurityLog } from '../ports/security-log.port.js';
 import type { CommandRequest } from './command-request.js';
 import type { CommandResult } from './command-result.js';
+import { noteCredentialChanges } from './credential-changes.js';
 import { type FoldedStream, FoldedStreams } from './folded-streams.js';
 import { type Outcome, StreamCommandQueue } from './stream-command-queue.js';
 
@@ -39,6 +41,7 @@ export class Executor {
     private readonly store: EventStore,
     private readonly access: Pick<Access, 'applied'>,
     private readonly addresses: Pick<AddressSealing, 'sealAddress'>,
+    private readonly security?: SecurityLog,
   ) {
     this.#folded = new FoldedStreams(store);
   }
@@ -46,7 +49,9 @@ export class Executor {
   /** @throws Refusal: the decision's own, `stream.contended`, `store.unavailable` or `event.unreadable` */
   async execute<State, E extends DomainEvent>(execution: Execution<State, E>): Promise<Outcome<State, E>> {
     const outcome = await this.run(execution).catch(asRefusal);
-    if (outcome.events.length > 0) await this.access.applied(outcome.position);
+    if (outcome.events.length === 0) return outcome;
+    if (this.security) noteCredentialChanges(this.security, execution, outcome.events);
+    await this.access.applied(outcome.position);
     return outcome;
   }
 

@@ -12,6 +12,8 @@ export interface AccessRequest {
   readonly address: ProxyAddress;
   /** null without a token. */
   readonly token: CallerToken | null;
+  /** Network address of the caller; null if it is not known. */
+  readonly from: string | null;
 }
 
 /** The caller and the gateway. It holds at the moment of the decision: decide again before later use. */

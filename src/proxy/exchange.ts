@@ -16,6 +16,7 @@ import { countExchange, recordRefusal } from './records.js';
 import { headerMismatch, headerFault } from './request-check.js';
 import { readRpcBody, type RpcBody } from './rpc-message.js';
 import { changedKinds } from './exposure.js';
+import { noteRefusal } from './security-notes.js';
 import type { SessionOwner } from './session-ids.js';
 import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
 import { chooseUpstream } from './upstream/upstream-choice.js';
@@ -189,6 +190,7 @@ export class Exchange implements LiveExchange {
       { fault: fault.code, serverId: this.upstream.serverId, gatewayId: this.admission.gateway.gatewayId },
       'an MCP server failed',
     );
+    noteRefusal(this.parts, this.accessRequest, fault, this.upstream.serverId);
     if (!this.res.headersSent) this.answerRefusal(fault);
     else if (this.streaming && this.body) this.res.end(finalEvents(fault, this.waiting()));
     else this.res.destroy();

@@ -1,3 +1,4 @@
+import type { SecurityLog } from '../ports/security-log.port.js';
 import type { AdmissionParts } from './admission.js';
 import type { CallMeter } from './call-meter.js';
 import type { EdgeCheck } from './edge-check.js';
@@ -16,6 +17,7 @@ export interface ProxyParts extends AdmissionParts {
   readonly meter: CallMeter;
   readonly live: LiveExchanges;
   readonly log: ProxyLog;
+  readonly security: SecurityLog;
   readonly limits: {
     /** Largest request body, in bytes. */
     readonly messageBytes: number;

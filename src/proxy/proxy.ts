@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import type { Access } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
+import type { SecurityLog } from '../ports/security-log.port.js';
 import type { UsageCounters } from '../ports/usage-counters.port.js';
 import type { Vault } from '../ports/vault.port.js';
 import { CallMeter } from './call-meter.js';
@@ -24,6 +25,7 @@ export interface ProxyOptions {
   readonly usage: UsageCounters;
   readonly clock: Clock;
   readonly log: ProxyLog;
+  readonly security: SecurityLog;
   /** Origin that callers use, e.g. `https://mcp.example.com`. */
   readonly publicUrl: string;
   /** Secret that signs session ids, at least 32 bytes, the same for every instance and after a restart. */
@@ -64,6 +66,7 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
   return {
     ...admission,
     log: options.log,
+    security: options.security,
     edge: new EdgeCheck(publicUrl, options.allowedOrigins ?? []),
     sessions: new SessionIds(options.sessionKey),
     routes: new UpstreamRoutes(options.vault),
@@ -132,7 +135,8 @@ export const createProxy = (options: ProxyOptions): Proxy => {
       if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
-        const exchange = new Exchange(parts, { address, token: callerToken(req.headers.authorization) }, req, res);
+        const caller = { token: callerToken(req.headers.authorization), from: req.socket.remoteAddress ?? null };
+        const exchange = new Exchange(parts, { address, ...caller }, req, res);
         req.socket.setKeepAlive(true, NOTICED_MS);
         exchange.run().catch((error: unknown) => exchange.crash(error));
       }

@@ -3,6 +3,7 @@ import type { Admission, AccessRequest } from './admission.js';
 import type { ProxyParts } from './proxy-parts.js';
 import type { ProxyRefusal } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
+import { keyOf, noteRefusal } from './security-notes.js';
 
 /** Counts every request of an exchange that reached its upstream. Notifications and streams are not calls. */
 export const countExchange = (
@@ -54,8 +55,7 @@ export const recordRefusal = (
 ): void => {
   const { organizationSlug, gatewaySlug } = accessRequest.address;
   const picture = parts.access.picture();
-  const secretHash = accessRequest.token?.secretHash ?? null;
-  const key = secretHash === null ? undefined : picture.apiKeyBySecretHash(secretHash);
+  const key = keyOf(parts, accessRequest);
   const organization = picture.organizationBySlug(organizationSlug);
   const gateway = organization && picture.gatewayBySlug(organization.organizationId, gatewaySlug);
   const what = asked(body, httpMethod);
@@ -64,6 +64,7 @@ export const recordRefusal = (
     { reason: refusal.reason, status: refusal.status, organizationSlug, gatewaySlug, ...who, ...what },
     'MCP request refused',
   );
+  noteRefusal(parts, accessRequest, refusal);
   if (!key || !gateway || key.organizationId !== gateway.organizationId) return;
   const { organizationId, gatewayId } = gateway;
   parts.meter.count({

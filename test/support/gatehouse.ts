@@ -44,6 +44,7 @@ export const launch = async (
       GATEHOUSE_PORT: '0',
       GATEHOUSE_DATA_DIR: dataDir,
       GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      GATEHOUSE_SECURITY_LOG_LEVEL: 'silent',
       ...environment,
       ...more,
     });

@@ -52,6 +52,7 @@ export class ProductProcess {
       GATEHOUSE_DATA_DIR: dataDir,
       GATEHOUSE_OPERATOR_TOKEN: OPERATOR_TOKEN,
       GATEHOUSE_LOG_LEVEL: 'error',
+      GATEHOUSE_SECURITY_LOG_LEVEL: 'silent',
     };
     const command =
       largestFile === undefined

@@ -6,6 +6,7 @@ import { AnsweredBefore } from '../idempotency/idempotent-requests.js';
 import { Failure, problem, type ProblemDetails, problemOf } from '../replies/problem-details.js';
 import { sendAgain, sendJson, sendProblem } from '../replies/reply.js';
 import type { Exchange } from './exchange.js';
+import { SecurityNotes } from './security-notes.js';
 
 const STORE_RETRY_SECONDS = 5;
 const SHOW_RETRY_SECONDS = 1;
@@ -13,7 +14,10 @@ const SHOW_RETRY_SECONDS = 1;
 /** Answers every failure as problem+json. An unexpected error is logged, and the answer has none of its details. */
 @Injectable()
 export class FailureAnswers {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    private readonly security: SecurityNotes,
+  ) {}
 
   async answer(error: unknown, exchange: Exchange): Promise<void> {
     const { response, pending } = exchange;
@@ -24,7 +28,9 @@ export class FailureAnswers {
     else sendProblem(response, this.problemOf(error, exchange));
   }
 
-  private problemOf(error: unknown, { request, path }: Exchange): ProblemDetails {
+  private problemOf(error: unknown, exchange: Exchange): ProblemDetails {
+    const { request, path } = exchange;
+    this.security.refused(error, exchange);
     if (isRefusal(error)) return problemOf(error);
     if (error instanceof Failure) return error.problem;
     const about = { err: error, method: request.method, path };

@@ -74,6 +74,7 @@ export const startWorld = async (
     usage: embedded.usage,
     clock: new SystemClock(),
     log: { info: note, warn: note },
+    security: { note: (noted) => note(noted, 'security') },
     publicUrl: PUBLIC_URL,
     sessionKey: randomBytes(32),
     allowPrivateUpstreams: true,

@@ -28,6 +28,7 @@ describe('configuration', () => {
       signUp: 'open',
       mail: 'file',
       logLevel: 'info',
+      securityLog: { level: 'info', to: 'stderr' },
       allowPrivateUpstreams: true,
     });
   });
@@ -44,6 +45,8 @@ describe('configuration', () => {
       GATEHOUSE_SIGN_UP: 'closed',
       GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465',
       GATEHOUSE_LOG_LEVEL: 'warn',
+      GATEHOUSE_SECURITY_LOG: '/var/log/gatehouse/security.log',
+      GATEHOUSE_SECURITY_LOG_LEVEL: 'warn',
       GATEHOUSE_EVENT_STORE: 'embedded',
       GATEHOUSE_READ_MODELS: '',
     };
@@ -62,6 +65,7 @@ describe('configuration', () => {
       signUp: 'closed',
       mail: 'smtps://user:pw@mail.example.com:465',
       logLevel: 'warn',
+      securityLog: { level: 'warn', to: '/var/log/gatehouse/security.log' },
       allowPrivateUpstreams: false,
     });
   });
@@ -152,6 +156,7 @@ describe('configuration', () => {
       GATEHOUSE_ROLES: 'api,cook',
       GATEHOUSE_MAIL: 'pigeon',
       GATEHOUSE_LOG_LEVEL: 'loud',
+      GATEHOUSE_SECURITY_LOG_LEVEL: 'debug',
       GATEHOUSE_PUBLIC_URL: 'gatehouse',
       GATEHOUSE_EVENT_STORE: 'paper',
       GATEHOUSE_COLOUR: 'red',
