@@ -114,6 +114,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PPL-4': {
     promises: 'Nobody grants what they do not hold, and only holders of owners:manage make, change or remove owners.',
     provenBy: [
+      'test/unit/memberships/powers.spec.ts',
       'test/api/invitation-races.spec.ts',
       'test/api/people.spec.ts',
       'test/unit/invitations/invitations.spec.ts',
@@ -151,8 +152,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'PPL-7': {
     promises:
-      'What identifies a person can be erased: no name or address stays readable in any file or collection, and the history has no hole.',
+      'What identifies a person can be erased: no name or address stays readable in any file, collection or kept answer, and the history has no hole. Members see addresses only of people in teams they share, and nobody but the person and the operator ends an account.',
     provenBy: [
+      'test/api/personal-data.spec.ts',
+      'test/api/narrowed-keys.spec.ts',
+      'test/unit/edge/kept-people.spec.ts',
       'test/api/erasing.spec.ts',
       'test/api/audit.spec.ts',
       'test/contract/private-data.contract.ts',
@@ -162,6 +166,16 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/memberships/erasing.spec.ts',
       'test/api/overview.spec.ts',
       'test/projections/organization-overview.spec.ts',
+    ],
+  },
+  'PPL-9': {
+    promises:
+      'Nobody removes, suspends, restores or demotes a member who holds more than they do, and an invitation is void for good once the person who sent it loses the right to it.',
+    provenBy: [
+      'test/api/void-invitations.spec.ts',
+      'test/unit/execution/following-events.spec.ts',
+      'test/unit/invitations/void-invitations.spec.ts',
+      'test/unit/memberships/powers.spec.ts',
     ],
   },
   'TEAM-1': {
@@ -501,8 +515,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'SEC-3': {
     promises:
-      'API keys are shown once, kept as hashes, no more than their maker, expiring, revocable, and say when they were last used.',
+      'API keys are shown once, kept as hashes, no more than their maker and what they name, expiring, revocable, and say when they were last used.',
     provenBy: [
+      'test/api/narrowed-keys.spec.ts',
+      'test/unit/access/naive-model.spec.ts',
+      'test/unit/memberships/powers.spec.ts',
       'test/api/api-keys.spec.ts',
       'test/api/isolation.spec.ts',
       'test/api/list-filters.spec.ts',

@@ -61,6 +61,7 @@ function* organizationHistory(number) {
       teamIds: [],
       tokenHash: 'b'.repeat(64),
       expiresAt: '2026-12-01T12:00:00.000Z',
+      invitedBy: null,
     });
     yield event('membership', 'InvitationAccepted', { ...invitation, userId });
     yield event('membership', 'MemberJoined', { userId, roleId: 'member' });

@@ -8,7 +8,7 @@ export interface InvitationDocument {
   readonly invitationId: string;
   readonly roleId: string;
   readonly teamIds: readonly string[];
-  readonly status: 'pending' | 'accepted' | 'revoked';
+  readonly status: 'pending' | 'accepted' | 'revoked' | 'void';
   readonly invitedAt: string;
   /** The person who invited; null if the system did. */
   readonly invitedBy: string | null;
@@ -37,7 +37,7 @@ const sent = (event: ProjectionEvent<'InvitationSent'>): InvitationDocument => {
 
 export const invitationList = documentProjection({
   name: INVITATION_LIST,
-  version: 1,
+  version: 2,
   indexes: [
     ['organizationId', 'invitedAt'],
     ['organizationId', 'status', 'invitedAt'],
@@ -51,6 +51,7 @@ export const invitationList = documentProjection({
     InvitationResent: (invitation, event) =>
       revised(invitation, event, { expiresAt: event.data.expiresAt, resentCount: invitation.resentCount + 1 }),
     InvitationRevoked: (invitation, event) => revised(invitation, event, { status: 'revoked' }),
+    InvitationVoided: (invitation, event) => revised(invitation, event, { status: 'void' }),
     InvitationAccepted: (invitation, event) => revised(invitation, event, { status: 'accepted' }),
   },
 });

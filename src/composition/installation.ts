@@ -45,12 +45,19 @@ export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
 
 const SENDER = 'Gatehouse <gatehouse@localhost>';
 
+const openMail = ({ mail, dataDir }: Config, clock: Clock): Mail =>
+  mail === 'file' ? new FileMail(dataDir, SENDER, clock) : new SmtpMail(mail, SENDER);
+
+const openSecurityLog = ({ securityLog }: Config, undo: UndoSteps): SecurityLog => {
+  const log = pinoSecurityLog(securityLog);
+  undo.push(() => log.close());
+  return log;
+};
+
 /** Opens everything. If one part fails, the others are closed again. @throws Error with a message of one line */
 export const openInstallation = async (config: Config, clock: Clock = new SystemClock()): Promise<Installation> => {
   const undo = new UndoSteps();
   try {
-    const security = pinoSecurityLog(config.securityLog);
-    undo.push(() => security.close());
     if (keepsData(config)) {
       const folder = openDataFolder(config.dataDir);
       undo.push(() => folder.release());
@@ -61,12 +68,10 @@ export const openInstallation = async (config: Config, clock: Clock = new System
     const { close: closeDocuments, ...documents } = await openDocuments(config, masterKey, clock);
     undo.push(closeDocuments);
     const ids = new SystemIds();
-    const mail =
-      config.mail === 'file' ? new FileMail(config.dataDir, SENDER, clock) : new SmtpMail(config.mail, SENDER);
     const sessionKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'proxy sessions', 32));
     const outside = {
-      mail,
-      security,
+      mail: openMail(config, clock),
+      security: openSecurityLog(config, undo),
       secrets: new KeyedSecrets(masterKey),
       passwords: new Argon2PasswordHasher(),
       printer: new StandardOutput(),

@@ -9,6 +9,7 @@ import { FailureAnswers } from './pipeline/failure-answers.js';
 import { RequestPipeline } from './pipeline/request-pipeline.js';
 import { SecurityNotes } from './pipeline/security-notes.js';
 import { Idempotency } from './idempotency/idempotency.js';
+import { KeptPeople } from './idempotency/kept-people.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
 import { RequestAuthorizer } from './authentication/request-authorizer.js';
 
@@ -25,6 +26,7 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
     Idempotency,
     IdempotentRequests,
     OwnWrites,
+    KeptPeople,
     RequestAuthorizer,
     RequestPipeline,
     SecurityNotes,

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../kernel/domain-event.js';
+import type { DomainEvent, EventMetadata } from '../kernel/domain-event.js';
 import type { AuditRule } from './audit-rule.js';
 import { type Check, type DataOf, type Fields, record } from './fields.js';
 
@@ -7,8 +7,8 @@ export interface EventDeclaration<F extends Fields = Fields> {
   readonly version: number;
   readonly fields: F;
   readonly check: Check;
-  /** `upcasters[n]` turns data of version n + 1 into version n + 2: pure, one step each. */
-  readonly upcasters: readonly ((data: object) => object)[];
+  /** `upcasters[n]` turns data of version n + 1 into version n + 2: pure, one step each. Folds that need only the time give no metadata. */
+  readonly upcasters: readonly ((data: object, metadata?: EventMetadata) => object)[];
   /** How the audit log shows it; absent if it is no change of an organization. */
   readonly audit?: AuditRule<DataOf<F>>;
 }

@@ -41,7 +41,7 @@ export const decodeEvent = (stored: StoredEvent): RecordedEvent<AnyEvent> => {
   if (!row) throw new UndecodableEvent(stored, 'unknown name');
   try {
     const written = JSON.parse(stored.metadata) as { readonly v: number } & EventMetadata;
-    const data = upcast(row, written.v, JSON.parse(stored.data) as object);
+    const data = upcast(row, written.v, JSON.parse(stored.data) as object, written);
     row.check(data, 'data');
     return {
       type: stored.type,
@@ -119,9 +119,9 @@ const metadataOf = ({
   at,
 });
 
-const upcast = (row: EventDeclaration, version: number, data: object): object => {
+const upcast = (row: EventDeclaration, version: number, data: object, metadata?: EventMetadata): object => {
   if (version === row.version) return data;
   if (!(version >= 1) || version > row.version)
     throw new WrongShape(`schema version ${version} is newer than ${row.version}`);
-  return row.upcasters.slice(version - 1).reduce((older, step) => step(older), data);
+  return row.upcasters.slice(version - 1).reduce((older, step) => step(older, metadata), data);
 };

@@ -1,6 +1,6 @@
 import { changed, created } from './audit-rule.js';
 import { event, type EventOf, eventsIn } from './declaration.js';
-import { id, listOf, text } from './fields.js';
+import { id, listOf, nullable, text, unlisted } from './fields.js';
 
 const invitation = { organizationId: id('organization'), invitationId: id('invitation') };
 const link = {
@@ -18,6 +18,8 @@ export const INVITATION_EVENTS = eventsIn('membership', {
       roleId: id('role'),
       teamIds: listOf(id('team')),
       ...link,
+      /** The person on whose right it rests: it is void once they lose it (PPL-9). null if no person sent it. */
+      invitedBy: nullable(unlisted(id('member'))),
     },
     created('invitation.sent', '{actor} invited {address} as {role}', ({ roleId, teamIds, expiresAt }) => ({
       roleId,
@@ -25,10 +27,26 @@ export const INVITATION_EVENTS = eventsIn('membership', {
       expiresAt,
       status: 'pending',
     })),
+    (older, metadata) => ({ ...older, invitedBy: metadata?.actor.userId ?? null }),
   ),
   InvitationResent: event(
-    { ...invitation, ...link },
+    {
+      ...invitation,
+      ...link,
+      /** The person on whose right it rests from now on; null: the same as before. */
+      invitedBy: nullable(unlisted(id('member'))),
+    },
     changed('invitation.resent', '{actor} sent the invitation of {address} again', ['expiresAt']),
+    (older, metadata) => ({ ...older, invitedBy: metadata?.actor.userId ?? null }),
+  ),
+  /** Final, in the append in which the person who sent it lost the right to send it (PPL-9). */
+  InvitationVoided: event(
+    invitation,
+    changed(
+      'invitation.voided',
+      'The invitation of {address} became void, because the person who sent it may not send it any more',
+      () => ({ status: 'void' }),
+    ),
   ),
   InvitationRevoked: event(
     invitation,

@@ -1,4 +1,4 @@
-import type { Decided, StreamDefinition } from '../kernel/decision.js';
+import { type Decided, type StreamDefinition, withFollowing } from '../kernel/decision.js';
 import type { DomainEvent, RecordedActor } from '../kernel/domain-event.js';
 import { conflict, isRefusal } from '../kernel/refusal.js';
 import { encodeEvent } from '../events/event-codec.js';
@@ -127,7 +127,7 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     const all: DecidedCommand<State, E>[] = [];
     let [after, bytes] = [before, 0];
     for (const command of batch) {
-      const decision = decideSafely(command, after.state);
+      const decision = decideSafely(this.definition, command, after.state);
       const events = 'failure' in decision ? [] : decision.events;
       const encoded = events.map((event, index) => this.encode(command, event, index));
       bytes += sizeOf(encoded);
@@ -172,10 +172,14 @@ const sizeOf = (encoded: readonly EncodedEvent[]): number =>
   );
 
 /** An error in one decision fails only that command. */
-const decideSafely = <State, E extends DomainEvent>(command: Waiting<State, E>, state: State): Decision<E> => {
+const decideSafely = <State, E extends DomainEvent>(
+  definition: StreamDefinition<State, E>,
+  command: Waiting<State, E>,
+  state: State,
+): Decision<E> => {
   try {
     const decided = command.decide(state);
-    return isRefusal(decided) ? { failure: decided } : { events: decided };
+    return isRefusal(decided) ? { failure: decided } : { events: withFollowing(definition, state, decided) };
   } catch (failure) {
     return { failure };
   }

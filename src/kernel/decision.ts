@@ -15,7 +15,20 @@ export interface StreamDefinition<State, E extends DomainEvent> {
   readonly initial: State;
   /** Pure and total: an unknown event leaves the state unchanged. The revision is the event's place in the stream. */
   readonly evolve: (state: State, event: E, revision: bigint) => State;
+  /** What has to follow from events in the same append, whichever decision made them. The first state includes them. */
+  readonly follows?: (after: State, events: readonly E[], before: State) => readonly E[];
 }
+
+/** The events of a decision, with what has to follow from them. */
+export const withFollowing = <State, E extends DomainEvent>(
+  { evolve, follows }: Pick<StreamDefinition<State, E>, 'evolve' | 'follows'>,
+  before: State,
+  events: readonly E[],
+): readonly E[] => {
+  if (!follows || events.length === 0) return events;
+  const after = events.reduce((state, event) => evolve(state, event, 0n), before);
+  return [...events, ...follows(after, events, before)];
+};
 
 /** A kind of thing with an identity and a version of its own, and the streams whose decisions are about it. */
 export interface EntityDefinition<State, E extends DomainEvent, Ref> extends StreamDefinition<State, E> {

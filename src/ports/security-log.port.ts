@@ -1,7 +1,6 @@
 /** Injection token of the {@link SecurityLog}. */
 export const SECURITY_LOG = Symbol('SecurityLog');
 
-/** What an operator watches for. The first group are refusals, the last is a change that somebody was allowed to make. */
 export type SecurityEvent =
   | 'sign-in.failed'
   | 'sign-in.throttled'
@@ -28,7 +27,6 @@ export interface SecurityNote {
   readonly serverId?: string | undefined;
 }
 
-/** A channel of its own, beside the log of the process. */
 export interface SecurityLog {
   /** Returns at once and never throws. Under a flood lines are dropped, and counted. */
   note(note: SecurityNote): void;

@@ -12,7 +12,6 @@ const BY_REASON: Readonly<Record<string, SecurityEvent>> = {
   'upstream.private-address': 'upstream.refused',
 };
 
-/** The key of the request, if it is one of this installation. */
 export const keyOf = (parts: Pick<ProxyParts, 'access'>, { token }: AccessRequest): ApiKeyFacts | undefined => {
   const secretHash = token?.secretHash ?? null;
   return secretHash === null ? undefined : parts.access.picture().apiKeyBySecretHash(secretHash);

@@ -169,6 +169,7 @@ describe('what a crash left half done', () => {
             teamIds: [teamId],
             tokenHash: 'a',
             expiresAt: until,
+            invitedBy: null,
           },
         },
         { type: 'InvitationAccepted', data: { ...invitation, userId: newcomer } },

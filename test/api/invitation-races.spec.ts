@@ -246,7 +246,7 @@ describe('an invitation, after the person who sent it', () => {
   };
 
   it(
-    'PPL-4 was demoted, stands: it was theirs to grant when they did. They can no longer send it again, or another',
+    'PPL-4 PPL-9 was demoted, is void. They can no longer send it again, or another',
     async () => {
       const { id, token } = await byAdmin((admin) =>
         ada.put(`${ACME}/members/${admin.userId}/role`, { roleId: 'member' }),
@@ -255,23 +255,27 @@ describe('an invitation, after the person who sent it', () => {
       expect(outcome(await other.post(`${ACME}/invitations`, { email: 'more@example.com', roleId: 'member' }))).toBe(
         '403 capability.missing',
       );
-      const answer = await accept(invited, token);
-      expect([outcome(answer), (await member()).body.roleId]).toEqual(['200', 'admin']);
+      expect(outcome(await accept(invited, token))).toBe('409 invitation.void');
+      expect((await member()).status).toBe(404);
     },
     PATIENCE,
   );
 
   it(
-    'PPL-4 was removed, stands, is shown with who sent it, and can be revoked',
+    'PPL-9 was removed, is void, is shown with who sent it, and makes room for another',
     async () => {
       const first = await byAdmin((admin) => ada.delete(`${ACME}/members/${admin.userId}`));
       const { items } = await ada.must(ada.get<{ items: readonly object[] }>(`${ACME}/invitations`));
-      expect(items).toContainEqual(expect.objectContaining({ id: first.id, roleId: 'admin', invitedBy: other.userId }));
+      expect(items).toContainEqual(
+        expect.objectContaining({ id: first.id, roleId: 'admin', status: 'void', invitedBy: other.userId }),
+      );
       expect(
         outcomes([await ada.delete(`${ACME}/invitations/${first.id}`), await accept(invited, first.token)]),
-      ).toEqual(['204', '409 invitation.revoked']);
+      ).toEqual(['204', '409 invitation.void']);
       const { token } = await byAdmin((admin) => ada.delete(`${ACME}/members/${admin.userId}`));
-      expect(outcome(await accept(invited, token))).toBe('200');
+      expect(outcome(await accept(invited, token))).toBe('409 invitation.void');
+      const again = await invite(ADDRESS, { roleId: 'admin' }, ada);
+      expect(outcome(await accept(invited, again.token))).toBe('200');
     },
     PATIENCE,
   );

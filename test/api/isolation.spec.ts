@@ -64,13 +64,14 @@ const whole = async (answering: Promise<ApiAnswer>): Promise<object> => {
 /** What the rules said of a call, as the answer tells it. */
 const told = (route: PublishedRoute, { status, body }: ApiAnswer): object | string => {
   const { code = '', capability } = (body ?? {}) as { code?: string; capability?: string };
-  if (
-    status === 401 ||
-    code === 'organization.unknown' ||
-    code === 'capability.missing' ||
-    code === 'session.required' ||
-    code === 'account.unverified'
-  )
+  const byTheRules = [
+    'organization.unknown',
+    'capability.missing',
+    'session.required',
+    'key.narrowed',
+    'account.unverified',
+  ];
+  if (status === 401 || byTheRules.includes(code))
     return { status, code, ...(capability !== undefined && { capability }) };
   return status < 500 && (!writes(route) || code === 'idempotency.key-invalid') ? 'passes' : { status, code };
 };

@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 describe('the security log of a running product', () => {
-  it('ACT-4 tells of failed and of throttled sign-ins', async () => {
+  it('tells of failed and of throttled sign-ins', async () => {
     for (let count = 0; count < 11; count += 1)
       await gatehouse.anyone.post('/v1/sessions', { email: 'olga@example.com', password: `guess number ${count}` });
     expect(await logged({ event: 'sign-in.failed' })).toMatchObject({

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type OpenSecurityLog, pinoSecurityLog } from '../../src/adapters/pino/pino-security-log.js';
 import type { SecurityNote } from '../../src/ports/security-log.port.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';

@@ -29,6 +29,7 @@ const invited = happened('InvitationSent', {
   teamIds: [],
   tokenHash: 'token',
   expiresAt: 'later',
+  invitedBy: null,
 });
 const joined = (userId: string, organizationId = 'org_1') =>
   happened('MemberJoined', { organizationId, userId, roleId: 'member' });

@@ -166,7 +166,11 @@ export const did = {
   issueKey: (
     apiKeyId: string,
     userId: string,
-    more: { readonly capabilities?: readonly string[]; readonly expiresAt?: string } = {},
+    more: {
+      readonly capabilities?: readonly string[];
+      readonly gatewayIds?: readonly string[];
+      readonly expiresAt?: string;
+    } = {},
   ): AnyEvent => ({
     type: 'ApiKeyIssued',
     data: {
@@ -177,7 +181,7 @@ export const did = {
       secretHash: `hash-of-${apiKeyId}`,
       hint: '1234',
       capabilities: more.capabilities ?? null,
-      gatewayIds: null,
+      gatewayIds: more.gatewayIds ?? null,
       expiresAt: more.expiresAt ?? null,
     },
   }),

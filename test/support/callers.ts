@@ -1,5 +1,5 @@
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
-import type { RouteAccess } from '../../src/edge/authentication/route-access.js';
+import type { Named, RouteAccess } from '../../src/edge/authentication/route-access.js';
 import { ALL_CAPABILITIES, type Capability } from '../../src/kernel/capabilities.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 import type { ApiClient } from './api-client.js';
@@ -13,6 +13,8 @@ export interface Standing {
   readonly inside: ReadonlySet<Capability> | null;
   /** Nobody verified the address. */
   readonly unverified?: true;
+  /** What the key is narrowed to; absent where it is not narrowed, or no key. */
+  readonly narrowedTo?: 'capabilities' | 'gateways' | 'nothing';
 }
 
 export interface KnownCaller extends Standing {
@@ -29,6 +31,20 @@ const SESSION: Verdict = { status: 403, code: 'session.required' };
 const UNVERIFIED: Verdict = { status: 403, code: 'account.unverified' };
 const UNKNOWN: Verdict = { status: 404, code: 'organization.unknown' };
 
+const NARROWED: Verdict = { status: 403, code: 'key.narrowed' };
+
+/** SEC-3: what a narrowed key may do where any member may. */
+const ofNarrowed = (named: readonly Named[], { inside, narrowedTo }: Standing): Verdict => {
+  const gateways = narrowedTo === 'gateways';
+  const isNamed = (one: Named): boolean =>
+    one === 'gateways' ? gateways : one === 'anything' ? gateways || inside!.size > 0 : inside!.has(one);
+  if (narrowedTo === undefined || named.some(isNamed)) return 'passes';
+  const [first] = named;
+  return first === undefined || first === 'gateways' || first === 'anything'
+    ? NARROWED
+    : { status: 403, code: 'capability.missing', capability: first };
+};
+
 const proven = ({ proof }: Standing): Verdict =>
   proof === 'none' ? REQUIRED : proof === 'worthless' ? WORTHLESS : 'passes';
 
@@ -39,6 +55,16 @@ const ofMember = (standing: Standing): Verdict => {
 
 /** ACT-2: these alone are open to a person whose address nobody verified. */
 const OPEN_TO_UNVERIFIED: ReadonlySet<RouteAccess['kind']> = new Set(['public', 'operator']);
+
+const ofSignedIn = (evenNarrowed: boolean, caller: Standing): Verdict =>
+  caller.narrowedTo === undefined || evenNarrowed ? proven(caller) : NARROWED;
+
+const ofCapable = (anyOf: readonly Capability[], { inside }: Standing): Verdict =>
+  anyOf.some((capability) => inside?.has(capability))
+    ? 'passes'
+    : { status: 403, code: 'capability.missing', capability: anyOf[0]! };
+
+const firstOf = (verdict: Verdict, next: () => Verdict): Verdict => (verdict === 'passes' ? next() : verdict);
 
 /** The rule of API.md "Conventions", written a second time and without a look at how the edge does it. */
 export const verdictOn = (access: RouteAccess, caller: Standing): Verdict => {
@@ -56,18 +82,13 @@ const verdictOnVerified = (access: RouteAccess, caller: Standing): Verdict => {
       if (caller.proof === 'none') return 'passes';
       return caller.proof === 'key' ? SESSION : proven(caller);
     case 'signed-in':
-      return proven(caller);
+      return ofSignedIn(access.evenNarrowed === true, caller);
     case 'session':
       return caller.proof === 'key' ? SESSION : proven(caller);
     case 'member':
-      return ofMember(caller);
-    case 'capability': {
-      const verdict = ofMember(caller);
-      const holds = access.anyOf.some((capability) => caller.inside?.has(capability));
-      return verdict !== 'passes' || holds
-        ? verdict
-        : { status: 403, code: 'capability.missing', capability: access.anyOf[0]! };
-    }
+      return firstOf(ofMember(caller), () => ofNarrowed(access.named, caller));
+    case 'capability':
+      return firstOf(ofMember(caller), () => ofCapable(access.anyOf, caller));
   }
 };
 
@@ -151,6 +172,18 @@ export const everyCaller = async (
     })),
   );
   const unverified = await gatehouse.anyone.signUpOnly('Uma Unverified');
+  const { gatewayId } = acme.ids;
+  const nothing = {
+    'a key narrowed to nothing': { capabilities: [] },
+    'a key narrowed to nothing but a gateway': { capabilities: [], gatewayIds: [gatewayId] },
+    'a key narrowed to no gateway and nothing else': { capabilities: [], gatewayIds: [] },
+  };
+  const toNothing = await Promise.all(
+    Object.entries(nothing).map(async ([name, narrowing]) => ({ name, ...(await keyOf(owner, slug, narrowing)) })),
+  );
+  const toGateway = await keyOf(owner, slug, { gatewayIds: [gatewayId] });
+  const insider = await owner.inviteAndAccept(slug, 'Ian Insider', 'member', [acme.ids.teamId]);
+  const ofMemberToGateway = await keyOf(insider, slug, { gatewayIds: [gatewayId] });
   const nobody = { proof: 'none', inside: null } as const;
   const outside = { proof: 'session', inside: null } as const;
   const worthless = { proof: 'worthless', inside: null } as const;
@@ -185,12 +218,29 @@ export const everyCaller = async (
       client: key,
       proof: 'key',
       inside: new Set([only]),
+      narrowedTo: 'capabilities',
     })),
     ...without.map(({ one, key }): KnownCaller => ({
       name: `a key with all but ${one}`,
       client: key,
       proof: 'key',
       inside: new Set(ALL_CAPABILITIES.filter((each) => each !== one)),
+      narrowedTo: 'capabilities',
     })),
+    ...toNothing.map(({ name, key }): KnownCaller => ({
+      name,
+      client: key,
+      proof: 'key',
+      inside: new Set(),
+      narrowedTo: 'nothing',
+    })),
+    { name: 'a key narrowed to a gateway', client: toGateway.key, proof: 'key', inside: ALL, narrowedTo: 'gateways' },
+    {
+      name: 'the key of a member, narrowed to a gateway',
+      client: ofMemberToGateway.key,
+      proof: 'key',
+      inside: MEMBER,
+      narrowedTo: 'gateways',
+    },
   ];
 };

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Decided, StreamDefinition } from '../../src/kernel/decision.js';
+import { type Decided, type StreamDefinition, withFollowing } from '../../src/kernel/decision.js';
 import type { DomainEvent } from '../../src/kernel/domain-event.js';
 import { isRefusal, type RefusalKind } from '../../src/kernel/refusal.js';
 
@@ -12,7 +12,7 @@ export interface Then<E extends DomainEvent> {
 }
 
 /**
- * Given what happened, when a decision is asked, then events, nothing, or a refusal.
+ * Given what happened, when a decision is asked, then events with what follows from them, nothing, or a refusal.
  * Whatever is decided is decided twice: a decision must not depend on anything but its input.
  */
 export const decisionsOf = <State, E extends DomainEvent>(definition: StreamDefinition<State, E>) => ({
@@ -24,7 +24,7 @@ export const decisionsOf = <State, E extends DomainEvent>(definition: StreamDefi
       );
       const decided = decide(state, input);
       expect(decide(state, input)).toEqual(decided);
-      return outcome(decided);
+      return outcome(isRefusal(decided) ? decided : withFollowing(definition, state, decided));
     },
     state: (): State =>
       past.reduce((before, event, index) => definition.evolve(before, event, BigInt(index)), definition.initial),

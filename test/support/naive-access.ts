@@ -48,14 +48,16 @@ export class NaiveAccess {
     return copy;
   }
 
-  reason({ organizationId: o, userId: u, gatewayId: g }: AccessQuestion): AccessReason {
+  /** A key that leaves its person less than `gateways:use-all` leaves them their teams alone. */
+  reason({ organizationId: o, userId: u, gatewayId: g, narrowedTo = null }: AccessQuestion): AccessReason {
     if (!this.live.has(o)) return 'organization.deleted';
     const role = this.roles.get(`${o}|${u}`);
     if (role === undefined) return 'member.none';
     if (this.suspended.has(`${o}|${u}`)) return 'member.suspended';
     if (!this.gateways.has(`${o}|${g}`)) return 'gateway.unknown';
     if (this.gatewaysOff.has(`${o}|${g}`)) return 'gateway.disabled';
-    if (this.reachesAll(o, u)) return 'role.use-all';
+    const byRole = narrowedTo === null || narrowedTo.has('gateways:use-all');
+    if (byRole && this.reachesAll(o, u)) return 'role.use-all';
     const both = this.joining(o, u, g);
     if (both.length === 0) return 'team.none';
     return both.some((team) => !this.disabled.has(team)) ? 'team' : 'team.disabled';

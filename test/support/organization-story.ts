@@ -43,6 +43,7 @@ export const organizationStory = (organization: string, rounds: number): readonl
       teamIds: [],
       tokenHash: 't',
       expiresAt: 'later',
+      invitedBy: null,
     }),
     ...gateways.map((gateway, index) =>
       happened('GatewayCreated', { ...gateway, name: `Gateway ${index}`, slug: `gateway-${index}`, description: null }),

@@ -8,14 +8,21 @@ const ROUTES: Readonly<Record<string, string>> = {
   public:
     'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/accounts/verify, GET /v1/setup, POST /v1/setup, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
   'maybe-signed-in, also unverified': 'POST /v1/invitations/accept',
-  'signed-in, also unverified': 'GET /v1/me',
+  'signed-in, also unverified, also by a narrowed key': 'GET /v1/me',
   session: 'PATCH /v1/me, POST /v1/organizations',
   'session, also unverified': 'DELETE /v1/sessions/current, POST /v1/accounts/verification',
   operator:
     'GET /v1/operator/projections, POST /v1/operator/accounts/{userId}/verify, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
-  member:
-    'GET, GET /overview, GET /onboarding, GET /members, GET /members/{userId}, POST /leave, GET /roles, GET /roles/{roleId}, GET /teams, GET /teams/{teamId}, GET /teams/{teamId}/members, GET /teams/{teamId}/gateways, ' +
-    'GET /gateways, GET /gateways/{gatewayId}, GET /gateways/{gatewayId}/connect, GET /api-keys, POST /api-keys, DELETE /api-keys/{apiKeyId}, POST /access/check',
+  member: 'POST /leave, POST /api-keys',
+  'member, by a narrowed key with anything': 'GET, GET /overview',
+  'member, by a narrowed key with people:manage':
+    'GET /onboarding, GET /members, GET /members/{userId}, GET /roles, GET /roles/{roleId}, GET /teams/{teamId}/members',
+  'member, by a narrowed key with people:manage or gateways:provision or gateways:manage or audit:view':
+    'GET /teams, GET /teams/{teamId}, GET /teams/{teamId}/gateways',
+  'member, by a narrowed key with gateways:use-all or gateways:manage or gateways:provision or gateways:features or gateways':
+    'GET /gateways, GET /gateways/{gatewayId}, GET /gateways/{gatewayId}/connect',
+  'member, by a narrowed key with integrations:manage': 'GET /api-keys, DELETE /api-keys/{apiKeyId}',
+  'member, by a narrowed key with audit:view': 'POST /access/check',
   'people:manage':
     'GET /invitations, POST /invitations, GET /invitations/{invitationId}, DELETE /invitations/{invitationId}, POST /invitations/{invitationId}/resend, ' +
     'DELETE /members/{userId}, PUT /members/{userId}/role, POST /members/{userId}/suspend, POST /members/{userId}/restore, POST /members/{userId}/erase, ' +
@@ -50,10 +57,15 @@ export const ROUTE_RULES: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** A route's own statement in the same words. */
 export const ruleOf = (access: RouteAccess): string => {
-  if (access.kind !== 'capability')
-    return 'unverified' in access && access.unverified === true ? `${access.kind}, also unverified` : access.kind;
-  return (
-    access.anyOf.join(' or ') +
-    (access.unlessAbout === undefined ? '' : `, but not about oneself as ${access.unlessAbout}`)
-  );
+  if (access.kind === 'capability')
+    return (
+      access.anyOf.join(' or ') +
+      (access.unlessAbout === undefined ? '' : `, but not about oneself as ${access.unlessAbout}`)
+    );
+  const also = [
+    'unverified' in access && access.unverified === true ? ', also unverified' : '',
+    'evenNarrowed' in access && access.evenNarrowed === true ? ', also by a narrowed key' : '',
+    'named' in access && access.named.length > 0 ? `, by a narrowed key with ${access.named.join(' or ')}` : '',
+  ];
+  return access.kind + also.join('');
 };

@@ -106,7 +106,7 @@ export class AccessController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Post('check')
-  @AnyMember()
+  @AnyMember('audit:view')
   @FastPath(isPlainCheck)
   @Operation('Check access, with the reasons', {
     note: 'Up to 1,000 checks, answered in order at one position of the log, now or as of any moment, with or without simulated changes. Without audit:view you may only ask about yourself, and cannot simulate changes. For an unknown person or gateway the answer is no, not an error. A path that only a simulated change opens has an event id of all zeros.',

@@ -10,7 +10,6 @@ export interface SecurityLogSettings {
   readonly to: string;
 }
 
-/** The security log of a process. */
 export interface OpenSecurityLog extends SecurityLog {
   /** Writes what is left. */
   close(): Promise<void>;
@@ -18,7 +17,6 @@ export interface OpenSecurityLog extends SecurityLog {
 
 /** A pipe takes as much at once in one piece, so that no line is torn by one of another log. */
 const LARGEST_WRITE = 4096;
-/** Most that waits to be written, in characters. */
 const MOST_WAITING = 1024 * 1024;
 const STDERR = 2;
 
@@ -76,13 +74,21 @@ export const pinoSecurityLog = ({ level, to }: SecurityLogSettings): OpenSecurit
   destination.on('error', () => undefined);
   return {
     note: (note) => (closing ? undefined : logger[LEVELS[note.event] ?? 'warn'](sound(note))),
-    close: () => (closing ??= ended(destination)),
+    // Lines are dropped only while others wait to be written, so a drain is still to come.
+    close: () => (closing ??= (dropped > 0 ? drained(destination) : Promise.resolve()).then(() => ended(destination))),
   };
 };
 
+type Destination = ReturnType<typeof pino.destination>;
+
 /** A log that cannot be written is given up. */
-const ended = (destination: ReturnType<typeof pino.destination>): Promise<void> =>
+const oneOf = (destination: Destination, ...events: readonly string[]): Promise<void> =>
   new Promise((resolve) => {
-    for (const end of ['close', 'error']) destination.once(end, () => resolve());
-    destination.end();
+    for (const event of events) destination.once(event, () => resolve());
   });
+const drained = (destination: Destination): Promise<void> => oneOf(destination, 'drain', 'error');
+const ended = (destination: Destination): Promise<void> => {
+  const over = oneOf(destination, 'close', 'error');
+  destination.end();
+  return over;
+};

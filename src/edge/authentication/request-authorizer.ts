@@ -2,7 +2,6 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { hashToken } from '../../kernel/bearer-token.js';
-import type { Capability } from '../../kernel/capabilities.js';
 import type { Actor } from '../../kernel/domain-event.js';
 import { type MemberPrincipal, narrowed, type Principal } from '../../kernel/principal.js';
 import { forbidden, notFound, unauthenticated } from '../../kernel/refusal.js';
@@ -14,6 +13,7 @@ import { accessStale, Authenticator } from './authenticator.js';
 import type { CallContext, Scope } from '../pipeline/call-context.js';
 import { decodeConsistencyToken } from '../replies/consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
+import { requireCredential, requireRights } from './route-requirements.js';
 import { fromIfMatch } from '../replies/entity-tag.js';
 import type { RouteAccess } from './route-access.js';
 
@@ -41,8 +41,8 @@ export class RequestAuthorizer {
   ) {}
 
   /**
-   * @throws Refusal `authentication.required`, `authentication.invalid`, `session.required`, `account.unverified`,
-   * `organization.unknown`, `capability.missing`, `access.stale`, `if-match.invalid`, `consistency-token.invalid`
+   * @throws Refusal `authentication.required`, `authentication.invalid`, `session.required`, `account.unverified`, `organization.unknown`,
+   * `capability.missing`, `key.narrowed`, `access.stale`, `if-match.invalid`, `consistency-token.invalid`
    */
   async of(request: RoutedRequest, rule: RouteAccess): Promise<CallContext> {
     const headers = this.readHeaders(request);
@@ -54,9 +54,7 @@ export class RequestAuthorizer {
     if (anonymous)
       return { ...headers, request: this.commandRequest(request, rule.kind === 'operator' ? OPERATOR : EDGE) };
     const { principal, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
-    const session = rule.kind === 'session' || rule.kind === 'maybe-signed-in';
-    if (session && principal.via.kind !== 'session')
-      throw forbidden('session.required', 'An API key cannot do this; sign in.');
+    requireCredential(principal, rule);
     const { userId, via } = principal;
     await this.requireVerified(userId, rule);
     const call = {
@@ -66,8 +64,7 @@ export class RequestAuthorizer {
     };
     if (rule.kind !== 'member' && rule.kind !== 'capability') return { ...call, principal };
     const member = this.memberOf(request, principal);
-    if (rule.kind === 'capability' && !isAboutOneself(request, rule, principal))
-      requireOneOf(member.principal, rule.anyOf);
+    requireRights(member.principal, rule, request.params);
     return { ...call, ...member };
   }
 
@@ -123,14 +120,3 @@ export class RequestAuthorizer {
     if (!equal) throw unauthenticated('authentication.required', "This takes the operator's token.");
   }
 }
-
-const isAboutOneself = (
-  request: RoutedRequest,
-  { unlessAbout }: Extract<RouteAccess, { kind: 'capability' }>,
-  { userId }: Principal,
-): boolean => unlessAbout !== undefined && request.params[unlessAbout] === userId;
-
-const requireOneOf = ({ capabilities }: MemberPrincipal, anyOf: readonly Capability[]): void => {
-  if (anyOf.some((capability) => capabilities.has(capability))) return;
-  throw forbidden('capability.missing', `This takes the capability ${anyOf.join(' or ')}.`, { capability: anyOf[0]! });
-};

@@ -11,7 +11,6 @@ import {
 } from '../../ports/security-log.port.js';
 import type { CallContext } from './call-context.js';
 
-/** A request, as far as it got. */
 export interface RefusedRequest {
   readonly request: Pick<IncomingMessage, 'headers'> & {
     readonly socket: { readonly remoteAddress?: string | undefined };
@@ -41,7 +40,6 @@ export class SecurityNotes {
     @Inject(ACCESS) private readonly access: Access,
   ) {}
 
-  /** Does nothing for errors that are of no interest there. */
   refused(error: unknown, refused: RefusedRequest): void {
     if (!isRefusal(error)) return;
     const event = this.eventOf(error, refused);
@@ -66,7 +64,6 @@ export class SecurityNotes {
     return event === 'token.refused' && tokenKind(tokenOf(request) ?? '') === 'api-key' ? 'api-key.refused' : event;
   }
 
-  /** Whose key it was, if it was one. */
   private keyOf(request: RefusedRequest['request']): Partial<SecurityNote> {
     const key = this.access.picture().apiKeyBySecretHash(hashToken(tokenOf(request) ?? ''));
     return key ? { apiKeyId: key.apiKeyId, userId: key.userId, organizationId: key.organizationId } : {};

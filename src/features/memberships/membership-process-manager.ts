@@ -3,7 +3,6 @@ import type { AnyEvent } from '../../events/event-catalogue.js';
 import { systemRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import type { RecordedEvent } from '../../kernel/domain-event.js';
-import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import type { Reaction } from '../../jobs/reactions/reaction.js';
@@ -37,7 +36,6 @@ export class MembershipProcessManager implements Reaction {
     private readonly executor: Executor,
     private readonly teams: TeamRoster,
     private readonly eraser: PersonalDataEraser,
-    @Inject(ACCESS) private readonly access: Access,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
@@ -47,8 +45,7 @@ export class MembershipProcessManager implements Reaction {
       case 'InvitationAccepted':
         return this.join(event, event.data);
       case 'MemberErased':
-        await this.access.applied(event.position);
-        return this.eraser.ofMember(this.request(event), event.data);
+        return this.eraser.ofMember(event.data);
       case 'MemberRemoved':
       case 'MemberLeft':
       case 'TeamMemberAdded':

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
-import type { CommandRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import { unavailable } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
@@ -25,15 +24,13 @@ export class PersonalDataEraser {
     @Inject(MAIL) private readonly mail: Mail,
   ) {}
 
-  /** PPL-7: for a person erased in an organization. If they are in another one, they keep their account. */
-  async ofMember(request: CommandRequest, { organizationId, userId }: Person): Promise<void> {
+  /** PPL-7: erases what the organization holds of a person. Their account is theirs, also if they are in no other organization. */
+  async ofMember({ organizationId, userId }: Person): Promise<void> {
     const { state } = await this.executor.read(MEMBERSHIP, organizationId);
     if (state.former.get(userId) !== 'erased') return;
     const addressHash = await this.accounts.addressHashOf(userId);
     const invitations = invitationsTo(state, { userId, addressHash }).map(({ invitationId }) => invitationId);
     await this.ofSubjects([...invitations, userId], invitations);
-    if (this.isElsewhere(userId)) return;
-    await this.accounts.erase(request, userId);
   }
 
   /** ORG-4: for all people of a deleted organization who are in no other one. They keep their accounts and can sign in. */

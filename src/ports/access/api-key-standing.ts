@@ -1,6 +1,6 @@
 import type { AccessPicture, ApiKeyFacts, MemberFacts } from './access.js';
 import type { Capability } from '../../kernel/capabilities.js';
-import { narrowed, type Principal } from '../../kernel/principal.js';
+import { narrowed, type Narrowing, type Principal } from '../../kernel/principal.js';
 
 /** Whether a key may speak for its person right now, and as how much of that person. */
 export type ApiKeyStanding =
@@ -39,10 +39,19 @@ export const apiKeyStanding = (picture: AccessPicture, key: ApiKeyFacts, at: str
   return { valid: true, member, capabilities: narrowed(member.capabilities, key) };
 };
 
+const NOTHING: Narrowing = { capabilities: new Set(), gatewayIds: new Set() };
+
+/** A key that names no capability calls the gateways it names, and where it names none, none (SEC-3). */
+const narrowingOf = (key: ApiKeyFacts): Narrowing | null => {
+  if (key.gatewayIds !== null) return key;
+  if (key.capabilities === null) return null;
+  return key.capabilities.size === 0 ? NOTHING : key;
+};
+
 /** The person that a key speaks for, as much of them as it leaves. */
 export const principalOf = (key: ApiKeyFacts): Principal => ({
   userId: key.userId,
   via: { kind: 'api-key', id: key.apiKeyId },
   organizationId: key.organizationId,
-  narrowedTo: key.capabilities === null && key.gatewayIds === null ? null : key,
+  narrowedTo: narrowingOf(key),
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
-import { apiKeyStanding } from '../../../src/ports/access/api-key-standing.js';
+import { apiKeyStanding, principalOf } from '../../../src/ports/access/api-key-standing.js';
 import type { AccessReason } from '../../../src/ports/access/access.js';
 import { did, foldHistory, idAt, pictureOf, timeAt } from '../../support/access-history.js';
 import { typeIdOf } from '../../../src/kernel/type-id.js';
@@ -384,6 +384,20 @@ describe('keys of a person', () => {
     expect(standing([...keyed, did.role('usr_ana', 'admin')])).toMatchObject({
       capabilities: new Set(['people:manage', 'tools:create']),
     });
+  });
+
+  it.each([
+    ['nothing', {}, null],
+    ['capabilities', { capabilities: ['usage:view'] }, [['usage:view'], null]],
+    ['gateways', { gatewayIds: ['gw_1'] }, [null, ['gw_1']]],
+    ['no capability', { capabilities: [] }, [[], []]],
+    ['no capability and a gateway', { capabilities: [], gatewayIds: ['gw_1'] }, [[], ['gw_1']]],
+    ['no capability and no gateway', { capabilities: [], gatewayIds: [] }, [[], []]],
+  ] as const)('SEC-3 are narrowed by what they name: %s', (_title, named, left) => {
+    const picture = pictureOf(after(did.issueKey('key_1', 'usr_ana', named)));
+    const { narrowedTo } = principalOf(picture.apiKeyBySecretHash('hash-of-key_1')!);
+    const { capabilities = null, gatewayIds = null } = narrowedTo ?? {};
+    expect(narrowedTo && [capabilities && [...capabilities], gatewayIds && [...gatewayIds]]).toEqual(left);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { deserialiseState } from '../../../projections/access-snapshot/saved/des
 import { StatePicture } from '../../../projections/access-snapshot/picture.js';
 import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
 import type { AccessQuestion } from '../../../src/ports/access/access.js';
+import type { Capability } from '../../../src/kernel/capabilities.js';
 import type { DomainEvent } from '../../../src/kernel/domain-event.js';
 import { did, foldHistory, type LooseEvent, timeAt } from '../../support/access-history.js';
 import { NaiveAccess } from '../../support/naive-access.js';
@@ -109,6 +110,14 @@ const QUESTIONS: readonly AccessQuestion[] = ORGANIZATIONS.flatMap((o) =>
   PEOPLE.flatMap((u) => GATEWAYS.map((g) => ({ organizationId: o, userId: u, gatewayId: g }))),
 );
 
+/** What narrowed keys leave of a person. */
+const NARROWINGS: readonly ReadonlySet<Capability>[] = [
+  new Set(),
+  new Set(['tools:create']),
+  new Set(['gateways:use-all']),
+  new Set(['gateways:manage', 'gateways:use-all']),
+];
+
 describe('access over any history', () => {
   it('ACC-1 ACC-3 answers as the plainly written rules do, with the same paths and the same missing teams', () => {
     fc.assert(
@@ -130,6 +139,24 @@ describe('access over any history', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('SEC-3 ACC-1 counts gateways:use-all of a narrowed key only where the key names it', () => {
+    let byRole = 0;
+    fc.assert(
+      fc.property(history, fc.constantFrom(...NARROWINGS), (events, narrowedTo) => {
+        const picture = new StatePicture(foldHistory(events));
+        const plain = new NaiveAccess(events);
+        for (const question of QUESTIONS.map((one) => ({ ...one, narrowedTo }))) {
+          const reason = plain.reason(question);
+          byRole += reason === 'role.use-all' ? 1 : 0;
+          expect(picture.check(question)).toEqual({ allowed: reason === 'team' || reason === 'role.use-all', reason });
+          expect(picture.explain(question)).toMatchObject(picture.check(question));
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(byRole).toBeGreaterThan(10);
   });
 
   it('ACC-3 names what took the role that reached everything, where nothing parted the two later', () => {

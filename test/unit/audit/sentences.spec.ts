@@ -120,6 +120,7 @@ describe('sentences of the audit log', () => {
           teamIds: [],
           tokenHash: 't',
           expiresAt: 'later',
+          invitedBy: null,
         }),
       ),
     ).toBe('Ada invited grace@example.com as Member');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { KeyedSecrets } from '../../../src/adapters/sealing/keyed-secrets.js';
 import { Idempotency } from '../../../src/edge/idempotency/idempotency.js';
 import { problem, problemOf, statusOf } from '../../../src/edge/replies/problem-details.js';
 import { type KeptAnswer, sealAnswer, unsealAnswer } from '../../../src/edge/idempotency/sealed-answer.js';
@@ -80,7 +81,7 @@ describe('idempotency', () => {
   const request = { owner: 'usr-ada', key: 'k-1', content: '["POST","/teams",{"name":"X"}]', commandId: 'command-1' };
   const start = () => {
     const records = new MapRecords();
-    return { records, idempotency: new Idempotency(records, clock) };
+    return { records, idempotency: new Idempotency(records, clock, new KeyedSecrets(Buffer.alloc(32, 7))) };
   };
   const code = (running: Promise<unknown>) =>
     running.then(

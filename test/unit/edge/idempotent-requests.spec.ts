@@ -2,13 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { loadMasterKey } from '../../../src/adapters/embedded/private/master-key.js';
 import { type EmbeddedPrivate, openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
+import { KeyedSecrets } from '../../../src/adapters/sealing/keyed-secrets.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { Idempotency } from '../../../src/edge/idempotency/idempotency.js';
 import { AnsweredBefore, IdempotentRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
+import { KeptPeople } from '../../../src/edge/idempotency/kept-people.js';
 import type { Exchange } from '../../../src/edge/pipeline/exchange.js';
 import { forbidden, unavailable } from '../../../src/kernel/refusal.js';
 import type { Principal, Via } from '../../../src/kernel/principal.js';
 import { commandRequest } from '../../support/command-request.js';
+import { FoldedAccess } from '../../support/proxy/folded-access.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 interface Asked {
@@ -41,7 +44,11 @@ describe('requests under an idempotency key', () => {
   beforeEach(async () => {
     folder = temporaryFolder();
     secrets = await openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
-    requests = new IdempotentRequests(new Idempotency(secrets.idempotency, new SystemClock()));
+    const derived = new KeyedSecrets(loadMasterKey(folder));
+    requests = new IdempotentRequests(
+      new Idempotency(secrets.idempotency, new SystemClock(), derived),
+      new KeptPeople(secrets.personalData, new FoldedAccess()),
+    );
   });
   afterEach(async () => {
     await secrets.close();

@@ -21,6 +21,8 @@ const splitUrl = { url: undefined, origin: 'https://mcp.example.com', path: { te
 /** What upcasters make of an older version, beside the fields of its own golden file; undefined for a field that is gone. */
 const ADDED: Readonly<Record<string, object>> = {
   'AccountCreated.v1.json': { verified: true },
+  'InvitationResent.v1.json': { invitedBy: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r' },
+  'InvitationSent.v1.json': { invitedBy: 'usr_01kamz4x8dfyjv8a2p6c2w9g5r' },
   'ServerAdded.v1.json': splitUrl,
   'ServerEndpointChanged.v1.json': splitUrl,
 };

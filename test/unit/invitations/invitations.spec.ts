@@ -40,10 +40,10 @@ const data = {
   expiresAt,
 };
 const wanted = { ...data, inviteeId: null, actor: by('adam'), at };
-const sent: MembershipEvent = { type: 'InvitationSent', data };
+const sent: MembershipEvent = { type: 'InvitationSent', data: { ...data, invitedBy: 'adam' } };
 const resent: MembershipEvent = {
   type: 'InvitationResent',
-  data: { organizationId, invitationId, tokenHash: 'token-2', expiresAt: later },
+  data: { organizationId, invitationId, tokenHash: 'token-2', expiresAt: later, invitedBy: 'adam' },
 };
 const revoked: MembershipEvent = { type: 'InvitationRevoked', data: { organizationId, invitationId } };
 const accepted = (userId = 'nina'): readonly MembershipEvent[] => [
@@ -67,7 +67,10 @@ describe('inviting', () => {
 
   it('PPL-1 one pending for an address; one that ran out, was revoked or accepted makes room', () => {
     const next = { ...wanted, invitationId: 'inv-2' };
-    const nextSent: MembershipEvent = { type: 'InvitationSent', data: { ...data, invitationId: 'inv-2' } };
+    const nextSent: MembershipEvent = {
+      type: 'InvitationSent',
+      data: { ...data, invitationId: 'inv-2', invitedBy: 'adam' },
+    };
     people
       .given(...trio, sent)
       .when(sendInvitation, next)
@@ -108,7 +111,7 @@ describe('inviting', () => {
     people
       .given(...trio)
       .when(sendInvitation, { ...wanted, roleId: 'owner', actor: by('olga') })
-      .then({ type: 'InvitationSent', data: { ...data, roleId: 'owner' } });
+      .then({ type: 'InvitationSent', data: { ...data, roleId: 'owner', invitedBy: 'olga' } });
     people
       .given(...trio)
       .when(sendInvitation, { ...wanted, roleId: 'king' })
@@ -147,8 +150,8 @@ describe('inviting', () => {
   });
 
   it('PPL-4 who resends or revokes vouches for the role anew', () => {
-    const admins: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'admin' } };
-    const owners: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'owner' } };
+    const admins: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'admin', invitedBy: 'adam' } };
+    const owners: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'owner', invitedBy: 'olga' } };
     const narrow = {
       ...about,
       actor: by('adam', new Set(['people:manage'] as const)),
@@ -196,7 +199,7 @@ describe('accepting', () => {
       .when(acceptInvitation, token)
       .then(...accepted());
     people
-      .given(...trio, { type: 'InvitationSent', data: { ...data, roleId: 'admin' } })
+      .given(...trio, { type: 'InvitationSent', data: { ...data, roleId: 'admin', invitedBy: 'adam' } })
       .when(acceptInvitation, token)
       .then(accepted()[0]!, joined('nina', 'admin'));
   });
@@ -217,7 +220,10 @@ describe('accepting', () => {
   });
 
   it('PPL-2 gives no role that is no more', () => {
-    const promised: MembershipEvent = { type: 'InvitationSent', data: { ...data, roleId: 'role_1' } };
+    const promised: MembershipEvent = {
+      type: 'InvitationSent',
+      data: { ...data, roleId: 'role_1', invitedBy: 'adam' },
+    };
     people
       .given(...trio, roleMade('role_1', 'Guide', []), promised, roleDeleted())
       .when(acceptInvitation, token)
@@ -346,6 +352,7 @@ describe('the invitation list', () => {
     teamIds: ['team_a'],
     tokenHash: 'token',
     expiresAt: 'later',
+    invitedBy: 'usr_actor',
   });
 
   it('PPL-1 holds a pending invitation without address or token', () => {
@@ -365,7 +372,12 @@ describe('the invitation list', () => {
   });
 
   it('counts how often it was sent again and moves its end', () => {
-    const resent = happened('InvitationResent', { ...bob, tokenHash: 'other', expiresAt: 'even later' });
+    const resent = happened('InvitationResent', {
+      ...bob,
+      tokenHash: 'other',
+      expiresAt: 'even later',
+      invitedBy: null,
+    });
     givenProjection(invitationList, sent)
       .when(resent, resent)
       .has('inv_1', { resentCount: 2, expiresAt: 'even later', status: 'pending' });

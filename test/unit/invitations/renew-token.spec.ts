@@ -11,11 +11,18 @@ const first = { ...ids, tokenHash: 'first' };
 describe('a token whose email may have been sent', () => {
   const invited: MembershipEvent = {
     type: 'InvitationSent',
-    data: { ...first, addressHash: 'address', roleId: 'member', teamIds: [], expiresAt: after(3600) },
+    data: {
+      ...first,
+      addressHash: 'address',
+      roleId: 'member',
+      teamIds: [],
+      expiresAt: after(3600),
+      invitedBy: 'adam',
+    },
   };
   const replaced: MembershipEvent = {
     type: 'InvitationResent',
-    data: { ...ids, tokenHash: 'second', expiresAt: after(3600) },
+    data: { ...ids, tokenHash: 'second', expiresAt: after(3600), invitedBy: null },
   };
   const replace = { ...ids, formerHash: 'first', tokenHash: 'second', at };
 

@@ -20,6 +20,7 @@ const sent = (invitationId: string, addressHash: string): MembershipEvent => ({
     teamIds: [],
     tokenHash: 't',
     expiresAt: '2026-11-28T12:00:00.000Z',
+    invitedBy: 'olga',
   },
 });
 const revoked = (invitationId: string): MembershipEvent => ({

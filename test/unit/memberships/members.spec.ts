@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Capability } from '../../../src/kernel/capabilities.js';
+import { ADMIN, type Capability } from '../../../src/kernel/capabilities.js';
 import { foundMembership } from '../../../src/features/memberships/domain/founding.decisions.js';
 import { changeRole, leave, removeMember } from '../../../src/features/memberships/domain/members.decisions.js';
 import { restoreMember, suspendMember } from '../../../src/features/memberships/domain/suspension.decisions.js';
@@ -96,6 +96,10 @@ describe('roles', () => {
     people
       .given(...trio, promoted('mia', 'member', 'admin'))
       .when(changeRole, { ...key, roleId: 'member' })
+      .thenRefused('capability.escalation', 'forbidden');
+    people
+      .given(...trio, promoted('mia', 'member', 'admin'))
+      .when(changeRole, { ...key, actor: by('olga', ADMIN.capabilities), roleId: 'member' })
       .then(promoted('mia', 'admin', 'member'));
     people
       .given(...trio)

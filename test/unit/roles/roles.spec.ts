@@ -338,7 +338,7 @@ describe('giving a role', () => {
       expiresAt: '2026-11-28T12:00:00.000Z',
     };
     const send = { ...invitation, inviteeId: null, at, actor: by('adam') };
-    const sent: MembershipEvent = { type: 'InvitationSent', data: invitation };
+    const sent: MembershipEvent = { type: 'InvitationSent', data: { ...invitation, invitedBy: 'adam' } };
     const resend = {
       organizationId,
       invitationId: 'inv-1',
@@ -416,6 +416,7 @@ describe('deleting a role', () => {
       teamIds: [],
       tokenHash: 't',
       expiresAt: '2026-11-28T12:00:00.000Z',
+      invitedBy: 'olga',
     },
   };
   const remove = { ...about(), at };

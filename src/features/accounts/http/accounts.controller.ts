@@ -107,7 +107,7 @@ export class AccountsController {
   }
 
   @Get('me')
-  @SignedIn({ unverified: true })
+  @SignedIn({ unverified: true, evenNarrowed: true })
   @Operation('Say who is asking', {
     note: 'With your organizations, and your role and capabilities in each. With an API key only its own organization.',
     answers: ME_EXAMPLE,

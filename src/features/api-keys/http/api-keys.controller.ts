@@ -30,11 +30,16 @@ class IssueApiKeyBody {
     optional: true,
     nullable: true,
     example: ['tools:create'],
-    description: 'Left out or null: all that you have',
+    description:
+      'Left out or null: all that you have. Empty: the key calls the gateways it names and reads /v1/me, nothing else',
   })
   capabilities?: string[] | null;
 
-  @IdsOf('gw', { optional: true, nullable: true, description: 'Left out or null: every gateway you reach' })
+  @IdsOf('gw', {
+    optional: true,
+    nullable: true,
+    description: 'Left out or null: every gateway you reach; none where capabilities is empty',
+  })
   gatewayIds?: string[] | null;
 
   @Time({ optional: true, nullable: true, description: 'At most five years ahead; left out or null: until revoked' })
@@ -75,7 +80,7 @@ export class ApiKeysController {
   ) {}
 
   @Get()
-  @AnyMember()
+  @AnyMember('integrations:manage')
   @Operation('List API keys', { note: "Your own; with integrations:manage everybody's.", list: API_KEY_EXAMPLE })
   list(@Call() call: MemberCall, @Query() page: ListApiKeysQuery): Promise<PageBody<ApiKeyView>> {
     const { organizationId } = call.scope;
@@ -110,15 +115,16 @@ export class ApiKeysController {
   }
 
   @Delete(':apiKeyId')
-  @AnyMember()
+  @AnyMember('integrations:manage')
   @Operation('Revoke an API key', {
     note: "Your own; with integrations:manage anybody's. Once this is answered, the key is refused.",
     removed: true,
-    refuses: ['api-key.unknown'],
+    refuses: ['api-key.unknown', 'key.narrowed'],
   })
   revoke(@Call() call: MemberCall, @Id('apiKeyId', 'key') apiKeyId: string): Promise<Reply> {
-    const { userId } = call.principal;
-    const input = { ...commonInput(call), apiKeyId, userId, managesAll: managesAll(call) };
+    const { userId, narrowedTo } = call.principal;
+    const rights = { managesAll: managesAll(call), byNarrowedKey: narrowedTo !== null };
+    const input = { ...commonInput(call), apiKeyId, userId, ...rights };
     return this.dispatcher.perform(new ApiKeyCommands.RevokeApiKey(call.request, input));
   }
 }

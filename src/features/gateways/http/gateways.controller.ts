@@ -99,7 +99,7 @@ export class GatewaysController {
   ) {}
 
   @Get()
-  @AnyMember()
+  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
   @Operation('List gateways', {
     note: 'The gateways you can reach now; all of them with gateways:use-all or gateways:manage.',
     list: GATEWAY_EXAMPLE,
@@ -132,7 +132,7 @@ export class GatewaysController {
   }
 
   @Get(':gatewayId')
-  @AnyMember()
+  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
   @Operation('Read a gateway', { answers: GATEWAY_EXAMPLE, refuses: ['gateway.unknown'] })
   get(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
     return this.dispatcher.read(call, this.edge.show(gatewayId));
@@ -200,7 +200,7 @@ export class GatewaysController {
   }
 
   @Get(':gatewayId/connect')
-  @AnyMember()
+  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
   @Operation('How to connect to a gateway', {
     note: 'Its address and ready configurations, with a placeholder for the API key.',
     answers: CONNECT_EXAMPLE,

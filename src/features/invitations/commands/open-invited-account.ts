@@ -41,7 +41,7 @@ export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAcc
     const invitation = findByToken(state, { ...opened, tokenHash: hashToken(token), at: request.at });
     if (isRefusal(invitation)) throw invitation;
     const mine = invitation.acceptedBy === person.userId;
-    const refused = mine ? undefined : spent(invitation, request.at);
+    const refused = mine ? undefined : spent(state, invitation, request.at);
     const email = (await this.personalData.read([opened.invitationId])).get(opened.invitationId)?.email;
     if (refused || email === undefined) throw refused ?? unknownInvitation();
     this.signUp.requireInvited();

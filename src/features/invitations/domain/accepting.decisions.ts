@@ -1,9 +1,10 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { conflict, forbidden, isRefusal, type Refusal } from '../../../kernel/refusal.js';
-import { unknownInvitation } from './invitations.decisions.js';
+import { unknownInvitation, voidInvitation } from './invitations.decisions.js';
 import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { roleIn } from '../../memberships/domain/powers.js';
+import { restsOnRight } from '../../memberships/domain/void-invitations.js';
 
 export interface PresentedToken {
   readonly organizationId: string;
@@ -23,9 +24,11 @@ export const findByToken = (
 };
 
 /** The refusal if the invitation can no longer be accepted. */
-export const spent = (invitation: Invitation, at: string): Refusal | undefined => {
+export const spent = (state: MembershipState, invitation: Invitation, at: string): Refusal | undefined => {
   if (invitation.status === 'accepted') return conflict('invitation.used', 'The invitation was accepted already.');
   if (invitation.status === 'revoked') return conflict('invitation.revoked', 'The invitation was revoked.');
+  // The right may have been lost before its loss was recorded with the invitation.
+  if (invitation.status === 'void' || !restsOnRight(state, invitation)) return voidInvitation();
   return hasExpired(invitation, at) ? expired() : undefined;
 };
 
@@ -43,7 +46,7 @@ export const acceptInvitation = (
   if (invitation.addressHash !== addressHash)
     return forbidden('invitation.other-address', 'The invitation is for another address than that of your account.');
   if (invitation.acceptedBy === userId && state.members.has(userId)) return [];
-  const refused = spent(invitation, at);
+  const refused = spent(state, invitation, at);
   if (refused) return refused;
   if (state.members.has(userId)) return conflict('member.exists', 'You are a member already.');
   if (!roleIn(state, invitation.roleId)) return expired();

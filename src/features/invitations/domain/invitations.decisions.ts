@@ -4,6 +4,7 @@ import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/ref
 import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayGrant, mayManage } from '../../memberships/domain/powers.js';
+import { restsOnRight } from '../../memberships/domain/void-invitations.js';
 
 export interface SendInvitation {
   readonly organizationId: string;
@@ -19,6 +20,8 @@ export interface SendInvitation {
   readonly at: string;
 }
 
+export const voidInvitation = (): Refusal =>
+  conflict('invitation.void', 'The person who sent this invitation may not send it any more. Send a new one.');
 export const unknownInvitation = (): Refusal => notFound('invitation.unknown', 'There is no such invitation.');
 
 /** PPL-1: one pending invitation for each address; a new one replaces an expired one. */
@@ -30,7 +33,7 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
   if (inviteeId !== null && state.members.has(inviteeId))
     return conflict('member.exists', 'This person is a member already.');
   const pending = state.invitations.get(state.pendingByAddress.get(input.addressHash) ?? '');
-  if (pending && !hasExpired(pending, at))
+  if (pending && !hasExpired(pending, at) && restsOnRight(state, pending))
     return conflict(
       'invitation.pending',
       'An invitation to this address is pending already. Send it again, or revoke it first.',
@@ -40,7 +43,7 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
     ...(pending
       ? [{ type: 'InvitationRevoked', data: { organizationId, invitationId: pending.invitationId } } as const]
       : []),
-    { type: 'InvitationSent', data },
+    { type: 'InvitationSent', data: { ...data, invitedBy: actor.userId } },
   ];
 };
 
@@ -65,12 +68,16 @@ export const resendInvitation = (
 ): Decided<MembershipEvent> => {
   const invitation = findPending(state, input);
   if (isRefusal(invitation)) return invitation;
+  if (invitation.status === 'void') return voidInvitation();
   if (invitation.status === 'revoked')
     return conflict('invitation.revoked', 'The invitation was revoked. Invite the person anew.');
   const { organizationId, invitationId, tokenHash, expiresAt, actor } = input;
   return (
     mayGrant(state, actor, invitation.roleId) ?? [
-      { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt } },
+      {
+        type: 'InvitationResent',
+        data: { organizationId, invitationId, tokenHash, expiresAt, invitedBy: actor.userId },
+      },
     ]
   );
 };
@@ -79,5 +86,5 @@ export const revokeInvitation = (state: MembershipState, input: InvitationRef): 
   const invitation = findPending(state, input);
   if (isRefusal(invitation)) return invitation;
   const { organizationId, invitationId } = input;
-  return invitation.status === 'revoked' ? [] : [{ type: 'InvitationRevoked', data: { organizationId, invitationId } }];
+  return invitation.status !== 'pending' ? [] : [{ type: 'InvitationRevoked', data: { organizationId, invitationId } }];
 };

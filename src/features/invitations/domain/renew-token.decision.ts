@@ -19,6 +19,9 @@ export const renewToken = (
   const invitation = state.invitations.get(invitationId);
   if (invitation?.status !== 'pending' || invitation.tokenHash !== formerHash || hasExpired(invitation, at)) return [];
   return [
-    { type: 'InvitationResent', data: { organizationId, invitationId, tokenHash, expiresAt: invitation.expiresAt } },
+    {
+      type: 'InvitationResent',
+      data: { organizationId, invitationId, tokenHash, expiresAt: invitation.expiresAt, invitedBy: null },
+    },
   ];
 };

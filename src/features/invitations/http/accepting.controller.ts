@@ -42,6 +42,7 @@ export class AcceptingController {
       'invitation.unknown',
       'invitation.expired',
       'invitation.revoked',
+      'invitation.void',
       'invitation.used',
       'invitation.other-address',
       'member.exists',

@@ -34,8 +34,8 @@ class ListInvitationsQuery extends PageQuery {
   @IdOf('team', { optional: true })
   team?: string;
 
-  @OneOf(['pending', 'expired', 'accepted', 'revoked'], { optional: true })
-  status?: 'pending' | 'expired' | 'accepted' | 'revoked';
+  @OneOf(['pending', 'expired', 'accepted', 'revoked', 'void'], { optional: true })
+  status?: 'pending' | 'expired' | 'accepted' | 'revoked' | 'void';
 
   @Text(200, { optional: true, example: 'grace', description: 'Beginnings of words of the address' })
   q?: string;
@@ -100,6 +100,7 @@ export class InvitationsController {
       'invitation.unknown',
       'invitation.used',
       'invitation.revoked',
+      'invitation.void',
       'capability.escalation',
       'account.sign-up-closed',
     ],

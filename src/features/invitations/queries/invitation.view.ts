@@ -10,7 +10,8 @@ export interface InvitationView {
   /** null once the role is gone. */
   readonly roleName: string | null;
   readonly teamIds: readonly string[];
-  readonly status: 'pending' | 'expired' | 'accepted' | 'revoked';
+  /** `void`: the person who sent it lost the right to (PPL-9). */
+  readonly status: 'pending' | 'expired' | 'accepted' | 'revoked' | 'void';
   readonly invitedAt: string;
   readonly invitedBy: string | null;
   readonly expiresAt: string;

@@ -26,7 +26,7 @@ export class EraseMemberHandler implements ICommandHandler<EraseMember> {
     const traces = { ...input, addressHash: await this.accounts.addressHashOf(input.userId) };
     const { position } = await this.executor.change(MEMBER, request, input, (state) => eraseMember(state, traces));
     const left = await this.teams.leaveAll(request, input);
-    await this.eraser.ofMember(request, input);
+    await this.eraser.ofMember(input);
     return { position: later(position, left), version: null };
   }
 }

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { MEMBER } from '../../../kernel/capabilities.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
+import { endsOwnByKey, findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
 import type { MembershipEvent } from '../../../events/memberships.js';
 import type { Invitation, MembershipState } from './membership.state.js';
 import { mayManage } from './powers.js';
@@ -36,7 +36,8 @@ export const eraseMember = (state: MembershipState, input: MemberRef & Traces): 
   if (former === 'known') return mayManage(state, actor, MEMBER.id) ?? erased;
   const member = state.members.has(userId) ? findMember(state, input) : unknownMember();
   if (isRefusal(member)) return member;
-  return lastOwner(state, member) ?? [{ type: 'MemberRemoved', data: about }, ...erased];
+  const refused = endsOwnByKey(input) ?? lastOwner(state, member);
+  return refused ?? [{ type: 'MemberRemoved', data: about }, ...erased];
 };
 
 /** ORG-4: nobody can join a deleted organization. */

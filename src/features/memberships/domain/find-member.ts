@@ -1,9 +1,9 @@
 import { OWNER } from '../../../kernel/capabilities.js';
 import type { Principal } from '../../../kernel/principal.js';
-import { conflict, notFound, type Refusal } from '../../../kernel/refusal.js';
+import { conflict, forbidden, notFound, type Refusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
 import type { Member, MembershipState } from './membership.state.js';
-import { mayManage } from './powers.js';
+import { mayManage, outranked } from './powers.js';
 
 export interface MemberRef {
   readonly organizationId: string;
@@ -18,8 +18,15 @@ export const unknownMember = (): Refusal => notFound('member.unknown', 'There is
 export const findMember = (state: MembershipState, { userId, actor, expectedVersion }: MemberRef): Member | Refusal => {
   const member = state.members.get(userId);
   if (!member) return unknownMember();
-  return mayManage(state, actor, member.roleId) ?? staleVersion(member.version, expectedVersion) ?? member;
+  const refused = mayManage(state, actor, member.roleId) ?? outranked(state, actor, member.roleId);
+  return refused ?? staleVersion(member.version, expectedVersion) ?? member;
 };
+
+/** SEC-3: a narrowed key never ends the membership of its own person. */
+export const endsOwnByKey = ({ userId, actor }: Pick<MemberRef, 'userId' | 'actor'>): Refusal | undefined =>
+  actor.narrowedTo !== null && actor.userId === userId
+    ? forbidden('key.narrowed', 'A narrowed API key cannot end the membership of its own person; sign in.')
+    : undefined;
 
 const isActiveOwner = (member: Member): boolean => member.roleId === OWNER.id && member.status === 'active';
 

@@ -23,11 +23,12 @@ const changeInvitation = (
 
 const renewToken = (
   state: MembershipState,
-  { invitationId, tokenHash, expiresAt }: InvitationResent['data'],
+  { invitationId, tokenHash, expiresAt, invitedBy }: InvitationResent['data'],
   version: Version,
 ): MembershipState => {
   const generation = (state.invitations.get(invitationId)?.generation ?? 0) + 1;
-  return changeInvitation(state, invitationId, version, { tokenHash, expiresAt, generation });
+  const vouching = invitedBy === null ? {} : { invitedBy };
+  return changeInvitation(state, invitationId, version, { tokenHash, expiresAt, generation, ...vouching });
 };
 
 const invite = (state: MembershipState, data: InvitationSent['data'], version: Version): MembershipState => {
@@ -58,6 +59,8 @@ export const evolveInvitations = (
       return renewToken(state, event.data, revision);
     case 'InvitationRevoked':
       return changeInvitation(state, event.data.invitationId, revision, { status: 'revoked' });
+    case 'InvitationVoided':
+      return changeInvitation(state, event.data.invitationId, revision, { status: 'void' });
     case 'InvitationAccepted':
       return changeInvitation(state, event.data.invitationId, revision, {
         status: 'accepted',

@@ -1,7 +1,7 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { staleVersion, type Version } from '../../../kernel/versions.js';
-import { findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
+import { endsOwnByKey, findMember, lastOwner, type MemberRef, unknownMember } from './find-member.js';
 import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
@@ -26,7 +26,8 @@ export const removeMember = (state: MembershipState, input: MemberRef): Decided<
   const member = findMember(state, input);
   if (isRefusal(member)) return member;
   const { organizationId, userId } = input;
-  return lastOwner(state, member) ?? [{ type: 'MemberRemoved', data: { organizationId, userId } }];
+  const refused = endsOwnByKey(input) ?? lastOwner(state, member);
+  return refused ?? [{ type: 'MemberRemoved', data: { organizationId, userId } }];
 };
 
 /** PPL-5: every member may leave without a capability, except the last owner. */

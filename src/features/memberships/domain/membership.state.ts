@@ -29,7 +29,9 @@ export interface Invitation {
   readonly generation: number;
   /** RFC 3339 UTC. */
   readonly expiresAt: string;
-  readonly status: 'pending' | 'accepted' | 'revoked';
+  readonly status: 'pending' | 'accepted' | 'revoked' | 'void';
+  /** The person on whose right it rests; null if no person sent it. */
+  readonly invitedBy: string | null;
   /** Id of the person who accepted it; null until then. */
   readonly acceptedBy: string | null;
   readonly version: Version;

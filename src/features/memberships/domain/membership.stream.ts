@@ -3,12 +3,14 @@ import type { EntityDefinition, StreamDefinition } from '../../../kernel/decisio
 import { evolveMembership } from './membership.evolve.js';
 import { MEMBER_EVENTS, type MembershipEvent } from '../../../events/memberships.js';
 import { type MembershipState, NOBODY } from './membership.state.js';
+import { voidWithRights } from './void-invitations.js';
 
 /** One stream for each organization: the rules on the last owner and on granting span its members and its invitations. */
 export const MEMBERSHIP: StreamDefinition<MembershipState, MembershipEvent> = {
   category: MEMBER_EVENTS.category,
   initial: NOBODY,
   evolve: evolveMembership,
+  follows: voidWithRights,
 };
 
 const OF_ORGANIZATION = {

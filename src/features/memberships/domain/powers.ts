@@ -1,4 +1,4 @@
-import { BUILT_IN_ROLES, type Capability, OWNER, type Role } from '../../../kernel/capabilities.js';
+import { BUILT_IN_ROLES, type Capability, MEMBER, OWNER, type Role } from '../../../kernel/capabilities.js';
 import { narrowed, type Principal } from '../../../kernel/principal.js';
 import { forbidden, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipState } from './membership.state.js';
@@ -46,8 +46,20 @@ export const mayGiveOut = (
   );
 };
 
+/** Every holder of `people:manage` counts as holding the built-in Member role (PPL-9). */
 export const mayGrant = (state: MembershipState, actor: Principal, roleId: string): Refusal | undefined => {
   const role = roleIn(state, roleId);
   if (!role) return notFound('role.unknown', 'There is no such role.');
-  return mayManage(state, actor, roleId) ?? mayGiveOut(state, actor, role);
+  return mayManage(state, actor, roleId) ?? (roleId === MEMBER.id ? undefined : mayGiveOut(state, actor, role));
+};
+
+/** PPL-9: nobody removes, suspends, restores or demotes a member who holds more than they do. */
+export const outranked = (state: MembershipState, actor: Principal, roleId: string): Refusal | undefined => {
+  const powers = powersOf(state, actor);
+  const held = roleId === MEMBER.id ? [] : [...(roleIn(state, roleId)?.capabilities ?? [])];
+  const beyond = held.find((capability) => !powers.has(capability));
+  return (
+    beyond &&
+    forbidden('capability.escalation', `This member holds ${beyond}, which you do not hold.`, { capability: beyond })
+  );
 };

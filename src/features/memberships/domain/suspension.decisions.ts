@@ -1,6 +1,6 @@
 import type { Decided } from '../../../kernel/decision.js';
 import { isRefusal } from '../../../kernel/refusal.js';
-import { findMember, lastOwner, type MemberRef } from './find-member.js';
+import { endsOwnByKey, findMember, lastOwner, type MemberRef } from './find-member.js';
 import type { MembershipEvent } from '../../../events/memberships.js';
 import type { MembershipState } from './membership.state.js';
 import { mayGrant } from './powers.js';
@@ -11,7 +11,8 @@ export const suspendMember = (state: MembershipState, input: MemberRef): Decided
   if (isRefusal(member)) return member;
   if (member.status === 'suspended') return [];
   const { organizationId, userId } = input;
-  return lastOwner(state, member) ?? [{ type: 'MemberSuspended', data: { organizationId, userId } }];
+  const refused = endsOwnByKey(input) ?? lastOwner(state, member);
+  return refused ?? [{ type: 'MemberSuspended', data: { organizationId, userId } }];
 };
 
 /** PPL-4: restoring counts as granting the role with the capabilities it has now. */

@@ -47,9 +47,9 @@ export class MembersController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation('List members', {
-    note: 'Without people:manage only the teams you belong to are shown.',
+    note: 'Without people:manage only the teams you belong to are shown. Without it and audit:view, email addresses only of people in teams you share; others are null, and are not searched.',
     list: MEMBER_EXAMPLE,
   })
   list(@Call() call: MemberCall, @Query() query: ListMembersQuery): Promise<PageBody<MemberView>> {
@@ -57,7 +57,7 @@ export class MembersController {
   }
 
   @Get('members/:userId')
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
   get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.read(call, showMember(userId));
@@ -87,7 +87,7 @@ export class MembersController {
   @Operation('Suspend a member', {
     note: 'Once this is answered, they have no access. Role and teams stay.',
     answers: { ...MEMBER_EXAMPLE, status: 'suspended' },
-    refuses: ['member.unknown', 'owner.last'],
+    refuses: ['member.unknown', 'owner.last', 'capability.escalation', 'key.narrowed'],
   })
   suspend(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.change(
@@ -100,9 +100,9 @@ export class MembersController {
   @Post('members/:userId/restore')
   @Requires('people:manage')
   @Operation('Restore a suspended member', {
-    note: 'Access is back exactly as it was.',
+    note: 'Access is back exactly as it was. Invitations that became void stay void.',
     answers: MEMBER_EXAMPLE,
-    refuses: ['member.unknown'],
+    refuses: ['member.unknown', 'capability.escalation'],
   })
   restore(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.change(
@@ -117,7 +117,7 @@ export class MembersController {
   @Operation('Remove a member', {
     note: 'Their teams and API keys here end with it.',
     removed: true,
-    refuses: ['member.unknown', 'owner.last'],
+    refuses: ['member.unknown', 'owner.last', 'capability.escalation', 'key.narrowed'],
   })
   remove(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply> {
     return this.dispatcher.perform(new RemoveMember(call.request, { ...commonInput(call), userId }));
@@ -126,9 +126,9 @@ export class MembersController {
   @Post('members/:userId/erase')
   @Requires('people:manage')
   @Operation('Erase what identifies a person', {
-    note: 'Cannot be undone; works for a former member too. The person is removed and their name and addresses can no longer be read; the history stays. A person who is in no other organization loses their account too.',
+    note: 'Cannot be undone; works for a former member too. The person is removed, and what the organization holds of their name and addresses can no longer be read; the history stays. Their account is theirs: only they end it, or the operator.',
     removed: true,
-    refuses: ['member.unknown', 'owner.last'],
+    refuses: ['member.unknown', 'owner.last', 'capability.escalation', 'key.narrowed'],
   })
   erase(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply> {
     return this.dispatcher.perform(new EraseMember(call.request, { ...commonInput(call), userId }));

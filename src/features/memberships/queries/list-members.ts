@@ -8,6 +8,7 @@ import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.p
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import type { Collection, Filter } from '../../../ports/read-models.port.js';
 import { type Page, type PageRequest, readPage } from '../../../reading/page.js';
+import { seenAddresses } from '../../../reading/seen-addresses.js';
 import { ownTeams } from '../../../reading/visible-teams.js';
 import { type FoundMembers, type MemberView, memberViews } from './member.view.js';
 import { filterFor, fitting, type MemberFilters } from './member-filters.js';
@@ -39,21 +40,25 @@ export class ListMembersHandler implements IQueryHandler<ListMembers> {
       viewer,
       { ...filters, ...(await this.team(viewer, filters, atLeast)) },
       page,
+      atLeast,
     );
     return { items: await memberViews(this.reader, people, viewer, documents, atLeast), nextCursor, asOf };
   }
 
   private async found(
     collection: Collection<MemberDocument>,
-    { organizationId }: MemberPrincipal,
+    viewer: MemberPrincipal,
     filters: MemberFilters,
     page: PageRequest,
+    atLeast: bigint | undefined,
   ): Promise<FoundMembers> {
+    const { organizationId } = viewer;
     const { q = '' } = filters;
     const words = wordsOf(q);
     if (words.length > 0) {
       const fits = fitting(filters);
-      return new MemberSearcher(collection, this.personalData, { organizationId, words, fits }).page(page);
+      const sees = await seenAddresses(this.reader, viewer, atLeast);
+      return new MemberSearcher(collection, this.personalData, { organizationId, words, fits, sees }).page(page);
     }
     if (nameKey(q) !== '') return { documents: [], people: new Map(), nextCursor: null };
     return this.plain(collection, filterFor(organizationId, filters), page);

@@ -3,6 +3,7 @@ import type { MemberPrincipal } from '../../../kernel/principal.js';
 import type { Person } from '../../../ports/personal-data.port.js';
 import type { ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { type RoleNames, roleNames } from '../../../reading/role-names.js';
+import { seenAddresses } from '../../../reading/seen-addresses.js';
 import { ownTeams } from '../../../reading/visible-teams.js';
 import { existingTeams } from '../../../reading/existing-teams.js';
 
@@ -10,6 +11,7 @@ export interface MemberView {
   readonly userId: string;
   /** null once it was erased. */
   readonly name: string | null;
+  /** null too if the viewer may not see it (PPL-7). */
   readonly email: string | null;
   readonly roleId: string;
   readonly roleName: string | null;
@@ -40,12 +42,13 @@ export interface FoundMembers {
 const memberView = (
   { userId, roleId, status, teamIds, joinedAt }: MemberDocument,
   person: Person | undefined,
+  email: string | undefined,
   teams: ReadonlySet<string>,
   nameOf: RoleNames,
 ): MemberView => ({
   userId,
   name: person?.name ?? null,
-  email: person?.email ?? null,
+  email: email ?? null,
   roleId,
   roleName: nameOf(roleId),
   status,
@@ -62,6 +65,7 @@ export const memberViews = async (
   atLeast: bigint | undefined,
 ): Promise<readonly MemberView[]> => {
   const own = await ownTeams(reader, viewer, atLeast);
+  const sees = await seenAddresses(reader, viewer, atLeast);
   const shown = documents.flatMap((document) => document.teamIds).filter((teamId) => own === null || own.has(teamId));
   const teams = await existingTeams(reader, shown, atLeast);
   const nameOf = await roleNames(
@@ -69,5 +73,8 @@ export const memberViews = async (
     documents.map((document) => document.roleId),
     atLeast,
   );
-  return documents.map((document) => memberView(document, people.get(document.userId), teams, nameOf));
+  return documents.map((document) => {
+    const person = people.get(document.userId);
+    return memberView(document, person, sees(document) ? person?.email : undefined, teams, nameOf);
+  });
 };

@@ -3,6 +3,7 @@ import { answersTo, keptBeginning } from '../../../ports/search-words.js';
 import type { Person, PersonalData } from '../../../ports/personal-data.port.js';
 import type { Collection } from '../../../ports/read-models.port.js';
 import { decodeCursor, encodeCursor, LARGEST_LIMIT, type PageRequest } from '../../../reading/page.js';
+import type { SeesAddress } from '../../../reading/seen-addresses.js';
 import type { FoundMembers } from './member.view.js';
 
 export interface MemberSearch {
@@ -10,6 +11,8 @@ export interface MemberSearch {
   /** Words of the search: each must begin a word of the name or the address. */
   readonly words: readonly string[];
   readonly fits: (document: MemberDocument) => boolean;
+  /** An address that the viewer may not see is not searched. */
+  readonly sees: SeesAddress;
 }
 
 /** Most rounds for one answer; after that the cursor continues. */
@@ -78,13 +81,16 @@ export class MemberSearcher {
     { userIds, documents }: Round,
     people: Map<string, Person>,
   ): Promise<readonly MemberDocument[]> {
-    const { organizationId, words, fits } = this.search;
+    const { organizationId, words, fits, sees } = this.search;
     const members = userIds
       .flatMap((userId) => documents.get(memberDocumentId(organizationId, userId)) ?? [])
       .filter(fits);
     for (const [userId, person] of await this.personalData.read(members.map(({ userId }) => userId)))
       people.set(userId, person);
-    return members.filter(({ userId }) => answersTo(words, [people.get(userId)?.name, people.get(userId)?.email]));
+    return members.filter((member) => {
+      const { name, email } = people.get(member.userId) ?? {};
+      return answersTo(words, [name, sees(member) ? email : undefined]);
+    });
   }
 }
 

@@ -85,7 +85,7 @@ export class OrganizationsController {
   }
 
   @Get(':org')
-  @AnyMember()
+  @AnyMember('anything')
   @Operation('Read an organization', { answers: ORGANIZATION_EXAMPLE })
   get(@Call() call: MemberCall): Promise<Reply<OrganizationView>> {
     return this.dispatcher.read(call, showOrganization);

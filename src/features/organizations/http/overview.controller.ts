@@ -57,7 +57,7 @@ export class OverviewController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('overview')
-  @AnyMember()
+  @AnyMember('anything')
   @Operation('Counts, usage against limits and latest activity', {
     note: [
       'Counts only what you may see: without people:manage only your own teams; only the gateways that a list shows you; for servers null if you may not list them.',
@@ -72,7 +72,7 @@ export class OverviewController {
   }
 
   @Get('onboarding')
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation('The four steps of getting started', {
     note: [
       'Each step says when and by whom it was first done; a done step stays done. A description or an overview completes the first step, a sent invitation the third.',

@@ -78,7 +78,7 @@ export class RolesController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation('List roles', {
     note: "Owner, Admin and Member first, then the organization's own by name.",
     list: ROLE_EXAMPLE,
@@ -104,7 +104,7 @@ export class RolesController {
   }
 
   @Get(':roleId')
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation('Read a role', { answers: OWN_ROLE_EXAMPLE, refuses: ['role.unknown'] })
   get(@Call() call: MemberCall, @Param('roleId') roleId: string): Promise<Reply<RoleView>> {
     return this.dispatcher.read(call, showRole(roleId));

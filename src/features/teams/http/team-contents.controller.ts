@@ -20,7 +20,7 @@ export class TeamContentsController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
-  @AnyMember()
+  @AnyMember('people:manage')
   @Operation("List a team's members", {
     note: 'To search them, list the members of the organization with `team`.',
     list: TEAM_MEMBER_EXAMPLE,
@@ -60,7 +60,7 @@ export class TeamContentsController {
   }
 
   @Get('gateways')
-  @AnyMember()
+  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
   @Operation("List a team's gateways", { list: TEAM_GATEWAY_EXAMPLE, refuses: ['team.unknown'] })
   async gateways(
     @Call() call: MemberCall,

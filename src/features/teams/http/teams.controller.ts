@@ -52,7 +52,7 @@ export class TeamsController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
-  @AnyMember()
+  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
   @Operation('List teams', { note: 'Without people:manage only the teams you belong to.', list: TEAM_EXAMPLE })
   list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
     return this.dispatcher.list(new ListTeams(call.principal, page, call.atLeast));
@@ -71,7 +71,7 @@ export class TeamsController {
   }
 
   @Get(':teamId')
-  @AnyMember()
+  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
   get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
     return this.dispatcher.read(call, showTeam(teamId));
