@@ -71,6 +71,7 @@ module.exports = {
       to: { path: '^src/features/(roles|invitations)/' },
       comment: 'The shared boundary knows nothing of what rests on it.',
     },
+    only('limits', '^src/limits/', ['^src/(limits|kernel|ports)/'], 'Counted for any caller.'),
     only('plans', '^src/plans/', ['^src/(plans|kernel)/'], 'Limits that any rule may ask for.'),
     only(
       'events',
@@ -144,7 +145,7 @@ module.exports = {
       name: 'features-below-composition',
       severity: 'error',
       from: {
-        path: '^(projections|src/(features|edge|access|proxy|projector|jobs|execution|reading|ports|events|kernel|adapters|outbound|config|emails|html))/',
+        path: '^(projections|src/(features|edge|access|proxy|projector|jobs|execution|reading|ports|events|kernel|adapters|outbound|limits|config|emails|html))/',
       },
       to: { path: '^src/(composition|cli|demo)/|^src/main\\.ts$' },
       comment: 'Nothing below knows how it is put together.',
@@ -163,7 +164,7 @@ module.exports = {
       to: {
         path: '^(projections|src)/',
         pathNot: [
-          '^src/(proxy|access|kernel|outbound)/',
+          '^src/(proxy|access|kernel|outbound|limits)/',
           '^src/ports/access/|^src/ports/(vault|usage-counters|clock|id-source|log|security-log)\\.port\\.ts$',
         ],
       },
@@ -204,7 +205,7 @@ module.exports = {
     {
       name: 'no-nest-below',
       severity: 'error',
-      from: { path: '^(projections|src/(kernel|events|proxy|outbound|emails|html)|src/features/[^/]+/domain)/' },
+      from: { path: '^(projections|src/(kernel|events|proxy|outbound|limits|emails|html)|src/features/[^/]+/domain)/' },
       to: { path: 'node_modules/(@nestjs|express|class-)' },
     },
     {

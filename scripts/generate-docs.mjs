@@ -1,7 +1,8 @@
-// Writes docs/events.md, docs/errors.md and docs/requirements.md from the sources. `--check` writes nothing and exits 1 where a page is out of date.
+// Writes docs/events.md, docs/errors.md, docs/requirements.md and docs/operations/limits.md from the sources. `--check` writes nothing and exits 1 where a page is out of date.
 import { existsSync, writeFileSync } from 'node:fs';
 import { errorsPage } from './docs/errors-page.mjs';
 import { eventsPage } from './docs/events-page.mjs';
+import { limitsPage } from './docs/limits-page.mjs';
 import { requirementsPage } from './docs/requirements-page.mjs';
 import { read, ROOT } from './docs/sources.mjs';
 
@@ -9,6 +10,7 @@ const pages = {
   'docs/events.md': eventsPage(),
   'docs/errors.md': errorsPage(),
   'docs/requirements.md': requirementsPage(),
+  'docs/operations/limits.md': limitsPage(),
 };
 const stale = Object.entries(pages).filter(([path, text]) => !existsSync(`${ROOT}${path}`) || read(path) !== text);
 

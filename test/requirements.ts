@@ -437,6 +437,34 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/rpc-message.spec.ts',
     ],
   },
+  'ACT-4': {
+    promises: 'Guessing passwords is slow for the guesser and not for the person.',
+    built: 'the counts and the places; signing in goes by account and network so far',
+    provenBy: [
+      'test/contract/known-places.contract.ts',
+      'test/unit/kernel/network.spec.ts',
+      'test/unit/limits/limits.spec.ts',
+    ],
+  },
+  'LIM-1': {
+    promises:
+      'Whatever one caller can make many of has a limit, set by the operator, with a default that honest work does not meet.',
+    provenBy: [
+      'test/api/limits.spec.ts',
+      'test/contract/limit-store.contract.ts',
+      'test/unit/limits/room.spec.ts',
+      'test/unit/limits/limits.spec.ts',
+      'test/unit/config/load-config.spec.ts',
+      'test/proxy/metering.spec.ts',
+      'test/api/sweeping.spec.ts',
+      'test/unit/limits/windows.spec.ts',
+    ],
+  },
+  'LIM-2': {
+    promises:
+      'A limit refuses with its name, its value and when another try helps, and refused attempts cost next to nothing.',
+    provenBy: ['test/unit/limits/windows.spec.ts', 'test/unit/limits/limits.spec.ts'],
+  },
   'LIM-3': {
     promises: 'What outsiders send is bounded and handled in linear time, and malformed input is one refused exchange.',
     built: 'messages, URI templates, event streams and answers of upstreams at the proxy and the server test',

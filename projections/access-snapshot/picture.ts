@@ -81,6 +81,17 @@ export class StatePicture implements AccessPicture {
     return this.live(organizationId)?.gateways.keys() ?? [];
   }
 
+  serverCount(organizationId: string): number {
+    return this.live(organizationId)?.servers.size ?? 0;
+  }
+
+  keysOf(userId: string): readonly ApiKeyFacts[] {
+    const hashes = (this.state.membershipsOf.get(userId) ?? []).flatMap(({ organization, keys }) =>
+      isLive(organization) ? keys : [],
+    );
+    return hashes.flatMap((secretHash) => this.state.keys.get(secretHash) ?? []);
+  }
+
   gatewaysEver(organizationId: string): readonly string[] {
     const organization = this.state.organizations.get(organizationId);
     return organization ? [...organization.gateways.keys(), ...organization.archived.keys()] : [];

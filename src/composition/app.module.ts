@@ -8,7 +8,9 @@ import { FacesModule } from './faces.module.js';
 import { GatewaysModule } from '../features/gateways/gateways.module.js';
 import { EdgeModule } from '../edge/edge.module.js';
 import { HealthController } from '../features/operator/http/health.controller.js';
+import { LimitsController } from '../features/operator/http/limits.controller.js';
 import { ProjectionsController } from '../features/operator/http/projections.controller.js';
+import { OperatorModule } from '../features/operator/operator.module.js';
 import { HEALTH, type Health } from '../ports/health.port.js';
 import { PROJECTOR, type Projector } from '../ports/projector.port.js';
 import { OrganizationsModule } from '../features/organizations/organizations.module.js';
@@ -36,6 +38,7 @@ const FEATURES = [
   GatewaysModule,
   InvitationsModule,
   MembershipsModule,
+  OperatorModule,
   OrganizationsModule,
   RolesModule,
   ServersModule,
@@ -45,7 +48,7 @@ const FEATURES = [
 ];
 
 /** Composition root of the control plane. */
-@Module({ controllers: [HealthController, ProjectionsController] })
+@Module({ controllers: [HealthController, LimitsController, ProjectionsController] })
 export class AppModule {
   static of({ core, projector, health, api }: AppParts): DynamicModule {
     return {

@@ -10,6 +10,7 @@ import { AccountEmails } from '../features/accounts/account-emails.js';
 import { SetUpLink } from '../features/accounts/set-up-link.js';
 import { InvitationEmail } from '../features/invitations/invitation-email.js';
 import { MembershipProcessManager } from '../features/memberships/membership-process-manager.js';
+import { Sweep } from '../features/operator/sweep.js';
 import { OrganizationTeardown } from '../features/organizations/teardown.js';
 import { SettleReservations } from '../features/slugs/settle-reservations.js';
 
@@ -21,6 +22,7 @@ const IN_BACKGROUND = [
   OrganizationTeardown,
   SetUpLink,
   SettleReservations,
+  Sweep,
 ];
 
 /** The HTTP API, as a handler for a server. */

@@ -14,6 +14,9 @@ import { EVENT_FEED } from '../ports/event-feed.port.js';
 import { EVENT_STORE } from '../ports/event-store.port.js';
 import { IDEMPOTENCY_RECORDS } from '../ports/idempotency.port.js';
 import { ID_SOURCE } from '../ports/id-source.port.js';
+import { KNOWN_PLACES } from '../ports/known-places.port.js';
+import { LIMIT_STORE } from '../ports/limit-store.port.js';
+import { Limits } from '../limits/limits.js';
 import { LOG, type Log } from '../ports/log.port.js';
 import { MAIL } from '../ports/mail.port.js';
 import { PASSWORD_HASHER } from '../ports/password-hasher.port.js';
@@ -34,6 +37,7 @@ export interface CoreParts {
   readonly access: Access;
   readonly reader: ReadModelReader;
   readonly settings: EdgeSettings;
+  readonly limits: Limits;
   readonly log: Log;
   readonly signUp: SignUpPolicy;
   readonly printer: Printer;
@@ -42,7 +46,7 @@ export interface CoreParts {
 /** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
-  static of({ installation, jobs, access, reader, settings, log, signUp, printer }: CoreParts): DynamicModule {
+  static of({ installation, jobs, access, reader, settings, limits, log, signUp, printer }: CoreParts): DynamicModule {
     const values = [
       [CLOCK, installation.clock],
       [ID_SOURCE, installation.ids],
@@ -56,6 +60,9 @@ export class CoreModule {
       [VAULT, installation.vault],
       [DERIVED_SECRETS, installation.secrets],
       [USAGE_COUNTERS, installation.usage],
+      [LIMIT_STORE, installation.limitStore],
+      [KNOWN_PLACES, installation.places],
+      [Limits, limits],
       [MAIL, installation.mail],
       [PASSWORD_HASHER, installation.passwords],
       [UPSTREAM_PROBE, installation.probe],

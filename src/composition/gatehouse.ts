@@ -8,6 +8,7 @@ import { StartupGate } from '../edge/pipeline/startup-gate.js';
 import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
 import { type Installation, openInstallation } from './installation.js';
 import { Jobs } from '../jobs/jobs.js';
+import { Limits } from '../limits/limits.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { Log } from '../ports/log.port.js';
 import { ProcessHealth } from './process-health.js';
@@ -51,7 +52,7 @@ const listen = (server: Server, { host, port }: Config): Promise<string> =>
 const SAVE_FOR_OTHERS_MS = 10;
 
 const startReaders = (config: Config, installation: Installation, log: Log) => {
-  const { feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
+  const { limitStore, secrets, feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
   const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
   const applied = new AppliedPositions();
   const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed);
@@ -62,7 +63,8 @@ const startReaders = (config: Config, installation: Installation, log: Log) => {
     { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) },
   );
   const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
-  return { reader, runner, access };
+  const limits = new Limits({ store: limitStore, secrets, clock, configured: config.limits });
+  return { reader, runner, access, limits };
 };
 
 /** What the parts of a process are made from. */
@@ -74,25 +76,35 @@ interface Process extends ReturnType<typeof startReaders> {
   readonly printer: Printer;
 }
 
-const openControlPlane = async ({ config, log, installation, publicUrl, printer, access, reader, runner }: Process) => {
+const openControlPlane = async ({
+  config,
+  log,
+  installation,
+  publicUrl,
+  limits,
+  printer,
+  access,
+  reader,
+  runner,
+}: Process) => {
   const { roles, operatorToken, allowPrivateUpstreams, signUp } = config;
   const storeId = await installation.store.storeId();
   const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
   const jobs = new Jobs({ ...installation, log });
   const { createControlPlane } = await import('./control-plane.js');
   return createControlPlane({
-    core: { installation, jobs, access, reader, settings, log, signUp, printer },
+    core: { installation, jobs, access, reader, settings, limits, log, signUp, printer },
     projector: runner,
     health: new ProcessHealth({ access, runner, jobs, clock: installation.clock, roles }),
     api: roles.has('api'),
   });
 };
 
-const openProxy = ({ config, log, installation, publicUrl, access }: Process): Proxy | undefined => {
+const openProxy = ({ config, log, installation, publicUrl, limits, access }: Process): Proxy | undefined => {
   const { vault, usage, clock, sessionKey, security } = installation;
   const { roles, allowPrivateUpstreams } = config;
   return roles.has('proxy')
-    ? createProxy({ access, vault, usage, clock, log, security, publicUrl, sessionKey, allowPrivateUpstreams })
+    ? createProxy({ access, vault, usage, limits, clock, log, security, publicUrl, sessionKey, allowPrivateUpstreams })
     : undefined;
 };
 
@@ -100,7 +112,8 @@ const PATIENCE_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
 
 /** Waits a while for access and the read models, so that the first request finds what was written before the start. */
-const caughtUp = async ({ config, installation, access, reader }: Process): Promise<void> => {
+const caughtUp = async ({ config, installation, access, reader, limits }: Process): Promise<void> => {
+  await limits.refresh();
   const { clock, feed } = installation;
   for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS;)
     await delay(LOOK_AGAIN_MS);

@@ -120,6 +120,11 @@ export class Environment {
   @IsIn(['info', 'warn', 'silent'])
   GATEHOUSE_SECURITY_LOG_LEVEL = 'info';
 
+  /** Path of a JSON file; docs/operations/limits.md says what is in it. */
+  @IsOptional()
+  @IsString()
+  GATEHOUSE_LIMITS?: string;
+
   @IsOptional()
   @asNetworks
   @AreReachable()

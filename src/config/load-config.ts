@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { type LimitSettings, parseLimitSettings } from '../limits/limit-settings.js';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import { Environment, type Role } from './environment.js';
 
@@ -29,6 +31,8 @@ export interface Config {
   readonly securityLog: { readonly level: string; readonly to: string };
   /** True for all, or those addresses and networks. */
   readonly allowPrivateUpstreams: PrivateUpstreams;
+  /** Limits that the operator's file sets. */
+  readonly limits: LimitSettings;
 }
 
 /** Whether this process stores data in the data folder, and so locks it. With everything on servers it does not. */
@@ -47,6 +51,7 @@ const WITHOUT_DEFAULT = [
   'GATEHOUSE_MASTER_KEY',
   'GATEHOUSE_OPERATOR_TOKEN',
   'GATEHOUSE_SIGN_UP',
+  'GATEHOUSE_LIMITS',
   'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS',
   'EVENTSTOREDB_URL',
   'MONGODB_URL',
@@ -63,6 +68,16 @@ const isLoopbackUrl = (url: string | undefined): boolean => url === undefined ||
 const isLocal = ({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL }: Environment): boolean =>
   LOOPBACK.test(GATEHOUSE_HOST) && isLoopbackUrl(GATEHOUSE_PUBLIC_URL);
 
+/** @returns the limits of the file, or why they cannot be used */
+const readLimits = (path: string | undefined): LimitSettings | string => {
+  if (path === undefined) return {};
+  try {
+    return parseLimitSettings(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return `GATEHOUSE_LIMITS: ${path} cannot be used: ${(error as Error).message}`;
+  }
+};
+
 /** @throws ConfigurationError */
 export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
   const known = new Set([...Object.keys(new Environment()), ...WITHOUT_DEFAULT]);
@@ -75,8 +90,10 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
   );
   const unknown = given.filter(([name]) => !known.has(name)).map(([name]) => `${name} is not a setting of Gatehouse`);
   const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
+  const limits = readLimits(settings.GATEHOUSE_LIMITS);
   const faults = validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {}));
-  if (unknown.length + faults.length > 0) throw new ConfigurationError([...unknown, ...faults].join('; '));
+  if (unknown.length + faults.length > 0 || typeof limits === 'string')
+    throw new ConfigurationError([...unknown, ...faults, ...(typeof limits === 'string' ? [limits] : [])].join('; '));
   return Object.freeze({
     host: settings.GATEHOUSE_HOST,
     port: settings.GATEHOUSE_PORT,
@@ -93,6 +110,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     mail: settings.GATEHOUSE_MAIL,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
     securityLog: { level: settings.GATEHOUSE_SECURITY_LOG_LEVEL, to: settings.GATEHOUSE_SECURITY_LOG },
+    limits,
     allowPrivateUpstreams:
       settings.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS ??
       (isLocal(settings) &&

@@ -3,6 +3,8 @@ import type { DeliveryLog } from './deliveries.port.js';
 import type { EventFeed } from './event-feed.port.js';
 import type { EventStore } from './event-store.port.js';
 import type { IdempotencyRecords } from './idempotency.port.js';
+import type { KnownPlaces } from './known-places.port.js';
+import type { LimitStore } from './limit-store.port.js';
 import type { Leases } from './lease.port.js';
 import type { PersonalData } from './personal-data.port.js';
 import type { ProjectionProgress } from './projection-progress.port.js';
@@ -33,4 +35,6 @@ export interface PrivatePorts {
   readonly idempotency: IdempotencyRecords;
   readonly vault: Vault;
   readonly usage: UsageCounters;
+  readonly limitStore: LimitStore;
+  readonly places: KnownPlaces;
 }

@@ -1,9 +1,15 @@
-import type { Exposure } from '../ports/access/access.port.js';
+import type { Exposure, UpstreamFacts } from '../ports/access/access.port.js';
 import { edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
-import { filterLists, hidesUpdate, withoutSharing } from './list-filter.js';
+import { isCacheable, type Subject } from './methods.js';
+import type { RpcBody } from './rpc-message.js';
+import { filterLists, hidesUpdate, listedIn, withoutSharing } from './list-filter.js';
 
 const JSON_RPC = (value: unknown): boolean =>
   isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);
+
+/** Whether the answer, if it is a single message, has to be read: a part of it may have to be hidden, or it may say who may cache it. */
+export const isRead = ({ exposure }: Pick<UpstreamFacts, 'exposure'>, body: RpcBody | undefined): boolean =>
+  exposure !== 'all' || body?.messages.some(({ method }) => isCacheable(method)) === true;
 
 /** Reads the JSON-RPC messages of one answer on their way to the caller. */
 export class AnswerMessages {
@@ -15,6 +21,8 @@ export class AnswerMessages {
     ids: readonly string[],
     /** The present exposure. */
     private readonly exposure: () => Exposure,
+    /** Called for each thing that a list of the server shows. */
+    private readonly listed: (subject: Subject) => void = () => undefined,
   ) {
     this.open = new Set(ids);
   }
@@ -55,6 +63,7 @@ export class AnswerMessages {
   private note(message: Readonly<Record<string, unknown>>, text: string, span: Span): void {
     const { result, error, method } = message;
     if (method !== undefined || (result === undefined && error === undefined)) return;
+    for (const subject of listedIn(result)) this.listed(subject);
     this.error ||= isObject(error) || (isObject(result) && result['isError'] === true);
     const id = fieldsOf(text, span).find(({ key }) => key === 'id');
     if (id) this.open.delete(text.slice(id.start, id.end));

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.port.js';
 import type { UsageBucket, UsageCounters } from '../ports/usage-counters.port.js';
 import type { ProxyLog } from './proxy-log.js';
+import { OTHER } from './usage-names.js';
 
 /** One call or refusal to be counted. It never holds arguments (PRX-7). */
 export type MeteredCall = Omit<UsageBucket, 'day' | 'calls' | 'milliseconds'> & { readonly milliseconds: number };
@@ -13,7 +14,6 @@ export interface MeterOptions {
 }
 
 const LONGEST_NAME = 128;
-const MANY_NAMES = '(other)';
 
 type Counting = UsageBucket & { calls: number; milliseconds: number };
 
@@ -52,7 +52,7 @@ export class CallMeter {
         ? (call.name?.slice(0, LONGEST_NAME) ?? null)
         : call.name === null
           ? null
-          : MANY_NAMES;
+          : OTHER;
     const method = call.method.slice(0, LONGEST_NAME);
     const counting = this.open.get(keyOf(day, method, name, call));
     if (counting) add(counting, 1, call.milliseconds);

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Admission, type AccessRequest } from './admission.js';
 import { answerKind } from './answer-kind.js';
-import { AnswerMessages } from './answer-messages.js';
+import { AnswerMessages, isRead } from './answer-messages.js';
 import { type AnswerRelay, passBytes, passEvents, passNothing, passWhole } from './answer-relay.js';
+import { openStream, overRate } from './caller-limits.js';
 import { callerHeaders, upstreamHeaders } from './forwarded-headers.js';
 import { listsChanged } from './list-changed.js';
 import { finalEvents } from './final-events.js';
 import type { LiveExchange } from './live-exchanges.js';
-import { isCacheable } from './methods.js';
 import type { ProxyParts } from './proxy-parts.js';
-import { ProxyRefusal, refusalBody } from './proxy-refusal.js';
+import { ProxyRefusal, sendRefusal } from './proxy-refusal.js';
 import { readBody } from './read-body.js';
 import { countExchange, recordRefusal } from './records.js';
 import { headerMismatch, headerFault } from './request-check.js';
@@ -30,6 +30,7 @@ export class Exchange implements LiveExchange {
   private admission: Admission | undefined;
   private upstream: UpstreamFacts | undefined;
   private endUpstream: () => void = () => undefined;
+  private leaveStream: () => void = () => undefined;
   private streaming = false;
   private messages: AnswerMessages | undefined;
   private finished = false;
@@ -53,6 +54,8 @@ export class Exchange implements LiveExchange {
     if (early) return this.refuse(early);
     const first = admit(parts, this.accessRequest);
     if (first instanceof ProxyRefusal && (first.status === 401 || req.method !== 'POST')) return this.refuse(first);
+    const limited = first instanceof ProxyRefusal ? undefined : overRate(parts.rates, first);
+    if (limited) return this.refuse(limited);
     const bytes = req.method === 'POST' ? await this.readMessage() : undefined;
     if (bytes === null) return undefined;
     // Decided again, because access may have changed while the body was received.
@@ -81,10 +84,19 @@ export class Exchange implements LiveExchange {
     if (hidden) return this.refuse(hidden);
     const session = sessionOf(parts.sessions, req, sessionOwner(admission, upstream));
     if (session instanceof ProxyRefusal) return this.refuse(session);
+    const full = this.endless ? this.enterStream(admission) : undefined;
+    if (full) return this.refuse(full);
     parts.live.add(this);
     this.res.once('close', () => this.leave());
     const route = await this.route(admission, upstream);
     if (route && !this.finished) this.send(route, session, bytes);
+    return undefined;
+  }
+
+  private enterStream(admission: Admission): ProxyRefusal | undefined {
+    const entered = openStream(this.parts.open, admission);
+    if (entered instanceof ProxyRefusal) return entered;
+    this.leaveStream = entered;
     return undefined;
   }
 
@@ -115,16 +127,17 @@ export class Exchange implements LiveExchange {
     const kind = answerKind(answer, req.method ?? 'POST');
     if (kind.kind === 'fault') return this.fail(kind.fault);
     this.streaming = kind.kind === 'stream';
-    this.messages = new AnswerMessages(this.body?.ids ?? [], () => this.upstream?.exposure ?? upstream.exposure);
+    const full = this.streaming && !this.endless ? this.enterStream(admission) : undefined;
+    if (full) return this.refuse(full);
+    this.messages = new AnswerMessages(
+      this.body?.ids ?? [],
+      () => this.upstream?.exposure ?? upstream.exposure,
+      (listed) => this.parts.names.exists(upstream.serverId, listed),
+    );
     const relay = this.relay(answer, this.messages, sessionOwner(admission, upstream));
     if (kind.kind === 'nothing') return passNothing(relay);
     if (kind.kind === 'stream') return passEvents(relay);
-    return kind.kind === 'message' && !this.isRead(upstream) ? passBytes(relay) : passWhole(relay);
-  }
-
-  /** Whether a single message has to be read: a part of it may have to be hidden, or it may say who may cache it. */
-  private isRead({ exposure }: UpstreamFacts): boolean {
-    return exposure !== 'all' || this.body?.messages.some(({ method }) => isCacheable(method)) === true;
+    return kind.kind === 'message' && !isRead(upstream, this.body) ? passBytes(relay) : passWhole(relay);
   }
 
   private relay(answer: IncomingMessage, messages: AnswerMessages, owner: SessionOwner): AnswerRelay {
@@ -191,7 +204,7 @@ export class Exchange implements LiveExchange {
       'an MCP server failed',
     );
     noteRefusal(this.parts, this.accessRequest, fault, this.upstream.serverId);
-    if (!this.res.headersSent) this.answerRefusal(fault);
+    if (!this.res.headersSent) sendRefusal(this.res, fault, this.body);
     else if (this.streaming && this.body) this.res.end(finalEvents(fault, this.waiting()));
     else this.res.destroy();
     this.finish('error');
@@ -205,20 +218,8 @@ export class Exchange implements LiveExchange {
 
   private refuse(refusal: ProxyRefusal): void {
     recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
-    this.answerRefusal(refusal);
+    sendRefusal(this.res, refusal, this.body);
     this.finish(refusal.reason, true);
-  }
-
-  private answerRefusal(refusal: ProxyRefusal): void {
-    if (this.res.writableEnded || this.res.destroyed) return;
-    const body = refusalBody(refusal, this.body?.ids, this.body?.batch);
-    this.res.writeHead(refusal.status, {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      'content-length': String(Buffer.byteLength(body)),
-      ...refusal.details.headers,
-    });
-    this.res.end(body);
   }
 
   /** The caller closed the connection. The call to the upstream ends too, and the rest of its answer is dropped. */
@@ -230,6 +231,7 @@ export class Exchange implements LiveExchange {
     if (this.finished) return;
     this.finished = true;
     this.parts.live.remove(this);
+    this.leaveStream();
     this.endUpstream();
     if (!recorded && this.admission && this.upstream)
       countExchange(this.parts, this.admission, this.upstream, this.body, outcome, this.startedAt);

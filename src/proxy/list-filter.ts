@@ -1,5 +1,15 @@
 import type { Exposure } from '../ports/access/access.port.js';
-import { type Edit, edited, type Field, fieldsOf, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
+import {
+  type Edit,
+  edited,
+  type Field,
+  fieldsOf,
+  isObject,
+  itemsOf,
+  type Span,
+  valueOf,
+  withoutItems,
+} from './json-text.js';
 import type { Subject } from './methods.js';
 import { exposes } from './exposure.js';
 
@@ -15,6 +25,16 @@ const LISTS: ReadonlyMap<string, ListKind> = new Map([
   ['resources', { kind: 'resource', name: 'uri' }],
   ['resourceTemplates', { kind: 'resource', name: 'uriTemplate' }],
 ]);
+
+/** What a result lists. */
+export const listedIn = (result: unknown): readonly Subject[] =>
+  isObject(result)
+    ? [...LISTS].flatMap(([key, { kind, name }]) => {
+        const items = result[key];
+        const names = Array.isArray(items) ? items.map((item) => (isObject(item) ? item[name] : undefined)) : [];
+        return names.flatMap((text) => (typeof text === 'string' ? [{ kind, name: text }] : []));
+      })
+    : [];
 
 const parsed = (text: string, { start, end }: Span): unknown => JSON.parse(text.slice(start, end));
 

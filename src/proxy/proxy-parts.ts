@@ -1,5 +1,7 @@
 import type { SecurityLog } from '../ports/security-log.port.js';
 import type { AdmissionParts } from './admission.js';
+import type { OpenNow } from '../limits/open-now.js';
+import type { Rates } from '../limits/rates.js';
 import type { CallMeter } from './call-meter.js';
 import type { EdgeCheck } from './edge-check.js';
 import type { LiveExchanges } from './live-exchanges.js';
@@ -7,6 +9,7 @@ import type { ProxyLog } from './proxy-log.js';
 import type { SessionIds } from './session-ids.js';
 import type { UpstreamClient } from './upstream/upstream-client.js';
 import type { UpstreamRoutes } from './upstream/upstream-routes.js';
+import type { UsageNames } from './usage-names.js';
 
 /** What every exchange needs. */
 export interface ProxyParts extends AdmissionParts {
@@ -15,6 +18,9 @@ export interface ProxyParts extends AdmissionParts {
   readonly routes: UpstreamRoutes;
   readonly client: UpstreamClient;
   readonly meter: CallMeter;
+  readonly names: UsageNames;
+  readonly rates: Rates;
+  readonly open: OpenNow;
   readonly live: LiveExchanges;
   readonly log: ProxyLog;
   readonly security: SecurityLog;

@@ -1,3 +1,6 @@
+import type { ServerResponse } from 'node:http';
+import type { Refusal } from '../kernel/refusal.js';
+
 /** JSON-RPC codes of the proxy's own answers, from the server range, without those that MCP and its SDKs use. */
 export const RPC = {
   parse: -32700,
@@ -41,6 +44,15 @@ export class ProxyRefusal {
   }
 }
 
+/** LIM-2: a limit of the caller is reached. */
+export const limitRefusal = ({ message, details }: Refusal): ProxyRefusal => {
+  const { limit, retryAfter = 1 } = details;
+  return new ProxyRefusal(429, 'limit.reached', message, {
+    headers: { 'retry-after': String(retryAfter) },
+    data: { limit, retryAfter },
+  });
+};
+
 /** The error as the answer to one request. @param id JSON text, as the caller wrote it */
 export const errorAnswer = (refusal: ProxyRefusal, id = 'null'): string =>
   `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(refusal.rpcError())}}`;
@@ -49,6 +61,24 @@ export const errorAnswer = (refusal: ProxyRefusal, id = 'null'): string =>
 export const refusalBody = (refusal: ProxyRefusal, ids: readonly string[] = [], batch = false): string => {
   if (batch && ids.length > 0) return `[${ids.map((id) => errorAnswer(refusal, id)).join(',')}]`;
   return errorAnswer(refusal, ids[0]);
+};
+
+interface Asked {
+  readonly ids: readonly string[];
+  readonly batch: boolean;
+}
+
+/** Answers with the refusal, unless an answer has ended. */
+export const sendRefusal = (res: ServerResponse, refusal: ProxyRefusal, asked?: Asked): void => {
+  if (res.writableEnded || res.destroyed) return;
+  const body = refusalBody(refusal, asked?.ids, asked?.batch);
+  res.writeHead(refusal.status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'content-length': String(Buffer.byteLength(body)),
+    ...refusal.details.headers,
+  });
+  res.end(body);
 };
 
 /** The same refusal for every caller who may not know whether the gateway exists. */

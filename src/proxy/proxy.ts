@@ -1,4 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Limits } from '../limits/limits.js';
+import { OpenNow } from '../limits/open-now.js';
+import { Rates } from '../limits/rates.js';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import type { Access } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
@@ -14,15 +17,17 @@ import { protectedResource } from './protected-resource.js';
 import { proxyAddress, type ProxyAddress } from './proxy-address.js';
 import type { ProxyLog } from './proxy-log.js';
 import type { ProxyParts } from './proxy-parts.js';
-import { ProxyRefusal, refusalBody, unknownGateway } from './proxy-refusal.js';
+import { limitRefusal, ProxyRefusal, refusalBody, sendRefusal, unknownGateway } from './proxy-refusal.js';
 import { SessionIds } from './session-ids.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
 import { UpstreamRoutes } from './upstream/upstream-routes.js';
+import { UsageNames } from './usage-names.js';
 
 export interface ProxyOptions {
   readonly access: Access;
   readonly vault: Vault;
   readonly usage: UsageCounters;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly log: ProxyLog;
   readonly security: SecurityLog;
@@ -79,6 +84,9 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
       flushMs: options.flushMs ?? 250,
       mostBuckets: 10_000,
     }),
+    names: new UsageNames(options.limits, options.clock),
+    rates: new Rates(options.limits, options.clock),
+    open: new OpenNow(options.limits),
     live: new LiveExchanges(admission),
     limits: { messageBytes: options.messageBytes ?? 4 * MIB, bufferedBytes: options.bufferedBytes ?? 16 * MIB },
   };
@@ -132,7 +140,9 @@ export const createProxy = (options: ProxyOptions): Proxy => {
     handle(req, res) {
       const address = proxyAddress(req.url ?? '');
       if (address === undefined) return false;
-      if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
+      const limited = parts.rates.fromNetwork(req.socket.remoteAddress ?? null);
+      if (limited) sendRefusal(res, limitRefusal(limited));
+      else if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
         const caller = { token: callerToken(req.headers.authorization), from: req.socket.remoteAddress ?? null };

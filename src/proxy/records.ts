@@ -19,14 +19,16 @@ export const countExchange = (
   const { principal, gateway } = admission;
   for (const message of body.messages) {
     if (message.method === undefined || message.id === undefined) continue;
+    const [subject] = message.subjects;
+    if (outcome === 'ok' && subject) parts.names.exists(upstream.serverId, subject);
     parts.meter.count({
       organizationId: gateway.organizationId,
       gatewayId: gateway.gatewayId,
       serverId: upstream.serverId,
       userId: principal.userId,
       apiKeyId: principal.via.id ?? null,
-      method: message.method,
-      name: message.subjects[0]?.name ?? null,
+      method: parts.names.method(message.method),
+      name: parts.names.name(gateway.organizationId, [upstream], subject),
       outcome,
       milliseconds,
     });
@@ -67,12 +69,14 @@ export const recordRefusal = (
   noteRefusal(parts, accessRequest, refusal);
   if (!key || !gateway || key.organizationId !== gateway.organizationId) return;
   const { organizationId, gatewayId } = gateway;
+  const subject = body?.messages.find(({ method }) => method !== undefined)?.subjects[0];
   parts.meter.count({
     organizationId,
     gatewayId,
     serverId: null,
     ...who,
-    ...what,
+    method: parts.names.method(what.method),
+    name: parts.names.name(organizationId, gateway.upstreams, subject),
     outcome: refusal.reason,
     milliseconds: 0,
   });

@@ -43,6 +43,7 @@ const PLANTED = [
   ['outbound', 'src/outbound', '../ports/clock.port.js'],
   ['projections', 'projections', '../src/ports/clock.port.js'],
   ['projections', 'projections', '../src/features/teams/domain/teams.state.js'],
+  ['limits', 'src/limits', '../reading/page.js'],
   ['plans', 'src/plans', '../ports/clock.port.js'],
   ['membership-first', 'src/features/memberships', '../roles/domain/roles.decisions.js'],
   ['features-below-composition', 'src/features/teams', '../../composition/engines.js'],

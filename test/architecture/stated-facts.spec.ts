@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES } from '../../src/config/environment.js';
 import { ATTEMPTS } from '../../src/execution/stream-command-queue.js';
-import { USAGE_DIMENSIONS } from '../../src/features/usage/queries/usage-report.js';
+import { USAGE_DIMENSIONS } from '../../src/ports/usage-counters.port.js';
 import { type TestGatehouse, launch } from '../support/gatehouse.js';
 import { publishedRoutes } from '../support/published-routes.js';
 import { sourceFiles } from '../support/source-files.js';

@@ -13,6 +13,9 @@ import {
   usageCountersContract,
   vaultContract,
 } from './private-data.contract.js';
+import { knownPlacesContract } from './known-places.contract.js';
+import { limitStoreContract } from './limit-store.contract.js';
+import { usageSumsContract } from './usage-sums.contract.js';
 import { deliveryLogContract } from './deliveries.contract.js';
 
 const open = (folder: string) => openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
@@ -48,6 +51,18 @@ deliveryLogContract(
 vaultContract(
   'embedded',
   embeddedSubject(open, (opened) => opened.vault),
+);
+knownPlacesContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.places),
+);
+limitStoreContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.limitStore),
+);
+usageSumsContract(
+  'embedded',
+  embeddedSubject(open, (opened) => opened.usage),
 );
 usageCountersContract(
   'embedded',

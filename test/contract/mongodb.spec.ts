@@ -2,6 +2,9 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 import { inDatabase, mongoSubject } from '../support/mongodb/mongo-subject.js';
 import { deliveryLogContract } from './deliveries.contract.js';
+import { knownPlacesContract } from './known-places.contract.js';
+import { limitStoreContract } from './limit-store.contract.js';
+import { usageSumsContract } from './usage-sums.contract.js';
 import { leasesContract } from './leases.contract.js';
 import {
   credentialsContract,
@@ -54,6 +57,18 @@ const contracts = (adapter: string, url: () => string): void => {
   vaultContract(
     adapter,
     mongoSubject(url, (opened) => opened.vault),
+  );
+  knownPlacesContract(
+    adapter,
+    mongoSubject(url, (opened) => opened.places),
+  );
+  limitStoreContract(
+    adapter,
+    mongoSubject(url, (opened) => opened.limitStore),
+  );
+  usageSumsContract(
+    adapter,
+    mongoSubject(url, (opened) => opened.usage),
   );
   usageCountersContract(
     adapter,

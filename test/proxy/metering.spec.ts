@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UsageBucket, UsageCounters } from '../../src/ports/usage-counters.port.js';
 import { did, KEYS } from '../support/proxy/acme.js';
-import { postRpc } from '../support/proxy/http-caller.js';
+import { openSession, postRpc } from '../support/proxy/http-caller.js';
 import { eventually } from '../support/eventually.js';
 import { startWorld, type ProxyWorld } from '../support/proxy/proxy-world.js';
 import { startUpstream, type UpstreamServer } from '../support/proxy/upstream-server.js';
@@ -22,9 +22,68 @@ const calls = async (some: Partial<UsageBucket>): Promise<number> =>
     .filter((bucket) => Object.entries(some).every(([field, value]) => bucket[field as keyof UsageBucket] === value))
     .reduce((sum, bucket) => sum + bucket.calls, 0);
 
+/** Names exist once the server has listed them. */
+const listTools = async (): Promise<void> => {
+  const session = await openSession(world, KEYS.cleo);
+  const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+  const answer = await postRpc(world, KEYS.cleo, list, { headers: { 'mcp-session-id': session } });
+  expect(answer.text).toContain('echo');
+};
+
+const call = (method: string, name: string): object => ({
+  jsonrpc: '2.0',
+  id: 1,
+  method,
+  params: method === 'resources/read' ? { uri: name } : { name },
+});
+
+describe('what usage tells apart', () => {
+  it('LIM-1 known methods and names that exist: what callers make up is counted as (other)', async () => {
+    await listTools();
+    for (let n = 0; n < 25; n += 1) {
+      await postRpc(world, KEYS.ben, call('tools/call', `made-up-${n}`));
+      await postRpc(world, KEYS.ben, call('resources/read', `made://up/${n}`));
+      await postRpc(world, KEYS.ben, call(`made/up-${n}`, 'x'));
+      await postRpc(world, KEYS.dan, call('tools/call', `made-up-${n}`));
+    }
+    await postRpc(world, KEYS.ben, call('tools/call', 'echo'));
+    await eventually(async () => (await calls({ method: 'tools/call' })) === 51);
+    await eventually(async () => (await calls({ method: '(other)' })) === 25);
+    const buckets = (await world.counted()).filter(({ method }) => method !== 'initialize' && method !== 'tools/list');
+    expect(new Set(buckets.map(({ method, name }) => `${method} ${name}`))).toEqual(
+      new Set(['tools/call (other)', 'tools/call echo', 'resources/read (other)', '(other) null']),
+    );
+    expect(await calls({ name: '(other)', outcome: 'team.none' })).toBe(25);
+  });
+
+  it('LIM-1 a name that a gateway exposes exists, also before anybody listed it', async () => {
+    world.access.happened(did.expose({ tools: ['later'], resources: [], prompts: [] }));
+    await postRpc(world, KEYS.ben, call('tools/call', 'later'));
+    await postRpc(world, KEYS.ben, call('tools/call', 'hidden'));
+    await eventually(async () => (await calls({ method: 'tools/call' })) === 2);
+    expect([await calls({ name: 'later' }), await calls({ name: '(other)', outcome: 'tool.hidden' })]).toEqual([1, 1]);
+  });
+
+  it('LIM-1 no more different names in a day than the limit says', async () => {
+    const few = await startWorld(upstream.url, { configured: { usageNamesByOrganization: { value: 1 } } });
+    try {
+      const { client } = await few.connect(KEYS.ben);
+      const { tools } = await client.listTools();
+      expect(tools.length).toBeGreaterThan(1);
+      for (const { name } of tools) await postRpc(few, KEYS.ben, call('tools/call', name));
+      const named = async () => (await few.counted()).filter(({ method }) => method === 'tools/call');
+      await eventually(async () => (await named()).reduce((sum, each) => sum + each.calls, 0) === tools.length);
+      expect(new Set((await named()).map(({ name }) => name))).toEqual(new Set([tools[0]!.name, '(other)']));
+    } finally {
+      await few.stop();
+    }
+  });
+});
+
 describe('PRX-7 metering', () => {
   it('counts every call with who, where, what, how long and how it ended, and never the arguments', async () => {
     const { client } = await world.connect(KEYS.ben);
+    await client.listTools();
     for (let round = 0; round < 3; round += 1)
       await client.callTool({ name: 'echo', arguments: { text: 'top-secret-argument' } });
     await client.callTool({ name: 'broken' });
@@ -49,6 +108,7 @@ describe('PRX-7 metering', () => {
   });
 
   it('says nothing of the arguments of a refused call either', async () => {
+    await listTools();
     const call = {
       jsonrpc: '2.0',
       id: 1,
@@ -62,6 +122,7 @@ describe('PRX-7 metering', () => {
   });
 
   it('counts and logs every refusal with its true reason', async () => {
+    await listTools();
     world.access.happened(did.disableTeam('team_research'));
     const call = {
       jsonrpc: '2.0',
@@ -104,6 +165,7 @@ describe('PRX-7 metering', () => {
     const usage: UsageCounters = {
       add: (buckets) => (failing ? Promise.reject(new Error('disk full')) : world.usage.add(buckets)),
       read: (query) => world.usage.read(query),
+      sums: (query) => world.usage.sums(query),
       lastUses: (organizationId, apiKeyIds) => world.usage.lastUses(organizationId, apiKeyIds),
     };
     const troubled = await startWorld(upstream.url, { usage, flushMs: 10 });

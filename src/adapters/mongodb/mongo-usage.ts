@@ -1,13 +1,25 @@
-import { ObjectId, type AnyBulkWriteOperation } from 'mongodb';
+import { type AnyBulkWriteOperation, type Document, ObjectId } from 'mongodb';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
-import type { UsageBucket, UsageCounters, UsageQuery } from '../../ports/usage-counters.port.js';
+import type {
+  UsageBucket,
+  UsageCounters,
+  UsageQuery,
+  UsageSum,
+  UsageSumQuery,
+} from '../../ports/usage-counters.port.js';
 import { duplicatesIn } from './faults.js';
 import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import { callsWithOutcome, pageOfSums } from './usage-sums.js';
 
 type Counted = 'calls' | 'milliseconds';
 interface UsageRow extends Keyed, UsageBucket {
   /** Ids of the last batches, so that none is added twice. */
   readonly batches: readonly string[];
+}
+interface SumRow {
+  readonly _id?: string | null;
+  readonly calls: number;
+  readonly milliseconds: number;
 }
 interface BatchRow extends Keyed {
   readonly buckets: readonly UsageBucket[];
@@ -108,6 +120,24 @@ export class MongoUsage implements UsageCounters {
     }));
   }
 
+  async sums(query: UsageSumQuery): Promise<readonly UsageSum[]> {
+    await this.settleAll();
+    const page = await this.summed(pageOfSums(query));
+    const keys = page.map(({ _id }) => _id ?? null);
+    const [errors, ok] = await Promise.all(
+      ['error', 'ok'].map(async (outcome) => {
+        const rows = keys.length === 0 ? [] : await this.summed(callsWithOutcome(query, keys, outcome));
+        return new Map(rows.map(({ _id, calls }) => [_id ?? null, Number(calls)]));
+      }),
+    );
+    return page.map(({ _id, calls, milliseconds }) => {
+      const key = _id ?? null;
+      const failed = errors!.get(key) ?? 0;
+      const refusals = Number(calls) - failed - (ok!.get(key) ?? 0);
+      return { key, calls: Number(calls), errors: failed, refusals, milliseconds: Number(milliseconds) };
+    });
+  }
+
   async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     await this.settleAll();
     const newest = (apiKeyId: string) =>
@@ -139,6 +169,10 @@ export class MongoUsage implements UsageCounters {
     } catch (error) {
       return duplicatesIn(error);
     }
+  }
+
+  private summed(pipeline: Document[]): Promise<readonly SumRow[]> {
+    return this.store.run(() => this.rows.aggregate<SumRow>(pipeline).toArray());
   }
 
   private get rows() {

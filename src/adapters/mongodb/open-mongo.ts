@@ -7,8 +7,10 @@ import { SystemClock } from '../system/system-clock.js';
 import { MongoCredentials } from './mongo-credentials.js';
 import { MongoDeliveries } from './mongo-deliveries.js';
 import { MongoIdempotency } from './mongo-idempotency.js';
+import { MongoLimits } from './mongo-limits.js';
 import { MongoLeases } from './mongo-leases.js';
 import { MongoPersonalData } from './mongo-personal-data.js';
+import { MongoPlaces } from './mongo-places.js';
 import { MongoProgress } from './mongo-progress.js';
 import { MongoReadModels } from './mongo-read-models.js';
 import { MongoSnapshots } from './mongo-snapshots.js';
@@ -47,17 +49,19 @@ export const openMongo = async ({
   ...options
 }: OpenMongoOptions): Promise<MongoPorts> => {
   const store = await MongoStore.open(options);
-  const snapshots = new MongoSnapshots(store);
-  const credentials = new MongoCredentials(store);
-  const idempotency = new MongoIdempotency(store);
-  const deliveryLog = new MongoDeliveries(store);
-  const usage = new MongoUsage(store);
-  const personalData = new MongoPersonalData(store, new SealedPeople(masterKey), new SealedAddresses(masterKey));
+  const prepared = {
+    snapshots: new MongoSnapshots(store),
+    credentials: new MongoCredentials(store),
+    idempotency: new MongoIdempotency(store),
+    deliveryLog: new MongoDeliveries(store),
+    usage: new MongoUsage(store),
+    limitStore: new MongoLimits(store),
+    places: new MongoPlaces(store),
+    personalData: new MongoPersonalData(store, new SealedPeople(masterKey), new SealedAddresses(masterKey)),
+  };
   try {
     await checkKey(store, masterKey);
-    await Promise.all(
-      [snapshots, credentials, deliveryLog, idempotency, usage, personalData].map((each) => each.prepare()),
-    );
+    await Promise.all(Object.values(prepared).map((each) => each.prepare()));
   } catch (error) {
     await store.close();
     throw error;
@@ -66,13 +70,8 @@ export const openMongo = async ({
     readModels: new MongoReadModels(store),
     progress: new MongoProgress(store),
     leases: new MongoLeases(store),
-    snapshots,
-    personalData,
-    credentials,
-    deliveryLog,
-    idempotency,
+    ...prepared,
     vault: new MongoVault(store, clock, masterKey),
-    usage,
     close: () => store.close(),
   };
 };

@@ -5,6 +5,8 @@ import { Executor } from '../../execution/executor.js';
 import type { CommandResult } from '../../execution/command-result.js';
 import type { Decided } from '../../kernel/decision.js';
 import type { KeptToken } from '../../kernel/mailed-token.js';
+import { Limits, type LimitOf } from '../../limits/limits.js';
+import { networkOf } from '../../kernel/network.js';
 import { validateName, normalizeName } from '../../kernel/names.js';
 import { isRefusal, unavailable } from '../../kernel/refusal.js';
 import type { AccountEvent } from '../../events/accounts.js';
@@ -47,6 +49,7 @@ export class Accounts {
   constructor(
     private readonly executor: Executor,
     private readonly slugs: SlugReservations,
+    private readonly limits: Limits,
     @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
@@ -60,17 +63,19 @@ export class Accounts {
    * password, append AccountCreated, confirm. Before the event there is no account: signing in reads the stream, and when
    * the reservation expires the sweeper erases what was stored and frees the address. After the event the account is
    * complete, and the sweeper only has to confirm.
-   * @throws Refusal `account.address-taken`, `name.length`, `name.characters`, `password.length`, `password.easy`
+   * @throws Refusal `limit.reached`, `account.address-taken`, `name.length`, `name.characters`, `password.length`, `password.easy`
    */
   async open(request: CommandRequest, account: NewAccount, proof: Proof): Promise<CommandResult> {
     this.check(account);
-    const addressHash = this.personalData.addressHash(account.email);
-    await this.freeAddress(request, account.userId, addressHash);
-    const passwordHash = await this.passwords.hash(account.password);
-    const claim = addressClaim(account.userId, addressHash);
-    return this.slugs
-      .holdValue(request, claim, () => this.create(request, account, { ...proof, addressHash, passwordHash }))
-      .catch(asAddressTaken);
+    return this.limits.counted(openedFrom(request), async () => {
+      const addressHash = this.personalData.addressHash(account.email);
+      await this.freeAddress(request, account.userId, addressHash);
+      const passwordHash = await this.passwords.hash(account.password);
+      const claim = addressClaim(account.userId, addressHash);
+      return this.slugs
+        .holdValue(request, claim, () => this.create(request, account, { ...proof, addressHash, passwordHash }))
+        .catch(asAddressTaken);
+    });
   }
 
   /** What can be said before anything is stored. @throws Refusal `name.length`, `name.characters`, `password.length`, `password.easy` */
@@ -175,6 +180,10 @@ export class Accounts {
     return this.executor.execute({ ...STREAM, id, request, decide });
   }
 }
+
+/** LIM-1. */
+const openedFrom = ({ from }: CommandRequest): readonly LimitOf[] =>
+  from === null ? [] : [['accountsByNetwork', networkOf(from)]];
 
 /** The reservation of an address. */
 export const addressClaim = (userId: string, hash: string) => ({

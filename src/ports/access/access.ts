@@ -139,6 +139,10 @@ export interface AccessPicture {
   people(organizationId: string): Iterable<string>;
   /** Ids of the gateways that are not archived, in order of creation. */
   gateways(organizationId: string): Iterable<string>;
+  /** How many servers the organization has. */
+  serverCount(organizationId: string): number;
+  /** Keys of the person in all live organizations, revoked and expired ones included. */
+  keysOf(userId: string): readonly ApiKeyFacts[];
   /** Ids of all gateways there have been. */
   gatewaysEver(organizationId: string): readonly string[];
   /** Gateways the person may use now; the same rule as check. */

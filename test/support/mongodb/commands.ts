@@ -182,7 +182,7 @@ export class Commands {
     if (first?.['$match'] === undefined)
       throw new CommandError(2, 'BadValue', 'this server only aggregates what it matched first');
     const found = this.at(ns).matching(first['$match'] as Message);
-    const counts = new Aggregator(rest as never).run(found.map((row) => ({ _id: row['_id'] })));
+    const counts = new Aggregator(rest as never).run(found);
     return this.page(ns, counts as Message[], (command['cursor'] as Message | undefined)?.['batchSize']);
   }
 

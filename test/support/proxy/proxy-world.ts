@@ -3,7 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
+import { KeyedSecrets } from '../../../src/adapters/sealing/keyed-secrets.js';
+import type { LimitSettings } from '../../../src/limits/limit-settings.js';
+import { Limits } from '../../../src/limits/limits.js';
+import { type EmbeddedPrivate, openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import type { UsageBucket, UsageCounters } from '../../../src/ports/usage-counters.port.js';
 import { createProxy, type Proxy, type ProxyOptions } from '../../../src/proxy/proxy.js';
@@ -49,11 +52,17 @@ const listen = async (proxyOf: () => Proxy): Promise<http.Server> => {
   return server;
 };
 
+const limitsFor = ({ limitStore: store }: EmbeddedPrivate, configured: LimitSettings = {}): Limits =>
+  new Limits({ store, secrets: new KeyedSecrets(randomBytes(32)), clock: new SystemClock(), configured });
+
 export const PUBLIC_URL = 'https://mcp.example.com';
 
 export const startWorld = async (
   upstreamUrl: string,
-  given: Partial<ProxyOptions> & { readonly upstreamHeaders?: Readonly<Record<string, string>> } = {},
+  given: Partial<ProxyOptions> & {
+    readonly upstreamHeaders?: Readonly<Record<string, string>>;
+    readonly configured?: LimitSettings;
+  } = {},
 ): Promise<ProxyWorld> => {
   const folder = temporaryFolder();
   const embedded = await openEmbeddedPrivate({ folder, masterKey: randomBytes(32) });
@@ -72,6 +81,7 @@ export const startWorld = async (
     access,
     vault: embedded.vault,
     usage: embedded.usage,
+    limits: limitsFor(embedded, given.configured),
     clock: new SystemClock(),
     log: { info: note, warn: note },
     security: { note: (noted) => note(noted, 'security') },

@@ -14,6 +14,7 @@ import { isRefusal } from '../../../src/kernel/refusal.js';
 import type { Access } from '../../../src/ports/access/access.port.js';
 import type { Mail } from '../../../src/ports/mail.port.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
+import type { Limits } from '../../../src/limits/limits.js';
 import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -64,6 +65,7 @@ describe('signing in', () => {
     const accounts = new OpenAccounts(
       {} as Executor,
       {} as SlugReservations,
+      {} as Limits,
       hasher,
       credentials,
       opened.personalData,

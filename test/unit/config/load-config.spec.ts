@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { ConfigurationError, loadConfig } from '../../../src/config/load-config.js';
+import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 const faultsOf = (environment: Record<string, string>): string => {
   try {
@@ -10,6 +13,29 @@ const faultsOf = (environment: Record<string, string>): string => {
   }
   throw new Error('nothing was wrong with it');
 };
+
+describe('the file with limits', () => {
+  const folder = temporaryFolder();
+  afterAll(() => removeFolder(folder));
+  const written = (text: string): string => {
+    writeFileSync(join(folder, 'limits.json'), text);
+    return join(folder, 'limits.json');
+  };
+
+  it('LIM-1 is read at the start', () => {
+    const file = written('{"keysByPerson":{"value":60}}');
+    expect(loadConfig({ GATEHOUSE_LIMITS: file }).limits).toEqual({ keysByPerson: { value: 60 } });
+  });
+
+  it('LIM-1 is refused with its name and every fault, together with the other faults of the configuration', () => {
+    const file = written('{"keysByPerson":{"value":"many"},"keys":{"value":1}}');
+    const faults = faultsOf({ GATEHOUSE_LIMITS: file, GATEHOUSE_PORT: 'x' });
+    for (const named of [file, 'keysByPerson', 'keys is not a limit', 'GATEHOUSE_PORT'])
+      expect(faults).toContain(named);
+    expect(faultsOf({ GATEHOUSE_LIMITS: join(folder, 'missing.json') })).toContain('missing.json');
+    expect(faultsOf({ GATEHOUSE_LIMITS: written('not JSON') })).toContain('JSON');
+  });
+});
 
 describe('configuration', () => {
   it('has the defaults that the description of the API names', () => {
@@ -30,6 +56,7 @@ describe('configuration', () => {
       logLevel: 'info',
       securityLog: { level: 'info', to: 'stderr' },
       allowPrivateUpstreams: true,
+      limits: {},
     });
   });
 
@@ -66,6 +93,7 @@ describe('configuration', () => {
       mail: 'smtps://user:pw@mail.example.com:465',
       logLevel: 'warn',
       securityLog: { level: 'warn', to: '/var/log/gatehouse/security.log' },
+      limits: {},
       allowPrivateUpstreams: false,
     });
   });

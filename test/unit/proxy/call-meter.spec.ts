@@ -18,6 +18,7 @@ class TakingCounters implements UsageCounters {
   }
 
   read = (): Promise<readonly UsageBucket[]> => Promise.resolve(this.given.flat());
+  sums = (): Promise<readonly never[]> => Promise.resolve([]);
   lastUses = (): Promise<ReadonlyMap<string, string>> => Promise.resolve(new Map());
 }
 

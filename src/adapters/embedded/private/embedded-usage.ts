@@ -1,6 +1,13 @@
-import type { UsageBucket, UsageCounters, UsageQuery } from '../../../ports/usage-counters.port.js';
+import type {
+  UsageBucket,
+  UsageCounters,
+  UsageQuery,
+  UsageSum,
+  UsageSumQuery,
+} from '../../../ports/usage-counters.port.js';
 import type { Row } from '../sqlite/jobs.js';
 import type { PrivateFile } from './private-file.js';
+import { sumOf, sumsParameters, sumsSql } from './usage-sums.js';
 
 type Dimensions = readonly [string, string | null, string | null, string | null, string, string | null, string];
 
@@ -55,6 +62,10 @@ export class EmbeddedUsage implements UsageCounters {
   async read({ organizationId, from, to }: UsageQuery): Promise<readonly UsageBucket[]> {
     const sql = 'SELECT * FROM usage WHERE organization_id = ? AND day BETWEEN ? AND ? ORDER BY day, dimensions';
     return this.file.rows(sql, organizationId, from, to).map(bucketOf);
+  }
+
+  async sums(query: UsageSumQuery): Promise<readonly UsageSum[]> {
+    return (await this.file.slowRows(sumsSql(query), ...sumsParameters(query))).map(sumOf);
   }
 
   async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -4,7 +4,9 @@ import { SealedPeople } from '../../sealing/sealed-people.js';
 import { EmbeddedCredentials } from './embedded-credentials.js';
 import { EmbeddedDeliveries } from './embedded-deliveries.js';
 import { EmbeddedIdempotency } from './embedded-idempotency.js';
+import { EmbeddedLimits } from './embedded-limits.js';
 import { EmbeddedPersonalData } from './embedded-personal-data.js';
+import { EmbeddedPlaces } from './embedded-places.js';
 import { EmbeddedUsage } from './embedded-usage.js';
 import { EmbeddedVault } from './embedded-vault.js';
 import { PrivateFile } from './private-file.js';
@@ -42,6 +44,8 @@ export const openEmbeddedPrivate = async ({
     deliveryLog: new EmbeddedDeliveries(file),
     vault: new EmbeddedVault(file, masterKey),
     usage: new EmbeddedUsage(file),
+    limitStore: new EmbeddedLimits(file),
+    places: new EmbeddedPlaces(file),
     broken: file.broken,
     close: () => file.close(),
   };

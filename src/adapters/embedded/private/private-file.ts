@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Job, JobOutcome, Row, SqlValue, WriterOptions } from '../sqlite/jobs.js';
+import { ReadingThread } from '../sqlite/reading-thread.js';
 import { SqliteReader } from '../sqlite/sqlite-reader.js';
 import { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { derivedKey, keyedHash } from '../../sealing/sealing.js';
@@ -23,6 +24,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
   PRIMARY KEY (job, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS deliveries_open ON deliveries (job, open_at) WHERE open_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_by_end ON deliveries (expires_at);
+CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER NOT NULL, ends_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS counts_by_end ON counts (ends_at);
+CREATE TABLE IF NOT EXISTS places (user_id TEXT NOT NULL, place TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY (user_id, place)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS places_by_end ON places (until);
 CREATE TABLE IF NOT EXISTS usage (
   organization_id TEXT NOT NULL, day TEXT NOT NULL, dimensions TEXT NOT NULL, calls INTEGER NOT NULL, milliseconds REAL NOT NULL,
   PRIMARY KEY (organization_id, day, dimensions)) WITHOUT ROWID;
@@ -45,13 +50,18 @@ export class PrivateFile {
   private constructor(
     private readonly writer: SqliteWriter,
     private readonly reader: SqliteReader,
+    private readonly slowReader: ReadingThread,
   ) {}
 
   /** @throws Error with one line for a file that cannot be used, or that was made with another master key */
   static async open(folder: string, masterKey: Uint8Array): Promise<PrivateFile> {
     const options = privateFile(folder);
     const writer = await SqliteWriter.open(options);
-    const file = new PrivateFile(writer, new SqliteReader(options.file, options.content));
+    const file = new PrivateFile(
+      writer,
+      new SqliteReader(options.file, options.content),
+      new ReadingThread(options.file, options.content),
+    );
     await file.addColumn('sessions', 'about');
     const check = keyedHash(derivedKey(masterKey, 'key check'), 'private.db');
     if ((await file.keyCheck(check)) === check) return file;
@@ -73,6 +83,11 @@ export class PrivateFile {
     return this.reader.first(sql, ...parameters);
   }
 
+  /** For what takes long. */
+  slowRows(sql: string, ...parameters: readonly SqlValue[]): Promise<readonly Row[]> {
+    return this.slowReader.all(sql, ...parameters);
+  }
+
   run(job: Job): Promise<JobOutcome> {
     return this.writer.run(job);
   }
@@ -88,6 +103,7 @@ export class PrivateFile {
 
   async close(): Promise<void> {
     this.reader.close();
+    await this.slowReader.close();
     await this.writer.close();
   }
 

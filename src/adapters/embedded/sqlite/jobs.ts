@@ -31,6 +31,11 @@ export interface JobOutcome {
   readonly results: readonly StatementResult[];
 }
 
+export interface Reading {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
 export interface Failure {
   readonly error: string;
 }

@@ -79,6 +79,7 @@ export class AccountsController {
       'name.characters',
       'password.length',
       'password.easy',
+      'limit.reached',
     ],
   })
   create(@Call() call: CallContext, @Body() body: CreateAccountBody): Promise<Reply<{ userId: string }>> {

@@ -69,6 +69,7 @@ const ISSUING = [
   'gateway.unknown',
   'api-key.expiry',
   'api-key.already-issued',
+  'limit.reached',
 ];
 
 @ApiTags('API keys')

@@ -1,7 +1,10 @@
+import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
+import { Limits } from '../../../limits/limits.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { ServerRoster } from '../../servers/server-roster.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import { TeamRoster } from '../../teams/team-roster.js';
@@ -18,6 +21,8 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     private readonly slugs: SlugReservations,
     private readonly teams: TeamRoster,
     private readonly servers: ServerRoster,
+    private readonly limits: Limits,
+    @Inject(ACCESS) private readonly access: Access,
   ) {}
 
   async execute({ request, input }: CreateGateway): Promise<CommandResult> {
@@ -28,6 +33,9 @@ export class CreateGatewayHandler implements ICommandHandler<CreateGateway> {
     const decide = (gateway: Gateway) => createGateway(gateway, { ...input, presentTeams, presentServers });
     await this.executor.dryRun({ definition: GATEWAY, id: gatewayId, decide });
     const claim = { scope: `gateway:${organizationId}`, slug, ownerId: gatewayId, organizationId };
-    return this.slugs.hold(request, claim, () => this.executor.change(GATEWAY, request, input, decide));
+    const count = () => [...this.access.picture().gateways(organizationId)].length;
+    return this.limits.within('gatewaysByOrganization', organizationId, count, () =>
+      this.slugs.hold(request, claim, () => this.executor.change(GATEWAY, request, input, decide)),
+    );
   }
 }

@@ -79,6 +79,7 @@ const CREATING = [
   'slug.invalid',
   'slug.taken',
   'slug.settling',
+  'limit.reached',
   'gateway.needs-team',
   'team.unknown',
   'server.unknown',

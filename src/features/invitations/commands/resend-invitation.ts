@@ -3,9 +3,12 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Accounts } from '../../accounts/accounts.js';
 import { SignUp } from '../../accounts/sign-up.js';
 import { Executor } from '../../../execution/executor.js';
+import { isRefusal } from '../../../kernel/refusal.js';
 import { type InvitationRef, resendInvitation } from '../domain/invitations.decisions.js';
 import { roleIn } from '../../memberships/domain/powers.js';
-import { INVITATION } from '../../memberships/domain/membership.stream.js';
+import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
+import { Limits } from '../../../limits/limits.js';
+import { mailsOf } from '../invitation-mails.js';
 import { InvitationEmail } from '../invitation-email.js';
 import { InvitationTokens } from '../invitation-tokens.js';
 import type { InvitationResult } from './send-invitation.js';
@@ -21,6 +24,7 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
     private readonly tokens: InvitationTokens,
     private readonly accounts: Accounts,
     private readonly signUp: SignUp,
+    private readonly limits: Limits,
   ) {}
 
   async execute({ request, input }: ResendInvitation): Promise<InvitationResult> {
@@ -33,7 +37,13 @@ export class ResendInvitationHandler implements ICommandHandler<ResendInvitation
         ...this.tokens.make(organizationId, invitationId, generation, request.at),
       });
     };
-    const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
+    const { state: before } = await this.executor.read(MEMBERSHIP, organizationId);
+    const refused = decide(before);
+    if (isRefusal(refused)) throw refused;
+    const { addressHash } = before.invitations.get(invitationId)!;
+    const { position, version, state } = await this.limits.counted(mailsOf(organizationId, addressHash), () =>
+      this.executor.change(INVITATION, request, input, decide),
+    );
     const invitation = state.invitations.get(invitationId)!;
     await this.email.begin(organizationId, invitation, actor.userId);
     const { expiresAt, roleId } = invitation;

@@ -9,11 +9,13 @@ import type { CommandResult } from '../../../execution/command-result.js';
 import type { Principal } from '../../../kernel/principal.js';
 import type { KeptToken } from '../../../kernel/mailed-token.js';
 import { notFound } from '../../../kernel/refusal.js';
+import { Limits } from '../../../limits/limits.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
 import { sendInvitation } from '../domain/invitations.decisions.js';
 import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { roleIn } from '../../memberships/domain/powers.js';
+import { mailsOf } from '../invitation-mails.js';
 import { InvitationEmail } from '../invitation-email.js';
 import { InvitationTokens } from '../invitation-tokens.js';
 
@@ -43,6 +45,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     private readonly accounts: Accounts,
     private readonly teams: TeamRoster,
     private readonly signUp: SignUp,
+    private readonly limits: Limits,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
@@ -51,8 +54,11 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     const token = this.tokens.make(organizationId, invitationId, 0, request.at);
     const decide = await this.decision(request, input, token);
     await this.executor.dryRun({ definition: MEMBERSHIP, id: organizationId, decide });
-    await this.personalData.put(invitationId, { email: email.trim() });
-    const { position, version, state } = await this.executor.change(INVITATION, request, input, decide);
+    const mails = mailsOf(organizationId, this.personalData.addressHash(email));
+    const { position, version, state } = await this.limits.counted(mails, async () => {
+      await this.personalData.put(invitationId, { email: email.trim() });
+      return this.executor.change(INVITATION, request, input, decide);
+    });
     const invitation = state.invitations.get(invitationId)!;
     await this.email.begin(organizationId, invitation, actor.userId);
     const { expiresAt } = invitation;
@@ -81,6 +87,7 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
       expiresAt,
       actor,
       at: request.at,
+      limit: this.limits.of('pendingInvitationsByOrganization'),
     };
     return (state) => sendInvitation(state, data);
   }

@@ -1,9 +1,11 @@
 import type { Decided } from '../../../kernel/decision.js';
+import type { Limit } from '../../../kernel/limit.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { conflict, isRefusal, notFound, type Refusal } from '../../../kernel/refusal.js';
 import type { MembershipEvent } from '../../../events/memberships.js';
 import { hasExpired, type Invitation, type MembershipState } from '../../memberships/domain/membership.state.js';
 import { mayGrant, mayManage } from '../../memberships/domain/powers.js';
+import { pendingFault } from './pending-limit.js';
 import { restsOnRight } from '../../memberships/domain/void-invitations.js';
 
 export interface SendInvitation {
@@ -18,6 +20,8 @@ export interface SendInvitation {
   readonly expiresAt: string;
   readonly actor: Principal;
   readonly at: string;
+  /** LIM-1, of pending invitations; left out: no limit. */
+  readonly limit?: Limit | undefined;
 }
 
 export const voidInvitation = (): Refusal =>
@@ -26,7 +30,7 @@ export const unknownInvitation = (): Refusal => notFound('invitation.unknown', '
 
 /** PPL-1: one pending invitation for each address; a new one replaces an expired one. */
 export const sendInvitation = (state: MembershipState, input: SendInvitation): Decided<MembershipEvent> => {
-  const { actor, at, inviteeId, ...data } = input;
+  const { actor, at, inviteeId, limit, ...data } = input;
   if (state.invitations.has(input.invitationId)) return [];
   const refused = mayGrant(state, actor, input.roleId);
   if (refused) return refused;
@@ -38,6 +42,8 @@ export const sendInvitation = (state: MembershipState, input: SendInvitation): D
       'invitation.pending',
       'An invitation to this address is pending already. Send it again, or revoke it first.',
     );
+  const full = pendingFault(state, limit, at);
+  if (full) return full;
   const { organizationId } = data;
   return [
     ...(pending

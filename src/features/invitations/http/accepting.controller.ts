@@ -53,6 +53,7 @@ export class AcceptingController {
       'authentication.required',
       'name.length',
       'name.characters',
+      'limit.reached',
     ],
   })
   async accept(@Call() call: CallContext, @Body() body: AcceptInvitationBody): Promise<Reply<typeof ACCEPTED_EXAMPLE>> {

@@ -70,6 +70,7 @@ export class InvitationsController {
       'member.exists',
       'invitation.pending',
       'account.sign-up-closed',
+      'limit.reached',
     ],
   })
   send(
@@ -103,6 +104,7 @@ export class InvitationsController {
       'invitation.void',
       'capability.escalation',
       'account.sign-up-closed',
+      'limit.reached',
     ],
   })
   resend(@Call() call: MemberCall, @Id('invitationId', 'inv') invitationId: string): Promise<Reply<InvitationView>> {

@@ -5,6 +5,7 @@ import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { validateName } from '../../../kernel/names.js';
 import { later } from '../../../kernel/position.js';
+import { Limits } from '../../../limits/limits.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import {
   createOrganization,
@@ -22,14 +23,17 @@ export class CreateOrganizationHandler implements ICommandHandler<CreateOrganiza
     private readonly executor: Executor,
     private readonly slugs: SlugReservations,
     private readonly provisioning: OrganizationProvisioning,
+    private readonly limits: Limits,
   ) {}
 
   async execute({ request, input }: CreateOrganization): Promise<CommandResult> {
     const fault = validateName(input.name);
     if (fault) throw fault;
-    const { organizationId, slug } = input;
+    const { organizationId, slug, ownerId } = input;
     const claim = { scope: ORGANIZATION_SLUGS, slug, ownerId: organizationId, organizationId };
-    return this.slugs.hold(request, claim, () => this.create(request, input));
+    return this.limits.counted([['organizationsByAccount', ownerId]], () =>
+      this.slugs.hold(request, claim, () => this.create(request, input)),
+    );
   }
 
   private async create(request: CommandRequest, input: NewOrganization): Promise<CommandResult> {

@@ -72,7 +72,15 @@ export class OrganizationsController {
   @Operation('Create an organization', {
     note: 'The creator becomes its owner, in a first team called General.',
     created: { ...ORGANIZATION_EXAMPLE, overview: null },
-    refuses: ['slug.invalid', 'slug.reserved', 'slug.taken', 'slug.settling', 'name.length', 'name.characters'],
+    refuses: [
+      'slug.invalid',
+      'slug.reserved',
+      'slug.taken',
+      'slug.settling',
+      'name.length',
+      'name.characters',
+      'limit.reached',
+    ],
   })
   create(@Call() call: SignedInCall, @Body() body: CreateOrganizationBody): Promise<Reply<OrganizationView>> {
     const { name, slug, description = null, plan = 'free' } = body;

@@ -1,4 +1,5 @@
 import type { Decided } from '../../../kernel/decision.js';
+import { type Limit, limitFault } from '../../../kernel/limit.js';
 import { normalizeName } from '../../../kernel/names.js';
 import { type Plan, planLimitFault } from '../../../plans/plans.js';
 import type { Principal } from '../../../kernel/principal.js';
@@ -18,12 +19,14 @@ export interface CreateRole {
   readonly copyOf: string | null;
   /** The organization's plan, which limits how many roles of its own it may have. */
   readonly plan: Plan;
+  /** LIM-1; left out: no limit. */
+  readonly limit?: Limit | undefined;
   readonly actor: Principal;
 }
 
 /** PPL-3, PPL-4: a role may have any capabilities that its maker holds. The plan limits the number of roles (PLAN-1). */
 export const createRole = (state: MembershipState, input: CreateRole): Decided<MembershipEvent> => {
-  const { organizationId, roleId, name, description, copyOf, plan, actor } = input;
+  const { organizationId, roleId, name, description, copyOf, plan, limit, actor } = input;
   if (state.roles.has(roleId)) return [];
   const refused = mayManagePeople(state, actor) ?? roleNameFault(state, name, roleId);
   if (refused) return refused;
@@ -31,7 +34,8 @@ export const createRole = (state: MembershipState, input: CreateRole): Decided<M
   if (isRefusal(capabilities)) return capabilities;
   const beyond =
     mayGiveOut(state, actor, { name: normalizeName(name), capabilities }) ??
-    planLimitFault(plan, 'customRoles', state.roles.size);
+    planLimitFault(plan, 'customRoles', state.roles.size) ??
+    (limit && limitFault(limit, state.roles.size));
   return (
     beyond ?? [
       {

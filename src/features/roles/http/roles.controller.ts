@@ -65,6 +65,7 @@ const OF_A_NEW_ROLE = [
   'capability.unknown',
   'capability.escalation',
   'plan.limit',
+  'limit.reached',
 ];
 
 const showRole =

@@ -4,6 +4,8 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import { Executor } from '../../../execution/executor.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
+import { Limits } from '../../../limits/limits.js';
+import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { SlugReservations } from '../../slugs/slug-reservations.js';
 import type { PlainHeaders } from '../domain/server-headers.js';
 import { type AddServer, addServer } from '../domain/server.decisions.js';
@@ -20,7 +22,9 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
   constructor(
     private readonly executor: Executor,
     private readonly slugs: SlugReservations,
+    private readonly limits: Limits,
     @Inject(VAULT) private readonly vault: Vault,
+    @Inject(ACCESS) private readonly access: Access,
   ) {}
 
   async execute({ request, input }: CreateServer): Promise<CommandResult> {
@@ -30,6 +34,9 @@ export class CreateServerHandler implements ICommandHandler<CreateServer> {
     const decide = (server: Server) => addServer(server, { ...input, path, headers });
     await this.executor.dryRun({ definition: SERVER, id: serverId, decide });
     const claim = { scope: `server:${organizationId}`, slug, ownerId: serverId, organizationId };
-    return this.slugs.hold(request, claim, () => this.executor.change(SERVER, request, input, decide));
+    const count = () => this.access.picture().serverCount(organizationId);
+    return this.limits.within('serversByOrganization', organizationId, count, () =>
+      this.slugs.hold(request, claim, () => this.executor.change(SERVER, request, input, decide)),
+    );
   }
 }

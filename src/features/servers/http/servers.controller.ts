@@ -96,7 +96,7 @@ export class ServersController {
   @Requires('servers:manage')
   @Operation('Add a remote server', {
     created: SERVER_EXAMPLE,
-    refuses: [...OF_AN_ENDPOINT, 'slug.invalid', 'slug.taken', 'slug.settling'],
+    refuses: [...OF_AN_ENDPOINT, 'slug.invalid', 'slug.taken', 'slug.settling', 'limit.reached'],
   })
   create(
     @Call() call: MemberCall,

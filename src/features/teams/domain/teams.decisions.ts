@@ -1,4 +1,5 @@
 import type { Decided } from '../../../kernel/decision.js';
+import { type Limit, limitFault } from '../../../kernel/limit.js';
 import { validateName, nameKey, normalizeName } from '../../../kernel/names.js';
 import { conflict, isRefusal, type Refusal } from '../../../kernel/refusal.js';
 import { findTeam, type TeamRef } from './find-team.js';
@@ -12,17 +13,21 @@ export interface CreateTeam {
   readonly teamId: string;
   readonly name: string;
   readonly description: string | null;
+  /** LIM-1; left out: no limit. */
+  readonly limit?: Limit | undefined;
 }
 
 /** TEAM-1: names are unique within the organization, without regard to case. */
 export const createTeam = (
   teams: Teams,
-  { organizationId, teamId, name, description }: CreateTeam,
+  { organizationId, teamId, name, description, limit }: CreateTeam,
 ): Decided<TeamsEvent> => {
   if (teams.byId.has(teamId)) return [];
   const fault = validateName(name);
   if (fault) return fault;
   if (teams.byName.has(nameKey(name))) return nameTaken(normalizeName(name));
+  const full = limit && limitFault(limit, teams.byId.size);
+  if (full) return full;
   return [{ type: 'TeamCreated', data: { organizationId, teamId, name: normalizeName(name), description } }];
 };
 

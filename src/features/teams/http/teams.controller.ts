@@ -8,6 +8,7 @@ import { Name, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js'
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { Limits } from '../../../limits/limits.js';
 import { TeamCommands } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
@@ -49,7 +50,10 @@ const showTeam =
 @ApiTags('Teams')
 @Controller('v1/organizations/:org/teams')
 export class TeamsController {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly limits: Limits,
+  ) {}
 
   @Get()
   @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
@@ -60,10 +64,13 @@ export class TeamsController {
 
   @Post()
   @Requires('people:manage')
-  @Operation('Create a team', { created: TEAM_EXAMPLE, refuses: ['team.name-taken', 'name.length', 'name.characters'] })
+  @Operation('Create a team', {
+    created: TEAM_EXAMPLE,
+    refuses: ['team.name-taken', 'name.length', 'name.characters', 'limit.reached'],
+  })
   create(@Call() call: MemberCall, @Body() { name, description = null }: CreateTeamBody): Promise<Reply<TeamView>> {
     const teamId = this.dispatcher.newId('team', call);
-    const input = { ...commonInput(call), teamId, name, description };
+    const input = { ...commonInput(call), teamId, name, description, limit: this.limits.of('teamsByOrganization') };
     const command = new TeamCommands.CreateTeam(call.request, input);
     return this.dispatcher.create(call, command, pathIn(call, `teams/${teamId}`), () =>
       newTeamView(input, call.request.at),

@@ -6,7 +6,7 @@ import { Operation } from '../../../edge/openapi/operation.js';
 import { Requires } from '../../../edge/authentication/route-access.js';
 import { OneOf, PageQuery } from '../../../edge/pipeline/fields.js';
 import { GetUsage } from '../queries/get-usage.js';
-import { USAGE_DIMENSIONS, type UsageDimension, type UsageItem } from '../queries/usage-report.js';
+import { USAGE_DIMENSIONS, type UsageDimension, type UsageSum } from '../../../ports/usage-counters.port.js';
 import { Day } from './day.field.js';
 
 class UsageQueryBody extends PageQuery {
@@ -24,7 +24,7 @@ interface UsageBody {
   readonly from: string;
   readonly to: string;
   readonly by: UsageDimension;
-  readonly items: readonly UsageItem[];
+  readonly items: readonly UsageSum[];
   readonly nextCursor: string | null;
 }
 
