@@ -514,6 +514,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'An address is verified by mail. Before that an account can do next to nothing, and gives way to the holder of the address.',
     provenBy: [
       'test/api/verification.spec.ts',
+      'test/api/credentials.spec.ts',
       'test/unit/accounts/accounts.spec.ts',
       'test/unit/accounts/account-links.spec.ts',
       'test/unit/edge/request-authorizer.spec.ts',
@@ -522,9 +523,22 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     ],
   },
   'ACT-3': {
-    promises: 'Passwords and addresses change by links that are good once, and other links are over then.',
-    built: 'the links',
-    provenBy: ['test/unit/accounts/account-links.spec.ts'],
+    promises:
+      'A person resets or changes the password, changes the address, sees and ends sessions, and deletes the account, unless they are the last owner of something.',
+    provenBy: [
+      'test/api/credentials.spec.ts',
+      'test/api/my-sessions.spec.ts',
+      'test/api/deleting-accounts.spec.ts',
+      'test/unit/accounts/account-links.spec.ts',
+      'test/unit/accounts/passwords.spec.ts',
+      'test/unit/accounts/device.spec.ts',
+      'test/unit/accounts/sign-in.spec.ts',
+    ],
+  },
+  'ACT-5': {
+    promises: 'The person is told by mail of a new password, address, place and API key.',
+    built: 'without second factors',
+    provenBy: ['test/api/credentials.spec.ts', 'test/unit/accounts/account-notices.spec.ts'],
   },
   'ACT-6': {
     promises:

@@ -7,6 +7,8 @@ import { publishDescription } from '../edge/openapi/openapi.js';
 import { PagesAdapter } from '../edge/pipeline/pages.js';
 import { RequestPipeline } from '../edge/pipeline/request-pipeline.js';
 import { AccountEmails } from '../features/accounts/account-emails.js';
+import { AccountFollowUp } from '../features/accounts/account-follow-up.js';
+import { AccountNotices } from '../features/accounts/account-notices.js';
 import { SetUpLink } from '../features/accounts/set-up-link.js';
 import { InvitationEmail } from '../features/invitations/invitation-email.js';
 import { MembershipProcessManager } from '../features/memberships/membership-process-manager.js';
@@ -17,6 +19,8 @@ import { SettleReservations } from '../features/slugs/settle-reservations.js';
 /** What a process that serves the API does beside it. */
 const IN_BACKGROUND = [
   AccountEmails,
+  AccountFollowUp,
+  AccountNotices,
   InvitationEmail,
   MembershipProcessManager,
   OrganizationTeardown,

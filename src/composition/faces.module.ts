@@ -1,5 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { AccountNotices } from '../features/accounts/account-notices.js';
+import { AccountPasswords } from '../features/accounts/account-passwords.js';
 import { Accounts } from '../features/accounts/accounts.js';
+import { InvitedAccounts } from '../features/accounts/invited-accounts.js';
 import { PasswordProof } from '../features/accounts/password-proof.js';
 import { SignInThrottle } from '../features/accounts/sign-in-throttle.js';
 import { SetUpStream } from '../features/accounts/set-up-stream.js';
@@ -15,10 +18,12 @@ import { TeamRoster } from '../features/teams/team-roster.js';
 import { ACCOUNT_STANDING } from '../ports/account-standing.port.js';
 
 /** What a face needs beside the executor. */
-const BEHIND = [PersonalDataEraser, SetUpStream, SignInThrottle];
+const BEHIND = [AccountPasswords, PersonalDataEraser, SetUpStream, SignInThrottle];
 const FACES = [
+  AccountNotices,
   Accounts,
   AuditTrail,
+  InvitedAccounts,
   Membership,
   Organizations,
   PasswordProof,

@@ -19,6 +19,7 @@ export const RESOURCES = [
   { prefix: 'reg', kind: 'registry', word: 'registry' },
   { prefix: 'tool', kind: 'tool', word: 'tool' },
   { prefix: 'key', kind: 'api-key', word: 'API key' },
+  { prefix: 'ses', kind: 'session', word: 'session' },
   { prefix: 'evt', kind: 'event', word: 'event' },
 ] as const satisfies readonly Resource[];
 

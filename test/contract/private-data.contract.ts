@@ -157,6 +157,59 @@ export const credentialsContract = (adapter: string, open: OpenSubject<Credentia
       ]);
     });
 
+    const about = (sessionId: string) => ({
+      sessionId,
+      device: 'Firefox on Windows',
+      from: null,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      lastUsedAt: '2026-01-01T00:00:00.000Z',
+    });
+
+    it('ACT-3 keeps what a person is shown of a session, and lists those of one person', async () => {
+      const put = (token: string, userId: string) =>
+        subject.port.putSession(token, { userId, expiresAt: '2026-01-09T00:00:00.000Z', about: about(token) });
+      await Promise.all([put('1', 'a'), put('2', 'a'), put('3', 'b')]);
+      await subject.port.putSession('4', { userId: 'a', expiresAt: '2026-01-09T00:00:00.000Z' });
+      const again = await subject.now.restart();
+      const listed = await again.sessionsOf('a');
+      expect(listed.map(({ tokenHash, session }) => [tokenHash, session.about]).toSorted()).toEqual([
+        ['1', about('1')],
+        ['2', about('2')],
+        ['4', undefined],
+      ]);
+      expect(await again.session('1')).toEqual({
+        userId: 'a',
+        expiresAt: '2026-01-09T00:00:00.000Z',
+        about: about('1'),
+      });
+      expect(await again.sessionsOf('c')).toEqual([]);
+    });
+
+    it('ACT-3 writes when a session was used, and makes none of one that is gone', async () => {
+      const [expiresAt, used] = ['2026-01-09T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+      await subject.port.putSession('1', { userId: 'a', expiresAt, about: about('1') });
+      await subject.port.putSession('2', { userId: 'a', expiresAt });
+      await subject.port.session('1');
+      await Promise.all(['1', '2', '3'].map((token) => subject.port.touchSession(token, used)));
+      expect((await subject.port.session('1'))?.about).toEqual({ ...about('1'), lastUsedAt: used });
+      expect(await subject.port.session('2')).toEqual({ userId: 'a', expiresAt });
+      await subject.port.removeSession('1');
+      await subject.port.touchSession('1', used);
+      expect([await subject.port.session('1'), await subject.port.session('3')]).toEqual([null, null]);
+    });
+
+    it('ACT-3 ends all sessions of a user but one', async () => {
+      const expiresAt = '2026-01-09T00:00:00.000Z';
+      await Promise.all(
+        ['1', '2', '3'].map((token) =>
+          subject.port.putSession(token, { userId: token === '3' ? 'b' : 'a', expiresAt }),
+        ),
+      );
+      await subject.port.removeSessionsOf('a', '2');
+      const left = await Promise.all(['1', '2', '3'].map((token) => subject.port.session(token)));
+      expect(left.map((session) => session?.userId)).toEqual([undefined, 'a', 'b']);
+    });
+
     it('ends one session, all of a user, or those that ran out', async () => {
       const put = (token: string, userId: string, day: string) =>
         subject.port.putSession(token, { userId, expiresAt: `2026-01-${day}T00:00:00.000Z` });

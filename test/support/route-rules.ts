@@ -6,13 +6,14 @@ import type { RouteAccess } from '../../src/edge/authentication/route-access.js'
  */
 const ROUTES: Readonly<Record<string, string>> = {
   public:
-    'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/accounts/verify, GET /v1/setup, POST /v1/setup, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
-  'maybe-signed-in, also unverified': 'POST /v1/invitations/accept',
+    'GET /health/live, GET /health/ready, POST /v1/accounts, POST /v1/accounts/verify, GET /v1/setup, POST /v1/setup, POST /v1/password-resets, POST /v1/password-resets/complete, POST /v1/sessions, GET /v1/plans, GET /v1/capabilities, GET /v1/slugs, GET /v1/slugs/{slug}',
+  'maybe-signed-in, also unverified': 'POST /v1/invitations/accept, POST /v1/me/address/confirm',
   'signed-in, also unverified, also by a narrowed key': 'GET /v1/me',
   session: 'PATCH /v1/me, POST /v1/organizations',
-  'session, also unverified': 'DELETE /v1/sessions/current, POST /v1/accounts/verification',
+  'session, also unverified':
+    'DELETE /v1/sessions/current, POST /v1/accounts/verification, PUT /v1/me/password, POST /v1/me/address, DELETE /v1/me, GET /v1/me/sessions, DELETE /v1/me/sessions, DELETE /v1/me/sessions/{sessionId}',
   operator:
-    'GET /v1/operator/projections, POST /v1/operator/accounts/{userId}/verify, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
+    'GET /v1/operator/projections, GET /v1/operator/accounts, POST /v1/operator/accounts, POST /v1/operator/accounts/{userId}/reset, POST /v1/operator/accounts/{userId}/end-sessions, POST /v1/operator/accounts/{userId}/verify, DELETE /v1/operator/accounts/{userId}, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
   member: 'POST /leave, POST /api-keys',
   'member, by a narrowed key with anything': 'GET, GET /overview',
   'member, by a narrowed key with people:manage':

@@ -30,6 +30,8 @@ export const accessStale = (): Refusal =>
     retryAfter: 2,
   });
 
+const USE_WRITTEN_EVERY_MS = 5 * 60_000;
+
 class SessionAuthenticator implements TokenAuthenticator {
   constructor(
     private readonly credentials: Credentials,
@@ -40,7 +42,11 @@ class SessionAuthenticator implements TokenAuthenticator {
     const sessionHash = hashToken(token);
     const session = await this.credentials.session(sessionHash);
     if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    const { userId } = session;
+    const { userId, about } = session;
+    const now = this.clock.now();
+    if (about && Date.parse(now) - Date.parse(about.lastUsedAt) >= USE_WRITTEN_EVERY_MS)
+      // Whether the use was written decides nothing about this request, and the next one writes it.
+      void this.credentials.touchSession(sessionHash, now).catch(() => undefined);
     return { principal: { userId, via: { kind: 'session' }, organizationId: null, narrowedTo: null }, sessionHash };
   }
 }

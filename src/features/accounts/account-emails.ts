@@ -67,8 +67,9 @@ export class AccountEmails implements Delivery<EmailMessage> {
     const person = (await this.personalData.read([userId])).get(userId);
     const to = purpose === 'address' ? person?.newEmail : person?.email;
     if (to === undefined) throw new NotDelivered('the address cannot be read');
-    const message = linkMessage(purpose, this.settings.publicUrl, { token, expiresAt: link.expiresAt, to });
-    return { ...message, id: record.id, to, about: [userId] };
+    const { publicUrl } = this.settings;
+    const envelope = { id: record.id, to, about: [userId] };
+    return linkMessage(purpose, { ...envelope, publicUrl, token, expiresAt: link.expiresAt });
   }
 
   attempt(message: EmailMessage): Promise<void> {

@@ -1,10 +1,24 @@
 import { Module } from '@nestjs/common';
+import { AccountDeletion } from './account-deletion.js';
 import { AccountEmails } from './account-emails.js';
+import { AccountFollowUp } from './account-follow-up.js';
 import { AccountLinks } from './account-links.js';
 import { AccountTokens } from './account-tokens.js';
+import { AddressMove } from './address-move.js';
 import { Anybody } from './anybody.js';
+import { ChangePasswordHandler } from './commands/change-password.js';
+import { CompletePasswordResetHandler } from './commands/complete-password-reset.js';
+import { ConfirmAddressHandler } from './commands/confirm-address.js';
 import { CreateAccountHandler } from './commands/create-account.js';
+import { DeleteAccountHandler } from './commands/delete-account.js';
+import { DeleteMeHandler } from './commands/delete-me.js';
+import { EndSessionHandler } from './commands/end-session.js';
+import { EndSessionsHandler } from './commands/end-sessions.js';
+import { OpenAccountHandler } from './commands/open-account.js';
 import { RenameMeHandler } from './commands/rename-me.js';
+import { RequestAddressChangeHandler } from './commands/request-address-change.js';
+import { RequestPasswordResetHandler } from './commands/request-password-reset.js';
+import { SendPasswordResetHandler } from './commands/send-password-reset.js';
 import { SendVerificationHandler } from './commands/send-verification.js';
 import { SetUpHandler } from './commands/set-up.js';
 import { SignInHandler } from './commands/sign-in.js';
@@ -12,17 +26,34 @@ import { SignOutHandler } from './commands/sign-out.js';
 import { VerifyAccountHandler } from './commands/verify-account.js';
 import { VerifyAddressHandler } from './commands/verify-address.js';
 import { AccountsController } from './http/accounts.controller.js';
+import { MyAccountController } from './http/my-account.controller.js';
+import { MySessionsController } from './http/my-sessions.controller.js';
 import { OperatorAccountsController } from './http/operator-accounts.controller.js';
-import { VerificationController } from './http/verification.controller.js';
+import { PasswordResetsController } from './http/password-resets.controller.js';
 import { SetUpController } from './http/set-up.controller.js';
-import { GetSetUpHandler } from './queries/get-set-up.js';
+import { VerificationController } from './http/verification.controller.js';
 import { GetMeHandler } from './queries/get-me.js';
-import { SettleAddress } from './settle-address.js';
+import { GetSetUpHandler } from './queries/get-set-up.js';
+import { ListAccountsHandler } from './queries/list-accounts.js';
+import { ListMySessionsHandler } from './queries/list-my-sessions.js';
+import { Sessions } from './sessions.js';
 import { SetUpLink } from './set-up-link.js';
+import { SettleAddress } from './settle-address.js';
 
 const COMMANDS = [
+  ChangePasswordHandler,
+  CompletePasswordResetHandler,
+  ConfirmAddressHandler,
   CreateAccountHandler,
+  DeleteAccountHandler,
+  DeleteMeHandler,
+  EndSessionHandler,
+  EndSessionsHandler,
+  OpenAccountHandler,
   RenameMeHandler,
+  RequestAddressChangeHandler,
+  RequestPasswordResetHandler,
+  SendPasswordResetHandler,
   SendVerificationHandler,
   SetUpHandler,
   SignInHandler,
@@ -30,19 +61,30 @@ const COMMANDS = [
   VerifyAccountHandler,
   VerifyAddressHandler,
 ];
+const QUERIES = [GetMeHandler, GetSetUpHandler, ListAccountsHandler, ListMySessionsHandler];
+const HELPERS = [
+  AccountDeletion,
+  AccountEmails,
+  AccountFollowUp,
+  AccountLinks,
+  AccountTokens,
+  AddressMove,
+  Anybody,
+  Sessions,
+  SetUpLink,
+  SettleAddress,
+];
 
 @Module({
-  controllers: [AccountsController, OperatorAccountsController, SetUpController, VerificationController],
-  providers: [
-    ...COMMANDS,
-    GetMeHandler,
-    GetSetUpHandler,
-    AccountEmails,
-    AccountLinks,
-    AccountTokens,
-    Anybody,
-    SetUpLink,
-    SettleAddress,
+  controllers: [
+    AccountsController,
+    MyAccountController,
+    MySessionsController,
+    OperatorAccountsController,
+    PasswordResetsController,
+    SetUpController,
+    VerificationController,
   ],
+  providers: [...COMMANDS, ...QUERIES, ...HELPERS],
 })
 export class AccountsModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { unauthenticated } from '../../kernel/refusal.js';
+import { type Refusal, unauthenticated } from '../../kernel/refusal.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
 import { Accounts } from './accounts.js';
@@ -10,6 +10,9 @@ export interface PresentedPassword {
   readonly password: string;
   readonly from: string;
 }
+
+export const refusedSession = (): Refusal =>
+  unauthenticated('session.refused', 'No account has this address and password.');
 
 /** Asks for a password where one is needed: a wrong one counts as a failed sign-in. Other features import it too. */
 @Injectable()
@@ -27,8 +30,7 @@ export class PasswordProof {
     const credential = await this.credentials.password(addressHash);
     const exists = await this.accounts.exists(credential?.userId ?? 'nobody');
     const matches = await this.passwords.matches(password, credential?.passwordHash ?? null);
-    if (!credential || !exists || !matches)
-      throw unauthenticated('session.refused', 'No account has this address and password.');
+    if (!credential || !exists || !matches) throw refusedSession();
     attempt.succeeded();
     return credential.userId;
   }

@@ -6,6 +6,7 @@ import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/s
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
 import { PasswordProof } from '../../../src/features/accounts/password-proof.js';
 import type { SetUpStream } from '../../../src/features/accounts/set-up-stream.js';
+import { Sessions } from '../../../src/features/accounts/sessions.js';
 import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
@@ -41,6 +42,7 @@ const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
 describe('signing in', () => {
   let folder: string;
   let hasher: CountedHasher;
+  let adasHash: string;
   let close: () => Promise<void>;
   let signIn: (email: string, password: string) => Promise<unknown>;
   let credentials: Awaited<ReturnType<typeof openEmbeddedPrivate>>['credentials'];
@@ -54,6 +56,7 @@ describe('signing in', () => {
       removeFolder(folder);
     };
     credentials = opened.credentials;
+    adasHash = opened.personalData.addressHash('ada@example.com');
     for (const [email, userId] of [
       ['ada@example.com', 'usr-ada'],
       ['half@example.com', 'usr-half'],
@@ -76,18 +79,30 @@ describe('signing in', () => {
     const handler = new SignInHandler(
       accounts,
       new PasswordProof(accounts, new SignInThrottle(clock), credentials, hasher),
+      new Sessions(credentials, opened.personalData, clock, new SystemIds()),
       credentials,
       opened.personalData,
-      clock,
-      new SystemIds(),
     );
     signIn = (email, password) =>
       handler
-        .execute(new SignIn(email, password, '127.0.0.1'))
+        .execute(new SignIn(email, password, { from: '127.0.0.1', userAgent: 'curl/8.5.0' }))
         .catch((error: unknown) => (isRefusal(error) ? [error.code, error.message] : error));
   });
 
   afterEach(() => close());
+
+  it('ACT-3 opens no session by a password that is replaced while it is checked', async () => {
+    const matches = hasher.matches.bind(hasher);
+    hasher.matches = async (password, hash) => {
+      const right = await matches(password, hash);
+      await credentials.putPassword(adasHash, { userId: 'usr-ada', passwordHash: 'hash of new' });
+      return right;
+    };
+    expect(await signIn('ada@example.com', 'right')).toEqual(['session.refused', expect.any(String)]);
+    expect(await credentials.sessionsOf('usr-ada')).toEqual([]);
+    hasher.matches = matches;
+    expect(await signIn('ada@example.com', 'new')).toMatchObject({ userId: 'usr-ada' });
+  });
 
   it('SEC-2 does the same work and says the same for an unknown address, a wrong password and an account that never came to be', async () => {
     const said = [
@@ -113,7 +128,11 @@ describe('signing in', () => {
       userId: 'usr-ada',
     });
     const hash = createHash('sha256').update(session.token).digest('hex');
-    expect(await credentials.session(hash)).toEqual({ userId: 'usr-ada', expiresAt: session.expiresAt });
+    expect(await credentials.session(hash)).toEqual({
+      userId: 'usr-ada',
+      expiresAt: session.expiresAt,
+      about: expect.objectContaining({ device: 'curl', createdAt: '2026-11-21T12:00:00.000Z' }),
+    });
     expect(await credentials.session(session.token)).toBeNull();
     await new SignOutHandler(credentials).execute(new SignOut(hash));
     expect(await credentials.session(hash)).toBeNull();

@@ -5,10 +5,12 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
+import { UserAgent } from '../../../edge/pipeline/user-agent.js';
 import { CurrentPassword, Email, Name, Password } from '../../../edge/pipeline/fields.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
-import { type OpenedSession, SignIn } from '../commands/sign-in.js';
+import { SignIn } from '../commands/sign-in.js';
+import type { OpenedSession } from '../sessions.js';
 import { SignOut } from '../commands/sign-out.js';
 import { GetMe, type MeView } from '../queries/get-me.js';
 
@@ -95,8 +97,12 @@ export class AccountsController {
     created: SESSION_EXAMPLE,
     refuses: ['session.refused', 'session.throttled'],
   })
-  async signIn(@Body() { email, password }: SignInBody, @Ip() from: string): Promise<Reply<OpenedSession>> {
-    const session = await this.dispatcher.run(new SignIn(email, password, from));
+  async signIn(
+    @Body() { email, password }: SignInBody,
+    @Ip() from: string,
+    @UserAgent() userAgent: string | undefined,
+  ): Promise<Reply<OpenedSession>> {
+    const session = await this.dispatcher.run(new SignIn(email, password, { from, userAgent }));
     return new Reply({ location: '/v1/sessions/current' }, () => session);
   }
 

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
-import { Accounts } from '../../accounts/accounts.js';
-import { SignUp } from '../../accounts/sign-up.js';
+import { InvitedAccounts } from '../../accounts/invited-accounts.js';
 import { Executor } from '../../../execution/executor.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
 import { isRefusal } from '../../../kernel/refusal.js';
@@ -20,21 +19,23 @@ export interface Newcomer {
   readonly password: string;
 }
 
-/** Opens the account for an invited person. Accepting the invitation is a separate command after it. */
-export class OpenInvitedAccount extends RequestedCommand<Newcomer, void> {}
+/**
+ * Opens the account for an invited person, or takes one over that nobody verified. Answers the id of the person. Accepting the invitation
+ * is a separate command after it.
+ */
+export class OpenInvitedAccount extends RequestedCommand<Newcomer, string> {}
 
 /** PPL-2: the account gets the invited address. The token is checked first, so that an invalid one opens no account. */
 @CommandHandler(OpenInvitedAccount)
 export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAccount> {
   constructor(
     private readonly executor: Executor,
-    private readonly accounts: Accounts,
+    private readonly accounts: InvitedAccounts,
     private readonly organizations: Organizations,
-    private readonly signUp: SignUp,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
-  async execute({ request, input: { token, ...person } }: OpenInvitedAccount): Promise<void> {
+  async execute({ request, input: { token, ...person } }: OpenInvitedAccount): Promise<string> {
     const opened = readInvitationToken(token);
     if (!opened || !(await this.organizations.isLive(opened.organizationId))) throw unknownInvitation();
     const { state } = await this.executor.read(MEMBERSHIP, opened.organizationId);
@@ -44,7 +45,6 @@ export class OpenInvitedAccountHandler implements ICommandHandler<OpenInvitedAcc
     const refused = mine ? undefined : spent(state, invitation, request.at);
     const email = (await this.personalData.read([opened.invitationId])).get(opened.invitationId)?.email;
     if (refused || email === undefined) throw refused ?? unknownInvitation();
-    this.signUp.requireInvited();
-    await this.accounts.open(request, { ...person, email }, { verified: true });
+    return this.accounts.open(request, { ...person, email });
   }
 }

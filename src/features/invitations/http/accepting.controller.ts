@@ -76,8 +76,7 @@ export class AcceptingController {
         'Sign in, or send a name and a password to open an account with.',
       );
     const userId = this.dispatcher.newId('usr', call);
-    await this.dispatcher.run(new OpenInvitedAccount(this.requestOf(call, userId), { token, userId, name, password }));
-    return userId;
+    return this.dispatcher.run(new OpenInvitedAccount(this.requestOf(call, userId), { token, userId, name, password }));
   }
 
   private requestOf({ request }: CallContext, userId: string): CallContext['request'] {

@@ -40,6 +40,23 @@ export const eraseMember = (state: MembershipState, input: MemberRef & Traces): 
   return refused ?? [{ type: 'MemberRemoved', data: about }, ...erased];
 };
 
+/** PPL-7: everybody may end their own membership with everything that tells of them, except the last owner. */
+export const eraseSelf = (
+  state: MembershipState,
+  input: Traces & { readonly organizationId: string },
+): Decided<MembershipEvent> => {
+  const { organizationId, userId } = input;
+  const about = { organizationId, userId };
+  if (state.former.get(userId) === 'erased') return [];
+  const erased: readonly MembershipEvent[] = [
+    ...voided(organizationId, invitationsTo(state, input)),
+    { type: 'MemberErased', data: about },
+  ];
+  const member = state.members.get(userId);
+  if (!member) return erased;
+  return lastOwner(state, member) ?? [{ type: 'MemberLeft', data: about }, ...erased];
+};
+
 /** ORG-4: nobody can join a deleted organization. */
 export const voidInvitations = (state: MembershipState, organizationId: string): Decided<MembershipEvent> =>
   voided(organizationId, [...state.invitations.values()]);
