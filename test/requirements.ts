@@ -417,6 +417,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/proxy/answer-kind.spec.ts',
       'test/unit/proxy/proxy-address.spec.ts',
       'test/unit/proxy/rpc-message.spec.ts',
+      'test/unit/proxy/three-parsers.spec.ts',
       'test/unit/proxy/answer-messages.spec.ts',
       'test/unit/proxy/list-filter.spec.ts',
       'test/unit/proxy/edge-check.spec.ts',
@@ -430,8 +431,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'PRX-10': {
     promises:
       'A name that a caller may not use is never reached by another method, and handles are bound to their person.',
-    built: 'names in every method and every answer; tasks and elicitations are bound by the upstream session alone',
+    built: 'names in every method and every answer, and tasks; elicitations are bound by the upstream session alone',
     provenBy: [
+      'test/proxy/tasks.spec.ts',
+      'test/unit/proxy/task-ids.spec.ts',
+      'test/unit/proxy/forwarded-headers.spec.ts',
       'test/proxy/upstream-answers.spec.ts',
       'test/unit/proxy/methods.spec.ts',
       'test/unit/proxy/rpc-message.spec.ts',

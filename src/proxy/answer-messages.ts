@@ -1,15 +1,16 @@
 import type { Exposure, UpstreamFacts } from '../ports/access/access.port.js';
 import { edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
-import { isCacheable, type Subject } from './methods.js';
+import type { AnsweredTasks } from './answered-tasks.js';
+import type { Subject } from './methods.js';
 import type { RpcBody } from './rpc-message.js';
 import { filterLists, hidesUpdate, listedIn, withoutSharing } from './list-filter.js';
 
 const JSON_RPC = (value: unknown): boolean =>
   isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);
 
-/** Whether the answer, if it is a single message, has to be read: a part of it may have to be hidden, or it may say who may cache it. */
+/** Whether the answer, if it is a single message, has to be read: a part of it may have to be hidden or replaced. */
 export const isRead = ({ exposure }: Pick<UpstreamFacts, 'exposure'>, body: RpcBody | undefined): boolean =>
-  exposure !== 'all' || body?.messages.some(({ method }) => isCacheable(method)) === true;
+  exposure !== 'all' || body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
 
 /** Reads the JSON-RPC messages of one answer on their way to the caller. */
 export class AnswerMessages {
@@ -23,6 +24,7 @@ export class AnswerMessages {
     private readonly exposure: () => Exposure,
     /** Called for each thing that a list of the server shows. */
     private readonly listed: (subject: Subject) => void = () => undefined,
+    private readonly tasks?: AnsweredTasks,
   ) {
     this.open = new Set(ids);
   }
@@ -54,10 +56,11 @@ export class AnswerMessages {
     const spans = Array.isArray(value) ? itemsOf(text, whole) : [whole];
     for (const [place, one] of values.entries()) if (isObject(one)) this.note(one, text, spans[place]!);
     const exposure = this.exposure();
-    if (exposure === 'all') return withoutSharing(text);
-    const kept = values.map((one) => !hidesUpdate(exposure, one));
-    if (!kept.includes(false)) return filterLists(exposure, text);
-    return kept.includes(true) ? filterLists(exposure, edited(text, withoutItems(spans, kept))) : '';
+    const kept = values.map((one) => !hidesUpdate(exposure, one) && !this.tasks?.hides(one));
+    if (kept.length > 0 && !kept.includes(true)) return '';
+    const seen = kept.includes(false) ? edited(text, withoutItems(spans, kept)) : text;
+    const shown = exposure === 'all' ? withoutSharing(seen) : filterLists(exposure, seen);
+    return this.tasks?.rewrite(shown) ?? shown;
   }
 
   private note(message: Readonly<Record<string, unknown>>, text: string, span: Span): void {

@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, type Span } from './json-text.js';
+import { type Field, fieldsOf, isObject, type Span } from './json-text.js';
 
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -21,6 +21,21 @@ const areClear = (fields: readonly Field[], known: ReadonlyMap<string, string>, 
     return true;
   });
 };
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const DEEPEST = 4;
+
+const isClear = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < DEEPEST && Object.values(value).every((inner) => isClear(inner, depth + 1));
+};
+
+/** Whether what is decided on holds no half of a character: some parsers keep it, some put another one in its place. */
+export const hasClearTexts = ({ method, id, params }: Readonly<Record<string, unknown>>): boolean =>
+  isClear(method) &&
+  isClear(id) &&
+  (!isObject(params) || [...DECIDED_ON.values()].every((key) => key === '_meta' || isClear(params[key])));
 
 const INNER: ReadonlySet<string> = new Set(['ref', 'notifications', '_meta']);
 

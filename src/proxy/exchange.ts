@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Admission, type AccessRequest } from './admission.js';
 import { answerKind } from './answer-kind.js';
+import { AnsweredTasks } from './answered-tasks.js';
 import { AnswerMessages, isRead } from './answer-messages.js';
 import { type AnswerRelay, passBytes, passEvents, passNothing, passWhole } from './answer-relay.js';
 import { openStream, overRate } from './caller-limits.js';
@@ -17,8 +18,9 @@ import { headerMismatch, headerFault } from './request-check.js';
 import { readRpcBody, type RpcBody } from './rpc-message.js';
 import { changedKinds } from './exposure.js';
 import { noteRefusal } from './security-notes.js';
-import type { SessionOwner } from './session-ids.js';
-import { hiddenSubject, sessionOf, sessionOwner } from './target-check.js';
+import type { IdOwner } from './owned-ids.js';
+import { openIds, type OpenedIds, sessionGiven, withOwnIds } from './opened-ids.js';
+import { hiddenSubject, sessionOwner } from './target-check.js';
 import { chooseUpstream } from './upstream/upstream-choice.js';
 import { type FaultKind, upstreamFault, upstreamRefused } from './upstream/upstream-fault.js';
 import type { UpstreamRoute } from './upstream/upstream-routes.js';
@@ -63,7 +65,6 @@ export class Exchange implements LiveExchange {
     return admission instanceof ProxyRefusal ? this.refuse(admission) : this.forward(admission, bytes);
   }
 
-  /** @returns null if the exchange is over */
   private async readMessage(): Promise<Buffer | null> {
     const bytes = await readBody(this.req, this.parts.limits.messageBytes);
     if (bytes === undefined) return null;
@@ -82,14 +83,14 @@ export class Exchange implements LiveExchange {
     this.upstream = upstream;
     const hidden = hiddenSubject(admission.gateway, upstream, this.body);
     if (hidden) return this.refuse(hidden);
-    const session = sessionOf(parts.sessions, req, sessionOwner(admission, upstream));
-    if (session instanceof ProxyRefusal) return this.refuse(session);
+    const opened = openIds(parts, req, sessionOwner(admission, upstream), upstream, this.body);
+    if (opened instanceof ProxyRefusal) return this.refuse(opened);
     const full = this.endless ? this.enterStream(admission) : undefined;
     if (full) return this.refuse(full);
     parts.live.add(this);
     this.res.once('close', () => this.leave());
     const route = await this.route(admission, upstream);
-    if (route && !this.finished) this.send(route, session, bytes);
+    if (route && !this.finished) this.send(route, opened, bytes && withOwnIds(bytes, opened));
     return undefined;
   }
 
@@ -110,8 +111,8 @@ export class Exchange implements LiveExchange {
     }
   }
 
-  private send(route: UpstreamRoute, sessionId: string | undefined, body: Buffer | undefined): void {
-    const headers = upstreamHeaders(this.req, route, sessionId, body);
+  private send(route: UpstreamRoute, { session, task }: OpenedIds, body: Buffer | undefined): void {
+    const headers = upstreamHeaders(this.req, route, { session, task }, body);
     // The tool may have run before the connection broke, so the proxy never repeats a call by itself.
     const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
     const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
@@ -129,24 +130,24 @@ export class Exchange implements LiveExchange {
     this.streaming = kind.kind === 'stream';
     const full = this.streaming && !this.endless ? this.enterStream(admission) : undefined;
     if (full) return this.refuse(full);
+    const owner = sessionOwner(admission, upstream);
     this.messages = new AnswerMessages(
       this.body?.ids ?? [],
       () => this.upstream?.exposure ?? upstream.exposure,
       (listed) => this.parts.names.exists(upstream.serverId, listed),
+      new AnsweredTasks(this.parts.tasks, owner, this.body),
     );
-    const relay = this.relay(answer, this.messages, sessionOwner(admission, upstream));
+    const relay = this.relay(answer, this.messages, owner);
     if (kind.kind === 'nothing') return passNothing(relay);
     if (kind.kind === 'stream') return passEvents(relay);
     return kind.kind === 'message' && !isRead(upstream, this.body) ? passBytes(relay) : passWhole(relay);
   }
 
-  private relay(answer: IncomingMessage, messages: AnswerMessages, owner: SessionOwner): AnswerRelay {
-    const upstreamSession = answer.headers['mcp-session-id'];
-    const session = typeof upstreamSession === 'string' ? this.parts.sessions.wrap(owner, upstreamSession) : undefined;
+  private relay(answer: IncomingMessage, messages: AnswerMessages, owner: IdOwner): AnswerRelay {
     return {
       answer,
       res: this.res,
-      headers: callerHeaders(answer, this.streaming, session),
+      headers: callerHeaders(answer, this.streaming, sessionGiven(this.parts.sessions, answer, owner)),
       messages,
       longest: this.parts.limits.bufferedBytes,
       done: (error) => this.passed(error),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { OpenedIds } from './opened-ids.js';
 import type { UpstreamRoute } from './upstream/upstream-routes.js';
 
 // Nothing else is forwarded: not the caller's token, cookies, or headers of one hop.
@@ -6,13 +7,19 @@ const TO_UPSTREAM = ['accept', 'content-type', 'last-event-id', 'traceparent', '
 const TO_CALLER = ['content-type', 'mcp-protocol-version', 'retry-after', 'allow'];
 const BOTH_ACCEPTED = 'application/json, text/event-stream';
 
+const PLAIN = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
+
+/** As revision 2026-07-28 writes a name into a header. */
+const headerText = (name: string): string =>
+  PLAIN.test(name) && !name.startsWith('=?') ? name : `=?base64?${Buffer.from(name).toString('base64')}?=`;
+
 const acceptsAnything = (accept: string | undefined): boolean => accept === undefined || accept.trim() === '*/*';
 
 /** Headers of the request to the upstream: the caller's headers that the protocol needs, then the headers that the administrator set. */
 export const upstreamHeaders = (
   req: IncomingMessage,
   route: UpstreamRoute,
-  sessionId: string | undefined,
+  { session, task }: Pick<OpenedIds, 'session' | 'task'>,
   body: Buffer | undefined,
 ): Record<string, string> => {
   const given = req.headers;
@@ -30,7 +37,8 @@ export const upstreamHeaders = (
   if (acceptsAnything(given.accept)) headers['accept'] = req.method === 'GET' ? 'text/event-stream' : BOTH_ACCEPTED;
   headers['host'] = route.host;
   headers['accept-encoding'] = 'identity';
-  if (sessionId !== undefined) headers['mcp-session-id'] = sessionId;
+  if (session !== undefined) headers['mcp-session-id'] = session;
+  if (task !== undefined && 'mcp-name' in headers) headers['mcp-name'] = headerText(task);
   if (body) headers['content-length'] = String(body.length);
   return headers;
 };

@@ -82,7 +82,7 @@ export const hidesUpdate = (exposure: Exposure, message: unknown): boolean => {
     readonly method?: unknown;
     readonly params?: { readonly uri?: unknown };
   };
-  if (method !== 'notifications/resources/updated') return false;
+  if (exposure === 'all' || method !== 'notifications/resources/updated') return false;
   const uri = params?.uri;
   return typeof uri !== 'string' || !exposes(exposure, { kind: 'resource', name: uri });
 };

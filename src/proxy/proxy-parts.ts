@@ -6,7 +6,8 @@ import type { CallMeter } from './call-meter.js';
 import type { EdgeCheck } from './edge-check.js';
 import type { LiveExchanges } from './live-exchanges.js';
 import type { ProxyLog } from './proxy-log.js';
-import type { SessionIds } from './session-ids.js';
+import type { OwnedIds } from './owned-ids.js';
+import type { TaskIds } from './task-ids.js';
 import type { UpstreamClient } from './upstream/upstream-client.js';
 import type { UpstreamRoutes } from './upstream/upstream-routes.js';
 import type { UsageNames } from './usage-names.js';
@@ -14,7 +15,8 @@ import type { UsageNames } from './usage-names.js';
 /** What every exchange needs. */
 export interface ProxyParts extends AdmissionParts {
   readonly edge: EdgeCheck;
-  readonly sessions: SessionIds;
+  readonly sessions: OwnedIds;
+  readonly tasks: TaskIds;
   readonly routes: UpstreamRoutes;
   readonly client: UpstreamClient;
   readonly meter: CallMeter;

@@ -18,7 +18,8 @@ import { proxyAddress, type ProxyAddress } from './proxy-address.js';
 import type { ProxyLog } from './proxy-log.js';
 import type { ProxyParts } from './proxy-parts.js';
 import { limitRefusal, ProxyRefusal, refusalBody, sendRefusal, unknownGateway } from './proxy-refusal.js';
-import { SessionIds } from './session-ids.js';
+import { OwnedIds } from './owned-ids.js';
+import { TaskIds } from './task-ids.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
 import { UpstreamRoutes } from './upstream/upstream-routes.js';
 import { UsageNames } from './usage-names.js';
@@ -73,7 +74,8 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
     log: options.log,
     security: options.security,
     edge: new EdgeCheck(publicUrl, options.allowedOrigins ?? []),
-    sessions: new SessionIds(options.sessionKey),
+    sessions: new OwnedIds(options.sessionKey),
+    tasks: new TaskIds(options.sessionKey),
     routes: new UpstreamRoutes(options.vault),
     client: new UpstreamClient({
       allowPrivate: options.allowPrivateUpstreams,

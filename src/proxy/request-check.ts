@@ -42,10 +42,11 @@ export const headerMismatch = (req: IncomingMessage, body: RpcBody): ProxyRefusa
   const name = one(req.headers['mcp-name']);
   if (method === undefined && name === undefined) return undefined;
   const [message] = body.messages;
+  const named = message?.subjects[0]?.name ?? message?.tasks.find(({ acts }) => acts)?.id;
   const agrees =
     !body.batch &&
     (method === undefined || method === message?.method) &&
-    (name === undefined || (message?.subjects.length ?? 0) === 0 || decoded(name) === message?.subjects[0]?.name);
+    (name === undefined || named === undefined || decoded(name) === named);
   if (agrees) return undefined;
   return new ProxyRefusal(
     400,

@@ -1,7 +1,8 @@
-import { hasClearKeys } from './clear-keys.js';
+import { hasClearKeys, hasClearTexts } from './clear-keys.js';
 import { fieldsOf, isObject, itemsOf, type Span, valueOf } from './json-text.js';
-import { isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
+import { isCacheable, isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
+import { ON_A_TASK, type TaskReference, tasksNamed } from './task-references.js';
 
 export type { Subject } from './methods.js';
 
@@ -13,6 +14,10 @@ export interface RpcMessage {
   readonly id: string | undefined;
   /** All things that it names. */
   readonly subjects: readonly Subject[];
+  /** Ids of tasks in it, as the caller has them. */
+  readonly tasks: readonly TaskReference[];
+  /** Whether the answer may say who may cache it, or tell of a task. */
+  readonly answerIsRead: boolean;
   /** Whether no revision has the method and its params could name a thing. */
   readonly unread: boolean;
   /** The lists whose changes it asks for; absent if it opens no stream of changes. */
@@ -38,6 +43,7 @@ const envelopeFault = (value: unknown, clear: boolean): ProxyRefusal | undefined
   if (!isObject(value) || value['jsonrpc'] !== '2.0') return invalid('The body is not a JSON-RPC 2.0 message.');
   if (!clear)
     return invalid('The JSON-RPC message has a key twice, one that it cannot have, or one that only some would read.');
+  if (!hasClearTexts(value)) return invalid('The JSON-RPC message names something by half a character.');
   const { id } = value;
   if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number')
     return invalid('The id of a JSON-RPC message is text or a number.');
@@ -47,24 +53,33 @@ const envelopeFault = (value: unknown, clear: boolean): ProxyRefusal | undefined
   return undefined;
 };
 
-const ANSWER: RpcMessage = { method: undefined, id: undefined, subjects: [], unread: false };
+const TASKS = /task/i;
+
+const isAnswerRead = (method: string, params: unknown): boolean =>
+  isCacheable(method) ||
+  ON_A_TASK.has(method) ||
+  method === 'tasks/list' ||
+  (isObject(params) && ('task' in params || TASKS.test(JSON.stringify(params['_meta']) ?? '')));
 
 const readMessage = (value: unknown, text: string, span: Span): RpcMessage | ProxyRefusal => {
   const fault = envelopeFault(value, hasClearKeys(text, span));
   if (fault) return fault;
   const { method, params } = value as { readonly method?: string; readonly params?: unknown };
-  if (method === undefined) return ANSWER;
+  const tasks = tasksNamed(text, span, method);
+  if (method === undefined) return { method, id: undefined, subjects: [], unread: false, tasks, answerIsRead: false };
   const given = fieldsOf(text, span).find(({ key }) => key === 'id');
   const id = given && text.slice(given.start, given.end);
   const subjects = subjectsOf(method, params) ?? [];
   const listens = method === 'subscriptions/listen' ? { listens: listsListenedTo(params) } : {};
-  return { method, id, subjects, unread: !isKnownMethod(method) && !namesNothing(params), ...listens };
+  const unread = !isKnownMethod(method) && !namesNothing(params);
+  return { method, id, subjects, unread, tasks, answerIsRead: isAnswerRead(method, params), ...listens };
 };
 
 /** The fault of missing params. It comes after everything else was read, so that the ids are known. */
-const paramsFault = (value: unknown): ProxyRefusal | undefined => {
+const paramsFault = (value: unknown, { tasks }: RpcMessage): ProxyRefusal | undefined => {
   const { method, params } = value as { readonly method?: string; readonly params?: unknown };
-  if (method === undefined || subjectsOf(method, params) !== null) return undefined;
+  const lacksTask = ON_A_TASK.has(method ?? '') && !tasks.some(({ acts }) => acts);
+  if (method === undefined || (!lacksTask && subjectsOf(method, params) !== null)) return undefined;
   return invalid(`The params of ${method.slice(0, 128)} lack what the method needs.`, RPC.invalidParams);
 };
 
@@ -96,7 +111,7 @@ export const readRpcBody = (bytes: Buffer): RpcBody | ProxyRefusal => {
     const message = readMessage(one, text, spans[place]!);
     if (message instanceof ProxyRefusal) return message;
     messages.push(message);
-    fault ??= paramsFault(one);
+    fault ??= paramsFault(one, message);
   }
   const ids = messages.flatMap(({ id }) => (id === undefined ? [] : [id]));
   return { messages, batch, ids, fault };

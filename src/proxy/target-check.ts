@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { GatewayFacts, UpstreamFacts } from '../ports/access/access.port.js';
 import type { Admission } from './admission.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 import { nameHidden } from './sentences.js';
-import type { SessionIds, SessionOwner } from './session-ids.js';
+import type { IdOwner } from './owned-ids.js';
 import { exposes } from './exposure.js';
 
 /** Refuses a method that no revision has: it could name something hidden. */
@@ -37,22 +36,8 @@ export const hiddenSubject = (
   return undefined;
 };
 
-export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): SessionOwner => ({
+export const sessionOwner = (admission: Admission, upstream: UpstreamFacts): IdOwner => ({
   userId: admission.principal.userId,
   gatewayId: admission.gateway.gatewayId,
   serverId: upstream.serverId,
 });
-
-/** The upstream's session id behind the caller's; undefined if the caller sent none. A 404 tells clients to begin a new session. */
-export const sessionOf = (
-  sessions: SessionIds,
-  req: IncomingMessage,
-  owner: SessionOwner,
-): string | undefined | ProxyRefusal => {
-  const given = req.headers['mcp-session-id'];
-  if (given === undefined) return undefined;
-  const upstreamId = typeof given === 'string' ? sessions.unwrap(owner, given) : undefined;
-  return (
-    upstreamId ?? new ProxyRefusal(404, 'session.unknown', 'This session does not exist or has ended. Begin a new one.')
-  );
-};

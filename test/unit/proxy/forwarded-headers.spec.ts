@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { callerHeaders, upstreamHeaders } from '../../../src/proxy/forwarded-headers.js';
 import type { UpstreamRoute } from '../../../src/proxy/upstream/upstream-routes.js';
 
+const NO_IDS = { session: undefined, task: undefined };
+
 const ROUTE: UpstreamRoute = {
   secure: true,
   hostname: 'maps.example',
@@ -60,13 +62,13 @@ describe('headers to a server', () => {
       host: 'gate.example',
       'mcp-session-id': 'ours',
     };
-    expect(upstreamHeaders(message({ ...given, 'content-length': '99' }), ROUTE, undefined, undefined)).toEqual({
+    expect(upstreamHeaders(message({ ...given, 'content-length': '99' }), ROUTE, NO_IDS, undefined)).toEqual({
       ...passed,
       authorization: 'Bearer upstream',
       host: 'maps.example',
       'accept-encoding': 'identity',
     });
-    expect(upstreamHeaders(message(given), { ...ROUTE, headers: {} }, undefined, undefined)).not.toHaveProperty(
+    expect(upstreamHeaders(message(given), { ...ROUTE, headers: {} }, NO_IDS, undefined)).not.toHaveProperty(
       'authorization',
     );
   });
@@ -76,7 +78,7 @@ describe('headers to a server', () => {
       upstreamHeaders(
         message({ 'mcp-session-id': 'ours', 'content-length': '1', 'accept-encoding': 'gzip' }),
         ROUTE,
-        'theirs',
+        { ...NO_IDS, session: 'theirs' },
         Buffer.from('„ä“'),
       ),
     ).toMatchObject({ 'mcp-session-id': 'theirs', 'content-length': '8', 'accept-encoding': 'identity' }));
@@ -86,10 +88,21 @@ describe('headers to a server', () => {
       upstreamHeaders(
         message({ 'mcp-param-region': 'eu', traceparent: 'theirs' }),
         { ...ROUTE, headers: { 'mcp-param-region': 'us', traceparent: 'ours' } },
-        undefined,
+        NO_IDS,
         undefined,
       ),
     ).toMatchObject({ 'mcp-param-region': 'us', traceparent: 'ours' }));
+
+  it.each([
+    ['task-1', 'task-1'],
+    ['tâche 1', `=?base64?${Buffer.from('tâche 1').toString('base64')}?=`],
+    [' a', '=?base64?IGE=?='],
+    ['=?base64?eA==?=', `=?base64?${Buffer.from('=?base64?eA==?=').toString('base64')}?=`],
+  ])('PRX-10 name the task %j as its server does, where they name it', (task, written) => {
+    const ids = { ...NO_IDS, task };
+    expect(upstreamHeaders(message({ 'mcp-name': 'ours' }), ROUTE, ids, undefined)['mcp-name']).toBe(written);
+    expect(upstreamHeaders(message({}), ROUTE, ids, undefined)).not.toHaveProperty('mcp-name');
+  });
 
   it.each([
     ['GET', undefined, 'text/event-stream'],
@@ -101,7 +114,7 @@ describe('headers to a server', () => {
     ['POST', 'text/*, */*;q=0.1', 'text/*, */*;q=0.1'],
   ])('accept for a %s that accepts %s: %s', (method, accept, sent) => {
     const headers = accept === undefined ? {} : { accept };
-    expect(upstreamHeaders(message(headers, method), ROUTE, undefined, undefined)['accept']).toBe(sent);
+    expect(upstreamHeaders(message(headers, method), ROUTE, NO_IDS, undefined)['accept']).toBe(sent);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SessionIds } from '../../../src/proxy/session-ids.js';
+import { OwnedIds } from '../../../src/proxy/owned-ids.js';
 
 const anna = { userId: 'usr_anna', gatewayId: 'gw_1', serverId: 'srv_1' };
 const others = [
@@ -9,7 +9,7 @@ const others = [
 ];
 
 describe('session ids', () => {
-  const sessions = new SessionIds(Buffer.alloc(32, 1));
+  const sessions = new OwnedIds(Buffer.alloc(32, 1));
 
   it('PRX-3 one session id of a server becomes another for each owner, and opens for that owner only', () => {
     // Twice: what is remembered must be bound to its owner as firmly as what is signed.
@@ -25,8 +25,8 @@ describe('session ids', () => {
 
   it('PRX-3 an id is the same whichever instance made it, and good only under its key', () => {
     const id = sessions.wrap(anna, 'session');
-    expect(new SessionIds(Buffer.alloc(32, 1)).wrap(anna, 'session')).toBe(id);
-    expect(new SessionIds(Buffer.alloc(32, 1)).unwrap(anna, id)).toBe('session');
-    expect(new SessionIds(Buffer.alloc(32, 2)).unwrap(anna, id)).toBeUndefined();
+    expect(new OwnedIds(Buffer.alloc(32, 1)).wrap(anna, 'session')).toBe(id);
+    expect(new OwnedIds(Buffer.alloc(32, 1)).unwrap(anna, id)).toBe('session');
+    expect(new OwnedIds(Buffer.alloc(32, 2)).unwrap(anna, id)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** The owner of a session. A session id is state, never proof of identity (PRX-3). */
-export interface SessionOwner {
+/** Whom an upstream's id was given to. It is state, never proof of identity (PRX-3, PRX-10). */
+export interface IdOwner {
   readonly userId: string;
   readonly gatewayId: string;
   readonly serverId: string;
@@ -17,16 +17,16 @@ const remember = (among: Map<string, string>, key: string, value: string): void 
 };
 
 /**
- * Session ids for clients: the upstream's id, signed together with its owner. Nothing is stored, so a session
+ * Ids for clients in place of an upstream's: the upstream's id, signed together with its owner. Nothing is stored, so a session
  * survives a restart, and every instance with the same key knows it.
  */
-export class SessionIds {
+export class OwnedIds {
   private readonly known = new Map<string, string>();
   private readonly wrapped = new Map<string, string>();
 
   constructor(private readonly key: Buffer) {}
 
-  wrap(owner: SessionOwner, upstreamId: string): string {
+  wrap(owner: IdOwner, upstreamId: string): string {
     const remembered = `${owner.userId} ${owner.gatewayId} ${owner.serverId} ${upstreamId}`;
     const known = this.wrapped.get(remembered);
     if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export class SessionIds {
   }
 
   /** @returns the upstream's id, undefined if the id is not ours or belongs to another owner */
-  unwrap(owner: SessionOwner, sessionId: string): string | undefined {
+  unwrap(owner: IdOwner, sessionId: string): string | undefined {
     const remembered = `${owner.userId} ${owner.gatewayId} ${owner.serverId} ${sessionId}`;
     const known = this.known.get(remembered);
     if (known !== undefined) return known;
@@ -51,7 +51,7 @@ export class SessionIds {
     return upstreamId;
   }
 
-  private mac(owner: SessionOwner, packed: string): Buffer {
+  private mac(owner: IdOwner, packed: string): Buffer {
     return createHmac('sha256', this.key)
       .update(`${owner.userId}\n${owner.gatewayId}\n${owner.serverId}\n${packed}`)
       .digest();
