@@ -1,10 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import * as fc from 'fast-check';
 import { EventRewriter } from '../../../src/proxy/event-stream.js';
 import { growth, LINEAR } from '../../support/growth.js';
 
 const LONGEST = 1_000_000;
+const RUNS = process.env['GATEHOUSE_TEST_LONG'] === '1' ? 200_000 : 2_000;
 const shout = (data: string): string => JSON.stringify((JSON.parse(data) as string).toUpperCase());
+const isJson = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'string';
+  } catch {
+    return false;
+  }
+};
+/** What a parser that is well kept reads. */
+const eventsIn = (text: string): readonly EventSourceMessage[] => {
+  const events: EventSourceMessage[] = [];
+  // The comment tells a line end of one character from one of two.
+  createParser({ onEvent: (event) => events.push(event) }).feed(`${text}:\n`);
+  return events;
+};
 const through = (text: string, rewrite: (data: string) => string = shout): string =>
   new EventRewriter(rewrite, LONGEST).push(Buffer.from(text));
 
@@ -67,7 +83,31 @@ describe('server-sent events on their way', () => {
         expect(out.replace(/\n$/, '')).toBe(whole.replace(/\n$/, ''));
         expect(bytes.toString().startsWith(out.replace(/\n$/, ''))).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: RUNS },
+    );
+  });
+
+  it('means to another parser what it meant before, rewritten', () => {
+    const field = fc.constantFrom('data: "a"', 'data:"b"', 'data', 'data: ', ': c', 'event: message', 'event: ping');
+    const other = fc.constantFrom('id: 1', 'retry: 7', 'dataset: x', 'Data: "z"', ' data: "z"', 'event:', 'x');
+    const line = fc.tuple(fc.oneof(field, other, fc.constant('')), fc.constantFrom('\n', '\r\n', '\r'));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const text = lines.map(([said, end]) => said + end).join('');
+        const meant = eventsIn(text).map(({ event, data, id }) => {
+          const isMessage = event === undefined || event === '' || event === 'message' || isJson(data);
+          return { event, data: isMessage && data.trim() !== '' && isJson(data) ? shout(data) : data, id };
+        });
+        // A message that is no JSON ends the stream.
+        if (
+          eventsIn(text).some(
+            ({ event = '', data }) => ['', 'message'].includes(event) && data.trim() !== '' && !isJson(data),
+          )
+        )
+          expect(() => through(text)).toThrow(SyntaxError);
+        else expect(eventsIn(through(text))).toEqual(meant);
+      }),
+      { numRuns: RUNS },
     );
   });
 
