@@ -10,7 +10,7 @@ export const OPERATOR_TOKEN = 'operator-token-of-the-benchmarks';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
-/** @returns the port its first line names, and how to end it: stop() answers with all that it printed */
+/** @returns the port its first line names (or all of a list at its end), and how to end it: stop() answers with all that it printed */
 export const startProcess = (file, environment = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--no-warnings', file], {
@@ -26,7 +26,8 @@ export const startProcess = (file, environment = {}) =>
     child.stdout.setEncoding('utf8').on('data', (text) => {
       printed += text;
       const port = /:(\d+)/.exec(text)?.[1];
-      if (port) resolve({ port: Number(port), pid: child.pid, stop });
+      const ports = /(\[[\d,]+\])\s*$/.exec(text)?.[1];
+      if (port) resolve({ port: Number(port), ports: JSON.parse(ports ?? `[${port}]`), pid: child.pid, stop });
     });
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
   });
