@@ -564,6 +564,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'API keys are shown once, kept as hashes, no more than their maker and what they name, expiring, revocable, and say when they were last used.',
     provenBy: [
       'test/api/narrowed-keys.spec.ts',
+      'test/unit/kernel/narrowing.spec.ts',
       'test/unit/access/naive-model.spec.ts',
       'test/unit/memberships/powers.spec.ts',
       'test/api/api-keys.spec.ts',

@@ -431,10 +431,11 @@ describe('an invitation, and what it promises', () => {
   it('PPL-1 PPL-2 of all those above ended once at most, and joined whom it was accepted by, as what it said', () => {
     const events = acme().filter(({ stream }) => stream.startsWith('membership-'));
     const sent = only(events, 'InvitationSent').map(({ data }) => data.invitationId);
-    const ends = only(events, 'InvitationAccepted', 'InvitationRevoked').map(({ data }) => data.invitationId);
+    const ENDS = ['InvitationAccepted', 'InvitationRevoked', 'InvitationVoided'] as const;
+    const ends = only(events, ...ENDS).map(({ data }) => data.invitationId);
     expect(ends.toSorted()).toEqual(sent.toSorted());
     const last = new Map(events.map(({ type, data }) => [(data as { invitationId?: string }).invitationId, type]));
-    expect(new Set(sent.map((id) => last.get(id)))).toEqual(new Set(['InvitationAccepted', 'InvitationRevoked']));
+    expect(new Set(sent.map((id) => last.get(id)))).toEqual(new Set(ENDS));
     const promised = new Map(only(events, 'InvitationSent').map(({ data }) => [data.invitationId, data.roleId]));
     const joined = events
       .filter((_, index) => events[index - 1]?.type === 'InvitationAccepted')

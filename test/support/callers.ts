@@ -1,6 +1,7 @@
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
-import type { Named, RouteAccess } from '../../src/edge/authentication/route-access.js';
+import type { RouteAccess } from '../../src/edge/authentication/route-access.js';
 import { ALL_CAPABILITIES, type Capability } from '../../src/kernel/capabilities.js';
+import type { Named } from '../../src/kernel/narrowing.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 import type { ApiClient } from './api-client.js';
 import type { TestGatehouse } from './gatehouse.js';

@@ -1,14 +1,12 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '../../kernel/capabilities.js';
+import type { Named } from '../../kernel/narrowing.js';
 
 interface OfPerson {
   /** ACT-2: also a person whose address is not verified. */
   readonly unverified?: true;
 }
-/** What a narrowed API key can name: a capability; `gateways`: any gateway; `anything`: either. Of a key whose capabilities are none, gateways do not count. */
-export type Named = Capability | 'gateways' | 'anything';
-
 /** Who may call a route. The process does not start if a route does not state it. */
 export type RouteAccess =
   | { readonly kind: 'public' }

@@ -1,7 +1,8 @@
 import { type Capability, isCapability } from '../../kernel/capabilities.js';
-import type { MemberPrincipal, Narrowing, Principal } from '../../kernel/principal.js';
+import { type Named, namesOneOf } from '../../kernel/narrowing.js';
+import type { MemberPrincipal, Principal } from '../../kernel/principal.js';
 import { forbidden, type Refusal } from '../../kernel/refusal.js';
-import type { Named, RouteAccess } from './route-access.js';
+import type { RouteAccess } from './route-access.js';
 
 type OfOrganization = Extract<RouteAccess, { readonly kind: 'member' | 'capability' }>;
 type Parameters = Readonly<Record<string, unknown>>;
@@ -33,22 +34,9 @@ const isAboutOneself = (
 ): boolean =>
   unlessAbout !== undefined && parameters[unlessAbout] === userId && (narrowedTo?.capabilities ?? null) === null;
 
-const namesGateways = ({ capabilities, gatewayIds }: Narrowing): boolean =>
-  gatewayIds !== null && gatewayIds.size > 0 && capabilities?.size !== 0;
-
-const isNamed = (
-  named: Named,
-  narrowing: Narrowing,
-  { capabilities }: Pick<MemberPrincipal, 'capabilities'>,
-): boolean => {
-  if (named === 'gateways') return namesGateways(narrowing);
-  return named === 'anything' ? capabilities.size > 0 || namesGateways(narrowing) : capabilities.has(named);
-};
-
 /** SEC-3: a narrowed key does nothing that its list does not name, also where a person needs no capability. */
 const requireNamed = (principal: MemberPrincipal, named: readonly Named[]): void => {
-  const { narrowedTo } = principal;
-  if (narrowedTo === null || named.some((one) => isNamed(one, narrowedTo, principal))) return;
+  if (namesOneOf(principal, named)) return;
   const [first = ''] = named;
   throw isCapability(first) ? missing(first, `${first} for a narrowed API key`) : beyondTheKey();
 };

@@ -90,7 +90,7 @@ export class ApiKeysController {
   }
 
   @Post()
-  @AnyMember()
+  @AnyMember('anything')
   @Operation('Make an API key', {
     note: 'It acts as you and can never do more than you. The secret is only in this answer.',
     created: ISSUED_API_KEY_EXAMPLE,

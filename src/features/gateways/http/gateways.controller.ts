@@ -9,6 +9,7 @@ import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { IdOf, IdsOf, Name, Slug, SwitchedPageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { forbidden } from '../../../kernel/refusal.js';
 import { GatewayCommands } from '../commands/gateway.commands.js';
@@ -100,7 +101,7 @@ export class GatewaysController {
   ) {}
 
   @Get()
-  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
+  @AnyMember(...TO_LIST.gateways)
   @Operation('List gateways', {
     note: 'The gateways you can reach now; all of them with gateways:use-all or gateways:manage.',
     list: GATEWAY_EXAMPLE,
@@ -133,7 +134,7 @@ export class GatewaysController {
   }
 
   @Get(':gatewayId')
-  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
+  @AnyMember(...TO_LIST.gateways)
   @Operation('Read a gateway', { answers: GATEWAY_EXAMPLE, refuses: ['gateway.unknown'] })
   get(@Call() call: MemberCall, @Id('gatewayId', 'gw') gatewayId: string): Promise<Reply<GatewayView>> {
     return this.dispatcher.read(call, this.edge.show(gatewayId));
@@ -201,7 +202,7 @@ export class GatewaysController {
   }
 
   @Get(':gatewayId/connect')
-  @AnyMember('gateways:use-all', 'gateways:manage', 'gateways:provision', 'gateways:features', 'gateways')
+  @AnyMember(...TO_LIST.gateways)
   @Operation('How to connect to a gateway', {
     note: 'Its address and ready configurations, with a placeholder for the API key.',
     answers: CONNECT_EXAMPLE,

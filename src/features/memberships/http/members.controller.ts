@@ -7,6 +7,7 @@ import { commonInput } from '../../../edge/pipeline/in-organization.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { IdOf, OneOf, PageQuery, Text } from '../../../edge/pipeline/fields.js';
 import { RoleField } from '../../../edge/pipeline/role.field.js';
 import { MemberCommands } from '../commands/member.commands.js';
@@ -47,7 +48,7 @@ export class MembersController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation('List members', {
     note: 'Without people:manage only the teams you belong to are shown. Without it and audit:view, email addresses only of people in teams you share; others are null, and are not searched.',
     list: MEMBER_EXAMPLE,
@@ -57,7 +58,7 @@ export class MembersController {
   }
 
   @Get('members/:userId')
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation('Read a member', { answers: MEMBER_EXAMPLE, refuses: ['member.unknown'] })
   get(@Call() call: MemberCall, @Id('userId', 'usr') userId: string): Promise<Reply<MemberView>> {
     return this.dispatcher.read(call, showMember(userId));

@@ -4,6 +4,7 @@ import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type MemberCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember } from '../../../edge/authentication/route-access.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { GetOnboarding, type OnboardingView } from '../queries/get-onboarding.js';
 import { GetOverview, type OverviewView } from '../queries/get-overview.js';
 import { againstLimits } from '../queries/usage-against-limits.js';
@@ -72,7 +73,7 @@ export class OverviewController {
   }
 
   @Get('onboarding')
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation('The four steps of getting started', {
     note: [
       'Each step says when and by whom it was first done; a done step stays done. A description or an overview completes the first step, a sent invitation the third.',

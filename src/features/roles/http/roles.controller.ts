@@ -7,6 +7,7 @@ import { commonInput, pathIn } from '../../../edge/pipeline/in-organization.js';
 import { Name, NamedPageQuery, Text, TextsOf } from '../../../edge/pipeline/fields.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { CreateRole } from '../commands/create-role.js';
 import { RoleCommands } from '../commands/role.commands.js';
 import { DuplicateRole } from '../commands/duplicate-role.js';
@@ -79,7 +80,7 @@ export class RolesController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get()
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation('List roles', {
     note: "Owner, Admin and Member first, then the organization's own by name.",
     list: ROLE_EXAMPLE,
@@ -105,7 +106,7 @@ export class RolesController {
   }
 
   @Get(':roleId')
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation('Read a role', { answers: OWN_ROLE_EXAMPLE, refuses: ['role.unknown'] })
   get(@Call() call: MemberCall, @Param('roleId') roleId: string): Promise<Reply<RoleView>> {
     return this.dispatcher.read(call, showRole(roleId));

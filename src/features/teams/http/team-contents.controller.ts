@@ -8,6 +8,7 @@ import { PageQuery, SwitchedPageQuery } from '../../../edge/pipeline/fields.js';
 import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { AddTeamMember } from '../commands/add-team-member.js';
 import { TeamCommands } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
@@ -20,7 +21,7 @@ export class TeamContentsController {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   @Get('members')
-  @AnyMember('people:manage')
+  @AnyMember(...TO_LIST.people)
   @Operation("List a team's members", {
     note: 'To search them, list the members of the organization with `team`.',
     list: TEAM_MEMBER_EXAMPLE,
@@ -60,7 +61,7 @@ export class TeamContentsController {
   }
 
   @Get('gateways')
-  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
+  @AnyMember(...TO_LIST.teams)
   @Operation("List a team's gateways", { list: TEAM_GATEWAY_EXAMPLE, refuses: ['team.unknown'] })
   async gateways(
     @Call() call: MemberCall,

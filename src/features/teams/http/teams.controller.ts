@@ -9,6 +9,7 @@ import { Id } from '../../../edge/pipeline/id-param.js';
 import { Operation } from '../../../edge/openapi/operation.js';
 import { AnyMember, Requires } from '../../../edge/authentication/route-access.js';
 import { Limits } from '../../../limits/limits.js';
+import { TO_LIST } from '../../../kernel/narrowing.js';
 import { TeamCommands } from '../commands/team.commands.js';
 import { GetTeam } from '../queries/get-team.js';
 import { ListTeams } from '../queries/list-teams.js';
@@ -56,7 +57,7 @@ export class TeamsController {
   ) {}
 
   @Get()
-  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
+  @AnyMember(...TO_LIST.teams)
   @Operation('List teams', { note: 'Without people:manage only the teams you belong to.', list: TEAM_EXAMPLE })
   list(@Call() call: MemberCall, @Query() page: SwitchedPageQuery): Promise<PageBody<TeamView>> {
     return this.dispatcher.list(new ListTeams(call.principal, page, call.atLeast));
@@ -78,7 +79,7 @@ export class TeamsController {
   }
 
   @Get(':teamId')
-  @AnyMember('people:manage', 'gateways:provision', 'gateways:manage', 'audit:view')
+  @AnyMember(...TO_LIST.teams)
   @Operation('Read a team', { answers: TEAM_EXAMPLE, refuses: ['team.unknown'] })
   get(@Call() call: MemberCall, @Id('teamId', 'team') teamId: string): Promise<Reply<TeamView>> {
     return this.dispatcher.read(call, showTeam(teamId));
