@@ -15,7 +15,7 @@ import { SystemClock } from '../dist/src/adapters/system/system-clock.js';
 import { encodeEvent } from '../dist/src/events/event-codec.js';
 import { AppliedPositions } from '../dist/src/projector/applied-positions.js';
 import { ProjectionRunner } from '../dist/src/projector/projection-runner.js';
-import { startServers } from './support/cluster.mjs';
+import { freshPrefix, startServers } from './support/cluster.mjs';
 import { percentile } from './support/http-load.mjs';
 import { median } from './support/measure.mjs';
 import { atMost, report } from './support/report.mjs';
@@ -151,7 +151,7 @@ const embedded = async () => {
 /** Both servers are processes of their own; what the projector does is here, as in a process with that role. */
 const overServers = async () => {
   const servers = await startServers();
-  const store = await openEventStoreDb({ connectionString: servers.eventStoreDb });
+  const store = await openEventStoreDb({ connectionString: servers.eventStoreDb, streamPrefix: freshPrefix() });
   const documents = await openMongo({ url: servers.mongoDb, masterKey: randomBytes(32) });
   try {
     return await measured(store, documents, RATE_OVER_SERVERS, new Map());

@@ -25,9 +25,15 @@ const startServer = (name) =>
     child.once('exit', (code) => reject(new Error(`the server ended with ${code} before it listened`)));
   });
 
+/** The log of `EVENTSTOREDB_URL` if there is one, which others may have used. */
+const startLog = async () => {
+  const url = process.env.EVENTSTOREDB_URL;
+  return url ? { url, stop: () => undefined } : startServer('EVENTSTOREDB_URL');
+};
+
 /** @returns the addresses of both and how to end them */
 export const startServers = async () => {
-  const [log, documents] = await Promise.all([startServer('EVENTSTOREDB_URL'), startServer('MONGODB_URL')]);
+  const [log, documents] = await Promise.all([startLog(), startServer('MONGODB_URL')]);
   return {
     eventStoreDb: log.url,
     mongoDb: documents.url,
@@ -35,11 +41,15 @@ export const startServers = async () => {
   };
 };
 
+/** Streams under it have names that no earlier run has used. */
+export const freshPrefix = () => `bench_${randomBytes(4).toString('hex')}`;
+
 /** @returns servers, add(roles) for one more process, and stop() for everything */
 export const startCluster = async () => {
   const servers = await startServers();
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-bench-mail-'));
   const masterKey = randomBytes(32).toString('hex');
+  const streamPrefix = freshPrefix();
   const members = new Set();
   return {
     servers,
@@ -51,6 +61,7 @@ export const startCluster = async () => {
         GATEHOUSE_DATA_DIR: dataDir,
         GATEHOUSE_EVENT_STORE: 'eventstoredb',
         EVENTSTOREDB_URL: servers.eventStoreDb,
+        GATEHOUSE_STREAM_PREFIX: streamPrefix,
         GATEHOUSE_READ_MODELS: 'mongodb',
         MONGODB_URL: servers.mongoDb,
         GATEHOUSE_MASTER_KEY: masterKey,

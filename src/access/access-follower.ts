@@ -3,11 +3,11 @@ import { applyEvent, decidesAccess, passPosition } from '../../projections/acces
 import { StatePicture } from '../../projections/access-snapshot/picture.js';
 import { type AccessState, emptyState } from '../../projections/access-snapshot/model/access-state.js';
 import { EVENT_CATALOGUE } from '../events/event-catalogue.js';
-import { decodeFact } from '../events/event-codec.js';
+import { decodeFact, namedFault } from '../events/event-codec.js';
 import type { Access, AccessPicture } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { EventFeed, FeedBatch } from '../ports/event-feed.port.js';
-import { type EventStore, isStoreUnavailable, type StoredEvent } from '../ports/event-store.port.js';
+import { type EventStore, isStoreUnavailable, isStreamPruned, type StoredEvent } from '../ports/event-store.port.js';
 import type { SnapshotStore } from '../ports/snapshot-store.port.js';
 import { Freshness } from './freshness.js';
 import { PositionWaiters } from './position-waiters.js';
@@ -18,6 +18,8 @@ export interface FollowerParts {
   readonly store: Pick<EventStore, 'storeId'>;
   readonly snapshots: SnapshotStore;
   readonly clock: Clock;
+  readonly snapshot?: string;
+  readonly seen?: (event: StoredEvent) => void;
   /** Called once for each thing that an operator should know. */
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -112,6 +114,7 @@ export class AccessFollower implements Access {
           pause = first;
         }
       } catch (error) {
+        if (isStreamPruned(error)) return this.giveUp(error);
         if (!isStoreUnavailable(error)) this.parts.log('Following the log for access failed; trying again.', error);
       }
       await this.pause(pause);
@@ -119,9 +122,16 @@ export class AccessFollower implements Access {
     }
   }
 
+  /** What is missing may have taken access away, and a follower that begins again here is not told of it. */
+  private giveUp(error: Error): void {
+    this.undecodable ??= `access: ${error.message}; start this process again once the log is whole`;
+    this.parts.log('Access is refused to everybody: the log has lost events.', error);
+  }
+
   private async load(): Promise<string> {
     const storeId = await this.parts.store.storeId();
-    this.state = await loadState(this.parts.snapshots, storeId, await this.parts.feed.head(), this.parts.log);
+    const { snapshots, snapshot = 'access', feed, log } = this.parts;
+    this.state = await loadState(snapshots, snapshot, storeId, await feed.end(), log);
     this.current = new StatePicture(this.state);
     return storeId;
   }
@@ -133,6 +143,8 @@ export class AccessFollower implements Access {
       this.fold(event);
       changed = true;
     }
+    const newest = batch.events.at(-1);
+    if (newest) this.parts.seen?.(newest);
     passPosition(this.state, batch.position);
     this.unsaved += batch.events.length;
     this.freshness.reached(this.state.position);
@@ -151,8 +163,9 @@ export class AccessFollower implements Access {
       applyEvent(this.state, decodeFact(event));
     } catch (error) {
       if (this.undecodable !== undefined) return;
-      this.undecodable = `access: ${(error as Error).message}`;
-      this.parts.log('Access is refused to everybody: an event cannot be read by this version.', error);
+      const fault = namedFault(event, error);
+      this.undecodable = `access: ${fault.message}`;
+      this.parts.log('Access is refused to everybody: an event cannot be read by this version.', fault);
     }
   }
 
@@ -186,8 +199,8 @@ export class AccessFollower implements Access {
   private async save(): Promise<void> {
     if (this.undecodable !== undefined || this.storeId === undefined || this.unsaved === 0) return;
     this.unsaved = 0;
-    await saveState(this.parts.snapshots, this.storeId, this.state).catch((error: unknown) =>
-      this.parts.log('The access snapshot could not be saved; the next start replays more.', error),
+    await saveState(this.parts.snapshots, this.parts.snapshot ?? 'access', this.storeId, this.state).catch(
+      (error: unknown) => this.parts.log('The access snapshot could not be saved; the next start replays more.', error),
     );
   }
 

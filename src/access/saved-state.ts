@@ -5,21 +5,20 @@ import { type AccessState, emptyState } from '../../projections/access-snapshot/
 import { isStoreUnavailable } from '../ports/event-store.port.js';
 import type { SnapshotStore } from '../ports/snapshot-store.port.js';
 
-const NAME = 'access';
-
 /**
  * The state that was saved for this same log, or an empty one: a snapshot only saves time.
- * @param head newest position of the log. A snapshot beyond it was made before the log was restored from a backup
+ * @param end newest position of the log. A snapshot beyond it was made before the log was restored from a backup
  */
 export const loadState = async (
   snapshots: SnapshotStore,
+  name: string,
   storeId: string,
-  head: bigint,
+  end: bigint,
   log: (message: string, error: unknown) => void,
 ): Promise<AccessState> => {
   try {
-    const saved = await snapshots.load(NAME);
-    if (!saved || saved.foldVersion !== FOLD_VERSION || saved.storeId !== storeId || saved.position > head)
+    const saved = await snapshots.load(name);
+    if (!saved || saved.foldVersion !== FOLD_VERSION || saved.storeId !== storeId || saved.position > end)
       return emptyState();
     const state = deserialiseState(saved.state);
     return state.position === saved.position ? state : emptyState();
@@ -30,5 +29,5 @@ export const loadState = async (
   }
 };
 
-export const saveState = (snapshots: SnapshotStore, storeId: string, state: AccessState): Promise<void> =>
-  snapshots.save(NAME, { foldVersion: FOLD_VERSION, storeId, position: state.position, state: serialiseState(state) });
+export const saveState = (snapshots: SnapshotStore, name: string, storeId: string, state: AccessState): Promise<void> =>
+  snapshots.save(name, { foldVersion: FOLD_VERSION, storeId, position: state.position, state: serialiseState(state) });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { Executor } from '../execution/executor.js';
+import type { LogFaults } from '../execution/log-faults.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../edge/pipeline/edge-settings.js';
 import type { Installation } from './installation.js';
 import { ACCESS, type Access } from '../ports/access/access.port.js';
@@ -38,15 +39,22 @@ export interface CoreParts {
   readonly reader: ReadModelReader;
   readonly settings: EdgeSettings;
   readonly limits: Limits;
+  readonly faults: LogFaults;
   readonly log: Log;
   readonly signUp: SignUpPolicy;
   readonly printer: Printer;
 }
 
+const executorOf = ({ installation, access, faults }: CoreParts): Executor => {
+  const { store, personalData, clock, security } = installation;
+  return new Executor(store, access, personalData, clock, { faults, security });
+};
+
 /** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
-  static of({ installation, jobs, access, reader, settings, limits, log, signUp, printer }: CoreParts): DynamicModule {
+  static of(parts: CoreParts): DynamicModule {
+    const { installation, jobs, access, reader, settings, limits, log, signUp, printer } = parts;
     const values = [
       [CLOCK, installation.clock],
       [ID_SOURCE, installation.ids],
@@ -74,7 +82,7 @@ export class CoreModule {
       [LOG, log],
       [SIGN_UP_POLICY, signUp],
       [PRINTER, printer],
-      [Executor, new Executor(installation.store, access, installation.personalData, installation.security)],
+      [Executor, executorOf(parts)],
     ] as const;
     const providers = values.map(([provide, useValue]) => ({ provide, useValue }));
     return {

@@ -15,10 +15,15 @@ interface Engine {
 const never = new Promise<Error>(() => undefined);
 
 /** Opens the log that the configuration names. @throws Error with a message of one line */
-export const openLog = async ({ eventStore, eventStoreDbUrl, dataDir }: Config): Promise<Engine & LogPorts> => {
+export const openLog = async ({
+  eventStore,
+  eventStoreDbUrl,
+  streamPrefix,
+  dataDir,
+}: Config): Promise<Engine & LogPorts> => {
   if (eventStore === 'eventstoredb') {
     const { openEventStoreDb } = await import('../adapters/eventstoredb/eventstoredb-event-store.js');
-    const log = await openEventStoreDb({ connectionString: eventStoreDbUrl! });
+    const log = await openEventStoreDb({ connectionString: eventStoreDbUrl!, streamPrefix });
     return { store: log, feed: log, broken: never, close: () => log.close() };
   }
   const log = await openEmbeddedEventStore({ folder: dataDir });

@@ -6,6 +6,7 @@ import { adviceOn } from '../config/advice.js';
 import type { Config } from '../config/load-config.js';
 import { StartupGate } from '../edge/pipeline/startup-gate.js';
 import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
+import { LogFaults } from '../execution/log-faults.js';
 import { type Installation, openInstallation } from './installation.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Limits } from '../limits/limits.js';
@@ -13,11 +14,13 @@ import type { Clock } from '../ports/clock.port.js';
 import type { Log } from '../ports/log.port.js';
 import { ProcessHealth } from './process-health.js';
 import { AppliedPositions } from '../projector/applied-positions.js';
+import type { LogOrigin } from '../projector/log-origin.js';
 import { ProjectionRunner } from '../projector/projection-runner.js';
 import { ServingReadModels } from '../projector/serving-read-models.js';
 import type { Printer } from '../ports/printer.port.js';
 import { PROJECTIONS } from '../../projections/index.js';
 import { createProxy, type Proxy } from '../proxy/proxy.js';
+import { settledOrigin } from './settled-origin.js';
 import { UndoSteps } from './undo-steps.js';
 
 /** A started product. */
@@ -51,20 +54,22 @@ const listen = (server: Server, { host, port }: Config): Promise<string> =>
 /** How often progress is saved if other processes wait for it, in milliseconds. */
 const SAVE_FOR_OTHERS_MS = 10;
 
-const startReaders = (config: Config, installation: Installation, log: Log) => {
+const startReaders = (config: Config, installation: Installation, origin: LogOrigin, log: Log) => {
   const { limitStore, secrets, feed, store, snapshots, clock, readModels, progress, leases, holder } = installation;
   const warn = (message: string, error?: unknown): void => log.warn(error === undefined ? {} : { err: error }, message);
   const applied = new AppliedPositions();
-  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed);
+  const reader = new ServingReadModels(PROJECTIONS, readModels, progress, applied, clock, feed, origin.line);
   const switched: ServingReadModels['switched'] = (projection, serving) => reader.switched(projection, serving);
   const runner = new ProjectionRunner(
     PROJECTIONS,
-    { feed, leases, clock, readModels, progress, applied, switched, warn },
+    { feed, leases, clock, readModels, progress, applied, switched, warn, logLine: origin.line },
     { holder, ...(config.readModels === 'mongodb' && { saveEveryMs: SAVE_FOR_OTHERS_MS }) },
   );
-  const access = new AccessFollower({ feed, store, snapshots, clock, log: warn });
+  const snapshot = origin.accessSnapshot;
+  const seen: LogOrigin['seen'] = (event) => origin.seen(event);
+  const access = new AccessFollower({ feed, store, snapshots, snapshot, seen, clock, log: warn });
   const limits = new Limits({ store: limitStore, secrets, clock, configured: config.limits });
-  return { reader, runner, access, limits };
+  return { reader, runner, access, limits, origin };
 };
 
 /** What the parts of a process are made from. */
@@ -76,26 +81,18 @@ interface Process extends ReturnType<typeof startReaders> {
   readonly printer: Printer;
 }
 
-const openControlPlane = async ({
-  config,
-  log,
-  installation,
-  publicUrl,
-  limits,
-  printer,
-  access,
-  reader,
-  runner,
-}: Process) => {
+const openControlPlane = async (parts: Process) => {
+  const { config, log, installation, publicUrl, limits, printer, access, reader, runner, origin } = parts;
   const { roles, operatorToken, allowPrivateUpstreams, signUp } = config;
-  const storeId = await installation.store.storeId();
+  const storeId = origin.named(await installation.store.storeId());
   const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
-  const jobs = new Jobs({ ...installation, log });
+  const jobs = new Jobs({ ...installation, logLine: origin.line, log });
+  const faults = new LogFaults(log);
   const { createControlPlane } = await import('./control-plane.js');
   return createControlPlane({
-    core: { installation, jobs, access, reader, settings, limits, log, signUp, printer },
+    core: { installation, jobs, access, reader, settings, limits, faults, log, signUp, printer },
     projector: runner,
-    health: new ProcessHealth({ access, runner, jobs, clock: installation.clock, roles }),
+    health: new ProcessHealth({ access, runner, jobs, faults, origin, clock: installation.clock, roles }),
     api: roles.has('api'),
   });
 };
@@ -135,11 +132,13 @@ export const startGatehouse = async (
   const installation = await openInstallation(config, clock);
   const gate = new StartupGate();
   const server = createTellingServer().on('request', gate.handle);
-  const readers = startReaders(config, installation, log);
-  const { access, runner } = readers;
   const undo = new UndoSteps();
   undo.push(() => installation.close());
   try {
+    const origin = await settledOrigin(installation, log);
+    undo.push(() => origin.stop());
+    const readers = startReaders(config, installation, origin, log);
+    const { access, runner } = readers;
     const address = await listen(server, config);
     const publicUrl = config.publicUrl ?? address;
     const parts = { config, log, installation, publicUrl, printer: printer ?? installation.printer, ...readers };

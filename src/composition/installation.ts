@@ -62,9 +62,10 @@ export const openInstallation = async (config: Config, clock: Clock = new System
       const folder = openDataFolder(config.dataDir);
       undo.push(() => folder.release());
     }
-    const masterKey = loadMasterKey(config.dataDir, config.masterKey);
     const { close: closeLog, ...log } = await openLog(config);
     undo.push(closeLog);
+    // After the log: one that is missing beside a key is refused, and a first start that was cut short has to go on.
+    const masterKey = loadMasterKey(config.dataDir, config.masterKey);
     const { close: closeDocuments, ...documents } = await openDocuments(config, masterKey, clock);
     undo.push(closeDocuments);
     const ids = new SystemIds();

@@ -4,12 +4,16 @@ import type { Clock } from '../ports/clock.port.js';
 import type { Health, HealthReport } from '../ports/health.port.js';
 import type { ProjectionStatus } from '../ports/projector.port.js';
 import type { Jobs } from '../jobs/jobs.js';
+import type { LogFaults } from '../execution/log-faults.js';
+import type { LogOrigin } from '../projector/log-origin.js';
 import type { ProjectionRunner } from '../projector/projection-runner.js';
 
 export interface HealthParts {
   readonly access: Pick<AccessFollower, 'problem'>;
   readonly runner: Pick<ProjectionRunner, 'status'>;
   readonly jobs: Pick<Jobs, 'status'>;
+  readonly faults: Pick<LogFaults, 'problems'>;
+  readonly origin: Pick<LogOrigin, 'notices'>;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly roles: ReadonlySet<Role>;
 }
@@ -19,17 +23,29 @@ const STANDSTILL_MS = 15_000;
 
 /** The state of this process. */
 export class ProcessHealth implements Health {
+  private renewed = false;
   private readonly seen = new Map<string, { readonly position: bigint; readonly at: number }>();
 
   constructor(private readonly parts: HealthParts) {}
 
   async report(): Promise<HealthReport> {
-    const accessProblem = this.parts.access.problem();
-    const problems = accessProblem === null ? [] : [accessProblem];
-    const jobs = this.parts.jobs.status();
+    const { access, jobs, faults, origin } = this.parts;
+    const problem = access.problem();
+    const own = problem === null ? [] : [problem];
+    const { lines, troubled } = await this.readModels();
+    return {
+      ready: own.length === 0 && (troubled.length === 0 || this.forwardsOnly),
+      problems: [...own, ...troubled, ...faults.problems()],
+      ...(origin.notices.length > 0 && { notices: origin.notices }),
+      projections: lines,
+      jobs: jobs.status(),
+    };
+  }
+
+  private async readModels(): Promise<{ lines: HealthReport['projections']; troubled: readonly string[] }> {
     try {
       const { projections } = await this.parts.runner.status();
-      const troubled = projections.flatMap((projection) => this.trouble(projection));
+      const troubled = [...projections.flatMap((projection) => this.trouble(projection)), ...this.renewal(projections)];
       const lines = projections.map(({ name, state, position, lag, reason }) => ({
         name,
         state,
@@ -37,20 +53,19 @@ export class ProcessHealth implements Health {
         lag: lag.toString(),
         ...(reason !== undefined && { reason }),
       }));
-      return {
-        ready: problems.length === 0 && (troubled.length === 0 || this.forwardsOnly),
-        problems: [...problems, ...troubled],
-        projections: lines,
-        jobs,
-      };
+      return { lines, troubled };
     } catch (error) {
       return {
-        ready: problems.length === 0 && this.forwardsOnly,
-        problems: [...problems, `the state of the projections cannot be read: ${(error as Error).message}`],
-        projections: [],
-        jobs,
+        lines: [],
+        troubled: [`the state of the projections cannot be read: ${(error as Error).message}`],
       };
     }
+  }
+
+  /** Until they are whole for the first time, lists lack what is in the log. */
+  private renewal(projections: readonly ProjectionStatus[]): string[] {
+    this.renewed ||= this.parts.origin.notices.length === 0 || projections.every(({ lag }) => lag === 0n);
+    return this.renewed ? [] : ['read models are being made anew from the log'];
   }
 
   /** A proxy decides from its own access picture, so it stays in service while read models are behind. */

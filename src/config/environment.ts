@@ -80,6 +80,11 @@ export class Environment {
   })
   EVENTSTOREDB_URL?: string;
 
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
+    message: 'GATEHOUSE_STREAM_PREFIX must be at most 64 letters, digits, - and _, and begin with a letter or digit',
+  })
+  GATEHOUSE_STREAM_PREFIX = 'gatehouse';
+
   @IsIn(['embedded', 'mongodb'])
   GATEHOUSE_READ_MODELS: 'embedded' | 'mongodb' = 'embedded';
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly eventStore: 'embedded' | 'eventstoredb';
   /** Connection string; set if the log is in EventStoreDB. */
   readonly eventStoreDbUrl: string | undefined;
+  /** Stands before the name of every stream in EventStoreDB; null: the streams have none, as before there were prefixes. */
+  readonly streamPrefix: string | null;
   readonly readModels: 'embedded' | 'mongodb';
   /** Connection string; set if everything but the log is in MongoDB. */
   readonly mongoDbUrl: string | undefined;
@@ -102,6 +104,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     roles: new Set(settings.GATEHOUSE_ROLES),
     eventStore: settings.GATEHOUSE_EVENT_STORE,
     eventStoreDbUrl: settings.EVENTSTOREDB_URL,
+    streamPrefix: settings.GATEHOUSE_STREAM_PREFIX === 'none' ? null : settings.GATEHOUSE_STREAM_PREFIX,
     readModels: settings.GATEHOUSE_READ_MODELS,
     mongoDbUrl: settings.MONGODB_URL,
     masterKey: settings.GATEHOUSE_MASTER_KEY,

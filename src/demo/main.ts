@@ -13,7 +13,7 @@ import type { Connected, Scene } from './story.js';
 const USAGE = `npm run demo               shows Gatehouse at work, checks what it shows, and leaves nothing behind
 npm run demo -- --keep     the same, then stays up for MCP clients of yours until Ctrl-C
 npm run demo -- --cluster  the same on three processes over EventStoreDB and MongoDB: those of EVENTSTOREDB_URL
-                           (without events of an earlier demo) and MONGODB_URL, else small ones of its own
+                           and MONGODB_URL, under names of its own, else small ones of its own
 `;
 const OPTIONS = ['--keep', '--cluster'];
 

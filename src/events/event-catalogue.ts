@@ -12,6 +12,21 @@ import { SLUG_EVENTS } from './slugs.js';
 import { TEAM_EVENTS } from './teams.js';
 import { VALUE_EVENTS } from './values.js';
 
+const SETS = [
+  ACCOUNT_EVENTS,
+  API_KEY_EVENTS,
+  GATEWAY_EVENTS,
+  INVITATION_EVENTS,
+  MEMBER_EVENTS,
+  ORGANIZATION_EVENTS,
+  ROLE_EVENTS,
+  SERVER_EVENTS,
+  SET_UP_EVENTS,
+  SLUG_EVENTS,
+  TEAM_EVENTS,
+  VALUE_EVENTS,
+];
+
 const DECLARED = {
   ...ACCOUNT_EVENTS.events,
   ...API_KEY_EVENTS.events,
@@ -35,6 +50,9 @@ export type AuditedName = {
 
 export type EventNamed<Name extends EventName> = { [Each in Name]: Declared<Each, Catalogue[Each]> }[Name];
 export type AnyEvent = EventNamed<EventName>;
+
+/** The categories of all streams: a stream is `<category>-<id>`. */
+export const STREAM_CATEGORIES: readonly string[] = [...new Set(SETS.map(({ category }) => category))];
 
 /** One declaration for each stored name. A name is never reused and never removed. */
 export const EVENT_CATALOGUE: Readonly<Record<EventName, EventDeclaration>> = DECLARED;

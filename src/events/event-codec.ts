@@ -2,23 +2,77 @@ import type { DomainEvent, EventMetadata, RecordedEvent } from '../kernel/domain
 import type { EncodedEvent, StoredEvent } from '../ports/event-store.port.js';
 import type { EventDeclaration } from './declaration.js';
 import { type AnyEvent, EVENT_CATALOGUE } from './event-catalogue.js';
-import { WrongShape } from './fields.js';
+import { type Check, nullable, optional, record, text, WrongShape } from './fields.js';
 
 const ROWS = new Map<string, EventDeclaration>(Object.entries(EVENT_CATALOGUE));
+
+/** Schema of what a newer version of the product may have written. */
+class NewerSchema extends Error {}
 
 /** An event that this version of the product cannot read: unknown name, newer schema, or damaged. */
 export class UndecodableEvent extends Error {
   override readonly name = 'UndecodableEvent';
+  /** Whether a newer version may be able to read it. If not, it does not fit its schema. */
+  readonly newer: boolean;
+
   constructor(
     readonly event: Pick<StoredEvent, 'id' | 'type' | 'stream' | 'revision' | 'position'>,
-    reason: string,
+    cause: Error,
   ) {
-    super(`event ${event.type} at position ${event.position} (${event.stream}@${event.revision}): ${reason}`);
+    super(`event ${event.type} at position ${event.position} (${event.stream}@${event.revision}): ${cause.message}`, {
+      cause,
+    });
+    this.newer = cause instanceof NewerSchema;
   }
 }
 
+/** The error of a fold, with the name of the event that it could not fold. */
+export const namedFault = (event: UndecodableEvent['event'], error: unknown): UndecodableEvent =>
+  isUndecodable(error)
+    ? error
+    : new UndecodableEvent(event, new Error(`it does not fit what came before it (${(error as Error).message})`));
+
+/** Runs the fold of one event. @throws UndecodableEvent */
+export const foldedOrNamed = <T>(event: UndecodableEvent['event'], fold: () => T): T => {
+  try {
+    return fold();
+  } catch (error) {
+    throw namedFault(event, error);
+  }
+};
+
 export const isUndecodable = (error: unknown): error is UndecodableEvent =>
   typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'UndecodableEvent';
+
+/** The actor may have more fields: what an older version wrote of a person's credential is read as it is. */
+const checkMetadata: Check = record(
+  {
+    commandId: text,
+    correlationId: text,
+    causationId: text,
+    actor: record(
+      { userId: optional(text), system: optional(text), from: optional(nullable(text)) },
+      'metadata.actor.',
+    ),
+    organizationId: nullable(text),
+    at: text,
+  },
+  'metadata.',
+).check;
+
+const parsed = (json: string, part: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new WrongShape(`${part} is not JSON`);
+  }
+};
+
+const objectIn = (json: string, part: string): { readonly v: number } & EventMetadata => {
+  const value = parsed(json, part);
+  record({}).check(value, part);
+  return value as { readonly v: number } & EventMetadata;
+};
 
 /** @param id UUID of the event */
 export const encodeEvent = (id: string, event: DomainEvent, metadata: EventMetadata): EncodedEvent => {
@@ -38,10 +92,11 @@ export const encodeEvent = (id: string, event: DomainEvent, metadata: EventMetad
  */
 export const decodeEvent = (stored: StoredEvent): RecordedEvent<AnyEvent> => {
   const row = ROWS.get(stored.type);
-  if (!row) throw new UndecodableEvent(stored, 'unknown name');
+  if (!row) throw new UndecodableEvent(stored, new NewerSchema('unknown name'));
   try {
-    const written = JSON.parse(stored.metadata) as { readonly v: number } & EventMetadata;
-    const data = upcast(row, written.v, JSON.parse(stored.data) as object, written);
+    const written = objectIn(stored.metadata, 'metadata');
+    checkMetadata(written, 'metadata');
+    const data = upcast(row, written.v, parsed(stored.data, 'data') as object, written);
     row.check(data, 'data');
     return {
       type: stored.type,
@@ -53,7 +108,7 @@ export const decodeEvent = (stored: StoredEvent): RecordedEvent<AnyEvent> => {
       metadata: metadataOf(written),
     } as RecordedEvent<AnyEvent>;
   } catch (error) {
-    throw new UndecodableEvent(stored, (error as Error).message);
+    throw new UndecodableEvent(stored, error as Error);
   }
 };
 
@@ -68,14 +123,15 @@ export type FactEvent = Pick<RecordedEvent<AnyEvent>, 'type' | 'data' | 'id' | '
  */
 export const decodeFact = (stored: StoredEvent): FactEvent => {
   const row = ROWS.get(stored.type);
-  if (!row) throw new UndecodableEvent(stored, 'unknown name');
+  if (!row) throw new UndecodableEvent(stored, new NewerSchema('unknown name'));
   try {
     const { v, at } = versionAndTime(stored.metadata);
-    const data = upcast(row, v, JSON.parse(stored.data) as object);
+    if (typeof at !== 'string') throw new WrongShape('metadata.at is not a text');
+    const data = upcast(row, v, parsed(stored.data, 'data') as object);
     row.check(data, 'data');
     return { type: stored.type, data, id: stored.id, position: stored.position, metadata: { at } } as FactEvent;
   } catch (error) {
-    throw new UndecodableEvent(stored, (error as Error).message);
+    throw new UndecodableEvent(stored, error as Error);
   }
 };
 
@@ -97,9 +153,7 @@ const versionAndTime = (metadata: string): Pick<EventMetadata, 'at'> & { readonl
     metadata.endsWith(AFTER_TIME);
   const at = metadata.slice(from, end);
   const v = Number(metadata.slice(BEFORE_VERSION.length, metadata.indexOf(',')));
-  return written && v >= 1 && !at.includes('"') && !at.includes('\\')
-    ? { v, at }
-    : (JSON.parse(metadata) as EventMetadata & { readonly v: number });
+  return written && v >= 1 && !at.includes('"') && !at.includes('\\') ? { v, at } : objectIn(metadata, 'metadata');
 };
 
 // Fields are named one by one: a rest pattern would cost as much as the parsing.
@@ -121,7 +175,11 @@ const metadataOf = ({
 
 const upcast = (row: EventDeclaration, version: number, data: object, metadata?: EventMetadata): object => {
   if (version === row.version) return data;
-  if (!(version >= 1) || version > row.version)
-    throw new WrongShape(`schema version ${version} is newer than ${row.version}`);
-  return row.upcasters.slice(version - 1).reduce((older, step) => step(older, metadata), data);
+  if (!Number.isInteger(version) || version < 1) throw new WrongShape('metadata.v is not a schema version');
+  if (version > row.version) throw new NewerSchema(`schema version ${version} is newer than ${row.version}`);
+  try {
+    return row.upcasters.slice(version - 1).reduce((older, step) => step(older, metadata), data);
+  } catch (error) {
+    throw new WrongShape(`data is not what schema version ${version} holds (${(error as Error).message})`);
+  }
 };

@@ -101,15 +101,18 @@ export const listOf = <T>(field: Field<T>): Field<readonly T[]> => ({
   },
 });
 
-/** An object with at least these fields. Other fields pass, so that an older reader can read what a newer writer stored. */
-export const record = <F extends Fields>(fields: F): Field<DataOf<F>> => {
-  const checks = Object.entries(fields).map(([name, { check }]) => [name, check] as const);
+/**
+ * An object with at least these fields. Other fields pass, so that an older reader can read what a newer writer stored.
+ * @param inside stands before the names of its fields in errors
+ */
+export const record = <F extends Fields>(fields: F, inside = ''): Field<DataOf<F>> => {
+  const checks = Object.entries(fields).map(([name, { check }]) => [name, check, `${inside}${name}`] as const);
   const said = Object.entries(fields).map(([name, { says }]) => `${name}: ${says}`);
   return {
     says: `{ ${said.join('; ')} }`,
     check: (value, path) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(path, 'an object');
-      for (const [name, check] of checks) check((value as Record<string, unknown>)[name], name);
+      for (const [name, check, known] of checks) check((value as Record<string, unknown>)[name], known);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { decodeEvent } from '../events/event-codec.js';
+import { decodeEvent, foldedOrNamed } from '../events/event-codec.js';
 import type { DomainEvent } from '../kernel/domain-event.js';
 import { type StreamDefinition, streamName } from '../kernel/decision.js';
 import type { EventStore, StoredEvent } from '../ports/event-store.port.js';
@@ -56,5 +56,7 @@ const fold = <State, E extends DomainEvent>(
 ): FoldedStream<State> => ({
   revision: stored.revision,
   position: stored.position,
-  state: definition.evolve(before.state, decodeEvent(stored) as unknown as E, stored.revision),
+  state: foldedOrNamed(stored, () =>
+    definition.evolve(before.state, decodeEvent(stored) as unknown as E, stored.revision),
+  ),
 });

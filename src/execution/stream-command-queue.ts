@@ -1,11 +1,12 @@
 import { type Decided, type StreamDefinition, withFollowing } from '../kernel/decision.js';
 import type { DomainEvent, RecordedActor } from '../kernel/domain-event.js';
-import { conflict, isRefusal } from '../kernel/refusal.js';
+import { isRefusal } from '../kernel/refusal.js';
 import { encodeEvent } from '../events/event-codec.js';
 import { type EncodedEvent, type EventStore, isRevisionConflict } from '../ports/event-store.port.js';
 import type { CommandRequest } from './command-request.js';
 import { eventId } from './event-ids.js';
 import type { FoldedStream, FoldedStreams } from './folded-streams.js';
+import { type Patience, Turn } from './turn.js';
 
 /** The result of a command in its stream. */
 export interface Outcome<State, E extends DomainEvent> {
@@ -29,12 +30,14 @@ export interface Waiting<State, E extends DomainEvent> {
   readonly reject: (error: unknown) => void;
 }
 
-/** On a slow network two processes conflict often. Losing this many times in a row is very unlikely. */
-export const ATTEMPTS = 10;
 /** The most commands decided together. A larger batch would delay the answer to its first command. */
 const LARGEST_BATCH = 128;
 /** The most bytes in one append. EventStoreDB takes 1 MiB, and the store's own additions need room in it. */
 const LARGEST_APPEND = 768 * 1024;
+
+interface Entered<State, E extends DomainEvent> extends Waiting<State, E> {
+  readonly until: number;
+}
 
 /**
  * The commands of one stream, in order. Commands that arrive during an append form the next batch. Each is decided on the state that
@@ -42,10 +45,11 @@ const LARGEST_APPEND = 768 * 1024;
  * The next batch is decided on the state after the last append, without a read: if that was not the head, its own append fails.
  */
 export class StreamCommandQueue<State, E extends DomainEvent> {
-  readonly #waiting: Waiting<State, E>[] = [];
+  readonly #waiting: Entered<State, E>[] = [];
   #running = false;
   /** State after the last append; used once. */
   #left: FoldedStream<State> | undefined;
+  #inVain: Turn | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -53,11 +57,12 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
     private readonly definition: StreamDefinition<State, E>,
     private readonly id: string,
     private readonly stream: string,
+    private readonly patience: Patience,
     private readonly idle: () => void,
   ) {}
 
   enter(command: Waiting<State, E>): void {
-    this.#waiting.push(command);
+    this.#waiting.push({ ...command, until: this.patience.clock.monotonic() + this.patience.milliseconds });
     if (this.#running) return;
     this.#running = true;
     void this.run();
@@ -73,17 +78,22 @@ export class StreamCommandQueue<State, E extends DomainEvent> {
   }
 
   /** @returns how many commands from the beginning of the batch were answered; those that do not fit into one append come later */
-  private async settle(batch: readonly Waiting<State, E>[]): Promise<number> {
+  private async settle(batch: readonly Entered<State, E>[]): Promise<number> {
+    const [first] = batch as readonly [Entered<State, E>];
+    const turn = new Turn(this.patience, first.request.commandId, first.until, this.#inVain);
+    this.#inVain = undefined;
     let taken = batch;
     try {
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      do {
         const { before, decided } = this.decideOnLeft(batch) ?? (await this.decideOnHead(batch));
         taken = batch.slice(0, decided.length);
+        turn.decidedOn(before.revision);
         if (await this.write(before, decided)) return taken.length;
-      }
-      throw conflict('stream.contended', 'Others keep changing the same thing at this moment; try again.', {
-        retryAfter: 1,
-      });
+      } while (await turn.comesAgain());
+      // Those that came later still have time.
+      taken = batch.filter(({ until }) => until <= first.until);
+      this.#inVain = turn;
+      throw turn.refusal();
     } catch (error) {
       for (const command of taken) command.reject(error);
       return taken.length;

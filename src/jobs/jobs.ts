@@ -14,6 +14,7 @@ export interface JobsParts extends DeliveryParts {
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
   readonly leases: Leases;
+  readonly logLine?: bigint;
   /** Name under which this process asks for the lease; different for every process. */
   readonly holder: string;
 }

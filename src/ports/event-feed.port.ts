@@ -23,9 +23,11 @@ export interface EventFeed {
   /**
    * All events after the position (exclusive; NOWHERE for the beginning), first stored ones, then live ones: no gaps, no duplicates.
    * A slow reader is never dropped: the next batch waits until the reader asks for it.
-   * @throws StoreUnavailable where the feed broke; follow again from the last position received.
+   * @throws StoreUnavailable where the feed broke: follow again from the last position received. StreamPruned where events are missing.
    */
   follow(after: bigint, options: FollowOptions): AsyncIterable<FeedBatch>;
   /** Newest position that a follower would receive, never behind a finished append. NOWHERE for an empty log. @throws StoreUnavailable */
   head(): Promise<bigint>;
+  /** Newest position of the log, also where another program wrote there last. @throws StoreUnavailable */
+  end(): Promise<bigint>;
 }

@@ -48,13 +48,40 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** A stream has lost events. Nothing is decided on what is left of it, because no rule holds on a part. */
+export class StreamPruned extends Error {
+  override readonly name = 'StreamPruned';
+  constructor(
+    readonly stream: string,
+    /** First revision that is missing. */
+    readonly missing: bigint,
+    /** Revision found in its place; null if there is nothing behind it. */
+    found: bigint | null,
+  ) {
+    const lost =
+      missing === 0n
+        ? `does not begin at revision 0${found === null ? '' : ` but at ${found}`}`
+        : `lacks its revision ${missing}${found === null ? '' : ` before ${found}`}`;
+    super(`the stream ${stream} ${lost}: events were removed from it, by $maxCount, $maxAge, $tb or a deletion`);
+  }
+}
+
+/** @throws StreamPruned if these are not the events from that revision on, without a gap */
+export const assertWhole = (stream: string, from: bigint, events: readonly Pick<StoredEvent, 'revision'>[]): void => {
+  let expected = from;
+  for (const { revision } of events) {
+    if (revision !== expected) throw new StreamPruned(stream, expected, revision);
+    expected += 1n;
+  }
+};
+
 export interface EventStore {
   /** Identity of this log, made once with the log. It tells tokens and snapshots of another log apart. */
   storeId(): Promise<string>;
   /**
    * Events of one stream in order, from the given revision on (default 0n), at most `limit` of them (default all). A missing
    * stream reads as empty.
-   * @throws StoreUnavailable
+   * @throws StoreUnavailable, StreamPruned if not all of them are there any more
    */
   readStream(stream: string, from?: bigint, limit?: number): Promise<readonly StoredEvent[]>;
   /**
@@ -67,6 +94,9 @@ export interface EventStore {
 
 export const isRevisionConflict = (error: unknown): error is RevisionConflict =>
   typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'RevisionConflict';
+
+export const isStreamPruned = (error: unknown): error is StreamPruned =>
+  typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'StreamPruned';
 
 export const isStoreUnavailable = (error: unknown): error is StoreUnavailable =>
   typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'StoreUnavailable';

@@ -19,8 +19,10 @@ export interface JobStatus {
 
 export interface HealthReport {
   readonly ready: boolean;
-  /** Problems in words; empty when ready. */
+  /** Problems in words. A fault in the stream of one organization is one of them, and no reason not to be ready. */
   readonly problems: readonly string[];
+  /** What was found at the start and put right, in words; absent if there was nothing. */
+  readonly notices?: readonly string[];
   readonly projections: readonly {
     readonly name: string;
     readonly state: string;

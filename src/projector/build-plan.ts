@@ -2,6 +2,7 @@ import type { AnyProjection } from '../../projections/index.js';
 import type { Serving } from '../ports/projection-progress.port.js';
 import { Build } from './build.js';
 import { collectionName, servingOf } from './collection-names.js';
+import { READ_MODELS_LINE } from './log-line.js';
 import type { ProjectorPorts } from './projector-ports.js';
 
 /** How long a replaced collection is kept for queries that still read it, in milliseconds. */
@@ -25,6 +26,7 @@ export class BuildPlan {
   /** Opens the collections to fill, and later drops those that an earlier switch replaced. @throws StoreUnavailable */
   async open(): Promise<readonly Build[]> {
     await Promise.all(this.projections.map((projection) => this.learn(projection)));
+    await this.leaveOldLine();
     const current = this.projections.filter(
       (projection) => this.servings.get(projection.name)?.version === projection.version,
     );
@@ -85,6 +87,21 @@ export class BuildPlan {
     // Without an older collection the first build serves from the start.
     if (serving === null) await this.ports.progress.serve(name, { version, generation: 1 });
     this.servings.set(name, serving ?? { version, generation: 1 });
+  }
+
+  /** What was made from another log serves no longer: empty collections take its place at once. Safe to repeat. */
+  private async leaveOldLine(): Promise<void> {
+    const { progress, logLine = 0n } = this.ports;
+    const made = await progress.load(READ_MODELS_LINE);
+    if ((made?.position ?? 0n) >= logLine) return;
+    for (const projection of this.projections) {
+      const next = nextServing(projection, this.servings.get(projection.name)!);
+      await this.drop(collectionName(projection.name, next));
+      await progress.serve(projection.name, next);
+      this.servings.set(projection.name, next);
+      this.ports.switched(projection.name, next);
+    }
+    await progress.advance(READ_MODELS_LINE, made, { position: logLine, epoch: 0n });
   }
 
   private dropLater(collection: string): void {

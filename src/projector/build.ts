@@ -29,8 +29,10 @@ export class Build {
   readonly pace: Throughput;
   private readonly handled: ReadonlySet<string>;
   private stoppedBy: string | undefined;
+  private abandoned = false;
   /** Everything up to this position is folded and will soon be stored. */
   private folded: bigint;
+  private readonly begunAt: bigint;
 
   private constructor(
     readonly projection: AnyProjection,
@@ -43,6 +45,7 @@ export class Build {
     this.collection = collectionName(projection.name, serving);
     this.handled = new Set(projection.handles);
     this.folded = applied;
+    this.begunAt = applied;
     this.pace = new Throughput(ports.clock.monotonic(), applied);
   }
 
@@ -108,8 +111,15 @@ export class Build {
     };
   }
 
+  async abandon(reason: string): Promise<void> {
+    this.stoppedBy = reason;
+    this.abandoned = true;
+    if (this.begunAt === NOWHERE) await this.ports.progress.reset(this.collection);
+  }
+
   /** Saves the position for other processes and the next start. @throws LeaseLost, StoreUnavailable */
   async save(epoch: bigint): Promise<void> {
+    if (this.abandoned) return;
     while (this.saved === null || this.saved.position < this.applied || this.saved.epoch < epoch) {
       const to: Progress = { position: this.applied, epoch };
       if (await this.ports.progress.advance(this.collection, this.saved, to)) {

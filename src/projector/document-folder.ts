@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyProjection } from '../../projections/index.js';
 import type { ProjectionEvent } from '../../projections/projection.js';
+import { foldedOrNamed } from '../events/event-codec.js';
 import { NOWHERE } from '../kernel/position.js';
 import type { Collection, GuardedWrite, StoredDocument } from '../ports/read-models.port.js';
 import { DocumentCache } from './document-cache.js';
@@ -49,11 +50,13 @@ export class DocumentFolder {
    */
   async fold(events: readonly ProjectionEvent[]): Promise<() => Promise<void>> {
     const { projection } = this;
-    const touches = events.map((event) => ({
-      event,
-      ids: projection.documentIds(event),
-      related: projection.related?.(event) ?? [],
-    }));
+    const touches = events.map((event) =>
+      foldedOrNamed(event, () => ({
+        event,
+        ids: projection.documentIds(event),
+        related: projection.related?.(event) ?? [],
+      })),
+    );
     const drafts = await this.draft(touches, new Set());
     return () => this.store(touches, drafts);
   }
@@ -78,7 +81,9 @@ export class DocumentFolder {
       // All documents of an event are folded from the state before it, then all are replaced.
       const next = ids.map((id) => {
         const { marker, document } = drafts.get(id)!;
-        return marker >= event.position ? document : this.projection.evolve(document, event, id, related);
+        return marker >= event.position
+          ? document
+          : foldedOrNamed(event, () => this.projection.evolve(document, event, id, related));
       });
       for (const [at, id] of ids.entries()) advance(drafts.get(id)!, next[at]!, event.position);
     }

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { AnyProjection } from '../../projections/index.js';
 import type { HeldLease } from '../jobs/leases/held-lease.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
+import { isStreamPruned } from '../ports/event-store.port.js';
 import { type Build, lowest } from './build.js';
 import { BuildPlan } from './build-plan.js';
 import { catchUp } from './catch-up.js';
@@ -27,6 +29,7 @@ export class ProjectionLeader {
   private saveTimer: NodeJS.Timeout | undefined;
   private readonly tasks = new Set<Promise<void>>();
   private failure: Error | undefined;
+  private readonly told = new Set<Build>();
 
   constructor(
     projections: readonly AnyProjection[],
@@ -49,7 +52,10 @@ export class ProjectionLeader {
       await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
       for (const build of builds) this.ports.applied.set(build.collection, build.position);
       await this.share(builds);
-      if (!this.ending.signal.aborted) await this.follow(this.ports.feed);
+      if (!this.ending.signal.aborted)
+        await this.follow(this.ports.feed).catch((error: Error) =>
+          this.giveUp(this.live, error).then(() => this.ended()),
+        );
       if (this.failure) throw this.failure;
     } finally {
       await this.finish();
@@ -90,6 +96,7 @@ export class ProjectionLeader {
         const decoded = new DecodedBatch(batch.events, batch.position, batch.caughtUp);
         await Promise.all(this.live.map((build) => build.apply(decoded)));
         this.position = batch.position;
+        this.tellStopped();
       });
       this.saveSoon();
       if (batch.caughtUp) await this.ports.applied.rest(GROW_MS, this.ending.signal);
@@ -98,7 +105,9 @@ export class ProjectionLeader {
 
   private fill(builds: readonly Build[]): void {
     this.filling = [...this.filling, ...builds];
-    const task = this.bringUp(builds).catch((error: Error) => this.end(error));
+    const task = this.bringUp(builds)
+      .catch((error: Error) => this.giveUp(builds, error))
+      .catch((error: Error) => this.end(error));
     this.tasks.add(task);
     void task.finally(() => this.tasks.delete(task));
   }
@@ -107,6 +116,7 @@ export class ProjectionLeader {
     const save = (): Promise<void> => this.save(builds);
     await Promise.all(builds.map((build) => build.save(this.lease.epoch)));
     await catchUp(this.ports.feed, builds, this.ending.signal, save);
+    this.tellStopped();
     await this.makeAskable(builds.filter((build) => !this.plan.serves(build)));
     // The front waits here, so only few events remain; then they continue together.
     await this.alone(async () => {
@@ -119,6 +129,27 @@ export class ProjectionLeader {
       this.live = [...this.live.filter((build) => !replaced.has(build.projection)), ...whole];
       this.filling = this.filling.filter((build) => !whole.includes(build));
     });
+  }
+
+  /** A log that has lost events makes no read model: its builds stop and are named. @throws any other error */
+  private async giveUp(builds: readonly Build[], error: Error): Promise<void> {
+    if (!isStreamPruned(error)) throw error;
+    await this.saving.catch(() => undefined);
+    await Promise.all(builds.map((build) => build.abandon(error.message)));
+    this.tellStopped();
+  }
+
+  private ended(): Promise<void> {
+    const { signal } = this.ending;
+    return signal.aborted ? Promise.resolve() : once(signal, 'abort').then(() => undefined);
+  }
+
+  private tellStopped(): void {
+    for (const build of this.builds) {
+      if (build.stopped === undefined || this.told.has(build)) continue;
+      this.told.add(build);
+      this.ports.warn(`${build.collection} has stopped: ${build.stopped}`);
+    }
   }
 
   /** A stop does not wait for it: the next leader finishes the rest. */

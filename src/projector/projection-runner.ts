@@ -7,6 +7,7 @@ import type { Projector, ProjectorStatus } from '../ports/projector.port.js';
 import type { Serving } from '../ports/projection-progress.port.js';
 import { nextServing } from './build-plan.js';
 import { collectionName } from './collection-names.js';
+import { lineOfReadModels } from './log-line.js';
 import { ProjectionLeader } from './projection-leader.js';
 import { Throughput } from './throughput.js';
 import { type SavedRebuild, statusOf } from './projection-status.js';
@@ -55,6 +56,8 @@ export class ProjectionRunner implements Projector {
   async status(): Promise<ProjectorStatus> {
     const head = await this.ports.feed.head();
     const builds = this.leader?.builds ?? [];
+    const { progress, logLine = 0n } = this.ports;
+    const isOfThisLog = logLine === 0n || (await lineOfReadModels(progress)) >= logLine;
     const projections = await Promise.all(
       this.projections.map(async (projection) => {
         const { name, version } = projection;
@@ -66,7 +69,7 @@ export class ProjectionRunner implements Projector {
         return statusOf({
           name,
           serving,
-          position: position ?? NOWHERE,
+          position: (isOfThisLog ? position : undefined) ?? NOWHERE,
           head,
           builds,
           saved,

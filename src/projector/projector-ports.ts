@@ -7,6 +7,8 @@ import type { BuildPorts } from './build.js';
 export interface ProjectorPorts extends BuildPorts {
   readonly feed: EventFeed;
   readonly leases: Leases;
+  /** Number of the line of the log: read models of an older line are made anew. Default 0. */
+  readonly logLine?: bigint;
   /** Tells the queries of this process that another collection serves. */
   readonly switched: (projection: string, serving: Serving) => void;
   /** Writes one line for the operator. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyProjection } from '../../projections/index.js';
 import { NOWHERE } from '../kernel/position.js';
 import { type Refusal, unavailable } from '../kernel/refusal.js';
@@ -8,6 +9,7 @@ import type { Documents, ReadModel, ReadModelReader } from '../ports/read-model-
 import type { Collection, Document, ReadModels } from '../ports/read-models.port.js';
 import type { AppliedPositions } from './applied-positions.js';
 import { collectionName } from './collection-names.js';
+import { lineOfReadModels } from './log-line.js';
 import { ReadAhead } from './read-ahead.js';
 
 /** Longest wait for a projection to reach the caller's position, in milliseconds. */
@@ -16,6 +18,7 @@ const PATIENCE_MS = 2_000;
 const LOOK_AGAIN_MS = 1_000;
 /** How often a waiting reader looks for a switch, in milliseconds. */
 const WAIT_SLICE_MS = 250;
+const LOOK_FOR_LINE_MS = 20;
 /** How long a read of a single thing waits before it folds the log, in milliseconds. */
 const SHORT_PATIENCE_MS = 500;
 
@@ -49,6 +52,8 @@ export class ServingReadModels implements ReadModelReader {
     private readonly applied: AppliedPositions,
     private readonly clock: Clock,
     private readonly feed: EventFeed,
+    /** Number of the line of the log: what was made for an older one is not given out. */
+    private logLine = 0n,
   ) {
     this.projections = new Map(projections.map((projection) => [projection.name, projection]));
   }
@@ -108,7 +113,18 @@ export class ServingReadModels implements ReadModelReader {
     else await this.applied.moved(name, timeoutMs);
   }
 
+  /** At the start after an older log was restored, what serves is of the newer one for a moment. */
+  private async ofThisLog(projection: string): Promise<void> {
+    const deadline = this.clock.monotonic() + PATIENCE_MS;
+    while ((await lineOfReadModels(this.progress)) < this.logLine) {
+      if (this.clock.monotonic() >= deadline) throw behind(projection);
+      await delay(LOOK_FOR_LINE_MS);
+    }
+    this.logLine = 0n;
+  }
+
   private async serving(projection: string): Promise<Serving> {
+    if (this.logLine > 0n) await this.ofThisLog(projection);
     const known = this.remembered.get(projection);
     if (known && this.clock.monotonic() - known.at < LOOK_AGAIN_MS) return known.serving;
     const asked = this.clock.monotonic();

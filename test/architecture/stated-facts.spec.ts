@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES } from '../../src/config/environment.js';
-import { ATTEMPTS } from '../../src/execution/stream-command-queue.js';
+import { STREAM_CATEGORIES } from '../../src/events/event-catalogue.js';
+import { PATIENCE_MS } from '../../src/execution/executor.js';
 import { USAGE_DIMENSIONS } from '../../src/ports/usage-counters.port.js';
 import { type TestGatehouse, launch } from '../support/gatehouse.js';
 import { publishedRoutes } from '../support/published-routes.js';
@@ -28,13 +29,14 @@ describe('what the pages state is what the code has', () => {
     const list = /\*\*Streams\*\* are named `<category>-<id>`: ([^.]+)\./.exec(architecture)![1]!;
     const inCode = sourceFiles('src').flatMap(({ text }) => every(/\beventsIn\('([\w-]+)'/g, text));
     expect(every(/`([\w-]+)`/g, list)).toEqual([...new Set(inCode)].toSorted());
+    expect(STREAM_CATEGORIES.toSorted()).toEqual([...new Set(inCode)].toSorted());
   });
 
-  it('how often a command is decided after conflicts', () => {
+  it('how long a command waits for its turn after conflicts', () => {
     for (const page of ['docs/architecture.md', 'docs/adr/0008-stream-lanes.md', 'docs/reliability.md'])
-      expect({ page, attempts: every(/\b(\d+) attempts\b/g, read(page)) }).toEqual({
+      expect({ page, seconds: every(/within (\d+) seconds of its arrival/g, read(page)) }).toEqual({
         page,
-        attempts: [String(ATTEMPTS)],
+        seconds: [String(PATIENCE_MS / 1_000)],
       });
   });
 

@@ -125,7 +125,7 @@ describe('EventStoreDB adapter when things go wrong', () => {
       await pause(100);
       const { id, type } = encoded();
       const bytes = Buffer.from('{"v":1}');
-      server.log.append(stream, expected === 'none' ? 'no_stream' : expected, [
+      server.log.append(`gatehouse.${stream}`, expected === 'none' ? 'no_stream' : expected, [
         { id, type, contentType: 'application/json', data: bytes, metadata: bytes },
       ]);
       await rejected;

@@ -44,8 +44,8 @@ const refusedAsStale = (health: RegExp): Seen => ({
 /** What a version that does not exist yet would write. */
 const paint = (): void => {
   const organizationId = cluster.log.log.all
-    .findLast(({ stream }) => stream.startsWith('teams-'))!
-    .stream.slice('teams-'.length);
+    .findLast(({ stream }) => stream.startsWith('gatehouse.teams-'))!
+    .stream.slice('gatehouse.teams-'.length);
   const metadata = {
     v: 1,
     commandId: randomUUID(),
@@ -56,7 +56,7 @@ const paint = (): void => {
     at: '2026-01-01T00:00:00.000Z',
   };
   const bytes = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-  cluster.log.log.append(`paints-${organizationId}`, 'no_stream', [
+  cluster.log.log.append(`gatehouse.paints-${organizationId}`, 'no_stream', [
     {
       id: randomUUID(),
       type: 'TeamPainted',

@@ -64,6 +64,7 @@ describe.each(subjects)('two instances on EventStoreDB and MongoDB, $name', ({ s
     const environment = {
       GATEHOUSE_EVENT_STORE: 'eventstoredb',
       EVENTSTOREDB_URL: servers.log,
+      GATEHOUSE_STREAM_PREFIX: `journey_${randomBytes(4).toString('hex')}`,
       GATEHOUSE_READ_MODELS: 'mongodb',
       MONGODB_URL: servers.documents,
       GATEHOUSE_MASTER_KEY: randomBytes(32).toString('hex'),

@@ -38,6 +38,10 @@ export class MemoryFeed implements EventFeed {
       : Promise.resolve(this.events.at(-1)?.position ?? NOWHERE);
   }
 
+  end(): Promise<bigint> {
+    return this.head();
+  }
+
   async *follow(after: bigint, { signal, batchSize = 500 }: FollowOptions): AsyncIterable<FeedBatch> {
     this.follows.push(after);
     let position = after;

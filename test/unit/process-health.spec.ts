@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { ProjectionStatus } from '../../src/ports/projector.port.js';
 import { type HealthParts, ProcessHealth } from '../../src/composition/process-health.js';
 
-const health = (roles: HealthParts['roles'], accessProblem: string | null = null) => {
+const health = (
+  roles: HealthParts['roles'],
+  accessProblem: string | null = null,
+  faults: readonly string[] = [],
+  notices: readonly string[] = [],
+) => {
   let now = 0;
   let status: ProjectionStatus = {
     name: 'member_list',
@@ -24,6 +29,8 @@ const health = (roles: HealthParts['roles'], accessProblem: string | null = null
     access: { problem: () => accessProblem },
     runner,
     jobs: { status: () => [] },
+    faults: { problems: () => faults },
+    origin: { notices },
     clock: { monotonic: () => now },
     roles,
   });
@@ -67,5 +74,23 @@ describe('the health of a process', () => {
       ready: false,
       problems: ['access is not known'],
     });
+  });
+
+  it('tells what is wrong in the stream of one organization, and stays in service for the others', async () => {
+    const fault = 'commands are refused: the stream teams-org_1 does not begin at revision 0 but at 5';
+    expect(await health(API, null, [fault])(0, {})).toMatchObject({ ready: true, problems: [fault] });
+  });
+
+  it('says what was found at the start, and is ready once the read models are whole again', async () => {
+    const notices = ['the log ends before what the documents were made from'];
+    const at = health(API, null, [], notices);
+    expect(await at(0, { lag: 3n })).toMatchObject({
+      ready: false,
+      notices,
+      problems: ['read models are being made anew from the log'],
+    });
+    expect(await at(1, { lag: 0n })).toMatchObject({ ready: true, notices, problems: [] });
+    expect(await at(2, { lag: 1n })).toMatchObject({ ready: true, notices, problems: [] });
+    expect(await health(API)(0, { lag: 3n })).not.toHaveProperty('notices');
   });
 });

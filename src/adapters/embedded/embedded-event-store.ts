@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EventFeed, FeedBatch, FollowOptions } from '../../ports/event-feed.port.js';
 import {
   type Appended,
+  assertWhole,
   type EncodedEvent,
   type EventStore,
   type ExpectedRevision,
@@ -69,6 +70,7 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
       for (const event of more) events.push(event);
       read = more.length;
     }
+    assertWhole(stream, from, events);
     return events;
   }
 
@@ -86,6 +88,10 @@ export class EmbeddedEventStore implements EventStore, EventFeed {
   async head(): Promise<bigint> {
     this.assertOpen();
     return this.tail.position;
+  }
+
+  end(): Promise<bigint> {
+    return this.head();
   }
 
   /** Finishes pending calls, ends the followers, closes the file. Later calls fail. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 
+import { dirname, join } from 'node:path';
+
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
 import { StoreUnavailable } from '../../ports/event-store.port.js';
@@ -88,6 +90,17 @@ const fill = (path: string): void => {
   }
 };
 
+/** What is made together with a log. Beside it an empty log would be another one, and nothing would fit. */
+const BESIDE_A_LOG = ['private.db', 'read-models.db', 'master.key'];
+
+const assertNothingIsLeft = (path: string): void => {
+  const left = BESIDE_A_LOG.filter((name) => existsSync(join(dirname(path), name)));
+  if (left.length === 0) return;
+  throw new StoreUnavailable(
+    `${path} is missing, and ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} there: put it back from a backup; to begin with an empty log, move everything else out of the folder`,
+  );
+};
+
 /** Checks, without a change, that the connection can write. So a read-only file is found at the start. */
 const assertWritable = (path: string): void => {
   const database = new DatabaseSync(path);
@@ -105,6 +118,9 @@ const assertWritable = (path: string): void => {
  */
 export const prepareEventLog = (path: string): void =>
   guarded(path, () => {
-    if (isBlank(path)) fill(path);
+    if (isBlank(path)) {
+      assertNothingIsLeft(path);
+      fill(path);
+    }
     assertWritable(path);
   });

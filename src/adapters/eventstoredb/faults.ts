@@ -1,5 +1,5 @@
 import { invalid, type Refusal } from '../../kernel/refusal.js';
-import { StoreUnavailable } from '../../ports/event-store.port.js';
+import { isStreamPruned, StoreUnavailable, type StreamPruned } from '../../ports/event-store.port.js';
 
 /** Largest append call that EventStoreDB takes by default, in bytes. */
 export const LARGEST_APPEND = 1024 * 1024;
@@ -31,7 +31,6 @@ const KNOWN = new Map<string, readonly [FaultKind, string]>([
   ['wrong-expected-version', ['conflict', 'another write came first']],
   ['maximum-append-size-exceeded', ['too-large', 'more than one append may hold']],
   ['stream-deleted', ['final', 'the stream was deleted for good']],
-  ['access-denied', ['final', 'access denied: check the user and password in the connection string']],
   ['not-leader', ['unknown', 'the node asked is not the leader']],
   ['deadline-exceeded', ['unknown', 'the server gave up waiting for itself']],
   ['timeout', ['unknown', 'the server gave up waiting for itself']],
@@ -47,8 +46,19 @@ const isUnreachable = ({ type, code, message }: Record<string, unknown>): boolea
   return type === 'unavailable' || type === 'cancelled' || (type === 'unknown' && code === 13);
 };
 
-// By field, not by class: with the server down the client throws raw gRPC errors too.
-export const faultOf = (error: unknown): ClientFault => {
+/** gRPC's status for a user or password that the server does not know. */
+const UNAUTHENTICATED = 16;
+
+const denial = (code: unknown, action: string): string =>
+  code === UNAUTHENTICATED
+    ? 'access denied: the user or the password in the connection string is wrong'
+    : `access denied: the user in the connection string lacks the right to ${action}`;
+
+/**
+ * By field, not by class: with the server down the client throws raw gRPC errors too.
+ * @param action what was tried, for a user who lacks the right to do it
+ */
+export const faultOf = (error: unknown, action = 'do this'): ClientFault => {
   const fields = fieldsOf(error);
   const { type, message, actualVersion } = fields;
   const fault = (kind: FaultKind, reason: string): ClientFault => ({
@@ -57,6 +67,7 @@ export const faultOf = (error: unknown): ClientFault => {
     reason,
   });
   if (error instanceof NoAnswer) return fault('unknown', error.message);
+  if (type === 'access-denied') return fault('final', denial(fields['code'], action));
   const known = KNOWN.get(String(type));
   if (known) return fault(...known);
   return isUnreachable(fields)
@@ -64,8 +75,15 @@ export const faultOf = (error: unknown): ClientFault => {
     : fault('unknown', `${String(type ?? 'error')}: ${String(message)}`);
 };
 
-export const unavailableFor = (error: unknown): StoreUnavailable =>
-  error instanceof StoreUnavailable ? error : new StoreUnavailable(`EventStoreDB: ${faultOf(error).reason}`);
+/** An error of the port as it is, any other as StoreUnavailable. */
+export const unavailableFor = (error: unknown, action?: string): StoreUnavailable | StreamPruned =>
+  error instanceof StoreUnavailable || isStreamPruned(error)
+    ? error
+    : new StoreUnavailable(`EventStoreDB: ${faultOf(error, action).reason}`);
+
+/** The right that only administrators have unless an access list gives it. */
+export const READ_ALL =
+  'read $all, the whole log: name the user in $r of the access list of $all, or put it into $admins';
 
 export const tooLarge = (): Refusal =>
   invalid(

@@ -1,10 +1,11 @@
 import { BACKWARDS, END, type EventStoreDBClient, FORWARDS } from '@eventstore/db-client';
 
 import { NOWHERE } from '../../kernel/position.js';
-import type { StoredEvent } from '../../ports/event-store.port.js';
+import { assertWhole, type StoredEvent, StreamPruned } from '../../ports/event-store.port.js';
 import { timesReplaced } from './connection.js';
 import { ReadCutOff, isType, NoAnswer } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
+import type { StreamNames } from './stream-names.js';
 
 interface Cancellable<T> extends AsyncIterable<T> {
   on(event: 'error', listener: () => void): unknown;
@@ -43,14 +44,19 @@ const readThrough = async <T>(
   }
 };
 
-/** Events of a stream from a revision on; none for a missing or soft-deleted stream. */
-export const readStream = async (
-  client: EventStoreDBClient,
+export interface Reading {
+  readonly client: EventStoreDBClient;
+  readonly names: StreamNames;
+  readonly silence: number;
+}
+
+/** What there is of a stream from a revision on; undefined for a missing or soft-deleted stream. */
+export const readWhatIsLeft = async (
+  { client, names, silence }: Reading,
   stream: string,
   from: bigint,
-  silence: number,
   most?: number,
-): Promise<StoredEvent[]> => {
+): Promise<StoredEvent[] | undefined> => {
   const events: StoredEvent[] = [];
   const options = {
     direction: FORWARDS,
@@ -59,23 +65,56 @@ export const readStream = async (
     ...(most === undefined ? {} : { maxCount: most }),
   } as const;
   try {
-    await readThrough(client, client.readStream(stream, options), silence, (resolved) => {
-      const stored = storedEvent(resolved);
+    await readThrough(client, client.readStream(names.inServer(stream), options), silence, (resolved) => {
+      const stored = storedEvent(resolved, names);
       if (stored) events.push(stored);
       return false;
     });
   } catch (error) {
-    if (!isType(error, 'stream-not-found')) throw error;
+    if (isType(error, 'stream-not-found')) return undefined;
+    throw error;
   }
   return events;
 };
 
+/** All events of a stream from a revision on. @throws StreamPruned */
+export const readStream = async (
+  reading: Reading,
+  stream: string,
+  from: bigint,
+  most?: number,
+): Promise<StoredEvent[]> => {
+  const events = await readWhatIsLeft(reading, stream, from, most);
+  // Without events a stream that is there begins later: all that it had has expired.
+  const emptied = events === undefined ? await wasTruncated(reading, stream) : from === 0n && events.length === 0;
+  if (emptied) throw new StreamPruned(stream, from, null);
+  assertWhole(stream, from, events ?? []);
+  return events ?? [];
+};
+
+/** Whether a stream that reads as missing was deleted softly: only its metadata tells it from one that never was. */
+const wasTruncated = async ({ client, names, silence }: Reading, stream: string): Promise<boolean> => {
+  let before: unknown;
+  try {
+    const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
+    const metadata = client.readStream(`$$${names.inServer(stream)}`, options);
+    await readThrough(client, metadata, silence, ({ event }) => {
+      before = (event?.data as { $tb?: unknown } | null | undefined)?.$tb;
+      return false;
+    });
+  } catch (error) {
+    // A user may be refused the metadata and still use the stream.
+    if (!isType(error, 'stream-not-found') && !isType(error, 'access-denied')) throw error;
+  }
+  return typeof before === 'number' && before > 0;
+};
+
 /** Revision of the stream's last event, -1n without events. */
-export const lastRevision = async (client: EventStoreDBClient, stream: string, silence: number): Promise<bigint> => {
+export const lastRevision = async ({ client, names, silence }: Reading, stream: string): Promise<bigint> => {
   let revision = -1n;
   try {
     const options = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
-    await readThrough(client, client.readStream(stream, options), silence, ({ event }) => {
+    await readThrough(client, client.readStream(names.inServer(stream), options), silence, ({ event }) => {
       revision = event?.revision ?? -1n;
       return false;
     });
@@ -83,6 +122,16 @@ export const lastRevision = async (client: EventStoreDBClient, stream: string, s
     if (!isType(error, 'stream-not-found')) throw error;
   }
   return revision;
+};
+
+export const endOfLog = async ({ client, silence }: Reading): Promise<bigint> => {
+  let end = NOWHERE;
+  const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1, requiresLeader: true } as const;
+  await readThrough(client, client.readAll(options), silence, (resolved) => {
+    end = positionOf(resolved);
+    return false;
+  });
+  return end;
 };
 
 /** Size of the first read at the end of the log; usually it includes our newest event. */
@@ -98,13 +147,13 @@ export class NewestPosition {
     if (position > this.#newest) this.#newest = position;
   }
 
-  async find(client: EventStoreDBClient, silence: number): Promise<bigint> {
-    if (!(await this.search(client, silence, NEAR_THE_END))) await this.search(client, silence);
+  async find(reading: Reading): Promise<bigint> {
+    if (!(await this.search(reading, NEAR_THE_END))) await this.search(reading);
     return this.#newest;
   }
 
   /** @returns false if the search ended without a result */
-  private async search(client: EventStoreDBClient, silence: number, most?: number): Promise<boolean> {
+  private async search({ client, names, silence }: Reading, most?: number): Promise<boolean> {
     let [end, found, seen] = [NOWHERE, false, 0];
     const options = {
       direction: BACKWARDS,
@@ -116,7 +165,7 @@ export class NewestPosition {
       const position = positionOf(resolved);
       if (seen === 0) end = position;
       seen += 1;
-      const ours = storedEvent(resolved);
+      const ours = storedEvent(resolved, names);
       if (ours) this.atLeast(ours.position);
       found ||= ours !== undefined || position <= this.#searched;
       return found && most === undefined;
@@ -127,13 +176,13 @@ export class NewestPosition {
   }
 }
 
-/** Data of the first event of a stream, by any program; undefined without events. */
-export const firstData = async (client: EventStoreDBClient, stream: string, silence: number): Promise<unknown> => {
+/** Data of the event that names the installation, whatever its shape; undefined without one. */
+export const nameOfInstallation = async ({ client, names, silence }: Reading): Promise<unknown> => {
   let data: unknown;
   try {
     await readThrough(
       client,
-      client.readStream(stream, { maxCount: 1, requiresLeader: true }),
+      client.readStream(names.inServer(names.installation), { maxCount: 1, requiresLeader: true }),
       silence,
       ({ event }) => {
         data = event?.data;

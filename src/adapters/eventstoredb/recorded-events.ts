@@ -8,11 +8,15 @@ import {
 
 import type { EncodedEvent, StoredEvent } from '../../ports/event-store.port.js';
 import { LARGEST_APPEND, tooLarge } from './faults.js';
+import type { StreamNames } from './stream-names.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 type JsonData = Record<string, unknown>;
+
+/** The last event of a stream that was deleted for good, by the server itself. */
+const TOMBSTONE = '$streamDeleted';
 
 /** @returns the parsed JSON if printing it gives exactly the same text */
 const faithful = (text: string): { readonly value: unknown } | undefined => {
@@ -47,33 +51,20 @@ export const eventsToSend = (events: readonly EncodedEvent[]): EventData[] => {
   return events.map(toSend);
 };
 
-/**
- * Events of other programs in the cluster have no integer `v` in their metadata. The event that names the installation has none either.
- * @returns undefined for events that are not ours
- */
-export const storedEvent = ({
-  event,
-  commitPosition,
-}: ResolvedEvent | AllStreamResolvedEvent): StoredEvent | undefined => {
-  if (!event || event.type.startsWith('$')) return undefined;
-  const position = event.position?.commit ?? commitPosition;
-  const metadata: unknown = event.metadata;
-  if (
-    position === undefined ||
-    typeof metadata !== 'object' ||
-    metadata === null ||
-    !Number.isInteger((metadata as JsonData)['v'])
-  )
-    return undefined;
-  return {
-    id: event.id,
-    type: event.type,
-    data: event.isJson ? JSON.stringify(event.data) : decoder.decode(event.data as Uint8Array),
-    metadata: JSON.stringify(metadata),
-    stream: event.streamId,
-    revision: event.revision,
-    position,
-  };
+const textOf = (value: unknown): string =>
+  value === undefined ? '' : value instanceof Uint8Array ? decoder.decode(value) : JSON.stringify(value);
+
+/** @returns undefined for events that are not ours. What stands in a stream of ours is ours, also if nobody can read it. */
+export const storedEvent = (
+  { event, commitPosition }: ResolvedEvent | AllStreamResolvedEvent,
+  names: StreamNames,
+): StoredEvent | undefined => {
+  const position = event?.position?.commit ?? commitPosition;
+  if (!event || position === undefined || event.type === TOMBSTONE) return undefined;
+  const stream = names.ofOurs(event.streamId, event.metadata);
+  if (stream === undefined) return undefined;
+  const { id, type, data, metadata, revision } = event;
+  return { id, type, data: textOf(data), metadata: textOf(metadata), stream, revision, position };
 };
 
 /** Position of an event in the log. Events that were read from the log have both fields. */

@@ -1,9 +1,11 @@
 import type { AllStreamSubscription, Position } from '@eventstore/db-client';
 
 import type { FeedBatch } from '../../ports/event-feed.port.js';
-import type { StoredEvent } from '../../ports/event-store.port.js';
+import { isStreamPruned, type StoredEvent } from '../../ports/event-store.port.js';
+import type { Continuity } from './continuity.js';
 import { isType } from './faults.js';
 import { positionOf, storedEvent } from './recorded-events.js';
+import type { StreamNames } from './stream-names.js';
 
 /** How long a catch-up waits for a batch to fill up, in milliseconds. */
 const LINGER = 250;
@@ -38,6 +40,8 @@ export class SubscriptionBuffer {
     private readonly subscription: AllStreamSubscription,
     after: bigint,
     private readonly batchSize: number,
+    names: StreamNames,
+    private readonly continuity: Continuity,
   ) {
     this.#passed = after;
     this.#given = after;
@@ -48,8 +52,8 @@ export class SubscriptionBuffer {
     subscription.on('data', (resolved) => {
       this.#received += 1;
       this.pass(positionOf(resolved));
-      const event = storedEvent(resolved);
-      if (event) this.#waiting.push(event);
+      const event = storedEvent(resolved, names);
+      if (event) this.admit(event);
       if (this.#waiting.length >= 4 * this.batchSize) this.hold();
       this.heard();
     });
@@ -70,7 +74,8 @@ export class SubscriptionBuffer {
 
   /** Whether the server may have ended it because the follower was slow. Then following continues from {@link position}. */
   get droppedForSlowness(): boolean {
-    return this.#ended !== undefined && this.#received > 0 && (this.#behind || isType(this.#ended.error, 'timeout'));
+    if (this.#ended === undefined || isStreamPruned(this.#ended.error)) return false;
+    return this.#received > 0 && (this.#behind || isType(this.#ended.error, 'timeout'));
   }
 
   get position(): bigint {
@@ -114,7 +119,18 @@ export class SubscriptionBuffer {
     this.#given = empty ? this.#passed : (events.at(-1) as StoredEvent).position;
     this.#givenAt = performance.now();
     this.#told = empty && live;
+    if (this.#told) this.continuity.reachedHead();
     return { events, position: this.#given, caughtUp: this.#told };
+  }
+
+  private admit(event: StoredEvent): void {
+    if (this.#ended) return;
+    try {
+      this.continuity.see(event);
+      this.#waiting.push(event);
+    } catch (error) {
+      this.end(error);
+    }
   }
 
   private hold(): void {

@@ -18,6 +18,7 @@ const PROGRESS = ['gatehouse.progress', 'gatehouse.serving'];
 /** The product as a cluster: a process for each role, over EventStoreDB and MongoDB, behind one address. */
 export class ThreeProcesses implements Product {
   private readonly masterKey = randomBytes(32).toString('hex');
+  /** A name that nobody has used: of the database, and before the streams of the log, which may hold those of earlier demos. */
   private readonly database = `gatehouse_demo_${randomBytes(4).toString('hex')}`;
   private readonly members = new Map<Role, Child>();
   private readonly addresses = new Map<Role, string>();
@@ -87,6 +88,7 @@ export class ThreeProcesses implements Product {
       GATEHOUSE_MASTER_KEY: this.masterKey,
       GATEHOUSE_EVENT_STORE: 'eventstoredb',
       EVENTSTOREDB_URL: this.servers!.eventStoreDb,
+      GATEHOUSE_STREAM_PREFIX: this.database,
       GATEHOUSE_READ_MODELS: 'mongodb',
       MONGODB_URL: this.servers!.mongoDb,
       GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true',

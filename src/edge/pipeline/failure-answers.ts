@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { refusalFor } from '../../execution/refusal-for.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
@@ -39,6 +40,11 @@ export class FailureAnswers {
       return problem(503, 'store.unavailable', 'The data cannot be read or written at the moment; try again.', {
         retryAfter: STORE_RETRY_SECONDS,
       });
+    }
+    const ofTheLog = refusalFor(error);
+    if (ofTheLog) {
+      this.log.error(about, 'a request met events that cannot be used');
+      return problemOf(ofTheLog);
     }
     const status = statusOf(error);
     if (status !== undefined && status >= 400 && status < 500)

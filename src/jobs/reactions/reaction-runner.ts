@@ -10,6 +10,8 @@ import type { Reaction } from './reaction.js';
 export interface ReactionParts extends RunnerParts {
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
+  /** Number of the line of the log: progress of an older line is of events that are gone. Default 0. */
+  readonly logLine?: bigint;
 }
 
 const LONGEST_PAUSE_MS = 30_000;
@@ -36,15 +38,26 @@ export class ReactionRunner extends JobRunner {
   }
 
   protected async turn(signal: AbortSignal): Promise<number> {
-    const { feed, progress } = this.parts;
-    this.#place = `reaction_${(await this.reaction.place?.()) ?? this.reaction.name}`;
-    this.#noted = await progress.load(this.#place);
+    const { feed, logLine = 0n } = this.parts;
+    const place = `reaction_${(await this.reaction.place?.()) ?? this.reaction.name}`;
+    this.#place = logLine === 0n ? place : `${place}_line_${logLine}`;
+    this.#noted = await this.progressWithin(await feed.end());
     for await (const batch of feed.follow(this.#noted?.position ?? NOWHERE, { signal })) {
       const reacted = await this.reactTo(batch);
       this.trouble.well();
       await this.note(batch.position, reacted);
     }
     return 0;
+  }
+
+  /** Progress beyond the end of the log is of events that are gone: what is written next must not be passed over. */
+  private async progressWithin(end: bigint): Promise<Progress | null> {
+    const { progress, log } = this.parts;
+    const noted = await progress.load(this.#place);
+    if (noted === null || noted.position <= end) return noted;
+    log.warn({ job: this.reaction.name }, 'a job was ahead of the log, and begins again with its first event');
+    await progress.advance(this.#place, noted, { position: NOWHERE, epoch: EPOCH });
+    return progress.load(this.#place);
   }
 
   private async reactTo(batch: FeedBatch): Promise<boolean> {

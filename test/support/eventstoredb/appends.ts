@@ -1,7 +1,7 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
-import type { EventLog, Proposed } from './event-log.js';
+import type { EventLog, Expected, Proposed } from './event-log.js';
 import type { Faults } from './faults.js';
 import {
   type Addressed,
@@ -34,6 +34,8 @@ interface Pending {
 /** Appends of all connections: the same one twice in flight is dropped, wherever it comes from. */
 export class Appends {
   readonly #inFlight = new Set<string>();
+  /** What a leader without a majority took in, by stream. */
+  readonly #unconfirmed = new Map<string, string>();
 
   constructor(
     private readonly log: EventLog,
@@ -56,18 +58,28 @@ export class Appends {
   }
 
   private async answer(call: AppendCall, request: Request, append: Pending): Promise<void> {
-    const failure = await this.faults.met(call.metadata.get('requires-leader')[0] === 'true');
+    const failure =
+      (await this.faults.met(call.metadata.get('requires-leader')[0] === 'true')) ?? this.faults.denies('write');
     if (failure) return void call.emit('error', failure);
     if (this.faults.take('loseAppends')) return;
     const response = await this.decide(
       { correlation: request.getCorrelationId(), stream: nameOf(append.options?.getStreamIdentifier()) },
       append,
     );
-    if (this.faults.take('loseAnswers') || call.cancelled || call.destroyed) return;
+    if (response === undefined || this.faults.take('loseAnswers') || call.cancelled || call.destroyed) return;
     call.write(response);
   }
 
-  private async decide(to: Addressed, { options, proposed }: Pending): Promise<Response> {
+  /** The first is taken in and never answered; any other one conflicts with it, although no read shows it. */
+  private unconfirmed(to: Addressed, key: string, expected: Expected): Response | undefined {
+    const first = this.#unconfirmed.get(to.stream) ?? key;
+    this.#unconfirmed.set(to.stream, first);
+    return first === key
+      ? undefined
+      : wrongExpectedVersion(to, expected, Number(expected === 'no_stream' ? 0n : expected + 1n));
+  }
+
+  private async decide(to: Addressed, { options, proposed }: Pending): Promise<Response | undefined> {
     if (sizeOf(proposed) > MAX_APPEND_SIZE) return appendTooLarge(to);
     const key = [to.stream, ...proposed.map(({ id }) => id)].join(' ');
     if (this.#inFlight.has(key)) {
@@ -76,6 +88,7 @@ export class Appends {
     }
     this.#inFlight.add(key);
     await nextTurn();
+    if (this.faults.minority && this.#inFlight.delete(key)) return this.unconfirmed(to, key, expectedOf(options));
     const expected = expectedOf(options);
     const outcome = this.log.append(to.stream, expected, proposed);
     this.#inFlight.delete(key);

@@ -16,6 +16,10 @@ export class Faults {
   delay = 0;
   /** Every call fails with this gRPC status. */
   refuse: number | undefined;
+  /** What the user may not do; `password`: it is not known at all. */
+  denied: 'read all' | 'read' | 'write' | 'password' | undefined;
+  /** The leader has no majority: what it takes in it neither shows nor confirms, and what comes later conflicts with it. */
+  minority = false;
   /** Another node leads: calls that need the leader are sent there. */
   leader: { readonly host: string; readonly port: number } | undefined;
   #thaw: (() => void) | undefined;
@@ -48,6 +52,14 @@ export class Faults {
       'leader-endpoint-host': host,
       'leader-endpoint-port': String(port),
     });
+  }
+
+  /** @returns the error of a user who may not do this */
+  denies(action: 'read all' | 'read' | 'write'): ReturnType<typeof statusError> | undefined {
+    if (this.denied === 'password') return statusError(grpc.status.UNAUTHENTICATED, 'Unauthenticated');
+    return this.denied === action
+      ? statusError(grpc.status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' })
+      : undefined;
   }
 
   /** One of a number of faults still to come. */

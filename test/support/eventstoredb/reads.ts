@@ -81,9 +81,13 @@ export const answerRead = async (log: EventLog, call: ReadCall, options: Options
 
 const filterOf = (options: Options): { readonly matches: (event: Recorded) => boolean; readonly window: number } => {
   const filter = options.getFilter();
-  const regex = new RegExp(filter?.getEventType()?.getRegex() ?? '');
+  const types = new RegExp(filter?.getEventType()?.getRegex() ?? '');
+  const prefixes = filter?.getStreamIdentifier()?.getPrefixList() ?? [''];
   const window = (filter?.hasMax() ? filter.getMax() : PAGE) * (filter?.getCheckpointintervalmultiplier() || 1);
-  return { matches: ({ type }) => regex.test(type), window };
+  return {
+    matches: ({ type, stream }) => types.test(type) && prefixes.some((prefix) => stream.startsWith(prefix)),
+    window,
+  };
 };
 
 /** One subscription to everything, until either side ends it. */

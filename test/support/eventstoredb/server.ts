@@ -84,7 +84,9 @@ export class EventStoreDbServer {
 
   private readonly read = async (call: ReadCall): Promise<void> => {
     const options = call.request.getOptions();
-    const failure = await this.faults.met(call.metadata.get('requires-leader')[0] === 'true');
+    const failure =
+      (await this.faults.met(call.metadata.get('requires-leader')[0] === 'true')) ??
+      this.faults.denies(options?.hasAll() ? 'read all' : 'read');
     if (failure || !options)
       return void call.emit('error', failure ?? statusError(grpc.status.INVALID_ARGUMENT, 'no options'));
     if (!options.hasSubscription())

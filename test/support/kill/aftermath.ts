@@ -169,6 +169,7 @@ export class Aftermath {
 
 const bound = ({ store, feed }: Installation) => ({
   head: () => feed.head(),
+  end: () => feed.end(),
   follow: feed.follow.bind(feed),
   storeId: () => store.storeId(),
   readStream: store.readStream.bind(store),

@@ -47,6 +47,7 @@ describe('configuration', () => {
       roles: new Set(['api', 'projector', 'proxy']),
       eventStore: 'embedded',
       eventStoreDbUrl: undefined,
+      streamPrefix: 'gatehouse',
       readModels: 'embedded',
       mongoDbUrl: undefined,
       masterKey: undefined,
@@ -86,6 +87,7 @@ describe('configuration', () => {
       masterKey: 'a key',
       eventStore: 'embedded',
       eventStoreDbUrl: undefined,
+      streamPrefix: 'gatehouse',
       readModels: 'embedded',
       mongoDbUrl: undefined,
       operatorToken: 'sixteen letters!',
@@ -117,6 +119,18 @@ describe('configuration', () => {
       mongoDbUrl: 'mongodb://db',
     });
   });
+
+  it.each([
+    ['a name of its own', 'tenant_7-B', 'tenant_7-B'],
+    ['nothing', '', 'gatehouse'],
+    ['none, for a log from before there were prefixes', 'none', null],
+  ])('takes as prefix of the streams %s', (_, given, prefix) =>
+    expect(loadConfig({ GATEHOUSE_STREAM_PREFIX: given }).streamPrefix).toBe(prefix),
+  );
+
+  it.each(['a.b', '$all', '-a', 'a b', 'ä', 'a'.repeat(65), '\n'])('refuses as prefix of the streams %j', (prefix) =>
+    expect(faultsOf({ GATEHOUSE_STREAM_PREFIX: prefix })).toContain('GATEHOUSE_STREAM_PREFIX must be'),
+  );
 
   it('cannot be changed afterwards', () => expect(() => Object.assign(loadConfig({}), { port: 1 })).toThrow(TypeError));
 

@@ -8,9 +8,11 @@ import type { CommandResult } from '../../../src/execution/command-result.js';
 import { handlersOf, type PlainCommand, RequestedCommand } from '../../../src/execution/commands-on.js';
 import { Executor } from '../../../src/execution/executor.js';
 import { TeamCommands } from '../../../src/features/teams/commands/team.commands.js';
+import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { commandRequest, unsealed } from '../../support/command-request.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
+const clock = new SystemClock();
 const { CreateTeam, DeleteTeam, DisableTeam } = TeamCommands;
 
 let folder: string;
@@ -20,7 +22,7 @@ let executor: Executor;
 beforeEach(async () => {
   folder = temporaryFolder();
   store = await openEmbeddedEventStore({ folder });
-  executor = new Executor(store, { applied: async () => undefined }, unsealed);
+  executor = new Executor(store, { applied: async () => undefined }, unsealed, clock);
 });
 afterEach(async () => {
   await store.close();

@@ -3,6 +3,7 @@ import {
   type EmbeddedEventStore,
   openEmbeddedEventStore,
 } from '../../../src/adapters/embedded/embedded-event-store.js';
+import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import type { MembershipEvent } from '../../../src/events/memberships.js';
 import { Executor } from '../../../src/execution/executor.js';
 import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
@@ -25,8 +26,8 @@ beforeEach(async () => {
   folder = temporaryFolder();
   store = await openEmbeddedEventStore({ folder });
   noted.length = 0;
-  executor = new Executor(store, { applied: () => Promise.resolve() }, unsealed, {
-    note: (note) => void noted.push(note),
+  executor = new Executor(store, { applied: () => Promise.resolve() }, unsealed, new SystemClock(), {
+    security: { note: (note) => void noted.push(note) },
   });
 });
 afterEach(async () => {

@@ -3,9 +3,11 @@ import { EventStoreDbEventStore } from '../../../src/adapters/eventstoredb/event
 import { Executor } from '../../../src/execution/executor.js';
 import type { DomainEvent } from '../../../src/kernel/domain-event.js';
 import type { EncodedEvent, EventStore } from '../../../src/ports/event-store.port.js';
+import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { commandRequest, unsealed } from '../../support/command-request.js';
 import { EventStoreDbServer } from '../../support/eventstoredb/server.js';
 
+const clock = new SystemClock();
 const KIB = 1024;
 const DESCRIBED = { category: 'large', initial: 0, evolve: (count: number) => count + 1 };
 const described = (bytes: number): DomainEvent => ({
@@ -30,7 +32,7 @@ beforeEach(async () => {
       store.append(stream, expected, events)
     ),
   };
-  executor = new Executor(counting, { applied: () => Promise.resolve() }, unsealed);
+  executor = new Executor(counting, { applied: () => Promise.resolve() }, unsealed, clock);
 });
 afterEach(async () => {
   await store.close();

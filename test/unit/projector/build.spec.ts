@@ -95,7 +95,12 @@ describe('the build of a collection', () => {
     };
     const build = await open({ ...TEAMS, evolve: failing });
     await build.apply(batch(created));
-    expect([build.position, build.stopped]).toEqual([NOWHERE, 'team_overview cannot fold: no such team']);
+    expect([build.position, build.stopped]).toEqual([
+      NOWHERE,
+      expect.stringMatching(
+        /^team_overview cannot fold: event TeamCreated at position \d+ \(\S+@\d+\): it does not fit .*\(no such team\)$/,
+      ),
+    ]);
   });
 
   it('is not stopped by a store that cannot be reached, and takes no step', async () => {

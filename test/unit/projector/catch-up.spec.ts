@@ -29,7 +29,11 @@ describe('catching up with the log', () => {
       true,
     );
   const ports = () => ({ readModels: side.documents.readModels, progress: side.documents.progress });
-  const feedOf = (follow: EventFeed['follow']): EventFeed => ({ head: () => side.store.head(), follow });
+  const feedOf = (follow: EventFeed['follow']): EventFeed => ({
+    head: () => side.store.head(),
+    end: () => side.store.end(),
+    follow,
+  });
 
   it('ends at the newest event, with the same documents however the log comes in pieces', async () => {
     await side.append(...organizationStory('1', 400));

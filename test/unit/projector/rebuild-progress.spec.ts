@@ -57,7 +57,7 @@ describe('the progress of a rebuild', () => {
         yield batch;
       }
     };
-    gate.feed = { head: () => side.store.head(), follow };
+    gate.feed = { head: () => side.store.head(), end: () => side.store.end(), follow };
     return gate;
   };
 
@@ -124,6 +124,7 @@ describe('the progress of a rebuild', () => {
     const asked: bigint[] = [];
     const feed: EventFeed = {
       head: () => side.store.head(),
+      end: () => side.store.end(),
       follow: (after, options) => (asked.push(after), side.store.follow(after, options)),
     };
     const second = side.projector(AUDIT_LOG, {}, feed);

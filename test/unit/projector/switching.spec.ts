@@ -41,7 +41,7 @@ describe('the switch to a collection that was filled', () => {
         }
       }
     };
-    return { feed: { head: () => side.store.head(), follow }, servedAtFollow };
+    return { feed: { head: () => side.store.head(), end: () => side.store.end(), follow }, servedAtFollow };
   };
 
   it('comes once it has what was shown meanwhile, so that no reader is taken back', async () => {
