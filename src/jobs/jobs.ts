@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { EventFeed } from '../ports/event-feed.port.js';
 import type { JobStatus } from '../ports/health.port.js';
 import type { Leases } from '../ports/lease.port.js';
@@ -40,6 +41,8 @@ export class Jobs {
       log.warn({ err: error }, 'work in the background stands still for the moment');
     this.#runners = jobs.flatMap((job) => this.runnersOf(job));
     this.#leased ??= runWithLease({ leases, clock, failed }, { name: LEASE, holder }, async ({ signal }) => {
+      // Each job listens, and Node warns of more than ten listeners.
+      setMaxListeners(0, signal);
       await Promise.all(this.#runners.map((runner) => runner.run(signal)));
     });
   }
