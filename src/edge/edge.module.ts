@@ -11,6 +11,7 @@ import { SecurityNotes } from './pipeline/security-notes.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { KeptPeople } from './idempotency/kept-people.js';
 import { IdempotentRequests } from './idempotency/idempotent-requests.js';
+import { PageRequests } from './pages/page-requests.js';
 import { RequestAuthorizer } from './authentication/request-authorizer.js';
 
 /** The HTTP edge: every request to a route goes through it. */
@@ -27,6 +28,7 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
     IdempotentRequests,
     OwnWrites,
     KeptPeople,
+    PageRequests,
     RequestAuthorizer,
     RequestPipeline,
     SecurityNotes,

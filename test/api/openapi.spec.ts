@@ -54,6 +54,22 @@ describe('the description that the server publishes', () => {
     expect(await page.text()).toContain('Gatehouse');
   });
 
+  it('lets that page run no script but its own, and lets nobody frame it', async () => {
+    for (const path of ['/docs', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css', '/docs/no-such-file']) {
+      const { headers } = await fetch(`${gatehouse.address}${path}`);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect([path, policy]).toEqual([path, expect.stringContaining("default-src 'none'; script-src 'self';")]);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(['referrer-policy', 'x-frame-options', 'cache-control'].map((name) => headers.get(name))).toEqual([
+        'same-origin',
+        'DENY',
+        'no-store',
+      ]);
+    }
+    const html = await (await fetch(`${gatehouse.address}/docs`)).text();
+    expect([...html.matchAll(/<script(?![^>]*\ssrc="\.?\/)/g)]).toEqual([]);
+  });
+
   it('says of every operation what it does, what it answers with an example, and which codes it may refuse with', () => {
     const poor = operations.filter(({ operation }) => {
       const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));

@@ -2,6 +2,7 @@ import { Injectable, RequestMethod, type Type } from '@nestjs/common';
 import * as nest from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { ROUTE_ACCESS, type RouteAccess } from '../authentication/route-access.js';
+import { type Endings, PAGE_ENDINGS } from '../pages/page.js';
 import type { Exchange } from './exchange.js';
 import { argumentsOf } from './route-arguments.js';
 import type { Method } from './route-index.js';
@@ -14,6 +15,8 @@ export interface ApiRoute {
   readonly access: RouteAccess;
   /** Status if the answer does not set one. */
   readonly status: number;
+  /** Set if the route answers with pages. */
+  readonly endings: Endings | undefined;
   readonly argumentsOf: (exchange: Exchange) => Promise<unknown[]>;
   readonly answer: (...parameters: unknown[]) => unknown;
 }
@@ -67,6 +70,7 @@ export class ControllerRoutes {
         path: pathOf(metadata(nest.PATH_METADATA, controller), metadata(nest.PATH_METADATA, answer)),
         access: metadata(ROUTE_ACCESS, answer),
         status: metadata<number | undefined>(nest.HTTP_CODE_METADATA, answer) ?? (method === 'POST' ? 201 : 200),
+        endings: metadata(PAGE_ENDINGS, answer),
         argumentsOf: argumentsOf(controller, name, this.validation),
         answer: answer.bind(instance),
       };

@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { refusalFor } from '../../execution/refusal-for.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
 import { AnsweredBefore } from '../idempotency/idempotent-requests.js';
+import { failurePage } from '../pages/failure-page.js';
+import { sendPage } from '../pages/page-document.js';
 import { Failure, problem, type ProblemDetails, problemOf } from '../replies/problem-details.js';
 import { sendAgain, sendJson, sendProblem } from '../replies/reply.js';
 import type { Exchange } from './exchange.js';
@@ -26,10 +29,16 @@ export class FailureAnswers {
     if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
     if (pending) await pending.fail(error).catch(() => undefined);
     if (isDone(error, exchange)) sendDone(exchange);
-    else sendProblem(response, this.problemOf(error, exchange));
+    else this.tell(this.problemOf(error, exchange), exchange);
   }
 
-  private problemOf(error: unknown, exchange: Exchange): ProblemDetails {
+  private tell(problem: ProblemDetails, { request, response, path }: Exchange): void {
+    if (!isBrowsing(request, path)) return sendProblem(response, problem);
+    sendPage(response, failurePage(problem), { form: { path, token: '', typed: {} }, problem });
+  }
+
+  /** The problem to answer with. An error that nobody foresaw is logged. */
+  problemOf(error: unknown, exchange: Exchange): ProblemDetails {
     const { request, path } = exchange;
     this.security.refused(error, exchange);
     if (isRefusal(error)) return problemOf(error);
@@ -53,6 +62,13 @@ export class FailureAnswers {
     return problem(500, 'internal', 'Something went wrong on our side. It has been logged.');
   }
 }
+
+/** Whether a person has opened an address that is none of the API's. */
+const isBrowsing = ({ method, headers }: IncomingMessage, path: string): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  headers.accept?.includes('text/html') === true &&
+  !path.startsWith('/v1/') &&
+  path !== '/openapi.json';
 
 /** HTTP status that Express or one of its libraries gave the error. */
 export const statusOf = (error: unknown): number | undefined => (error as { readonly status?: number } | null)?.status;

@@ -4,6 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { OwnWrites } from '../replies/own-writes.js';
+import { isPage, PageRequests, type PageRoute } from '../pages/page-requests.js';
 import { Failure, problem } from '../replies/problem-details.js';
 import { reply } from '../replies/reply.js';
 import { announcesBody, readBody } from './body-rules.js';
@@ -15,14 +16,14 @@ import { type PagesAdapter, pathOf } from './pages.js';
 import { RouteIndex } from './route-index.js';
 
 /** A path at which Express has a page. */
-interface PageRoute {
+interface ExpressPage {
   readonly page: string;
 }
 
-/** The steps of every request, in order: body, route, caller, idempotency, arguments, controller, answer (ADR 0017). */
+/** The steps of every request, in order: route, body, caller, idempotency, arguments, controller, answer (ADR 0017). Pages of emails have `PageRequests`. */
 @Injectable()
 export class RequestPipeline implements OnApplicationBootstrap {
-  private readonly routes = new RouteIndex<ApiRoute | PageRoute>();
+  private readonly routes = new RouteIndex<ApiRoute | ExpressPage>();
 
   constructor(
     private readonly controllers: ControllerRoutes,
@@ -31,6 +32,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     private readonly idempotentRequests: IdempotentRequests,
     private readonly failures: FailureAnswers,
     private readonly ownWrites: OwnWrites,
+    private readonly pages: PageRequests,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
   ) {}
 
@@ -43,16 +45,22 @@ export class RequestPipeline implements OnApplicationBootstrap {
     setCommonHeaders(response);
     let exchange: Exchange = { request, response, path: '', params: {}, body: undefined };
     try {
-      const body = announcesBody(request) ? await readBody(request, response) : undefined;
       const path = soundPathOf(request);
       const found = this.routes.find(request.method === 'HEAD' ? 'GET' : request.method!, path);
-      exchange = { request, response, path, params: found?.params ?? {}, body };
+      exchange = { request, response, path, params: found?.params ?? {}, body: undefined };
+      if (isPage(found?.route)) return await this.pages.answer(found.route, this.shownAt(path), exchange);
+      const body = announcesBody(request) ? await readBody(request, response) : undefined;
+      exchange = { ...exchange, body };
       if (found === null) this.servePage(exchange);
       else if ('page' in found.route) this.servePage(exchange, found.route.page);
       else await this.run(found.route, exchange);
     } catch (error) {
       await this.failures.answer(error, exchange);
     }
+  }
+
+  private shownAt(path: string): PageRoute {
+    return this.routes.find('GET', path)!.route as PageRoute;
   }
 
   private async run(route: ApiRoute, exchange: Exchange): Promise<void> {

@@ -83,9 +83,14 @@ export const sendAgain = (response: ServerResponse, answer: KeptAnswer): void =>
   sendJson(response, answer.body);
 };
 
+/** What a problem says in headers, whatever the form of the body. */
+export const setProblemHeaders = (response: ServerResponse, { status, retryAfter }: ProblemDetails): void => {
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
+};
+
 export const sendProblem = (response: ServerResponse, body: ProblemDetails): void => {
-  if (body.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (typeof body['retryAfter'] === 'number') response.setHeader('Retry-After', String(body['retryAfter']));
+  setProblemHeaders(response, body);
   response.statusCode = body.status;
   sendJson(response, body, 'application/problem+json');
 };

@@ -150,11 +150,17 @@ export class InvitationEmail implements Delivery<EmailMessage> {
     return wanted && !hasExpired(invitation, this.clock.now()) ? invitation : null;
   }
 
+  /** Id of the person whom the newest email names as inviter; null if nobody is known. */
+  async inviterOf({ invitationId, tokenHash }: Pick<Invitation, 'invitationId' | 'tokenHash'>): Promise<string | null> {
+    const record = await this.deliveryLog.find(this.name, idOf(invitationId, tokenHash));
+    return record && aboutOf(record).invitedBy;
+  }
+
   /** When the system replaced a token, the email still names the person who invited. */
-  private async inviterBefore(organizationId: string, invitation: Invitation): Promise<string | null> {
-    const { invitationId, generation } = invitation;
-    const formerHash = this.tokens.hash(organizationId, invitationId, generation - 1);
-    const former = await this.deliveryLog.find(this.name, idOf(invitationId, formerHash));
-    return former && aboutOf(former).invitedBy;
+  private inviterBefore(organizationId: string, { invitationId, generation }: Invitation): Promise<string | null> {
+    return this.inviterOf({
+      invitationId,
+      tokenHash: this.tokens.hash(organizationId, invitationId, generation - 1),
+    });
   }
 }
