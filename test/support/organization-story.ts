@@ -10,6 +10,7 @@ export const organizationStory = (organization: string, rounds: number): readonl
   const gateways = ['x', 'y'].map((name) => ({ organizationId, gatewayId: `gw_${organization}${name}` }));
   const owner = { organizationId, userId: `usr_${organization}owner` };
   const beginning = [
+    happened('AccountCreated', { userId: owner.userId, addressHash: `hash of ${organization}`, verified: true }),
     happened('SlugReserved', { scope: 'organization', slug: organization, ownerId: organizationId, until: 'soon' }),
     happened('OrganizationCreated', {
       organizationId,

@@ -4,20 +4,10 @@ import { type AuditEntry, auditLog } from '../../../projections/audit-log/audit-
 import { auditSentence, type Names } from '../../../src/features/audit/queries/audit-sentence.js';
 import { EVENT_CATALOGUE } from '../../../src/events/event-catalogue.js';
 import { positionToText } from '../../../src/kernel/position.js';
+import { EVENTS_OUTSIDE } from '../../support/events-outside.js';
 import { givenProjection } from '../../support/given-projection.js';
 import { type Happened, happened } from '../../support/recorded-events.js';
 
-/** Happen before there is an organization, or to nothing that a person would know. */
-const UNSEEN = [
-  'AccountCreated',
-  'AccountErased',
-  'SlugConfirmed',
-  'SlugReleased',
-  'SlugReserved',
-  'ValueReserved',
-  'ValueConfirmed',
-  'ValueReleased',
-];
 const FOLDER = new URL('../../fixtures/events/', import.meta.url);
 
 const called = (names: Readonly<Record<string, string>>): Names => ({
@@ -55,13 +45,15 @@ describe('sentences of the audit log', () => {
     const withSentence = Object.entries(EVENT_CATALOGUE).filter(([, { audit }]) => audit?.sentence);
     expect(withSentence.map(([type]) => type).sort()).toEqual(
       Object.keys(EVENT_CATALOGUE)
-        .filter((type) => !UNSEEN.includes(type))
+        .filter((type) => !EVENTS_OUTSIDE.includes(type))
         .sort(),
     );
   });
 
   it.each(
-    readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !UNSEEN.some((type) => name.startsWith(type))),
+    readdirSync(FOLDER).filter(
+      (name) => name.endsWith('.json') && !EVENTS_OUTSIDE.some((type) => name.startsWith(type)),
+    ),
   )('AUD-1 %s reads as one, every word of it known', (name) => {
     const { stored } = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as {
       stored: { type: string; data: object };
