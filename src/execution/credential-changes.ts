@@ -7,8 +7,10 @@ import type { CommandRequest } from './command-request.js';
 const CHANGES: Partial<Readonly<Record<AnyEvent['type'], string>>> = {
   AccountCreated: 'account.created',
   AccountErased: 'account.erased',
+  AddressChanged: 'address.changed',
   ApiKeyIssued: 'api-key.issued',
   ApiKeyRevoked: 'api-key.revoked',
+  PasswordChanged: 'password.changed',
 };
 
 interface About {

@@ -31,7 +31,7 @@ export const noteRefusal = (
     event,
     code: reason,
     from: accessRequest.from,
-    limit: typeof data?.['limit'] === 'string' ? data['limit'] : undefined,
+    limit: (data?.['limit'] as { readonly name?: string } | undefined)?.name,
     userId: key?.userId,
     organizationId: key?.organizationId,
     apiKeyId: key?.apiKeyId,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiClient, PASSWORD } from '../support/api-client.js';
@@ -24,6 +24,11 @@ let organizationId: string;
 /** Everything that must not be found in the log. */
 const secrets = [PASSWORD, OPERATOR_TOKEN, UNKNOWN_KEY, 'guess number', '@example.com', 'olga'];
 
+const limitsFile = (limits: object): string => {
+  const file = join(folder, 'limits.json');
+  writeFileSync(file, JSON.stringify(limits));
+  return file;
+};
 const all = (): readonly Line[] =>
   readFileSync(path, 'utf8')
     .split('\n')
@@ -109,6 +114,65 @@ describe('the security log of a running product', () => {
       userId: owner.userId,
       organizationId,
     });
+  });
+
+  it('tells of limits that are met, with the name of the limit, at the API and at the proxy', async () => {
+    const limited = await launch({
+      GATEHOUSE_SECURITY_LOG: path,
+      GATEHOUSE_SECURITY_LOG_LEVEL: 'warn',
+      GATEHOUSE_LIMITS: limitsFile({ teamsByOrganization: { value: 1 }, requestsByKey: { value: 1 } }),
+    });
+    try {
+      const otto = await limited.anyone.signUp('Otto');
+      await otto.must(otto.post('/v1/organizations', { name: 'Small', slug: 'small' }));
+      expect((await otto.post('/v1/organizations/small/teams', { name: 'More' })).status).toBe(429);
+      expect(await logged({ event: 'limit.reached', limit: 'teamsByOrganization' })).toMatchObject({
+        code: 'limit.reached',
+        userId: otto.userId,
+      });
+      const key = await otto.must(otto.post<Issued>('/v1/organizations/small/api-keys', { name: 'Busy' }));
+      const teams = await otto.must(otto.get<{ items: { id: string }[] }>('/v1/organizations/small/teams'));
+      const gateway = { name: 'Bare', slug: 'bare', teamIds: [teams.items[0]!.id] };
+      await otto.must(otto.post('/v1/organizations/small/gateways', gateway));
+      for (let count = 0; count < 3; count += 1) await otto.with(key.secret).post('/mcp/small/bare', RPC);
+      expect(await logged({ event: 'limit.reached', limit: 'requestsByKey' })).toMatchObject({ apiKeyId: key.id });
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('tells of changed passwords, and of wrong ones asked for beside a session', async () => {
+    const paula = await gatehouse.anyone.signUp('Paula');
+    const change = { current: 'guess number 2', password: 'a quite different passphrase' };
+    await paula.put('/v1/me/password', change);
+    await owner.must(paula.put('/v1/me/password', { ...change, current: PASSWORD }));
+    secrets.push(change.password, 'paula');
+    expect(await logged({ code: 'password.changed' })).toMatchObject({ level: 'info', userId: paula.userId });
+    expect(await logged({ event: 'sign-in.failed', code: 'password.wrong' })).toMatchObject({
+      userId: paula.userId,
+    });
+  });
+
+  it('tells of a server at a private address that is tested or called, which may no more be reached', async () => {
+    await gatehouse.restart({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' });
+    const open = gatehouse.anyone.with(owner.token);
+    const body = { name: 'Inside', slug: 'inside', url: 'http://127.0.0.1:9/mcp' };
+    const { id: serverId } = await open.must(open.post<{ id: string }>(`${BASE}/servers`, body));
+    const { items } = await open.must(open.get<{ items: { id: string }[] }>(`${BASE}/teams`));
+    const gateway = { name: 'Inside', slug: 'inside', teamIds: [items[0]!.id], servers: [{ serverId }] };
+    await open.must(open.post(`${BASE}/gateways`, gateway));
+    const key = await open.must(open.post<Issued>(`${BASE}/api-keys`, { name: 'Inside' }));
+    await gatehouse.restart();
+    const shut = gatehouse.anyone.with(owner.token);
+    await shut.must(shut.post(`${BASE}/servers/${serverId}/test`));
+    expect(await logged({ event: 'upstream.refused', code: 'private-address' })).toMatchObject({
+      from: '127.0.0.1',
+      organizationId,
+      serverId,
+    });
+    const headers = { accept: 'application/json, text/event-stream' };
+    expect((await shut.with(key.secret).post('/mcp/acme/inside', RPC, { headers })).status).toBe(502);
+    expect(await logged({ code: 'upstream.private-address' })).toMatchObject({ apiKeyId: key.id, serverId });
   });
 
   it('holds no token, no password and no email address', () => {

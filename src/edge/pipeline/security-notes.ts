@@ -20,6 +20,7 @@ export interface RefusedRequest {
 
 const BY_CODE: Readonly<Record<string, SecurityEvent>> = {
   'session.refused': 'sign-in.failed',
+  'password.wrong': 'sign-in.failed',
   'session.throttled': 'sign-in.throttled',
   'limit.reached': 'limit.reached',
   'authentication.invalid': 'token.refused',
@@ -30,7 +31,7 @@ const tokenOf = ({ headers: { authorization = '' } }: RefusedRequest['request'])
   /^Bearer (.{1,512})$/i.exec(authorization)?.[1];
 
 const limitOf = ({ details: { limit } }: Refusal): string | undefined =>
-  typeof limit === 'string' ? limit : (limit as { readonly name?: string } | undefined)?.name;
+  (limit as { readonly name?: string } | undefined)?.name;
 
 /** Tells the security log of refusals. One table says which codes; who throws them need not know of the log. */
 @Injectable()

@@ -1,15 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandRequest } from '../../../execution/command-request.js';
 import { Executor } from '../../../execution/executor.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { type ProbeResult, UPSTREAM_PROBE, type UpstreamProbe } from '../../../ports/upstream-probe.port.js';
+import { SECURITY_LOG, type SecurityLog } from '../../../ports/security-log.port.js';
 import { VAULT, type Vault } from '../../../ports/vault.port.js';
 import { findServer } from '../domain/find-server.js';
 import { SERVER } from '../domain/server.stream.js';
 
 /** RES-3: connects to a server as the gateway would, and reports what it offers or what is wrong. Writes nothing. */
 export class TestServer extends Command<ProbeResult> {
-  constructor(readonly input: { readonly organizationId: string; readonly serverId: string }) {
+  constructor(
+    readonly request: CommandRequest,
+    readonly input: { readonly organizationId: string; readonly serverId: string },
+  ) {
     super();
   }
 }
@@ -28,9 +33,20 @@ export class TestServerHandler implements ICommandHandler<TestServer> {
     private readonly executor: Executor,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(UPSTREAM_PROBE) private readonly upstream: UpstreamProbe,
+    @Inject(SECURITY_LOG) private readonly security: SecurityLog,
   ) {}
 
-  async execute({ input }: TestServer): Promise<ProbeResult> {
+  async execute({ request, input }: TestServer): Promise<ProbeResult> {
+    const result = await this.test(input);
+    const code = result.ok ? undefined : result.problem.code;
+    if (code === 'private-address') {
+      const { from, actor } = request;
+      this.security.note({ event: 'upstream.refused', code, from, userId: actor.userId, ...input });
+    }
+    return result;
+  }
+
+  private async test(input: TestServer['input']): Promise<ProbeResult> {
     const { state } = await this.executor.read(SERVER, input.serverId);
     const server = findServer(state, input);
     if (isRefusal(server)) throw server;

@@ -153,6 +153,6 @@ export class ServersController {
     refuses: ['server.unknown'],
   })
   test(@Call() call: MemberCall, @Id('serverId', 'srv') serverId: string): Promise<ProbeResult> {
-    return this.dispatcher.run(new TestServer({ organizationId: call.scope.organizationId, serverId }));
+    return this.dispatcher.run(new TestServer(call.request, { organizationId: call.scope.organizationId, serverId }));
   }
 }
