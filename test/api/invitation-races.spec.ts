@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAnswer, type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
 import { mailsTo } from '../support/mailbox.js';
-import { launch, type TestGatehouse } from '../support/gatehouse.js';
+import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
 import { addressOfPerson, crowd } from '../support/people.js';
 import { only, type Told, toldBy } from '../support/told-log.js';
 
@@ -33,6 +33,8 @@ const ADDRESS = addressOfPerson(1);
 
 beforeAll(async () => {
   gatehouse = await launch({}, clock);
+  const operator = gatehouse.anyone.with(OPERATOR_TOKEN);
+  await operator.must(operator.put('/v1/operator/limits', { mailsByRecipient: { value: null } }));
   [ada, invited, other] = (await crowd(gatehouse, 3)) as [ApiClient, ApiClient, ApiClient];
   await ada.must(ada.post('/v1/organizations', { name: 'Acme', slug: 'acme', plan: 'pro' }));
   // A person in no other organization is forgotten with the one that is deleted.
