@@ -443,8 +443,10 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACT-4': {
     promises: 'Guessing passwords is slow for the guesser and not for the person.',
-    built: 'the counts and the places; signing in goes by account and network so far',
+    built: 'devices are known by their network alone until sign-in sets the cookie of a device',
     provenBy: [
+      'test/unit/accounts/password-proof.spec.ts',
+      'test/unit/accounts/hashing-lane.spec.ts',
       'test/contract/known-places.contract.ts',
       'test/unit/kernel/network.spec.ts',
       'test/unit/limits/limits.spec.ts',

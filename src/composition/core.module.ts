@@ -17,6 +17,8 @@ import { IDEMPOTENCY_RECORDS } from '../ports/idempotency.port.js';
 import { ID_SOURCE } from '../ports/id-source.port.js';
 import { KNOWN_PLACES } from '../ports/known-places.port.js';
 import { LIMIT_STORE } from '../ports/limit-store.port.js';
+import { Failures } from '../limits/failures.js';
+import { Rates } from '../limits/rates.js';
 import { Limits } from '../limits/limits.js';
 import { LOG, type Log } from '../ports/log.port.js';
 import { MAIL } from '../ports/mail.port.js';
@@ -50,11 +52,20 @@ const executorOf = ({ installation, access, faults }: CoreParts): Executor => {
   return new Executor(store, access, personalData, clock, { faults, security });
 };
 
+const limitValues = ({ installation, limits }: CoreParts) =>
+  [
+    [LIMIT_STORE, installation.limitStore],
+    [KNOWN_PLACES, installation.places],
+    [Limits, limits],
+    [Failures, new Failures(limits)],
+    [Rates, new Rates(limits, installation.clock)],
+  ] as const;
+
 /** Provides the adapters under the tokens of their ports, and the executor. */
 @Module({})
 export class CoreModule {
   static of(parts: CoreParts): DynamicModule {
-    const { installation, jobs, access, reader, settings, limits, log, signUp, printer } = parts;
+    const { installation, jobs, access, reader, settings, log, signUp, printer } = parts;
     const values = [
       [CLOCK, installation.clock],
       [ID_SOURCE, installation.ids],
@@ -68,9 +79,7 @@ export class CoreModule {
       [VAULT, installation.vault],
       [DERIVED_SECRETS, installation.secrets],
       [USAGE_COUNTERS, installation.usage],
-      [LIMIT_STORE, installation.limitStore],
-      [KNOWN_PLACES, installation.places],
-      [Limits, limits],
+      ...limitValues(parts),
       [MAIL, installation.mail],
       [PASSWORD_HASHER, installation.passwords],
       [UPSTREAM_PROBE, installation.probe],

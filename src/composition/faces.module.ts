@@ -4,7 +4,8 @@ import { AccountPasswords } from '../features/accounts/account-passwords.js';
 import { Accounts } from '../features/accounts/accounts.js';
 import { InvitedAccounts } from '../features/accounts/invited-accounts.js';
 import { PasswordProof } from '../features/accounts/password-proof.js';
-import { SignInThrottle } from '../features/accounts/sign-in-throttle.js';
+import { PasswordQueue } from '../features/accounts/password-queue.js';
+import { Places } from '../features/accounts/places.js';
 import { SetUpStream } from '../features/accounts/set-up-stream.js';
 import { SignUp } from '../features/accounts/sign-up.js';
 import { VerifiedAccounts } from '../features/accounts/verified-accounts.js';
@@ -18,7 +19,7 @@ import { TeamRoster } from '../features/teams/team-roster.js';
 import { ACCOUNT_STANDING } from '../ports/account-standing.port.js';
 
 /** What a face needs beside the executor. */
-const BEHIND = [AccountPasswords, PersonalDataEraser, SetUpStream, SignInThrottle];
+const BEHIND = [AccountPasswords, PasswordQueue, PersonalDataEraser, Places, SetUpStream];
 const FACES = [
   AccountNotices,
   Accounts,

@@ -11,7 +11,7 @@ export const knownPlacesContract = (adapter: string, open: OpenSubject<KnownPlac
     beforeEach(subject.start);
     afterEach(subject.stop);
     const placesOf = async (userId: string, on = day(1), places = subject.port): Promise<readonly string[]> =>
-      [...(await places.of(userId, on))].sort();
+      [...(await places.of(userId, on)).keys()].sort();
 
     it('ACT-4 keeps the places of each person until they end, for every instance, over a restart', async () => {
       await subject.port.keep('ada', 'office', day(5), MANY);
@@ -21,6 +21,7 @@ export const knownPlacesContract = (adapter: string, open: OpenSubject<KnownPlac
       expect(await placesOf('ada', day(1), other)).toEqual(['home', 'office']);
       expect(await placesOf('ada', day(5))).toEqual(['home']);
       await other.keep('ada', 'office', day(20), MANY);
+      expect([...(await subject.port.of('ada', day(9)))]).toEqual([['office', day(20)]]);
       expect(await placesOf('nobody')).toEqual([]);
       expect(await placesOf('ada', day(10), await subject.now.restart())).toEqual(['office']);
     });

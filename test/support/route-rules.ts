@@ -13,7 +13,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'session, also unverified':
     'DELETE /v1/sessions/current, POST /v1/accounts/verification, PUT /v1/me/password, POST /v1/me/address, DELETE /v1/me, GET /v1/me/sessions, DELETE /v1/me/sessions, DELETE /v1/me/sessions/{sessionId}',
   operator:
-    'GET /v1/operator/projections, GET /v1/operator/accounts, POST /v1/operator/accounts, POST /v1/operator/accounts/{userId}/reset, POST /v1/operator/accounts/{userId}/end-sessions, POST /v1/operator/accounts/{userId}/verify, DELETE /v1/operator/accounts/{userId}, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
+    'GET /v1/operator/limits, PUT /v1/operator/limits, GET /v1/operator/projections, GET /v1/operator/accounts, POST /v1/operator/accounts, POST /v1/operator/accounts/{userId}/reset, POST /v1/operator/accounts/{userId}/end-sessions, POST /v1/operator/accounts/{userId}/verify, DELETE /v1/operator/accounts/{userId}, POST /v1/operator/projections/{name}/rebuild, GET /v1/operator/organizations/{org}/audit, GET /v1/operator/organizations/{org}/plan, PUT /v1/operator/organizations/{org}/plan',
   member: 'POST /leave',
   'member, by a narrowed key with anything': 'GET, GET /overview, POST /api-keys',
   'member, by a narrowed key with people:manage':

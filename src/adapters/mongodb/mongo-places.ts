@@ -16,9 +16,9 @@ export class MongoPlaces implements KnownPlaces {
     await this.store.index(PLACES, [{ userId: 1, until: -1 }, { until: 1 }]);
   }
 
-  async of(userId: string, now: string): Promise<ReadonlySet<string>> {
+  async of(userId: string, now: string): Promise<ReadonlyMap<string, string>> {
     const rows = await this.store.run(() => this.rows.find({ userId, until: { $gt: now } }).toArray());
-    return new Set(rows.map(({ place }) => place));
+    return new Map(rows.map(({ place, until }) => [place, until]));
   }
 
   async keep(userId: string, place: string, until: string, most: number): Promise<void> {

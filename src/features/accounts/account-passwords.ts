@@ -7,11 +7,11 @@ import type { AccountEvent } from '../../events/accounts.js';
 import type { Decided } from '../../kernel/decision.js';
 import { forbidden, isRefusal } from '../../kernel/refusal.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
-import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { openAccount, proveAddress } from './domain/account-links.decisions.js';
 import type { Account, OpenAccount } from './domain/account.state.js';
 import { ACCOUNT } from './domain/account.stream.js';
+import { PasswordQueue } from './password-queue.js';
 import { PasswordProof } from './password-proof.js';
 import { passwordFault } from './domain/password-rule.js';
 
@@ -31,7 +31,7 @@ export class AccountPasswords {
     private readonly executor: Executor,
     private readonly proof: PasswordProof,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
-    @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
+    private readonly queue: PasswordQueue,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
   ) {}
 
@@ -53,7 +53,7 @@ export class AccountPasswords {
     await this.executor.dryRun({ definition: ACCOUNT, id: userId, decide });
     const fault = passwordFault(password, (await this.personalData.read([userId])).get(userId) ?? {});
     if (fault) throw fault;
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.queue.hash(password, 'known');
     const { position, revision: version } = await this.run(request, userId, decide);
     const { addressHash } = await this.account(userId);
     await this.credentials.putPassword(addressHash, { userId, passwordHash });

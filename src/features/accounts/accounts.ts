@@ -13,7 +13,6 @@ import type { AccountEvent } from '../../events/accounts.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { MAIL, type Mail } from '../../ports/mail.port.js';
-import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
 import { addressTaken, createAccount, eraseAccount, giveWay } from './domain/account.decisions.js';
@@ -21,6 +20,8 @@ import { proveAddress } from './domain/account-links.decisions.js';
 import type { Account } from './domain/account.state.js';
 import { ACCOUNT } from './domain/account.stream.js';
 import { passwordFault } from './domain/password-rule.js';
+import { PasswordQueue } from './password-queue.js';
+import { Places } from './places.js';
 import { SetUpStream } from './set-up-stream.js';
 
 /** Kind of the reserved values: keyed hashes of addresses. One address belongs to at most one account. */
@@ -50,12 +51,13 @@ export class Accounts {
     private readonly executor: Executor,
     private readonly slugs: SlugReservations,
     private readonly limits: Limits,
-    @Inject(PASSWORD_HASHER) private readonly passwords: PasswordHasher,
+    private readonly passwords: PasswordQueue,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
     @Inject(ACCESS) private readonly access: Access,
     @Inject(MAIL) private readonly mail: Mail,
     private readonly setUp: SetUpStream,
+    private readonly places: Places,
   ) {}
 
   /**
@@ -70,7 +72,7 @@ export class Accounts {
     return this.limits.counted(openedFrom(request), async () => {
       const addressHash = this.personalData.addressHash(account.email);
       await this.freeAddress(request, account.userId, addressHash);
-      const passwordHash = await this.passwords.hash(account.password);
+      const passwordHash = await this.passwords.hash(account.password, 'anybody');
       const claim = addressClaim(account.userId, addressHash);
       return this.slugs
         .holdValue(request, claim, () => this.create(request, account, { ...proof, addressHash, passwordHash }))
@@ -134,6 +136,7 @@ export class Accounts {
   private async end(request: CommandRequest, userId: string, decide: Decide): Promise<void> {
     const { state } = await this.execute(request, userId, decide);
     await this.credentials.removeSessionsOf(userId);
+    await this.places.forget(userId);
     await this.mail.forget([userId]);
     await this.personalData.erase(userId);
     if (state.status === 'absent') return;

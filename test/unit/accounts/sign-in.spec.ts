@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Accounts } from '../../../src/features/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
-import { PasswordProof } from '../../../src/features/accounts/password-proof.js';
+import { PasswordQueue } from '../../../src/features/accounts/password-queue.js';
+import type { Places } from '../../../src/features/accounts/places.js';
 import type { SetUpStream } from '../../../src/features/accounts/set-up-stream.js';
 import { Sessions } from '../../../src/features/accounts/sessions.js';
-import { SignInThrottle } from '../../../src/features/accounts/sign-in-throttle.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import type { Executor } from '../../../src/execution/executor.js';
@@ -17,6 +17,7 @@ import type { Mail } from '../../../src/ports/mail.port.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
 import type { Limits } from '../../../src/limits/limits.js';
 import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
+import { passwordProof } from '../../support/password-proof.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 /** The port's promise without its slowness; writes down what work was asked for. */
@@ -65,20 +66,22 @@ describe('signing in', () => {
         userId,
         passwordHash: await hasher.hash('right'),
       });
+    const queue = new PasswordQueue(hasher);
     const accounts = new OpenAccounts(
       {} as Executor,
       {} as SlugReservations,
       {} as Limits,
-      hasher,
+      queue,
       credentials,
       opened.personalData,
       {} as Access,
       {} as Mail,
       {} as SetUpStream,
+      {} as Places,
     );
     const handler = new SignInHandler(
       accounts,
-      new PasswordProof(accounts, new SignInThrottle(clock), credentials, hasher),
+      passwordProof(opened, accounts, queue, clock),
       new Sessions(credentials, opened.personalData, clock, new SystemIds()),
       credentials,
       opened.personalData,

@@ -8,9 +8,9 @@ const CUT =
 export class EmbeddedPlaces implements KnownPlaces {
   constructor(private readonly file: PrivateFile) {}
 
-  async of(userId: string, now: string): Promise<ReadonlySet<string>> {
-    const rows = this.file.rows('SELECT place FROM places WHERE user_id = ? AND until > ?', userId, now);
-    return new Set(rows.map((row) => row['place'] as string));
+  async of(userId: string, now: string): Promise<ReadonlyMap<string, string>> {
+    const rows = this.file.rows('SELECT place, until FROM places WHERE user_id = ? AND until > ?', userId, now);
+    return new Map(rows.map((row) => [row['place'] as string, row['until'] as string]));
   }
 
   async keep(userId: string, place: string, until: string, most: number): Promise<void> {

@@ -1,0 +1,23 @@
+import { KeyedSecrets } from '../../src/adapters/sealing/keyed-secrets.js';
+import type { EmbeddedPrivate } from '../../src/adapters/embedded/private/open-private.js';
+import type { Accounts } from '../../src/features/accounts/accounts.js';
+import { PasswordProof } from '../../src/features/accounts/password-proof.js';
+import type { PasswordQueue } from '../../src/features/accounts/password-queue.js';
+import { Places } from '../../src/features/accounts/places.js';
+import { Failures } from '../../src/limits/failures.js';
+import type { LimitSettings } from '../../src/limits/limit-settings.js';
+import { Limits } from '../../src/limits/limits.js';
+import type { Clock } from '../../src/ports/clock.port.js';
+
+/** Proof of passwords over a private store, as a process of its own would have it. */
+export const passwordProof = (
+  opened: EmbeddedPrivate,
+  accounts: Accounts,
+  queue: PasswordQueue,
+  clock: Clock,
+  configured: LimitSettings = {},
+): PasswordProof => {
+  const secrets = new KeyedSecrets(Buffer.alloc(32, 7));
+  const failures = new Failures(new Limits({ store: opened.limitStore, secrets, clock, configured }));
+  return new PasswordProof(accounts, new Places(opened.places, secrets, clock), queue, failures, opened.credentials);
+};
