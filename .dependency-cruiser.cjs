@@ -45,6 +45,7 @@ module.exports = {
     only('ports', '^src/ports/', ['^src/(kernel|ports)/'], 'Interfaces and tokens only.'),
     only('html', '^src/html/', ['^src/html/'], 'Text to HTML.'),
     only('emails', '^src/emails/', ['^src/(emails|html|kernel)/', '^src/ports/mail'], 'What every email looks like.'),
+    only('inbound', '^src/inbound/', ['^src/(inbound|kernel)/'], 'One reading of where a request comes from.'),
     only('outbound', '^src/outbound/', ['^src/(outbound|kernel)/'], 'One judgement of addresses.'),
     only(
       'domain',
@@ -164,7 +165,7 @@ module.exports = {
       to: {
         path: '^(projections|src)/',
         pathNot: [
-          '^src/(proxy|access|kernel|outbound|limits)/',
+          '^src/(proxy|access|kernel|inbound|outbound|limits)/',
           '^src/ports/access/|^src/ports/(vault|usage-counters|clock|id-source|log|security-log)\\.port\\.ts$',
         ],
       },
@@ -205,7 +206,9 @@ module.exports = {
     {
       name: 'no-nest-below',
       severity: 'error',
-      from: { path: '^(projections|src/(kernel|events|proxy|outbound|limits|emails|html)|src/features/[^/]+/domain)/' },
+      from: {
+        path: '^(projections|src/(kernel|events|proxy|inbound|outbound|limits|emails|html)|src/features/[^/]+/domain)/',
+      },
       to: { path: 'node_modules/(@nestjs|express|class-)' },
     },
     {

@@ -414,6 +414,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/hostile-input.spec.ts',
       'test/proxy/hostile-upstreams.spec.ts',
       'test/proxy/exposure.spec.ts',
+      'test/api/browsers.spec.ts',
       'test/unit/proxy/answer-kind.spec.ts',
       'test/unit/proxy/proxy-address.spec.ts',
       'test/unit/proxy/rpc-message.spec.ts',
@@ -557,6 +558,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     built: 'passwords with argon2id',
     provenBy: [
       'test/api/accounts.spec.ts',
+      'test/api/cookie-sign-in.spec.ts',
       'test/unit/accounts/accounts.spec.ts',
       'test/unit/accounts/sign-in.spec.ts',
     ],
@@ -597,7 +599,12 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     promises:
       'Every change is in the audit log with who, what, when, from where, before and after, and can be filtered for.',
     built: 'all but the export',
-    provenBy: ['test/api/audit.spec.ts', 'test/projections/audit-log.spec.ts', 'test/unit/audit/sentences.spec.ts'],
+    provenBy: [
+      'test/api/audit.spec.ts',
+      'test/api/trusted-proxies.spec.ts',
+      'test/projections/audit-log.spec.ts',
+      'test/unit/audit/sentences.spec.ts',
+    ],
   },
   'AUD-3': {
     promises: 'Any read model can be thrown away and rebuilt while the service runs, and ends up identical.',

@@ -83,6 +83,10 @@ export class AccessFollower implements Access {
     return this.caughtUp && this.undecodable === undefined && this.freshness.holds(this.parts.clock.monotonic());
   }
 
+  get settled(): boolean {
+    return this.caughtUp || this.undecodable !== undefined;
+  }
+
   /** Why nothing is trusted, for the health route; null if there is no problem. */
   problem(): string | null {
     if (this.undecodable !== undefined) return this.undecodable;

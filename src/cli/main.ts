@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Asked, readArguments, USAGE, UsageError } from './arguments.js';
 import { CommandFailed } from './command-failed.js';
 import { OperatorApi } from './operator-api.js';
@@ -6,12 +7,21 @@ import { list, rebuild } from './projections.js';
 
 const run = async (asked: Asked): Promise<void> => {
   if (asked.command === 'help') return void process.stdout.write(USAGE);
-  const token = process.env['GATEHOUSE_OPERATOR_TOKEN'];
+  const token = operatorToken(process.env);
   if (!token)
     throw new CommandFailed('GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
   const api = new OperatorApi(asked.address, token);
   const display = new Display(process.stdout);
   await (asked.command === 'list' ? list(api, display) : rebuild(api, asked, display));
+};
+
+const operatorToken = ({ GATEHOUSE_OPERATOR_TOKEN: token, GATEHOUSE_OPERATOR_TOKEN_FILE: file }: NodeJS.ProcessEnv) => {
+  if (token || !file) return token;
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new CommandFailed(`GATEHOUSE_OPERATOR_TOKEN_FILE cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
 };
 
 const complain = (error: unknown): void => {

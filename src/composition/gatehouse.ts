@@ -1,15 +1,14 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AccessFollower } from '../access/access-follower.js';
 import { adviceOn } from '../config/advice.js';
 import type { Config } from '../config/load-config.js';
-import { StartupGate } from '../edge/pipeline/startup-gate.js';
-import { createTellingServer } from '../edge/pipeline/unreadable-requests.js';
+import { createHttpServer } from '../edge/server/http-server.js';
 import { LogFaults } from '../execution/log-faults.js';
 import { type Installation, openInstallation } from './installation.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Limits } from '../limits/limits.js';
+import { placeOf } from './listening.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { Log } from '../ports/log.port.js';
 import { ProcessHealth } from './process-health.js';
@@ -33,23 +32,6 @@ export interface RunningGatehouse {
   /** Stops listening, finishes requests under way, flushes, releases leases and the data folder. */
   stop(): Promise<void>;
 }
-
-const listen = (server: Server, { host, port }: Config): Promise<string> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `port ${port} on ${host} is in use by another program`
-            : `cannot listen on ${host}:${port} (${error.code ?? error.message})`,
-        ),
-      ),
-    );
-    server.listen(port, host, () => {
-      const { port: taken } = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${taken}`);
-    });
-  });
 
 /** How often progress is saved if other processes wait for it, in milliseconds. */
 const SAVE_FOR_OTHERS_MS = 10;
@@ -83,9 +65,9 @@ interface Process extends ReturnType<typeof startReaders> {
 
 const openControlPlane = async (parts: Process) => {
   const { config, log, installation, publicUrl, limits, printer, access, reader, runner, origin } = parts;
-  const { roles, operatorToken, allowPrivateUpstreams, signUp } = config;
+  const { roles, operatorToken, allowPrivateUpstreams, trustedProxies, signUp } = config;
   const storeId = origin.named(await installation.store.storeId());
-  const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams };
+  const settings = { storeId, publicUrl, operatorToken, allowPrivateUpstreams, trustedProxies };
   const jobs = new Jobs({ ...installation, logLine: origin.line, log });
   const faults = new LogFaults(log);
   const { createControlPlane } = await import('./control-plane.js');
@@ -99,20 +81,21 @@ const openControlPlane = async (parts: Process) => {
 
 const openProxy = ({ config, log, installation, publicUrl, limits, access }: Process): Proxy | undefined => {
   const { vault, usage, clock, sessionKey, security } = installation;
-  const { roles, allowPrivateUpstreams } = config;
+  const { roles, allowPrivateUpstreams, trustedProxies } = config;
+  const ports = { access, vault, usage, limits, clock, log, security };
   return roles.has('proxy')
-    ? createProxy({ access, vault, usage, limits, clock, log, security, publicUrl, sessionKey, allowPrivateUpstreams })
+    ? createProxy({ ...ports, publicUrl, sessionKey, allowPrivateUpstreams, trustedProxies })
     : undefined;
 };
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 const LOOK_AGAIN_MS = 5;
 
 /** Waits a while for access and the read models, so that the first request finds what was written before the start. */
 const caughtUp = async ({ config, installation, access, reader, limits }: Process): Promise<void> => {
   await limits.refresh();
   const { clock, feed } = installation;
-  for (const start = clock.monotonic(); !access.trusted() && clock.monotonic() - start < PATIENCE_MS;)
+  for (const start = clock.monotonic(); !access.settled && clock.monotonic() - start < PATIENCE_MS;)
     await delay(LOOK_AGAIN_MS);
   // Only this process's own projector can be waited for, and only the API reads what it writes.
   if (!config.roles.has('projector') || !config.roles.has('api')) return;
@@ -130,8 +113,6 @@ export const startGatehouse = async (
 ): Promise<RunningGatehouse> => {
   for (const advice of adviceOn(config)) log.info({}, advice);
   const installation = await openInstallation(config, clock);
-  const gate = new StartupGate();
-  const server = createTellingServer().on('request', gate.handle);
   const undo = new UndoSteps();
   undo.push(() => installation.close());
   try {
@@ -139,7 +120,9 @@ export const startGatehouse = async (
     undo.push(() => origin.stop());
     const readers = startReaders(config, installation, origin, log);
     const { access, runner } = readers;
-    const address = await listen(server, config);
+    const place = await placeOf(config);
+    undo.push(() => place.release());
+    const { address } = place;
     const publicUrl = config.publicUrl ?? address;
     const parts = { config, log, installation, publicUrl, printer: printer ?? installation.printer, ...readers };
     access.start();
@@ -148,16 +131,15 @@ export const startGatehouse = async (
     undo.push(() => runner.stop());
     const controlPlane = await openControlPlane(parts);
     undo.push(() => controlPlane.close());
-    gate.openForLiveness(controlPlane.handle);
     await caughtUp(parts);
     const proxy = openProxy(parts);
-    undo.push(() => closeServer(server, proxy));
-    gate.open((request, response) => {
+    const server = createHttpServer((request, response) => {
       if (!proxy?.handle(request, response)) controlPlane.handle(request, response);
     });
+    undo.push(() => closeServer(server, proxy));
+    await place.opens(server);
     return { address, publicUrl, broken: installation.broken, stop: undo.run };
   } catch (error) {
-    server.close();
     await undo.run();
     throw error;
   }

@@ -43,10 +43,8 @@ export interface Installation extends LogPorts, DocumentPorts, PrivatePorts {
   close(): Promise<void>;
 }
 
-const SENDER = 'Gatehouse <gatehouse@localhost>';
-
-const openMail = ({ mail, dataDir }: Config, clock: Clock): Mail =>
-  mail === 'file' ? new FileMail(dataDir, SENDER, clock) : new SmtpMail(mail, SENDER);
+const openMail = ({ mail, mailFrom, dataDir }: Config, clock: Clock): Mail =>
+  mail === 'file' ? new FileMail(dataDir, mailFrom, clock) : new SmtpMail(mail, mailFrom);
 
 const openSecurityLog = ({ securityLog }: Config, undo: UndoSteps): SecurityLog => {
   const log = pinoSecurityLog(securityLog);

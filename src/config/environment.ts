@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import {
+  IsEmail,
   IsIn,
   IsInt,
   IsOptional,
@@ -14,6 +15,7 @@ import {
 import { isNetwork } from '../kernel/networks.js';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import { isNeverReached } from '../outbound/private-hosts.js';
+import { isLoopbackHost } from './loopback.js';
 
 export const ROLES = ['api', 'projector', 'proxy'] as const;
 export type Role = (typeof ROLES)[number];
@@ -44,6 +46,8 @@ const AreReachable = (): PropertyDecorator =>
     },
   });
 
+const isEverything = (network: string): boolean => /\/0+$/.test(network);
+
 /** The environment variables; docs/operations/running.md explains each. */
 export class Environment {
   @IsString()
@@ -56,12 +60,33 @@ export class Environment {
   @Max(65_535)
   GATEHOUSE_PORT = 8080;
 
-  @IsOptional()
-  @Matches(/^https?:\/\/[^\s/?#]+$/, {
-    message:
-      'GATEHOUSE_PUBLIC_URL must be an http or https origin without a path, such as https://gatehouse.example.com',
+  @ValidateIf(
+    ({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL }: Environment) =>
+      GATEHOUSE_PUBLIC_URL !== undefined || !isLoopbackHost(GATEHOUSE_HOST),
+  )
+  @ValidateBy({
+    name: 'origin',
+    validator: {
+      validate: (value) => /^https?:\/\/[^\s/?#@\\]+$/.test(String(value)) && URL.canParse(String(value)),
+      defaultMessage: (about) =>
+        about?.value === undefined
+          ? 'GATEHOUSE_PUBLIC_URL must be set if GATEHOUSE_HOST is not a loopback address: it is the origin that people and MCP clients use'
+          : 'GATEHOUSE_PUBLIC_URL must be an http or https origin without a path, such as https://gatehouse.example.com',
+    },
   })
   GATEHOUSE_PUBLIC_URL?: string;
+
+  @asList
+  @ValidateBy({
+    name: 'networks',
+    validator: {
+      validate: (value) =>
+        Array.isArray(value) && value.every((text) => isNetwork(String(text)) && !isEverything(String(text))),
+      defaultMessage: () =>
+        'GATEHOUSE_TRUSTED_PROXIES must be addresses and networks separated by commas, such as 10.0.0.5, 192.168.0.0/16',
+    },
+  })
+  GATEHOUSE_TRUSTED_PROXIES: string[] = [];
 
   @IsString()
   @MinLength(1)
@@ -114,6 +139,19 @@ export class Environment {
 
   @Matches(/^(file|smtps?:\/\/\S+)$/, { message: 'GATEHOUSE_MAIL must be file or an smtp:// address' })
   GATEHOUSE_MAIL = 'file';
+
+  @ValidateIf(
+    ({ GATEHOUSE_MAIL, GATEHOUSE_MAIL_FROM }: Environment) =>
+      GATEHOUSE_MAIL_FROM !== undefined || GATEHOUSE_MAIL !== 'file',
+  )
+  @IsEmail(
+    { allow_display_name: true, require_tld: false },
+    {
+      message:
+        'GATEHOUSE_MAIL_FROM must be the sender of emails, such as Gatehouse <gatehouse@example.com>, where GATEHOUSE_MAIL is a mail server',
+    },
+  )
+  GATEHOUSE_MAIL_FROM?: string;
 
   @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
   GATEHOUSE_LOG_LEVEL = 'info';

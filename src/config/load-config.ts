@@ -4,6 +4,8 @@ import { validateSync } from 'class-validator';
 import { type LimitSettings, parseLimitSettings } from '../limits/limit-settings.js';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
 import { Environment, type Role } from './environment.js';
+import { isLoopbackHost, isLoopbackUrl } from './loopback.js';
+import { readSecretFiles } from './secret-files.js';
 
 /** The settings of the process, checked once and never changed. */
 export interface Config {
@@ -12,6 +14,8 @@ export interface Config {
   readonly port: number;
   /** Public address of the product; undefined: the address it listens on. */
   readonly publicUrl: string | undefined;
+  /** Addresses and networks of reverse proxies that are believed about whom they serve. */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   readonly roles: ReadonlySet<Role>;
   readonly eventStore: 'embedded' | 'eventstoredb';
@@ -29,6 +33,8 @@ export interface Config {
   readonly signUp: 'open' | 'invited' | 'closed';
   /** `file`, or an smtp address. */
   readonly mail: string;
+  /** Sender of emails, perhaps with a name. */
+  readonly mailFrom: string;
   readonly logLevel: string;
   readonly securityLog: { readonly level: string; readonly to: string };
   /** True for all, or those addresses and networks. */
@@ -46,7 +52,8 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
+/** Only for messages that are written as files. */
+const DEFAULT_SENDER = 'Gatehouse <gatehouse@localhost>';
 
 const WITHOUT_DEFAULT = [
   'GATEHOUSE_PUBLIC_URL',
@@ -54,6 +61,7 @@ const WITHOUT_DEFAULT = [
   'GATEHOUSE_OPERATOR_TOKEN',
   'GATEHOUSE_SIGN_UP',
   'GATEHOUSE_LIMITS',
+  'GATEHOUSE_MAIL_FROM',
   'GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS',
   'EVENTSTOREDB_URL',
   'MONGODB_URL',
@@ -64,11 +72,9 @@ const isServiceLink = (name: string, value: string): boolean =>
   /^GATEHOUSE_(\w+_)?(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/.test(name) ||
   (/^GATEHOUSE_(\w+_)?PORT$/.test(name) && /^(tcp|udp|sctp):\/\//.test(value));
 
-const isLoopbackUrl = (url: string | undefined): boolean => url === undefined || LOOPBACK.test(new URL(url).hostname);
-
 /** Whether only this machine reaches the product: it listens on loopback, and is not known by another address. */
 const isLocal = ({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL }: Environment): boolean =>
-  LOOPBACK.test(GATEHOUSE_HOST) && isLoopbackUrl(GATEHOUSE_PUBLIC_URL);
+  isLoopbackHost(GATEHOUSE_HOST) && isLoopbackUrl(GATEHOUSE_PUBLIC_URL);
 
 /** @returns the limits of the file, or why they cannot be used */
 const readLimits = (path: string | undefined): LimitSettings | string => {
@@ -81,7 +87,8 @@ const readLimits = (path: string | undefined): LimitSettings | string => {
 };
 
 /** @throws ConfigurationError */
-export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
+const checked = (said: NodeJS.ProcessEnv): { readonly settings: Environment; readonly limits: LimitSettings } => {
+  const { environment, faults: unread } = readSecretFiles(said);
   const known = new Set([...Object.keys(new Environment()), ...WITHOUT_DEFAULT]);
   const given = Object.entries(environment).filter(
     ([name, value = '']) =>
@@ -94,12 +101,20 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
   const settings = plainToInstance(Environment, Object.fromEntries(given.filter(([name]) => known.has(name))));
   const limits = readLimits(settings.GATEHOUSE_LIMITS);
   const faults = validateSync(settings).flatMap((error) => Object.values(error.constraints ?? {}));
-  if (unknown.length + faults.length > 0 || typeof limits === 'string')
-    throw new ConfigurationError([...unknown, ...faults, ...(typeof limits === 'string' ? [limits] : [])].join('; '));
+  const all = [...unknown, ...unread, ...faults];
+  if (typeof limits === 'string') throw new ConfigurationError([...all, limits].join('; '));
+  if (all.length > 0) throw new ConfigurationError(all.join('; '));
+  return { settings, limits };
+};
+
+/** @throws ConfigurationError */
+export const loadConfig = (said: NodeJS.ProcessEnv): Config => {
+  const { settings, limits } = checked(said);
   return Object.freeze({
     host: settings.GATEHOUSE_HOST,
     port: settings.GATEHOUSE_PORT,
     publicUrl: settings.GATEHOUSE_PUBLIC_URL,
+    trustedProxies: settings.GATEHOUSE_TRUSTED_PROXIES,
     dataDir: settings.GATEHOUSE_DATA_DIR,
     roles: new Set(settings.GATEHOUSE_ROLES),
     eventStore: settings.GATEHOUSE_EVENT_STORE,
@@ -111,6 +126,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv): Config => {
     operatorToken: settings.GATEHOUSE_OPERATOR_TOKEN,
     signUp: settings.GATEHOUSE_SIGN_UP ?? (isLocal(settings) ? 'open' : 'invited'),
     mail: settings.GATEHOUSE_MAIL,
+    mailFrom: settings.GATEHOUSE_MAIL_FROM ?? DEFAULT_SENDER,
     logLevel: settings.GATEHOUSE_LOG_LEVEL,
     securityLog: { level: settings.GATEHOUSE_SECURITY_LOG_LEVEL, to: settings.GATEHOUSE_SECURITY_LOG },
     limits,

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Dispatcher } from './replies/dispatcher.js';
 import { OwnWrites } from './replies/own-writes.js';
 import { Authenticator } from './authentication/authenticator.js';
+import { BrowserRequests } from './authentication/browser-requests.js';
 import { BootCheck } from './pipeline/boot-check.js';
 import { ControllerRoutes } from './pipeline/controller-routes.js';
 import { FailureAnswers } from './pipeline/failure-answers.js';
@@ -21,6 +22,7 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
   providers: [
     Authenticator,
     BootCheck,
+    BrowserRequests,
     ControllerRoutes,
     FailureAnswers,
     Dispatcher,
@@ -33,6 +35,6 @@ import { RequestAuthorizer } from './authentication/request-authorizer.js';
     RequestPipeline,
     SecurityNotes,
   ],
-  exports: [Authenticator, BootCheck, Dispatcher, SecurityNotes],
+  exports: [Authenticator, BootCheck, BrowserRequests, Dispatcher, SecurityNotes],
 })
 export class EdgeModule {}

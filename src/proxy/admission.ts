@@ -2,7 +2,6 @@ import { type Principal, speaksOf } from '../kernel/principal.js';
 import type { Access, GatewayFacts } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import { authenticate, type CallerToken, type TokenFault } from './caller-token.js';
-import { challenge } from './protected-resource.js';
 import type { ProxyAddress } from './proxy-address.js';
 import { ProxyRefusal, unknownGateway } from './proxy-refusal.js';
 import { accessRefusal } from './access-refusal.js';
@@ -25,24 +24,9 @@ export interface Admission {
 export interface AdmissionParts {
   readonly access: Access;
   readonly clock: Clock;
-  readonly publicUrl: string;
 }
 
-const unauthenticated = (
-  parts: AdmissionParts,
-  accessRequest: AccessRequest,
-  code: string,
-  sentence: string,
-): ProxyRefusal =>
-  new ProxyRefusal(401, code, sentence, {
-    headers: {
-      'www-authenticate': challenge(
-        parts.publicUrl,
-        accessRequest.address,
-        code === 'key.missing' ? undefined : 'invalid_token',
-      ),
-    },
-  });
+const unauthenticated = (code: string, sentence: string): ProxyRefusal => new ProxyRefusal(401, code, sentence);
 
 const TOKEN_FAULTS: Readonly<Record<TokenFault, string>> = {
   'key.unknown': 'This API key is not known.',
@@ -53,12 +37,11 @@ const TOKEN_FAULTS: Readonly<Record<TokenFault, string>> = {
 /** Decides one request from one picture (ACC-7). Runs for every request, and again for open ones when the picture changes. */
 export const admit = (parts: AdmissionParts, accessRequest: AccessRequest): Admission | ProxyRefusal => {
   const { token, address } = accessRequest;
-  if (token === null)
-    return unauthenticated(parts, accessRequest, 'key.missing', 'Send an API key of yours as a bearer token.');
+  if (token === null) return unauthenticated('key.missing', 'Send an API key of yours as a bearer token.');
   if (!parts.access.trusted()) return accessRefusal('access.stale');
   const picture = parts.access.picture();
   const principal = authenticate(parts, token);
-  if (typeof principal === 'string') return unauthenticated(parts, accessRequest, principal, TOKEN_FAULTS[principal]);
+  if (typeof principal === 'string') return unauthenticated(principal, TOKEN_FAULTS[principal]);
   const organization = picture.organizationBySlug(address.organizationSlug);
   if (!organization) return unknownGateway('organization.unknown');
   if (organization.organizationId !== principal.organizationId) return unknownGateway('key.organization');

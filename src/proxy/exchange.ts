@@ -10,6 +10,7 @@ import { callerHeaders, upstreamHeaders } from './forwarded-headers.js';
 import { listsChanged } from './list-changed.js';
 import { finalEvents } from './final-events.js';
 import type { LiveExchange } from './live-exchanges.js';
+import { addChallenge } from './protected-resource.js';
 import type { ProxyParts } from './proxy-parts.js';
 import { ProxyRefusal, sendRefusal } from './proxy-refusal.js';
 import { readBody } from './read-body.js';
@@ -96,9 +97,8 @@ export class Exchange implements LiveExchange {
 
   private enterStream(admission: Admission): ProxyRefusal | undefined {
     const entered = openStream(this.parts.open, admission);
-    if (entered instanceof ProxyRefusal) return entered;
-    this.leaveStream = entered;
-    return undefined;
+    if (!(entered instanceof ProxyRefusal)) this.leaveStream = entered;
+    return entered instanceof ProxyRefusal ? entered : undefined;
   }
 
   private async route(admission: Admission, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
@@ -211,7 +211,6 @@ export class Exchange implements LiveExchange {
     this.finish('error');
   }
 
-  /** Called for an unexpected error. The caller gets an answer, and the log gets the error. */
   crash(error: unknown): void {
     this.parts.log.warn({ err: error }, 'an MCP request failed for an unforeseen reason');
     this.cut(new ProxyRefusal(503, 'proxy.failed', 'The gateway could not handle this request. Try again.'));
@@ -219,6 +218,7 @@ export class Exchange implements LiveExchange {
 
   private refuse(refusal: ProxyRefusal): void {
     recordRefusal(this.parts, this.accessRequest, refusal, this.req.method ?? '', this.body);
+    addChallenge(this.res, this.parts.publicUrl, this.accessRequest.address, refusal);
     sendRefusal(this.res, refusal, this.body);
     this.finish(refusal.reason, true);
   }

@@ -14,6 +14,8 @@ import type { UsageNames } from './usage-names.js';
 
 /** What every exchange needs. */
 export interface ProxyParts extends AdmissionParts {
+  /** Origin that callers use, without a slash at the end. */
+  readonly publicUrl: string;
   readonly edge: EdgeCheck;
   readonly sessions: OwnedIds;
   readonly tasks: TaskIds;

@@ -3,6 +3,7 @@ import type { Limits } from '../limits/limits.js';
 import { OpenNow } from '../limits/open-now.js';
 import { Rates } from '../limits/rates.js';
 import type { PrivateUpstreams } from '../outbound/outbound-rule.js';
+import { CallerAddress } from '../inbound/caller-address.js';
 import type { Access } from '../ports/access/access.port.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { SecurityLog } from '../ports/security-log.port.js';
@@ -37,6 +38,7 @@ export interface ProxyOptions {
   /** Secret that signs session ids, at least 32 bytes, the same for every instance and after a restart. */
   readonly sessionKey: Buffer;
   readonly allowPrivateUpstreams: PrivateUpstreams;
+  readonly trustedProxies?: readonly string[];
   /** Origins of web pages that may call, besides the public one. */
   readonly allowedOrigins?: readonly string[];
   /** Largest request body, in bytes; default 4 MiB. */
@@ -68,9 +70,10 @@ const NOTICED_MS = 30_000;
 
 const partsOf = (options: ProxyOptions): ProxyParts => {
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
-  const admission = { access: options.access, clock: options.clock, publicUrl };
+  const admission = { access: options.access, clock: options.clock };
   return {
     ...admission,
+    publicUrl,
     log: options.log,
     security: options.security,
     edge: new EdgeCheck(publicUrl, options.allowedOrigins ?? []),
@@ -138,16 +141,18 @@ const closed = async (parts: ProxyParts, graceMs: number): Promise<void> => {
 
 export const createProxy = (options: ProxyOptions): Proxy => {
   const parts = partsOf(options);
+  const callers = new CallerAddress(options.trustedProxies ?? []);
   return {
     handle(req, res) {
       const address = proxyAddress(req.url ?? '');
       if (address === undefined) return false;
-      const limited = parts.rates.fromNetwork(req.socket.remoteAddress ?? null);
+      const from = callers.of(req);
+      const limited = parts.rates.fromNetwork(from);
       if (limited) sendRefusal(res, limitRefusal(limited));
       else if (address === null) answer(res, 404, refusalBody(unknownGateway('gateway.unknown')));
       else if (address.kind === 'metadata') answerMetadata(parts.publicUrl, address, req, res);
       else {
-        const caller = { token: callerToken(req.headers.authorization), from: req.socket.remoteAddress ?? null };
+        const caller = { token: callerToken(req.headers.authorization), from };
         const exchange = new Exchange(parts, { address, ...caller }, req, res);
         req.socket.setKeepAlive(true, NOTICED_MS);
         exchange.run().catch((error: unknown) => exchange.crash(error));

@@ -2,9 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ProxyRefusal } from './proxy-refusal.js';
 
 const tooLarge = (limit: number): ProxyRefusal =>
-  new ProxyRefusal(413, 'message.too-large', `A message holds at most ${limit} bytes.`, {
-    headers: { connection: 'close' },
-  });
+  new ProxyRefusal(413, 'message.too-large', `A message holds at most ${limit} bytes.`);
 
 /** Reads a whole request body, up to a limit of bytes. @returns undefined if the client closed the connection */
 export const readBody = (req: IncomingMessage, limit: number): Promise<Buffer | ProxyRefusal | undefined> =>

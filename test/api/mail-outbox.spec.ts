@@ -20,7 +20,10 @@ afterEach(async () => {
 const start = async (options?: Parameters<typeof startMailServer>[0]): Promise<void> => {
   server = await startMailServer();
   const { port } = server;
-  gatehouse = await launch({ GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` });
+  gatehouse = await launch({
+    GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}`,
+    GATEHOUSE_MAIL_FROM: 'Acme people <people@acme.example>',
+  });
   owner = await signUpBy(server, gatehouse.anyone, 'Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
   if (options === undefined) return;
@@ -43,7 +46,8 @@ describe('mail of invitations', () => {
     await owner.must(invite('zoe@example.org'));
     await arrived(1);
     const { mail, envelope } = server.received[0]!;
-    expect(envelope.to).toEqual(['zoe@example.org']);
+    expect(envelope).toEqual({ from: 'people@acme.example', to: ['zoe@example.org'] });
+    expect(mail.from?.text).toBe('"Acme people" <people@acme.example>');
     expect([
       mail.subject,
       mail.text?.includes('as Member'),

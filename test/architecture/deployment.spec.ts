@@ -114,7 +114,7 @@ describe('the Dockerfile', () => {
     expect(/^USER (.+)$/m.exec(image)![1]).toBe('node');
     expect(image).toMatch(/^CMD \["node", "dist\/src\/main\.js"\]$/m);
     const { NODE_ENV: _, ...settings } = ENV;
-    expect(loadConfig(settings)).toMatchObject({
+    expect(loadConfig({ ...settings, GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com' })).toMatchObject({
       host: '0.0.0.0',
       port: 8080,
       dataDir: '/data',

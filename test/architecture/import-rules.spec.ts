@@ -40,6 +40,7 @@ const PLANTED = [
   ['events', 'src/events', '../features/teams/domain/teams.state.js'],
   ['html', 'src/html', '../kernel/ids.js'],
   ['emails', 'src/emails', '../ports/clock.port.js'],
+  ['inbound', 'src/inbound', '../ports/clock.port.js'],
   ['outbound', 'src/outbound', '../ports/clock.port.js'],
   ['projections', 'projections', '../src/ports/clock.port.js'],
   ['projections', 'projections', '../src/features/teams/domain/teams.state.js'],

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SMTPServerOptions } from 'smtp-server';
 import { SmtpMail } from '../../src/adapters/mail/smtp-mail.js';
+import { NotDelivered } from '../../src/ports/deliveries.port.js';
 import { startMailServer } from '../support/mail-server.js';
 import { mailContract, SENDER, SENDER_ADDRESS } from './mail.contract.js';
 
@@ -49,6 +50,25 @@ describe('mail through a server', () => {
     expect(server.received).toMatchObject([
       { envelope: { from: SENDER_ADDRESS, to: ['zoe@example.org'] }, user: 'gate@house' },
     ]);
+  });
+
+  it('tells its password over an encrypted connection alone, save to this machine', async () => {
+    const asked: unknown[] = [];
+    const server = await serve({
+      authOptional: false,
+      onAuth: ({ password }, _session, done) => (asked.push(password), done(null, { user: 'gatehouse' })),
+    });
+    const open = await serve();
+    // Other ways to write this machine's address, which are not taken for one: the name of a mail server can lead anywhere.
+    for (const host of ['127.1', '0x7f000001', '2130706433']) {
+      const refused = to(`smtp://gatehouse:hush@${host}:${server.port}`).send(message);
+      await expect(refused).rejects.toBeInstanceOf(NotDelivered);
+      await to(`smtp://${host}:${open.port}`).send(message);
+    }
+    expect([asked, server.received.length, open.received.length]).toEqual([[], 0, 3]);
+    for (const host of ['127.0.0.1', 'localhost'])
+      await to(`smtp://gatehouse:hush@${host}:${server.port}`).send(message);
+    expect(asked).toEqual(['hush', 'hush']);
   });
 
   it.each<[string, SMTPServerOptions]>([

@@ -25,7 +25,7 @@ let owner: ApiClient;
 beforeAll(async () => {
   [cluster, server] = await Promise.all([Cluster.start(), startMailServer()]);
   ({ port } = server);
-  const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` };
+  const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}`, GATEHOUSE_MAIL_FROM: 'gatehouse@example.org' };
   const [first, second, third] = await Promise.all(
     ['api', 'api', 'projector'].map((roles) => cluster.add(roles, { environment })),
   );

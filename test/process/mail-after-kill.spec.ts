@@ -24,7 +24,7 @@ describe('a process killed right after it answered to an invitation', () => {
   it('PPL-1 mails it once when it is back, though no mail server was there before', async () => {
     server = await startMailServer();
     const { port } = server;
-    const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}` };
+    const environment = { GATEHOUSE_MAIL: `smtp://127.0.0.1:${port}`, GATEHOUSE_MAIL_FROM: 'gatehouse@example.org' };
     product = await ProductProcess.start(dataDir, environment);
     const owner = await signUpBy(server, product.anyone, 'Ada');
     await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));

@@ -103,7 +103,9 @@ describe('a server that is told to stop', () => {
   const neverComplete = async (): Promise<Socket> => {
     const { hostname, port } = new URL(running.address);
     const socket = connect(Number(port), hostname).on('error', () => undefined);
-    socket.write(`POST /v1/accounts HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`);
+    socket.write(
+      `POST /v1/accounts HTTP/1.1\r\nHost: ${hostname}\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n`,
+    );
     await once(socket, 'data');
     return socket;
   };

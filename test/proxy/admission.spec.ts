@@ -36,6 +36,20 @@ describe('who may come in', () => {
     expect(upstream.seen.some((request) => request.body.includes('"id":7'))).toBe(false);
   });
 
+  it.each([
+    ['no key', undefined, ''],
+    ['an unknown key', 'Bearer ghk_nobody', 'error="invalid_token", '],
+    ['a key that expired', `Bearer ${KEYS.expired}`, 'error="invalid_token", '],
+  ])(
+    'PRX-2 says the sentence in the header too, for clients that show nothing else: %s',
+    async (_, authorization, error) => {
+      const answer = await post(world, { headers: { authorization }, body: JSON.stringify(LIST) });
+      const { detail } = (answer.json as { error: { data: { detail: string } } }).error.data;
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer resource_metadata="[^"]+", /);
+      expect(answer.headers['www-authenticate']!.endsWith(`", ${error}error_description="${detail}"`)).toBe(true);
+    },
+  );
+
   it('PRX-2 answers a revoked key with 401 from the next request on', async () => {
     const { client } = await world.connect(KEYS.ben);
     world.access.happened(did.revoke(KEYS.ben, 'usr_ben'));

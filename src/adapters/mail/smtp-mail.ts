@@ -6,6 +6,8 @@ import { composed } from './compose.js';
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 /** Before anything of the message was taken: no such name, nobody listens, the sign-in or the envelope was refused. */
 const TOO_EARLY: ReadonlySet<unknown> = new Set(['EDNS', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'ETLS']);
 
@@ -38,6 +40,8 @@ export class SmtpMail implements Mail {
       host: hostname.replaceAll(/^\[|\]$/g, ''),
       ...(port === '' ? {} : { port: Number(port) }),
       secure: protocol === 'smtps:',
+      // A password goes over the network encrypted or not at all.
+      requireTLS: username !== '' && !LOOPBACK.test(hostname),
       ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
       connectionTimeout: CONNECT_MS,
       greetingTimeout: CONNECT_MS,

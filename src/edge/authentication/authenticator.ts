@@ -65,7 +65,7 @@ class ApiKeyAuthenticator implements TokenAuthenticator {
   }
 }
 
-/** Finds the caller of a request from its `Authorization` header. */
+/** Finds the caller of a request from its `Authorization` header or its cookie. */
 @Injectable()
 export class Authenticator {
   private readonly authenticators: Partial<Readonly<Record<TokenKind, TokenAuthenticator>>>;
@@ -81,11 +81,13 @@ export class Authenticator {
     };
   }
 
-  /** @throws Refusal `authentication.required`, `authentication.invalid`, `access.stale` */
-  async authenticate(authorization: string | undefined): Promise<Authenticated> {
-    if (authorization === undefined) throw required();
-    const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
-    const authenticated = token && (await this.authenticators[tokenKind(token)]?.authenticate(token));
+  /** @param cookie a session token, which stands for the header; null if there were several @throws Refusal `authentication.required`, `authentication.invalid`, `access.stale` */
+  async authenticate(authorization: string | undefined, cookie?: string | null): Promise<Authenticated> {
+    if (authorization === undefined && cookie === undefined) throw required();
+    const token = cookie === undefined ? /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization!)?.[1] : cookie;
+    const kind = token ? tokenKind(token) : undefined;
+    const fits = kind !== undefined && (cookie === undefined || kind === 'session');
+    const authenticated = fits ? await this.authenticators[kind]?.authenticate(token!) : undefined;
     if (!authenticated) throw invalidToken();
     return authenticated;
   }

@@ -10,7 +10,9 @@ import { ACCOUNT_STANDING, type AccountStanding } from '../../ports/account-stan
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
 import { accessStale, Authenticator } from './authenticator.js';
+import { BrowserRequests } from './browser-requests.js';
 import type { CallContext, Scope } from '../pipeline/call-context.js';
+import { Cookies } from '../pipeline/cookies.js';
 import { decodeConsistencyToken } from '../replies/consistency-token.js';
 import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
 import { requireCredential, requireRights } from './route-requirements.js';
@@ -22,8 +24,9 @@ const OPERATOR: Actor = { system: 'operator', via: { kind: 'operator' } };
 
 /** A request whose route was found. */
 export interface RoutedRequest {
+  readonly method: string;
   readonly headers: IncomingMessage['headers'];
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly from: string | null;
   /** Parameters of the path. */
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -37,23 +40,21 @@ export class RequestAuthorizer {
     @Inject(ID_SOURCE) private readonly ids: IdSource,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
     private readonly authenticator: Authenticator,
+    private readonly browsers: BrowserRequests,
     @Inject(ACCOUNT_STANDING) private readonly accounts: AccountStanding,
   ) {}
 
   /**
    * @throws Refusal `authentication.required`, `authentication.invalid`, `session.required`, `account.unverified`, `organization.unknown`,
-   * `capability.missing`, `key.narrowed`, `access.stale`, `if-match.invalid`, `consistency-token.invalid`
+   * `capability.missing`, `key.narrowed`, `access.stale`, `origin.foreign`, `if-match.invalid`, `consistency-token.invalid`
    */
   async of(request: RoutedRequest, rule: RouteAccess): Promise<CallContext> {
     const headers = this.readHeaders(request);
+    const cookie = this.browsers.sessionToken(request.method, request.headers, headers.cookies);
     if (rule.kind === 'operator') this.requireOperator(request);
-    const anonymous =
-      rule.kind === 'public' ||
-      rule.kind === 'operator' ||
-      (rule.kind === 'maybe-signed-in' && request.headers.authorization === undefined);
-    if (anonymous)
+    if (asksNobody(rule, request, cookie))
       return { ...headers, request: this.commandRequest(request, rule.kind === 'operator' ? OPERATOR : EDGE) };
-    const { principal, sessionHash } = await this.authenticator.authenticate(request.headers.authorization);
+    const { principal, sessionHash } = await this.authenticator.authenticate(request.headers.authorization, cookie);
     requireCredential(principal, rule);
     const { userId, via } = principal;
     await this.requireVerified(userId, rule);
@@ -75,10 +76,14 @@ export class RequestAuthorizer {
       throw forbidden('account.unverified', 'Confirm your email address first, by the link that was mailed to it.');
   }
 
-  private readHeaders(request: RoutedRequest): Pick<CallContext, 'expectedVersion' | 'atLeast'> {
-    const token = request.headers['consistency-token'];
-    const expectedVersion = fromIfMatch(request.headers['if-match']);
+  private readHeaders({
+    headers,
+  }: RoutedRequest): Pick<CallContext, 'cookies' | 'fromOwnPage' | 'expectedVersion' | 'atLeast'> {
+    const token = headers['consistency-token'];
+    const expectedVersion = fromIfMatch(headers['if-match']);
     return {
+      cookies: new Cookies(headers.cookie),
+      fromOwnPage: this.browsers.isFromOwnPage(headers),
       ...(token !== undefined && { atLeast: decodeConsistencyToken(this.settings.storeId, String(token)) }),
       ...(expectedVersion !== undefined && { expectedVersion }),
     };
@@ -86,7 +91,7 @@ export class RequestAuthorizer {
 
   private commandRequest(request: RoutedRequest, actor: Actor): CallContext['request'] {
     const commandId = this.ids.uuid();
-    const from = request.socket.remoteAddress ?? null;
+    const { from } = request;
     return { commandId, correlationId: commandId, causationId: commandId, actor, from, at: this.clock.now() };
   }
 
@@ -120,3 +125,8 @@ export class RequestAuthorizer {
     if (!equal) throw unauthenticated('authentication.required', "This takes the operator's token.");
   }
 }
+
+const asksNobody = ({ kind }: RouteAccess, { headers }: RoutedRequest, cookie: string | null | undefined): boolean =>
+  kind === 'public' ||
+  kind === 'operator' ||
+  (kind === 'maybe-signed-in' && headers.authorization === undefined && cookie === undefined);

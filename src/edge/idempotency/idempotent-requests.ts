@@ -58,7 +58,7 @@ const keyedRequest = ({ request, body }: Exchange, call: CallContext, key: strin
   // An API key with fewer capabilities than the person never gets an answer that was given to the person.
   const owner = call.principal
     ? `${call.principal.userId} ${call.principal.via.id ?? ''}`
-    : `anonymous ${request.socket.remoteAddress ?? ''}`;
+    : `anonymous ${call.request.from ?? ''}`;
   const content = JSON.stringify([request.method, request.url, body ?? null]);
   return { owner, key, content, commandId: call.request.commandId };
 };

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { BrowserRequests, foreignOrigin } from '../authentication/browser-requests.js';
 import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import type { ApiRoute } from '../pipeline/controller-routes.js';
-import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { FailureAnswers } from '../pipeline/failure-answers.js';
-import { requireOwnOrigin } from '../pipeline/own-origin.js';
 import { failurePage, problemWith } from './failure-page.js';
 import { readForm } from './form-body.js';
 import type { Endings, Page } from './page.js';
@@ -38,7 +37,7 @@ export class PageRequests {
   constructor(
     private readonly authorizer: RequestAuthorizer,
     private readonly failures: FailureAnswers,
-    @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
+    private readonly browsers: BrowserRequests,
   ) {}
 
   /** @param shows the route that shows the page, also after its form did not fit */
@@ -46,6 +45,7 @@ export class PageRequests {
     const { request, response } = opened;
     let exchange: PageExchange = { ...opened, token: tokenInAddress(request.url!), body: {} };
     try {
+      this.browsers.check(request);
       if (route.method === 'POST') exchange = await this.posted(exchange);
       sendPage(response, await this.pageOf(route, exchange), { form: formOf(exchange) });
     } catch (error) {
@@ -55,15 +55,15 @@ export class PageRequests {
   }
 
   private async posted(exchange: PageExchange): Promise<PageExchange> {
-    requireOwnOrigin(exchange.request.headers, this.settings.publicUrl);
+    if (!this.browsers.isFromOwnPage(exchange.request.headers)) throw foreignOrigin();
     const { token, ...body } = await readForm(exchange.request);
     return { ...exchange, token: token === undefined ? exchange.token : onlyToken([token]), body };
   }
 
   private async pageOf(route: PageRoute, exchange: PageExchange): Promise<Page> {
-    const { request, params } = exchange;
-    const { headers, socket } = request;
-    exchange.call = await this.authorizer.of({ headers, socket, params }, route.access);
+    const { request, from, params } = exchange;
+    const { method = '', headers } = request;
+    exchange.call = await this.authorizer.of({ method, headers, from, params }, route.access);
     return (await route.answer(...(await route.argumentsOf(exchange)))) as Page;
   }
 

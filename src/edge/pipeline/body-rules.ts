@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import { Failure, problem } from '../replies/problem-details.js';
+import { hasBody, hasWholeBody } from '../server/early-answers.js';
 
 const LARGEST_BODY = 1024 * 1024;
 
@@ -28,6 +29,8 @@ const failureOf = (error: unknown): unknown => {
     return new Failure(problem(status, 'body.malformed', 'The body could not be read.'));
   return error;
 };
+
+const tooLarge = (): unknown => failureOf({ type: 'entity.too.large' });
 
 const RESERVED_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 const MAY_HOLD_RESERVED = new RegExp([...RESERVED_KEYS, '\\\\u'].join('|'));
@@ -86,6 +89,7 @@ const arrivedBody = (request: IncomingMessage): object | undefined => {
   if (bytes === null) return undefined;
   const body = String(bytes.length) === length ? parsed(bytes) : undefined;
   if (body === undefined) request.unshift(bytes);
+  else hasWholeBody(request);
   return body;
 };
 
@@ -112,9 +116,6 @@ const isJson = (request: IncomingMessage): boolean => {
   );
 };
 
-const hasBody = (request: IncomingMessage): boolean =>
-  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-
 /** Whether the request has a body. @throws Failure if the body is not JSON */
 export const announcesBody = (request: IncomingMessage): boolean => {
   if (!hasBody(request)) return false;
@@ -122,12 +123,23 @@ export const announcesBody = (request: IncomingMessage): boolean => {
   throw new Failure(problem(415, 'content-type.unsupported', 'Bodies are application/json.'));
 };
 
+/** The parser answers a body that is too large only after its end. This answers as soon as it is known. */
+const refuseLargeBody = (request: IncomingMessage, refuse: (error: unknown) => void): void => {
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > LARGEST_BODY) refuse(tooLarge());
+  });
+};
+
 /** The body that the head announces. @throws Failure if it cannot be read */
 export const readBody = async (request: RequestWithBody, response: ServerResponse): Promise<unknown> => {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) throw tooLarge();
   await new Promise((resolve) => process.nextTick(resolve));
   const body = arrivedBody(request);
   if (body !== undefined) return body;
   await new Promise<void>((resolve, reject) => {
+    refuseLargeBody(request, reject);
     parse(request, response, (error) => (error === undefined ? resolve() : reject(failureOf(error))));
   });
   return request.body;

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { MemberPrincipal, Principal } from '../../kernel/principal.js';
 import type { Version } from '../../kernel/versions.js';
 import type { CommandRequest } from '../../execution/command-request.js';
+import type { Cookies } from './cookies.js';
 
 /** The organization of the path, and the role of the caller in it. */
 export interface Scope {
@@ -13,6 +14,9 @@ export interface Scope {
 /** Everything that the edge knows about a call before the controller runs. */
 export interface CallContext {
   readonly request: CommandRequest;
+  readonly cookies: Cookies;
+  /** Whether a page of the product itself sent the request, as a browser tells. */
+  readonly fromOwnPage: boolean;
   /** The caller; absent on public routes. */
   readonly principal?: Principal;
   /** Absent on routes outside an organization. */

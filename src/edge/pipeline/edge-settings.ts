@@ -9,6 +9,7 @@ export interface EdgeSettings {
   readonly storeId: string;
   /** Address of the product for people, without a slash at the end. */
   readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
   /** If it is absent, the operator's routes refuse everybody. */
   readonly operatorToken?: string | undefined;
   /** Which upstream servers on private addresses may be registered and reached. */

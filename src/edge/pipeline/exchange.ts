@@ -5,6 +5,8 @@ import type { CallContext } from './call-context.js';
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Network address of the caller; null for a connection that is gone. */
+  readonly from: string | null;
   /** Path of the URL, not decoded, without the query. */
   readonly path: string;
   /** Parameters of the path, decoded. */

@@ -4,11 +4,13 @@ import { refusalFor } from '../../execution/refusal-for.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
+import { BrowserRequests } from '../authentication/browser-requests.js';
 import { AnsweredBefore } from '../idempotency/idempotent-requests.js';
 import { failurePage } from '../pages/failure-page.js';
 import { sendPage } from '../pages/page-document.js';
 import { Failure, problem, type ProblemDetails, problemOf } from '../replies/problem-details.js';
 import { sendAgain, sendJson, sendProblem } from '../replies/reply.js';
+import { Cookies } from './cookies.js';
 import type { Exchange } from './exchange.js';
 import { SecurityNotes } from './security-notes.js';
 
@@ -21,6 +23,7 @@ export class FailureAnswers {
   constructor(
     @Inject(LOG) private readonly log: Log,
     private readonly security: SecurityNotes,
+    private readonly browsers: BrowserRequests,
   ) {}
 
   async answer(error: unknown, exchange: Exchange): Promise<void> {
@@ -28,8 +31,17 @@ export class FailureAnswers {
     if (response.headersSent) return void response.destroy();
     if (error instanceof AnsweredBefore) return sendAgain(response, error.answer);
     if (pending) await pending.fail(error).catch(() => undefined);
-    if (isDone(error, exchange)) sendDone(exchange);
-    else this.tell(this.problemOf(error, exchange), exchange);
+    if (isDone(error, exchange)) return sendDone(exchange);
+    const body = this.problemOf(error, exchange);
+    if (body.code === 'authentication.invalid') this.endCookie(exchange);
+    this.tell(body, exchange);
+  }
+
+  /** A browser would send a cookie that is no longer good with every request, also with those that need none. */
+  private endCookie({ request, response }: Exchange): void {
+    const { session } = this.browsers;
+    if (request.headers.authorization === undefined && session.in(new Cookies(request.headers.cookie)) !== undefined)
+      response.setHeader('Set-Cookie', session.cleared());
   }
 
   private tell(problem: ProblemDetails, { request, response, path }: Exchange): void {

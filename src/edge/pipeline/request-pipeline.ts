@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { CallerAddress } from '../../inbound/caller-address.js';
+import { BrowserRequests } from '../authentication/browser-requests.js';
 import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { OwnWrites } from '../replies/own-writes.js';
@@ -20,21 +22,25 @@ interface ExpressPage {
   readonly page: string;
 }
 
-/** The steps of every request, in order: route, body, caller, idempotency, arguments, controller, answer (ADR 0017). Pages of emails have `PageRequests`. */
+/** The steps of every request, in order: origin, route, body, caller, idempotency, arguments, controller, answer (ADR 0017). Pages of emails have `PageRequests`. */
 @Injectable()
 export class RequestPipeline implements OnApplicationBootstrap {
   private readonly routes = new RouteIndex<ApiRoute | ExpressPage>();
+  private readonly callers: CallerAddress;
 
   constructor(
     private readonly controllers: ControllerRoutes,
     private readonly adapters: HttpAdapterHost<PagesAdapter>,
+    private readonly browsers: BrowserRequests,
     private readonly authorizer: RequestAuthorizer,
     private readonly idempotentRequests: IdempotentRequests,
     private readonly failures: FailureAnswers,
     private readonly ownWrites: OwnWrites,
     private readonly pages: PageRequests,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
-  ) {}
+  ) {
+    this.callers = new CallerAddress(settings.trustedProxies);
+  }
 
   onApplicationBootstrap(): void {
     for (const route of this.controllers.all()) this.routes.add(route.method, route.path, route);
@@ -43,12 +49,14 @@ export class RequestPipeline implements OnApplicationBootstrap {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     setCommonHeaders(response);
-    let exchange: Exchange = { request, response, path: '', params: {}, body: undefined };
+    const from = this.callers.of(request);
+    let exchange: Exchange = { request, response, from, path: '', params: {}, body: undefined };
     try {
       const path = soundPathOf(request);
       const found = this.routes.find(request.method === 'HEAD' ? 'GET' : request.method!, path);
-      exchange = { request, response, path, params: found?.params ?? {}, body: undefined };
+      exchange = { request, response, from, path, params: found?.params ?? {}, body: undefined };
       if (isPage(found?.route)) return await this.pages.answer(found.route, this.shownAt(path), exchange);
+      this.browsers.check(request);
       const body = announcesBody(request) ? await readBody(request, response) : undefined;
       exchange = { ...exchange, body };
       if (found === null) this.servePage(exchange);
@@ -64,9 +72,9 @@ export class RequestPipeline implements OnApplicationBootstrap {
   }
 
   private async run(route: ApiRoute, exchange: Exchange): Promise<void> {
-    const { request, response, params } = exchange;
-    const { headers, socket } = request;
-    const call = this.ownWrites.included(await this.authorizer.of({ headers, socket, params }, route.access));
+    const { request, response, from, params } = exchange;
+    const { method = '', headers } = request;
+    const call = this.ownWrites.included(await this.authorizer.of({ method, headers, from, params }, route.access));
     exchange.call = call;
     await this.idempotentRequests.begin(exchange);
     response.statusCode = route.status;

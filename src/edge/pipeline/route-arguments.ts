@@ -44,7 +44,7 @@ const readerOf = (parameter: Parameter, validation: ValidationPipe, fits: Fits |
   if (kind === RouteParamtypes.BODY && isWhole)
     return ({ body }) => (fits?.(body) === true ? body : validated(body, 'body'));
   if (kind === RouteParamtypes.QUERY && isWhole) return ({ request }) => validated(queryOf(request), 'query');
-  if (kind === RouteParamtypes.IP) return ({ request }) => request.socket.remoteAddress;
+  if (kind === RouteParamtypes.IP) return ({ from }) => from;
   if (kind !== RouteParamtypes.PARAM || data === undefined || !isPlainType(type))
     throw new Error(`has a parameter of a kind that the pipeline does not read (number ${parameter.index})`);
   return ({ params }) =>

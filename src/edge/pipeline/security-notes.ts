@@ -12,9 +12,8 @@ import {
 import type { CallContext } from './call-context.js';
 
 export interface RefusedRequest {
-  readonly request: Pick<IncomingMessage, 'headers'> & {
-    readonly socket: { readonly remoteAddress?: string | undefined };
-  };
+  readonly request: Pick<IncomingMessage, 'headers'>;
+  readonly from: string | null;
   readonly call?: CallContext | undefined;
 }
 
@@ -45,11 +44,11 @@ export class SecurityNotes {
     if (!isRefusal(error)) return;
     const event = this.eventOf(error, refused);
     if (event === undefined) return;
-    const { request, call } = refused;
+    const { request, from, call } = refused;
     this.log.note({
       event,
       code: error.code,
-      from: call?.request.from ?? request.socket.remoteAddress ?? null,
+      from,
       limit: limitOf(error),
       userId: call?.principal?.userId,
       organizationId: call?.scope?.organizationId,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { CommandResult } from '../../execution/command-result.js';
+import { bearerChallenge } from '../../inbound/bearer-challenge.js';
 import type { Version } from '../../kernel/versions.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import type { ProblemDetails } from './problem-details.js';
@@ -16,6 +17,8 @@ interface Head {
   readonly location?: string;
   /** If it is absent, the route decides. */
   readonly status?: number;
+  /** Values of `Set-Cookie`. */
+  readonly cookies?: readonly string[];
 }
 
 /** The answer of a controller. {@link reply} sends it. */
@@ -65,16 +68,18 @@ export const reply = async ({ response, pending }: Exchange, answer: unknown, st
   if (answer instanceof Reply) writeHead(response, answer.head, storeId);
   const body: unknown = answer instanceof Reply ? await answer.body() : answer;
   // An answer that could not be kept is sent anyway: a retry runs the same command again, and that writes nothing twice.
-  await pending?.settle(body).catch(() => undefined);
+  // One with a cookie is not kept, because a browser would not get the cookie a second time.
+  if (!response.hasHeader('Set-Cookie')) await pending?.settle(body).catch(() => undefined);
   sendJson(response, body);
 };
 
 const writeHead = (response: ServerResponse, head: Head, storeId: string): void => {
-  const { version = null, position, location, status } = head;
+  const { version = null, position, location, status, cookies = [] } = head;
   if (version !== null) response.setHeader('ETag', toEntityTag(version));
   if (position !== undefined) response.setHeader('Consistency-Token', encodeConsistencyToken(storeId, position));
   if (location !== undefined) response.setHeader('Location', location);
   if (status !== undefined) response.statusCode = status;
+  if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
 };
 
 export const sendAgain = (response: ServerResponse, answer: KeptAnswer): void => {
@@ -83,9 +88,18 @@ export const sendAgain = (response: ServerResponse, answer: KeptAnswer): void =>
   sendJson(response, answer.body);
 };
 
+const OF_NO_TOKEN = new Set(['origin.foreign', 'host.refused']);
+
+const challengeOf = ({ status, code, detail }: ProblemDetails): string => {
+  const refused = status === 403 && !OF_NO_TOKEN.has(code) ? 'insufficient_scope' : undefined;
+  const error = code === 'authentication.invalid' ? 'invalid_token' : refused;
+  return bearerChallenge({ error, sentence: detail });
+};
+
 /** What a problem says in headers, whatever the form of the body. */
-export const setProblemHeaders = (response: ServerResponse, { status, retryAfter }: ProblemDetails): void => {
-  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+export const setProblemHeaders = (response: ServerResponse, problem: ProblemDetails): void => {
+  const { status, retryAfter } = problem;
+  if (status === 401 || status === 403) response.setHeader('WWW-Authenticate', challengeOf(problem));
   if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
 };
 

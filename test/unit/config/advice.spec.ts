@@ -27,6 +27,7 @@ describe('advice on a configuration', () => {
         GATEHOUSE_ROLES: 'api',
         GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com',
         GATEHOUSE_MAIL: 'smtp://mail.example.com',
+        GATEHOUSE_MAIL_FROM: 'gatehouse@example.com',
       }),
     ).toBe('');
     expect(adviceFor({ ...SERVERS, GATEHOUSE_ROLES: 'projector,proxy' })).toBe('');

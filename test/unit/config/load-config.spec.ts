@@ -43,6 +43,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: undefined,
+      trustedProxies: [],
       dataDir: './data',
       roles: new Set(['api', 'projector', 'proxy']),
       eventStore: 'embedded',
@@ -54,6 +55,7 @@ describe('configuration', () => {
       operatorToken: undefined,
       signUp: 'open',
       mail: 'file',
+      mailFrom: 'Gatehouse <gatehouse@localhost>',
       logLevel: 'info',
       securityLog: { level: 'info', to: 'stderr' },
       allowPrivateUpstreams: true,
@@ -72,6 +74,8 @@ describe('configuration', () => {
       GATEHOUSE_OPERATOR_TOKEN: 'sixteen letters!',
       GATEHOUSE_SIGN_UP: 'closed',
       GATEHOUSE_MAIL: 'smtps://user:pw@mail.example.com:465',
+      GATEHOUSE_MAIL_FROM: 'Gatehouse <gatehouse@example.com>',
+      GATEHOUSE_TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/16,::1',
       GATEHOUSE_LOG_LEVEL: 'warn',
       GATEHOUSE_SECURITY_LOG: '/var/log/gatehouse/security.log',
       GATEHOUSE_SECURITY_LOG_LEVEL: 'warn',
@@ -82,6 +86,7 @@ describe('configuration', () => {
       host: '0.0.0.0',
       port: 0,
       publicUrl: 'https://gatehouse.example.com',
+      trustedProxies: ['10.0.0.5', '192.168.0.0/16', '::1'],
       dataDir: '/var/gatehouse',
       roles: new Set(['api', 'proxy']),
       masterKey: 'a key',
@@ -93,6 +98,7 @@ describe('configuration', () => {
       operatorToken: 'sixteen letters!',
       signUp: 'closed',
       mail: 'smtps://user:pw@mail.example.com:465',
+      mailFrom: 'Gatehouse <gatehouse@example.com>',
       logLevel: 'warn',
       securityLog: { level: 'warn', to: '/var/log/gatehouse/security.log' },
       limits: {},
@@ -138,7 +144,9 @@ describe('configuration', () => {
     for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])
       expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(true);
     for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.com', 'localhost.example.com'])
-      expect(loadConfig({ GATEHOUSE_HOST: host }).allowPrivateUpstreams).toBe(false);
+      expect(loadConfig({ GATEHOUSE_HOST: host, GATEHOUSE_PUBLIC_URL: 'http://localhost' }).allowPrivateUpstreams).toBe(
+        false,
+      );
     for (const url of ['http://localhost:8080', 'http://127.0.0.1', 'http://[::1]:8080'])
       expect(loadConfig({ GATEHOUSE_PUBLIC_URL: url }).allowPrivateUpstreams).toBe(true);
     // Behind a reverse proxy it listens on loopback too, and everybody reaches it.
@@ -148,7 +156,11 @@ describe('configuration', () => {
       loadConfig({ GATEHOUSE_EVENT_STORE: 'eventstoredb', EVENTSTOREDB_URL: 'esdb://log:2113' }).allowPrivateUpstreams,
     ).toBe(false);
     expect(
-      loadConfig({ GATEHOUSE_HOST: '0.0.0.0', GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true' }).allowPrivateUpstreams,
+      loadConfig({
+        GATEHOUSE_HOST: '0.0.0.0',
+        GATEHOUSE_PUBLIC_URL: 'https://gatehouse.example.com',
+        GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'true',
+      }).allowPrivateUpstreams,
     ).toBe(true);
     expect(loadConfig({ GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: 'false' }).allowPrivateUpstreams).toBe(false);
   });
@@ -223,10 +235,58 @@ describe('configuration', () => {
     expect(faultsOf({ GATEHOUSE_PORT: port })).toContain('GATEHOUSE_PORT'),
   );
 
-  it.each(['ftp://x', 'https://x/path', 'https://x/', 'https://x?a=1', 'https://', 'x.example.com'])(
-    'takes no public URL %j',
-    (url) => expect(faultsOf({ GATEHOUSE_PUBLIC_URL: url })).toContain('GATEHOUSE_PUBLIC_URL'),
+  it.each([
+    'ftp://x',
+    'https://x/path',
+    'https://x/',
+    'https://x?a=1',
+    'https://',
+    'x.example.com',
+    'https://user:pw@x',
+    'https://x\\y',
+    'https://x:port',
+    'https://[::1',
+  ])('takes no public URL %j', (url) =>
+    expect(faultsOf({ GATEHOUSE_PUBLIC_URL: url })).toContain('GATEHOUSE_PUBLIC_URL'),
   );
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'gatehouse.internal', '127.0.0.1.example.com'])(
+    'asks for the public URL where it listens on %s',
+    (GATEHOUSE_HOST) => {
+      expect(faultsOf({ GATEHOUSE_HOST })).toMatch(/^GATEHOUSE_PUBLIC_URL must be set if GATEHOUSE_HOST/);
+      expect(faultsOf({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL: '' })).toContain('must be set');
+      expect(loadConfig({ GATEHOUSE_HOST, GATEHOUSE_PUBLIC_URL: 'https://x.example' }).host).toBe(GATEHOUSE_HOST);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('asks for no public URL where it listens on %s', (host) =>
+    expect(loadConfig({ GATEHOUSE_HOST: host }).publicUrl).toBeUndefined(),
+  );
+
+  it.each(['localhost', '10.0.0.0/33', '10.0.0.5;10.0.0.6', '0.0.0.0/0', '::/0', '10.0.0.5, nginx'])(
+    'trusts no proxy at %j',
+    (proxies) => expect(faultsOf({ GATEHOUSE_TRUSTED_PROXIES: proxies })).toContain('GATEHOUSE_TRUSTED_PROXIES'),
+  );
+
+  it('asks for the sender of emails where a mail server takes them, and takes one with and without a name', () => {
+    const mail = { GATEHOUSE_MAIL: 'smtp://127.0.0.1:25' };
+    expect(faultsOf(mail)).toContain('GATEHOUSE_MAIL_FROM');
+    for (const from of ['gatehouse@example.com', 'gatehouse@localhost', 'The Gatehouse <gatehouse@example.com>'])
+      expect(loadConfig({ ...mail, GATEHOUSE_MAIL_FROM: from }).mailFrom).toBe(from);
+    for (const from of [
+      'Gatehouse',
+      'a@b@c',
+      '<a@example.com',
+      'a@example.com, b@example.com',
+      'X\r\nBcc: a@example.com <b@example.com>',
+    ])
+      for (const more of [mail, {}])
+        expect(faultsOf({ ...more, GATEHOUSE_MAIL_FROM: from })).toContain('GATEHOUSE_MAIL_FROM');
+    expect(loadConfig({ GATEHOUSE_MAIL_FROM: 'a@example.com' })).toMatchObject({
+      mail: 'file',
+      mailFrom: 'a@example.com',
+    });
+  });
 
   it('leaves alone what is not addressed to it', () =>
     expect(() => loadConfig({ PATH: '/bin', NODE_ENV: 'test', GATEHOUSE_TEST_LONG: '1' })).not.toThrow());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Command, CommandBus, Query, QueryBus } from '@nestjs/cqrs';
 import type { CallContext } from '../../../src/edge/pipeline/call-context.js';
+import { Cookies } from '../../../src/edge/pipeline/cookies.js';
 import { Dispatcher } from '../../../src/edge/replies/dispatcher.js';
 import type { CommandResult } from '../../../src/execution/command-result.js';
 import { commandRequest } from '../../support/command-request.js';
@@ -26,6 +27,8 @@ const dispatcher = new Dispatcher(commands, queries, ids);
 
 const call = (atLeast?: bigint): CallContext => ({
   request: commandRequest({ commandId: 'command-1' }),
+  cookies: new Cookies(),
+  fromOwnPage: false,
   ...(atLeast !== undefined && { atLeast }),
 });
 const show = ({ atLeast }: CallContext): Find => new Find(atLeast);

@@ -8,6 +8,7 @@ import { Idempotency } from '../../../src/edge/idempotency/idempotency.js';
 import { AnsweredBefore, IdempotentRequests } from '../../../src/edge/idempotency/idempotent-requests.js';
 import { KeptPeople } from '../../../src/edge/idempotency/kept-people.js';
 import type { Exchange } from '../../../src/edge/pipeline/exchange.js';
+import { Cookies } from '../../../src/edge/pipeline/cookies.js';
 import { forbidden, unavailable } from '../../../src/kernel/refusal.js';
 import type { Principal, Via } from '../../../src/kernel/principal.js';
 import { commandRequest } from '../../support/command-request.js';
@@ -26,15 +27,21 @@ interface Asked {
 
 const exchangeOf = ({ key = 'k', method = 'POST', url = '/v1/teams', body, via, address }: Asked = {}): Exchange => {
   const headers = key === '' ? {} : { 'idempotency-key': key };
-  const request = { method, url, headers, socket: { remoteAddress: address } } as unknown as IncomingMessage;
+  const request = { method, url, headers } as unknown as IncomingMessage;
+  const from = address ?? null;
   const principal: Principal = {
     userId: 'usr_1',
     via: via ?? { kind: 'session' },
     organizationId: null,
     narrowedTo: null,
   };
-  const call = { request: commandRequest(), ...(address === undefined && { principal }) };
-  return { request, response: new ServerResponse(request), path: url, params: {}, body, call };
+  const call = {
+    request: commandRequest({ from }),
+    cookies: new Cookies(),
+    fromOwnPage: false,
+    ...(address === undefined && { principal }),
+  };
+  return { request, response: new ServerResponse(request), from, path: url, params: {}, body, call };
 };
 
 describe('requests under an idempotency key', () => {

@@ -3,7 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Exchange, PendingAnswer } from '../../../src/edge/pipeline/exchange.js';
 import { decodeConsistencyToken } from '../../../src/edge/replies/consistency-token.js';
-import { changed, created, done, reply, sendAgain, sendProblem, versioned } from '../../../src/edge/replies/reply.js';
+import {
+  changed,
+  created,
+  done,
+  Reply,
+  reply,
+  sendAgain,
+  sendProblem,
+  versioned,
+} from '../../../src/edge/replies/reply.js';
 
 const result = { version: 3n, position: 9_007_199_254_740_993n };
 
@@ -18,6 +27,7 @@ describe('a reply', () => {
       const exchange: Exchange = {
         request,
         response,
+        from: null,
         path: '/',
         params: {},
         body: undefined,
@@ -104,6 +114,17 @@ describe('a reply', () => {
     expect(await asked()).toMatchObject({ status: 200, text: '"shown"' });
   });
 
+  it('with cookies carries each in a line of its own, and is never kept', async () => {
+    const kept: unknown[] = [];
+    pending = { settle: async (body) => void kept.push(body), fail: async () => undefined };
+    const cookies = ['a=1; Path=/', 'b=2; Expires=Thu, 01 Jan 1970 00:00:00 GMT'];
+    answer = new Reply({ cookies }, () => 'signed in');
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect([response.headers.getSetCookie(), kept]).toEqual([cookies, []]);
+    answer = new Reply({ cookies: [] }, () => 'read');
+    expect([(await asked()).text, kept]).toEqual(['"read"', ['read']]);
+  });
+
   it('that was given before goes out as it was', async () => {
     const headers = { etag: '"3"', location: '/v1/teams/1' };
     send = async ({ response }) => sendAgain(response, { status: 201, headers, body: { id: '1' } });
@@ -113,15 +134,21 @@ describe('a reply', () => {
   });
 
   it('of a problem says how to sign in and when to come again, and nothing of that otherwise', async () => {
-    const problem = { type: 'about:blank', title: 'x', detail: 'x', code: 'x.y' };
-    const sent = async (more: { readonly status: number; readonly retryAfter?: number }) => {
+    const problem = { type: 'about:blank', title: 'x', detail: 'Say “please”.', code: 'x.y' };
+    const sent = async (more: { readonly status: number; readonly retryAfter?: number; readonly code?: string }) => {
       send = async ({ response }) => sendProblem(response, { ...problem, ...more } as never);
       const { status, head } = await asked();
       expect(head['content-type']).toBe('application/problem+json; charset=utf-8');
       return [status, head['www-authenticate'], head['retry-after']];
     };
-    expect(await sent({ status: 401 })).toEqual([401, 'Bearer', undefined]);
+    const said = `error_description="Say 'please'."`;
+    expect(await sent({ status: 401 })).toEqual([401, `Bearer ${said}`, undefined]);
+    const invalid = await sent({ status: 401, code: 'authentication.invalid' });
+    expect(invalid).toEqual([401, `Bearer error="invalid_token", ${said}`, undefined]);
     expect(await sent({ status: 503, retryAfter: 0 })).toEqual([503, undefined, '0']);
-    expect(await sent({ status: 403 })).toEqual([403, undefined, undefined]);
+    expect(await sent({ status: 403 })).toEqual([403, `Bearer error="insufficient_scope", ${said}`, undefined]);
+    for (const code of ['origin.foreign', 'host.refused'])
+      expect(await sent({ status: 403, code })).toEqual([403, `Bearer ${said}`, undefined]);
+    for (const status of [400, 404, 409, 429, 500]) expect((await sent({ status }))[1]).toBeUndefined();
   });
 });

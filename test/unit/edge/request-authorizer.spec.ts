@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../../src/adapters/system/system-clock.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';
 import { Authenticator } from '../../../src/edge/authentication/authenticator.js';
+import { BrowserRequests } from '../../../src/edge/authentication/browser-requests.js';
 import type { CallContext, MemberCall } from '../../../src/edge/pipeline/call-context.js';
 import { RequestAuthorizer } from '../../../src/edge/authentication/request-authorizer.js';
 import {
@@ -71,19 +72,27 @@ describe('the request authorizer', () => {
     access.happened(...foundAcme('https://upstream.example/mcp'));
     const clock = new SystemClock();
     call = async (route, token, org = 'acme', operatorToken = 'the operator token') => {
-      const settings = { storeId: 'store', publicUrl: '', operatorToken, allowPrivateUpstreams: false };
+      const settings = {
+        storeId: 'store',
+        publicUrl: 'https://gatehouse.example.com',
+        operatorToken,
+        allowPrivateUpstreams: false,
+        trustedProxies: [],
+      };
       const authorizer = new RequestAuthorizer(
         access,
         clock,
         new SystemIds(),
         settings,
         new Authenticator(access, sessions, clock),
+        new BrowserRequests(settings),
         { isVerified: async (userId) => userId !== unverified },
       );
       const request = {
         headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
         params: { org, userId: 'usr_ben' },
-        socket: { remoteAddress: '192.0.2.1' },
+        from: '192.0.2.1',
+        method: 'GET',
       };
       try {
         return await authorizer.of(request, Reflect.getMetadata(ROUTE_ACCESS, Routes.prototype[route]) as RouteAccess);

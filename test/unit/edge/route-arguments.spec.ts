@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsString } from 'class-validator';
 import { Call, type CallContext } from '../../../src/edge/pipeline/call-context.js';
 import type { Exchange } from '../../../src/edge/pipeline/exchange.js';
+import { Cookies } from '../../../src/edge/pipeline/cookies.js';
 import { FastPath } from '../../../src/edge/pipeline/fast-path.js';
 import { argumentsOf } from '../../../src/edge/pipeline/route-arguments.js';
 import { validationPipe } from '../../../src/edge/pipeline/validation.js';
@@ -71,9 +72,10 @@ class Things {
   }
 }
 
-const call: CallContext = { request: commandRequest() };
+const call: CallContext = { request: commandRequest(), cookies: new Cookies(), fromOwnPage: false };
 const exchange = (changes: Partial<Exchange> = {}): Exchange => ({
-  request: { url: '/?limit=7', socket: { remoteAddress: '192.0.2.1' } } as Exchange['request'],
+  request: { url: '/?limit=7' } as Exchange['request'],
+  from: '192.0.2.1',
   response: {} as Exchange['response'],
   path: '/',
   params: { org: 'acme', thing: 'ab' },
@@ -96,11 +98,8 @@ describe('the arguments of a controller', () => {
     ['a body with a field that nobody named', { body: { name: 'Research', other: 1 } }],
     ['a body that does not fit', { body: { name: 1 } }],
     ['no body', { body: undefined }],
-    ['a query that does not fit', { request: { url: '/?limit=x', socket: {} } as Exchange['request'] }],
-    [
-      'a query with a field that nobody named',
-      { request: { url: '/?limit=1&x=1', socket: {} } as Exchange['request'] },
-    ],
+    ['a query that does not fit', { request: { url: '/?limit=x' } as Exchange['request'] }],
+    ['a query with a field that nobody named', { request: { url: '/?limit=1&x=1' } as Exchange['request'] }],
   ])('are refused for %s', (_, changes) =>
     expect(read('all', changes)).rejects.toMatchObject({ code: 'request.invalid' }),
   );

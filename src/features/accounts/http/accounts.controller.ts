@@ -1,16 +1,17 @@
-import { Body, Controller, Delete, Get, Ip, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reply } from '../../../edge/replies/reply.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { Call, type CallContext, type SignedInCall } from '../../../edge/pipeline/call-context.js';
 import { Operation } from '../../../edge/openapi/operation.js';
+import { BrowserRequests, foreignOrigin } from '../../../edge/authentication/browser-requests.js';
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
 import { UserAgent } from '../../../edge/pipeline/user-agent.js';
-import { CurrentPassword, Email, Name, Password } from '../../../edge/pipeline/fields.js';
+import { CurrentPassword, Email, Flag, Name, Password } from '../../../edge/pipeline/fields.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { SignIn } from '../commands/sign-in.js';
-import type { OpenedSession } from '../sessions.js';
+import { type OpenedSession, SESSION_LASTS_MS } from '../sessions.js';
 import { SignOut } from '../commands/sign-out.js';
 import { GetMe, type MeView } from '../queries/get-me.js';
 
@@ -62,12 +63,22 @@ class SignInBody {
 
   @CurrentPassword()
   password: string;
+
+  @Flag({
+    optional: true,
+    example: false,
+    description: 'For pages of Gatehouse: the token comes in a cookie, not in the body',
+  })
+  cookie?: boolean;
 }
 
 @ApiTags('Accounts')
 @Controller('v1')
 export class AccountsController {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly browsers: BrowserRequests,
+  ) {}
 
   @Post('accounts')
   @Public()
@@ -95,22 +106,27 @@ export class AccountsController {
   @Operation('Sign in', {
     note: 'An unknown address and a wrong password get the same answer.',
     created: SESSION_EXAMPLE,
-    refuses: ['session.refused', 'session.throttled'],
+    refuses: ['session.refused', 'session.throttled', 'origin.foreign'],
   })
   async signIn(
-    @Body() { email, password }: SignInBody,
-    @Ip() from: string,
+    @Call() call: CallContext,
+    @Body() { email, password, cookie = false }: SignInBody,
     @UserAgent() userAgent: string | undefined,
-  ): Promise<Reply<OpenedSession>> {
-    const session = await this.dispatcher.run(new SignIn(email, password, { from, userAgent }));
-    return new Reply({ location: '/v1/sessions/current' }, () => session);
+  ): Promise<Reply<Partial<OpenedSession>>> {
+    if (cookie && !call.fromOwnPage) throw foreignOrigin();
+    const opened = await this.dispatcher.run(new SignIn(email, password, { from: call.request.from ?? '', userAgent }));
+    const { token, ...session } = opened;
+    const cookies = cookie ? [this.browsers.session.holding(token, SESSION_LASTS_MS / 1000)] : [];
+    return new Reply({ location: '/v1/sessions/current', cookies }, () => (cookie ? session : opened));
   }
 
   @Delete('sessions/current')
   @SessionOnly({ unverified: true })
   @Operation('Sign out', { removed: true })
-  async signOut(@Call() call: SignedInCall): Promise<void> {
-    if (call.sessionHash !== undefined) await this.dispatcher.run(new SignOut(call.sessionHash));
+  async signOut(@Call() { sessionHash, cookies }: SignedInCall): Promise<Reply> {
+    if (sessionHash !== undefined) await this.dispatcher.run(new SignOut(sessionHash));
+    const { session } = this.browsers;
+    return new Reply({ cookies: session.in(cookies) === undefined ? [] : [session.cleared()] }, () => undefined);
   }
 
   @Get('me')

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { problem } from '../replies/problem-details.js';
+import { endSlowly, isEnding } from './early-answers.js';
 
 type Fault = readonly [status: number, code: string, detail: string];
 
@@ -18,18 +19,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const isAnswering = (socket: Duplex): boolean =>
   (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
 
-const LINGER_MS = 2_000;
-const ended = new WeakSet<Duplex>();
-
-/** A client that is still sending would lose the answer if the connection closed at once. So its data is read and dropped for a while. */
-const linger = (socket: Duplex): void => {
-  ended.add(socket);
-  socket.resume();
-  (socket as Socket).setTimeout?.(LINGER_MS, () => socket.destroy());
-};
-
-const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (ended.has(socket) && error.code !== 'ECONNRESET') return;
+export const refuseUnreadable = (error: NodeJS.ErrnoException, duplex: Duplex): void => {
+  const socket = duplex as Socket;
+  if (isEnding(socket) && error.code !== 'ECONNRESET') return;
   if (!socket.writable || error.code === 'ECONNRESET' || isAnswering(socket)) return void socket.destroy();
   const fault = FAULTS[error.code ?? ''] ?? MALFORMED;
   const body = JSON.stringify(problem(...fault));
@@ -40,8 +32,7 @@ const refuse = (error: NodeJS.ErrnoException, socket: Duplex): void => {
     'Cache-Control: no-store',
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  linger(socket);
+  endSlowly(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 };
 
 const answer = (response: ServerResponse, fault: Fault): void => {
@@ -54,15 +45,12 @@ const answer = (response: ServerResponse, fault: Fault): void => {
   response.end(body);
 };
 
+export const refuseExpectation = (_request: IncomingMessage, response: ServerResponse): void =>
+  answer(response, UNEXPECTED);
+
 /** Refuses a request of HTTP/1.1 without Host (RFC 9112). @returns whether it did */
 export const refusedWithoutHost = (request: IncomingMessage, response: ServerResponse): boolean => {
   if (request.headers.host !== undefined || request.httpVersion === '1.0') return false;
   answer(response, NO_HOST);
   return true;
 };
-
-/** A server that answers requests it cannot read with a code. Node's own refusals have no body, and so no code. */
-export const createTellingServer = (): Server =>
-  createServer({ requireHostHeader: false })
-    .on('clientError', refuse)
-    .on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => answer(response, UNEXPECTED));
