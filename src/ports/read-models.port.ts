@@ -14,8 +14,9 @@ export interface CollectionSpec {
   /** `<projection>_v<version>`: lowercase letters, digits, underscores. */
   readonly name: string;
   /**
-   * Paths of one index, e.g. `['organizationId', 'nameKey']`. A path that ends in `[]` leads to a list of texts, and
-   * the index has an entry for each of them: `['organizationId', 'teamIds[]', 'joinedAt']`. An index has at most one such path.
+   * Paths of one index, e.g. `['organizationId', '-createdAt']`: as in a sort, with the id behind them. A path that ends in `[]`
+   * leads to a list of texts, and the index has an entry for each of them: `['organizationId', 'teamIds[]', 'joinedAt']`. An index
+   * has at most one such path. A list reads no more than its page only if the index has the direction of its sort.
    */
   readonly indexes: readonly (readonly string[])[];
   /** The collection is being filled and not queried yet. Costly indexes may wait until it is opened without this. */

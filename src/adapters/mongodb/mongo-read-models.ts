@@ -2,6 +2,7 @@ import { MongoServerError } from 'mongodb';
 import type { Collection, CollectionSpec, Document, ReadModels } from '../../ports/read-models.port.js';
 import { MongoCollection, type CollectionState } from './mongo-collection.js';
 import type { IndexKeys, MongoStore } from './mongo-store.js';
+import { descends, pathOf } from './pages.js';
 
 /** All other collections of Gatehouse have a dot in their name. */
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -12,7 +13,7 @@ const checkName = (name: string): void => {
 };
 
 const keysOf = (paths: readonly string[]): IndexKeys =>
-  Object.fromEntries([...paths, '_id'].map((path) => [path.replace('[]', ''), 1]));
+  Object.fromEntries([...paths, '_id'].map((path) => [pathOf(path).replace('[]', ''), descends(path) ? -1 : 1]));
 
 export class MongoReadModels implements ReadModels {
   private readonly states = new Map<string, CollectionState>();

@@ -1,7 +1,8 @@
 import type { CollectionSpec, GuardedWrite } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
-import { isListPath, type ListIndex, pathsDigest } from './list-index.js';
+import { directionOf, isListPath, pathOf } from './index-path.js';
+import { type ListIndex, pathsDigest } from './list-index.js';
 import { expressionOf, isIndexable, kindAt, KINDS, type Facts, type Kind } from './facts.js';
 
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
@@ -12,14 +13,14 @@ export const checkSpec = (spec: CollectionSpec): void => {
   if (!NAME.test(spec.name)) throw new Error(`not a collection's name: ${JSON.stringify(spec.name)}`);
   const wrong = spec.indexes
     .flat()
-    .find((path) => !(isListPath(path) ? /^[A-Za-z_][A-Za-z0-9_]*\[\]$/.test(path) : isIndexable(path)));
+    .find((path) => !(isListPath(path) ? /^[A-Za-z_][A-Za-z0-9_]*\[\]$/.test(path) : isIndexable(pathOf(path))));
   if (wrong !== undefined) throw new Error(`not a path that can be indexed: ${JSON.stringify(wrong)}`);
 };
 
 export const tableOf = (name: string): string => `c_${name}`;
 
 const indexStatement = (name: string, paths: readonly string[]): Statement => {
-  const expressions = [...paths.map(expressionOf), 'id'].join(', ');
+  const expressions = [...paths.map((path) => expressionOf(pathOf(path)) + directionOf(path)), 'id'].join(', ');
   const sql = `CREATE INDEX IF NOT EXISTS i_${name}_${pathsDigest(paths)} ON ${tableOf(name)} (${expressions}) WHERE doc IS NOT NULL`;
   return { sql, rows: [[]] };
 };
@@ -59,7 +60,8 @@ export class CollectionState {
 
   /** @returns the paths that were not watched before */
   watch(spec: CollectionSpec): readonly string[] {
-    const added = [...new Set(spec.indexes.flat())].filter((path) => !isListPath(path) && !this.paths.has(path));
+    const watched = spec.indexes.flat().flatMap((path) => (isListPath(path) ? [] : pathOf(path)));
+    const added = [...new Set(watched)].filter((path) => !this.paths.has(path));
     for (const path of added) this.paths.add(path);
     return added;
   }

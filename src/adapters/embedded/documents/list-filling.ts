@@ -3,7 +3,8 @@ import type { Statement } from '../sqlite/jobs.js';
 import type { SqliteReader } from '../sqlite/sqlite-reader.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { type CollectionState, tableOf } from './collection-state.js';
-import { isListPath, type ListIndex, listFillStatement, listIndexOf, listIndexStatements } from './list-index.js';
+import { isListPath } from './index-path.js';
+import { type ListIndex, listFillStatement, listIndexOf, listIndexStatements } from './list-index.js';
 
 /** Documents indexed at once, so that other writers wait for at most some tens of milliseconds. */
 const SLICE = 1_000;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Filter, FindOptions } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import { bindable, expressionOf, type Facts, plainKinds } from './facts.js';
+import { descends, directionOf, isListPath, pathOf } from './index-path.js';
 
 /**
  * An index with an entry for each member of a list. SQLite has no such index, so it is a table that triggers keep in step with the
@@ -9,24 +10,30 @@ import { bindable, expressionOf, type Facts, plainKinds } from './facts.js';
  */
 export interface ListIndex {
   readonly table: string;
-  /** Paths without `[]`, in the order of the index. */
+  /** Where the paths lead to, in the order of the index. */
   readonly paths: readonly string[];
+  /** Whether the last path, which is the order of a list, descends. */
+  readonly newestFirst: boolean;
   /** Place of the list among them. */
   readonly list: number;
 }
-
-export const isListPath = (path: string): boolean => path.endsWith('[]');
-const bare = (path: string): string => (isListPath(path) ? path.slice(0, -'[]'.length) : path);
 
 /** The name of an index, derived from its paths. */
 export const pathsDigest = (paths: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
 
 export const listIndexOf = (collection: string, paths: readonly string[]): ListIndex => {
-  return { table: `m_${collection}_${pathsDigest(paths)}`, paths: paths.map(bare), list: paths.findIndex(isListPath) };
+  return {
+    table: `m_${collection}_${pathsDigest(paths)}`,
+    paths: paths.map(pathOf),
+    newestFirst: descends(paths.at(-1)!),
+    list: paths.findIndex(isListPath),
+  };
 };
 
 const columns = ({ paths }: ListIndex): string => [...paths.map((_, at) => `k${at}`), 'doc_id'].join(', ');
+const key = ({ paths, newestFirst }: ListIndex): string =>
+  [...paths.map((_, at) => `k${at}${newestFirst && at === paths.length - 1 ? ' DESC' : ''}`), 'doc_id'].join(', ');
 
 /** Entries of one document. @param row `NEW`, `OLD` or the documents' table */
 const entries = ({ paths, list }: ListIndex, row: string, source = ''): string => {
@@ -44,7 +51,7 @@ export const listIndexStatements = (index: ListIndex, documents: string): readon
   const add = `INSERT OR IGNORE INTO ${table} (${columns(index)}) ${entries(index, 'NEW')}`;
   const remove = `DELETE FROM ${table} WHERE (${columns(index)}) IN (${entries(index, 'OLD')})`;
   return [
-    `CREATE TABLE IF NOT EXISTS ${table} (${paths.map((_, at) => `k${at} TEXT NOT NULL`).join(', ')}, doc_id TEXT NOT NULL, PRIMARY KEY (${columns(index)})) WITHOUT ROWID`,
+    `CREATE TABLE IF NOT EXISTS ${table} (${paths.map((_, at) => `k${at} TEXT NOT NULL`).join(', ')}, doc_id TEXT NOT NULL, PRIMARY KEY (${key(index)})) WITHOUT ROWID`,
     `CREATE TRIGGER IF NOT EXISTS ${table}_i AFTER INSERT ON ${documents} WHEN NEW.doc IS NOT NULL BEGIN ${add}; END`,
     `CREATE TRIGGER IF NOT EXISTS ${table}_u AFTER UPDATE ON ${documents} BEGIN ${remove}; ${add}; END`,
   ].map((sql) => ({ sql, rows: [[]] }));
@@ -89,20 +96,19 @@ export const readByList = (
 ): ListRead | undefined => {
   const { paths, table } = index;
   const last = paths.at(-1)!;
-  const descends = sort[0] === `-${last}`;
   const equal = equalities(index, filter, facts);
-  if (sort.length !== 1 || (sort[0] !== last && !descends) || !isText(facts, last) || equal === undefined)
-    return undefined;
+  const [by = ''] = sort;
+  if (sort.length !== 1 || pathOf(by) !== last || !isText(facts, last) || equal === undefined) return undefined;
   const start = after === undefined ? undefined : bindable(after.values[0] ?? null);
   if (after !== undefined && typeof start !== 'string') return undefined;
   const at = `k${equal.length}`;
-  const sign = descends ? '<' : '>';
+  const sign = descends(by) ? '<' : '>';
   const behind = after === undefined ? '' : ` AND ${at} ${sign}= ? AND (${at} ${sign} ? OR doc_id > ?)`;
   return {
     rest: Object.fromEntries(Object.entries(filter).filter(([path]) => paths.indexOf(path) < 0 || path === last)),
     from: `${table} CROSS JOIN ${documents} ON ${documents}.id = doc_id`,
     condition: `${equal.map((_, place) => `k${place} = ?`).join(' AND ')}${behind}`,
     parameters: after === undefined ? equal : [...equal, start!, start!, after.id],
-    order: `${at}${descends ? ' DESC' : ''}, doc_id`,
+    order: `${at}${directionOf(by)}, doc_id`,
   };
 };

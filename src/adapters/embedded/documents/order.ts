@@ -1,6 +1,7 @@
 import type { FindOptions, Sort } from '../../../ports/read-models.port.js';
 import { bindable, expressionOf, plainKinds, type Facts } from './facts.js';
 import { joined, type Condition } from './filter-to-sql.js';
+import { descends, directionOf, pathOf } from './index-path.js';
 
 type After = NonNullable<FindOptions['after']>;
 export interface Identified {
@@ -8,8 +9,6 @@ export interface Identified {
   readonly document: object;
 }
 
-const descends = (key: string): boolean => key.startsWith('-');
-const pathOf = (key: string): string => (descends(key) ? key.slice(1) : key);
 const exactly = (sql: string, ...parameters: Condition['parameters']): Condition => ({ sql, parameters, exact: true });
 
 const behind = (key: string, value: Condition['parameters'][number], facts: Facts, orEqual = false): Condition => {
@@ -44,7 +43,7 @@ export const orderToSql = (
   const from = after === undefined ? exactly('1') : afterToSql(sort, after, facts);
   if (from === undefined) return undefined;
   return {
-    order: [...sort.map((key) => `${expressionOf(pathOf(key))}${descends(key) ? ' DESC' : ''}`), 'id'].join(', '),
+    order: [...sort.map((key) => expressionOf(pathOf(key)) + directionOf(key)), 'id'].join(', '),
     from,
   };
 };
