@@ -63,7 +63,7 @@ try {
     );
     await Promise.all(
       numbers.map((number) =>
-        secrets.personalData.put(id(number), { name: `Ada Person${number}`, email: `person${number}@example.com` }),
+        secrets.personalData.put(id(number), { name: `Ada Person${number}`, email: `person${number}@example.com` }, 0),
       ),
     );
   }

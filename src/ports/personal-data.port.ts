@@ -28,9 +28,20 @@ export interface AddressSealing {
   openAddresses(sealed: readonly SealedAddress[]): Promise<readonly (string | null)[]>;
 }
 
+export interface KnownSubject {
+  readonly person: Person | undefined;
+  /** How often the subject was erased. Ask for it before all else that a write rests on. */
+  readonly erasures: number;
+}
+
 export interface PersonalData extends AddressSealing {
-  /** Durable when it resolves. The subject is a user's or an invitation's id. */
-  put(subjectId: string, person: Person): Promise<void>;
+  /**
+   * Durable when it resolves. The subject is a user's or an invitation's id. A write that was decided before an erasure changes
+   * nothing, in whichever process and however late it arrives.
+   * @param erasures as `known` told before the decision; 0 for a new subject @returns false: erased since
+   */
+  put(subjectId: string, person: Person, erasures: number): Promise<boolean>;
+  known(subjectId: string): Promise<KnownSubject>;
   /** Subjects that were erased or never known are absent. */
   read(subjectIds: readonly string[]): Promise<ReadonlyMap<string, Person>>;
   /**
@@ -38,7 +49,7 @@ export interface PersonalData extends AddressSealing {
    * @param beginning a kept beginning of a word (kernel/search-words)
    */
   search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]>;
-  /** No byte of the subject's data stays readable in the store's files. */
+  /** No byte of the subject's data stays readable in the store's files; only the mark stays. */
   erase(subjectId: string): Promise<void>;
   /** Keyed hash of an address, the same for addresses that differ only in case. It is safe to store in events. */
   addressHash(email: string): string;

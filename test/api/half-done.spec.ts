@@ -128,7 +128,7 @@ describe('what a crash left half done', () => {
     const masterKey = loadMasterKey(folder);
     const before = await openEmbeddedPrivate({ folder, masterKey });
     const hash = before.personalData.addressHash('never@example.com');
-    await before.personalData.put(userId, { name: 'Never Was', email: 'never@example.com' });
+    await before.personalData.put(userId, { name: 'Never Was', email: 'never@example.com' }, 0);
     await before.close();
     await start();
     await meanwhile([

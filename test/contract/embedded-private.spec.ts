@@ -84,8 +84,8 @@ describe('the embedded private file', () => {
 
   it('leaves no byte of an erased person in any of its files', async () => {
     const opened = await open(folder);
-    await opened.personalData.put('usr_kept', { name: 'Somebody Else' });
-    await opened.personalData.put('usr_gone', { name: 'Ada Lovelace', email: 'ada@example.org' });
+    await opened.personalData.put('usr_kept', { name: 'Somebody Else' }, 0);
+    await opened.personalData.put('usr_gone', { name: 'Ada Lovelace', email: 'ada@example.org' }, 0);
     const reader = new DatabaseSync(join(folder, 'private.db'), { readOnly: true });
     const row = reader.prepare("SELECT sealed_key, sealed FROM people WHERE subject_id = 'usr_gone'").get() as Record<
       string,

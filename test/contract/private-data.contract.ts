@@ -18,29 +18,29 @@ export const personalDataContract = (
     afterEach(subject.stop);
 
     it('keeps names and addresses over a restart, replaced whole', async () => {
-      await subject.port.put('usr_1', { name: 'Zoë 🦊', email: 'zoe@example.org' });
-      await subject.port.put('inv_1', { email: 'a@example.org' });
-      await subject.port.put('usr_1', { name: 'Zoë B' });
+      await subject.port.put('usr_1', { name: 'Zoë 🦊', email: 'zoe@example.org' }, 0);
+      await subject.port.put('inv_1', { email: 'a@example.org' }, 0);
+      await subject.port.put('usr_1', { name: 'Zoë B' }, 0);
       const read = await (await subject.now.restart()).read(['usr_1', 'inv_1', 'usr_unknown']);
       expect(Object.fromEntries(read)).toEqual({ usr_1: { name: 'Zoë B' }, inv_1: { email: 'a@example.org' } });
     });
 
     it('leaves nobody behind who was erased, and nobody else out', async () => {
-      await Promise.all(['a', 'b'].map((id) => subject.port.put(id, { name: id })));
+      await Promise.all(['a', 'b'].map((id) => subject.port.put(id, { name: id }, 0)));
       await subject.port.erase('a');
       await subject.port.erase('never');
       expect([...(await subject.port.read(['a', 'b'])).keys()]).toEqual(['b']);
     });
 
     it('PPL-7 finds people by beginnings of words, and nobody by what was replaced or erased', async () => {
-      await subject.port.put('usr_1', { name: 'Zoë Quill', email: 'zoe@example.org' });
-      await subject.port.put('usr_2', { name: 'Zoltan', email: 'z@example.org' });
-      await subject.port.put('inv_3', { email: 'zora@example.org' });
+      await subject.port.put('usr_1', { name: 'Zoë Quill', email: 'zoe@example.org' }, 0);
+      await subject.port.put('usr_2', { name: 'Zoltan', email: 'z@example.org' }, 0);
+      await subject.port.put('inv_3', { email: 'zora@example.org' }, 0);
       expect(await subject.port.search('zo', undefined, 9)).toEqual(['usr_1', 'usr_2']);
       expect(await subject.port.search('zo', 'usr_1', 9)).toEqual(['usr_2']);
       expect(await subject.port.search('zo', undefined, 1)).toEqual(['usr_1']);
       expect(await subject.port.search('examp', undefined, 9)).toEqual(['usr_1', 'usr_2']);
-      await subject.port.put('usr_1', { name: 'Ada' });
+      await subject.port.put('usr_1', { name: 'Ada' }, 0);
       await subject.port.erase('usr_2');
       const again = await subject.now.restart();
       expect(await again.search('zo', undefined, 9)).toEqual([]);
@@ -53,22 +53,22 @@ export const personalDataContract = (
         const read = await Promise.all([subject.port, other].map((each) => each.read(['usr_1', 'usr_2'])));
         return read.map((people) => [...people.values()].map(({ name }) => name).sort());
       };
-      await Promise.all([subject.port.put('usr_1', { name: 'Ada' }), other.put('usr_2', { name: 'Zoë' })]);
+      await Promise.all([subject.port.put('usr_1', { name: 'Ada' }, 0), other.put('usr_2', { name: 'Zoë' }, 0)]);
       expect(await names()).toEqual([
         ['Ada', 'Zoë'],
         ['Ada', 'Zoë'],
       ]);
-      await other.put('usr_1', { name: 'Bea' });
+      await other.put('usr_1', { name: 'Bea' }, 0);
       await subject.port.erase('usr_2');
       expect(await names()).toEqual([['Bea'], ['Bea']]);
-      await subject.port.put('usr_2', { name: 'Zoë' });
+      await subject.port.put('usr_2', { name: 'Zoë' }, 1);
       await other.erase('usr_1');
       expect(await names()).toEqual([['Zoë'], ['Zoë']]);
     });
 
     it('PPL-7 leaves nothing to be found by of people who were written many times at once', async () => {
       const names = ['Ada', 'Bea', 'Cleo', 'Dora', 'Emil', 'Fred'];
-      await Promise.all(names.map((name) => subject.port.put('usr_1', { name })));
+      await Promise.all(names.map((name) => subject.port.put('usr_1', { name }, 0)));
       await subject.port.erase('usr_1');
       expect(
         await Promise.all(names.map((name) => subject.port.search(name.slice(0, 3).toLowerCase(), undefined, 9))),
@@ -80,19 +80,19 @@ export const personalDataContract = (
       // In portions: a small server takes its time for all of them at once.
       for (let from = 0; from < many.length; from += 50)
         await Promise.all(
-          many.slice(from, from + 50).map((id, at) => subject.port.put(id, { name: `Ada ${from + at}` })),
+          many.slice(from, from + 50).map((id, at) => subject.port.put(id, { name: `Ada ${from + at}` }, 0)),
         );
-      await subject.port.put('inv_1', { email: 'ada@example.org' });
+      await subject.port.put('inv_1', { email: 'ada@example.org' }, 0);
       const again = await subject.now.restart(unindexed);
       expect(await again.search('ad', undefined, 1_000)).toEqual(many);
-      await again.put('usr_0000', { name: 'Bea' });
+      await again.put('usr_0000', { name: 'Bea' }, 0);
       await again.erase('usr_0001');
       expect(await again.search('ad', undefined, 1_000)).toEqual(many.slice(2));
       expect((await (await subject.now.restart()).read(many)).size).toBe(149);
     });
 
     it('PPL-7 seals network addresses until the person is erased, whatever else of them changes', async () => {
-      await Promise.all(['usr_1', 'usr_2'].map((id) => subject.port.put(id, { name: id })));
+      await Promise.all(['usr_1', 'usr_2'].map((id) => subject.port.put(id, { name: id }, 0)));
       const seal = async (userId?: string) => ({
         userId,
         from: (await subject.port.sealAddress(userId, '192.0.2.1'))!,
@@ -100,19 +100,19 @@ export const personalDataContract = (
       const sealed = [await seal('usr_1'), await seal('usr_2'), await seal(), await seal('usr_1')];
       expect(new Set(sealed.map(({ from }) => from)).size).toBe(4);
       expect(await subject.port.sealAddress('usr_unknown', '192.0.2.1')).toBeNull();
-      await subject.port.put('usr_1', { name: 'Ada' });
+      await subject.port.put('usr_1', { name: 'Ada' }, 0);
       const again = await subject.now.restart();
       expect(await again.openAddresses(sealed)).toEqual(Array(4).fill('192.0.2.1'));
       await again.erase('usr_1');
       expect(await again.openAddresses(sealed)).toEqual([null, '192.0.2.1', '192.0.2.1', null]);
       expect(await again.sealAddress('usr_1', '192.0.2.1')).toBeNull();
-      await again.put('usr_1', { name: 'Ada again' });
+      await again.put('usr_1', { name: 'Ada again' }, 1);
       expect(await again.openAddresses(sealed)).toEqual([null, '192.0.2.1', '192.0.2.1', null]);
     });
 
     it('PPL-7 opens no network address of somebody whom another instance has erased', async () => {
       const other = await subject.now.another();
-      await subject.port.put('usr_1', { name: 'Ada' });
+      await subject.port.put('usr_1', { name: 'Ada' }, 0);
       const sealed = [{ userId: 'usr_1', from: (await subject.port.sealAddress('usr_1', '192.0.2.1'))! }];
       expect(await other.openAddresses(sealed)).toEqual(['192.0.2.1']);
       await other.erase('usr_1');
@@ -125,6 +125,63 @@ export const personalDataContract = (
       expect(hash).not.toBe(subject.port.addressHash('zoe@example.org'));
       expect(hash).not.toContain('example');
       expect((await subject.now.restart()).addressHash('zoë@example.org')).toBe(hash);
+    });
+
+    it('PPL-7 brings nobody back by what was decided before an erasure, in whichever instance', async () => {
+      const other = await subject.now.another();
+      await subject.port.put('usr_1', { name: 'Ada', email: 'ada@example.org' }, 0);
+      const { person, erasures } = await other.known('usr_1');
+      expect([person, erasures]).toEqual([{ name: 'Ada', email: 'ada@example.org' }, 0]);
+      await subject.port.erase('usr_1');
+      expect(await other.put('usr_1', { ...person, name: 'Ada L' }, erasures)).toBe(false);
+      const again = await subject.now.restart();
+      expect(await again.put('usr_1', { name: 'Ada L' }, erasures)).toBe(false);
+      expect([...(await again.read(['usr_1'])).keys(), ...(await again.search('ad', undefined, 9))]).toEqual([]);
+      expect(await again.known('usr_1')).toEqual({ person: undefined, erasures: 1 });
+      expect(await again.sealAddress('usr_1', '192.0.2.1')).toBeNull();
+    });
+
+    it('PPL-7 leaves the mark also of subjects that were never stored, and of invitations', async () => {
+      for (const id of ['usr_never', 'inv_never']) {
+        expect(await subject.port.known(id)).toEqual({ person: undefined, erasures: 0 });
+        await subject.port.erase(id);
+        expect(await subject.port.put(id, { email: 'late@example.org' }, 0)).toBe(false);
+      }
+      expect([...(await subject.port.read(['usr_never', 'inv_never'])).keys()]).toEqual([]);
+    });
+
+    it('ORG-4 stores somebody again who is known to have been erased, until the next erasure', async () => {
+      await subject.port.put('usr_1', { name: 'Ada' }, 0);
+      await subject.port.erase('usr_1');
+      expect(await subject.port.put('usr_1', { email: 'ada@example.org' }, 1)).toBe(true);
+      expect(await subject.port.put('usr_1', { name: 'Ada', email: 'ada@example.org' }, 1)).toBe(true);
+      const sealed = [{ userId: 'usr_1', from: (await subject.port.sealAddress('usr_1', '192.0.2.1'))! }];
+      const again = await subject.now.restart();
+      expect(await again.openAddresses(sealed)).toEqual(['192.0.2.1']);
+      expect(await again.known('usr_1')).toEqual({ person: { name: 'Ada', email: 'ada@example.org' }, erasures: 1 });
+      await again.erase('usr_1');
+      expect(await again.put('usr_1', { name: 'Ada' }, 1)).toBe(false);
+      expect(await again.known('usr_1')).toEqual({ person: undefined, erasures: 2 });
+      expect(await again.openAddresses(sealed)).toEqual([null]);
+    });
+
+    it('PPL-7 has nobody left of many who were renamed and erased at once', async () => {
+      const other = await subject.now.another();
+      const ids = Array.from({ length: 60 }, (_, at) => `usr_${at}`);
+      await Promise.all(ids.map((id) => subject.port.put(id, { name: 'Ada', email: `${id}@example.org` }, 0)));
+      const rename = async (id: string): Promise<void> => {
+        const { person, erasures } = await other.known(id);
+        await other.put(id, { ...person, name: 'Bea' }, erasures);
+      };
+      const late = ids.map(async (id, at) => {
+        const known = await other.known(id);
+        await Promise.all([subject.port.erase(id), at % 2 === 0 && rename(id)]);
+        await other.put(id, { ...known.person, name: 'Cleo' }, known.erasures);
+      });
+      await Promise.all(late);
+      const left = await subject.port.read(ids);
+      // A rename that read after an erasure knows nothing of who there was before.
+      expect([...left.values()].filter(({ name, email }) => name === 'Cleo' || email !== undefined)).toEqual([]);
     });
   });
 };

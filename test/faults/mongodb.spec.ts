@@ -61,7 +61,7 @@ describe('MongoDB that fails', () => {
       () => ports.snapshots.load('s'),
       () => ports.snapshots.save('s', { foldVersion: 1, storeId: 'log', position: 1n, state: new Uint8Array(1) }),
       () => ports.personalData.read(['u']),
-      () => ports.personalData.put('u', { name: 'n' }),
+      () => ports.personalData.put('u', { name: 'n' }, 0),
       () => ports.credentials.password('h'),
       () =>
         ports.idempotency.claim('k', {

@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, MongoError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoError, MongoServerError, MongoWriteConcernError } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 
 const DUPLICATE_KEY = 11000;
@@ -36,6 +36,8 @@ export const isDuplicateKey = (error: unknown): boolean =>
  */
 export const duplicatesIn = (error: unknown): readonly number[] => {
   if (!(error instanceof MongoBulkWriteError)) throw error;
+  const unconfirmed = error.result.getWriteConcernError();
+  if (unconfirmed !== undefined) throw unavailable(unconfirmed.errmsg ?? 'a write was not confirmed');
   const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   const other = faults.find((fault) => fault.code !== DUPLICATE_KEY);
   if (other !== undefined && CANNOT_SERVE.has(other.code)) throw unavailable(other.errmsg ?? `error ${other.code}`);
@@ -51,6 +53,7 @@ export const isUnavailable = (error: unknown): boolean => {
     return BROKEN_CONNECTION.has(String((error as NodeJS.ErrnoException | null)?.code));
   if (error instanceof MongoServerError)
     return (
+      error instanceof MongoWriteConcernError ||
       CANNOT_SERVE.has(Number(error.code)) ||
       error.hasErrorLabel('RetryableWriteError') ||
       error.hasErrorLabel('RetryableError')

@@ -9,7 +9,7 @@ import type {
   StoredDocument,
 } from '../../ports/read-models.port.js';
 import { duplicatesIn } from './faults.js';
-import { type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore, Selection } from './mongo-store.js';
 import { orderOf, restOf } from './pages.js';
 import { roundsById } from './request-batcher.js';
 
@@ -30,9 +30,6 @@ export interface CollectionState {
 
 const SCAN_PAGE = 500;
 const LIVE: Filter = { _gone: null };
-
-/** A replica set keeps the order of writes, so a majority that has the progress also has the documents written before. */
-const ACKNOWLEDGED = { writeConcern: { w: 1 } } as const;
 
 const documentOf = <D extends Document>({ _id, _marker, _by, _gone, ...document }: Row): D => document as D;
 
@@ -59,8 +56,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
   ) {}
 
   async get(id: string): Promise<D | null> {
-    const row = await this.run(() => this.rows.findOne({ _id: id }));
-    return row === null || row._gone === true ? null : documentOf<D>(row);
+    return (await this.load([id])).get(id)?.document ?? null;
   }
 
   async getMany(ids: readonly string[]): Promise<ReadonlyMap<string, D>> {
@@ -71,7 +67,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument<D>>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.run(() => this.rows.find({ _id: { $in: [...ids] } }).toArray());
+    const rows = await this.select({ _id: ids.length === 1 ? ids[0] : { $in: [...ids] } });
     return new Map(rows.map((row) => [row._id, storedOf<D>(row)]));
   }
 
@@ -84,22 +80,15 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     const found: Row[] = [];
     for (const part of after === undefined ? [{}] : restOf(sort, after)) {
       if (found.length >= limit) break;
-      const asked = { $and: [LIVE, filter, part].filter((each) => Object.keys(each).length > 0) };
-      const page = this.run(() =>
-        this.rows
-          .find(asked as never)
-          .sort(orderOf(sort))
-          .limit(limit - found.length)
-          .toArray(),
-      );
-      found.push(...(await page));
+      const asked = [LIVE, filter, part].filter((each) => Object.keys(each).length > 0);
+      found.push(...(await this.select({ $and: asked }, { sort: orderOf(sort), limit: limit - found.length })));
     }
     return found.map((row) => ({ id: row._id, document: documentOf<D>(row) }));
   }
 
   async count(filter: Filter): Promise<number> {
-    const asked = Object.keys(filter).length === 0 ? LIVE : { $and: [LIVE, filter] };
-    return this.run(() => this.rows.countDocuments(asked as never));
+    this.checkThere();
+    return this.store.count(this.name, Object.keys(filter).length === 0 ? LIVE : { $and: [LIVE, filter] });
   }
 
   async write(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
@@ -112,9 +101,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     let last: string | undefined;
     for (;;) {
       const from = last === undefined ? {} : { _id: { $gt: last } };
-      const rows: readonly Row[] = await this.run(() =>
-        this.rows.find(from).sort({ _id: 1 }).limit(SCAN_PAGE).toArray(),
-      );
+      const rows: readonly Row[] = await this.select(from, { sort: { _id: 1 }, limit: SCAN_PAGE });
       for (const row of rows) yield storedOf<D>(row);
       if (rows.length < SCAN_PAGE) return;
       last = rows.at(-1)!._id;
@@ -125,7 +112,8 @@ export class MongoCollection<D extends Document> implements Collection<D> {
   private async writeRound(writes: readonly GuardedWrite<D>[]): Promise<readonly string[]> {
     const by = new ObjectId().toHexString();
     const operations = writes.map((write) => operationOf(write, by));
-    const { taken, matched } = await this.run(() => this.bulk(operations));
+    this.checkThere();
+    const { taken, matched } = await this.store.run(() => this.bulk(operations));
     const lost = taken.map((at) => writes[at]!.id);
     const replaced = writes.filter((write) => write.expected !== null).map((write) => write.id);
     return matched === replaced.length ? lost : [...lost, ...(await this.notWritten(replaced, by))];
@@ -135,7 +123,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     operations: AnyBulkWriteOperation<Row>[],
   ): Promise<{ readonly taken: readonly number[]; readonly matched: number }> {
     try {
-      const result = await this.rows.bulkWrite(operations, { ordered: false, ignoreUndefined: true, ...ACKNOWLEDGED });
+      const result = await this.rows.bulkWrite(operations, { ordered: false, ignoreUndefined: true });
       return { taken: [], matched: result.matchedCount };
     } catch (error) {
       const taken = duplicatesIn(error);
@@ -145,9 +133,7 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   /** A document that another process overwrote at once counts as not written: a new read finds the newer one. */
   private async notWritten(ids: readonly string[], by: string): Promise<readonly string[]> {
-    const mine = await this.run(() =>
-      this.rows.find({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } }).toArray(),
-    );
+    const mine = await this.select({ _id: { $in: [...ids] }, _by: by }, { projection: { _id: 1 } });
     const written = new Set(mine.map((row) => row._id));
     return ids.filter((id) => !written.has(id));
   }
@@ -156,8 +142,12 @@ export class MongoCollection<D extends Document> implements Collection<D> {
     return this.store.collection<Row>(this.name);
   }
 
-  private run<T>(work: () => Promise<T>): Promise<T> {
+  private async select(filter: Filter, options?: Selection): Promise<readonly Row[]> {
+    this.checkThere();
+    return this.store.select<Row>(this.name, filter, options);
+  }
+
+  private checkThere(): void {
     if (this.state.dropped) throw new StoreUnavailable(`the collection ${this.name} was dropped`);
-    return this.store.run(work);
   }
 }

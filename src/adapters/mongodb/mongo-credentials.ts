@@ -1,5 +1,5 @@
 import type { Credentials, KnownSession, PasswordCredential, Session } from '../../ports/credentials.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 import { RequestBatcher } from './request-batcher.js';
 
 interface PasswordRow extends Keyed, PasswordCredential {}
@@ -49,14 +49,14 @@ export class MongoCredentials implements Credentials {
   }
 
   async sessionsOf(userId: string): Promise<readonly KnownSession[]> {
-    const rows = await this.store.run((db) => db.collection<SessionRow>(SESSIONS).find({ userId }).toArray());
+    const rows = await this.store.select<SessionRow>(SESSIONS, { userId });
     return rows.map((row) => ({ tokenHash: row._id, session: sessionIn(row) }));
   }
 
   async touchSession(tokenHash: string, lastUsedAt: string): Promise<void> {
     const filter = { _id: tokenHash, about: { $exists: true } };
     await this.store.run((db) =>
-      db.collection<SessionRow>(SESSIONS).updateOne(filter, { $set: { 'about.lastUsedAt': lastUsedAt } }, DURABLE),
+      db.collection<SessionRow>(SESSIONS).updateOne(filter, { $set: { 'about.lastUsedAt': lastUsedAt } }),
     );
   }
 

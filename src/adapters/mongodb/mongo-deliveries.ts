@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryLog, DeliveryRecord } from '../../ports/deliveries.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 
 interface DeliveryRow extends Keyed, DeliveryRecord {}
 interface LogRow extends Keyed {
@@ -39,28 +39,19 @@ export class MongoDeliveries implements DeliveryLog {
     const next = { ...record, revision: record.revision + 1 };
     const filter = { _id: keyOf(record), revision: record.revision };
     const { modifiedCount } = await this.store.run(() =>
-      this.store.collection<DeliveryRow>(DELIVERIES).replaceOne(filter, next, DURABLE),
+      this.store.collection<DeliveryRow>(DELIVERIES).replaceOne(filter, next),
     );
     return modifiedCount === 1 ? next : null;
   }
 
   async due(job: string, now: string, limit: number): Promise<readonly DeliveryRecord[]> {
     const filter = { job, openAt: { $lte: now }, expiresAt: { $gt: now } };
-    const rows = await this.store.run(() =>
-      this.store.collection<DeliveryRow>(DELIVERIES).find(filter).sort({ openAt: 1 }).limit(limit).toArray(),
-    );
-    return rows.map((row) => recordOf(row as DeliveryRow));
+    return (await this.store.select<DeliveryRow>(DELIVERIES, filter, { sort: { openAt: 1 }, limit })).map(recordOf);
   }
 
   async open(job: string, now: string): Promise<number> {
     const filter = { job, openAt: { $ne: null }, expiresAt: { $gt: now } };
-    const rows = await this.store.run(() =>
-      this.store
-        .collection<DeliveryRow>(DELIVERIES)
-        .find(filter, { projection: { _id: 1 } })
-        .toArray(),
-    );
-    return rows.length;
+    return this.store.count(DELIVERIES, filter);
   }
 
   async sweep(before: string): Promise<void> {

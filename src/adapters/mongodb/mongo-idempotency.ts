@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../ports/idempotency.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 
 interface RecordRow extends Keyed, IdempotencyRecord {}
 
@@ -27,9 +27,7 @@ export class MongoIdempotency implements IdempotencyRecords {
   }
 
   async settle(key: string, answer: string): Promise<void> {
-    await this.store.run(() =>
-      this.store.collection<RecordRow>(RECORDS).updateOne({ _id: key }, { $set: { answer } }, DURABLE),
-    );
+    await this.store.run(() => this.store.collection<RecordRow>(RECORDS).updateOne({ _id: key }, { $set: { answer } }));
   }
 
   async forget(key: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Lease, Leases } from '../../ports/lease.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 
 interface LeaseRow extends Keyed {
   /** null: released. The row stays, so that the epoch keeps growing. */
@@ -49,7 +49,7 @@ export class MongoLeases implements Leases {
     return this.store.run(() =>
       this.store
         .collection<LeaseRow>(LEASES)
-        .findOneAndUpdate(filter as never, update as never, { returnDocument: 'after', ...DURABLE }),
+        .findOneAndUpdate(filter as never, update as never, { returnDocument: 'after' }),
     ) as Promise<LeaseRow | null>;
   }
 }

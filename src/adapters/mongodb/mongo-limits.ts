@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Count, CountRule, LimitStore } from '../../ports/limit-store.port.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 
 interface CountRow extends Keyed {
   readonly count: number;
@@ -45,9 +45,7 @@ export class MongoLimits implements LimitStore {
   }
 
   async giveBack(key: string): Promise<void> {
-    await this.store.run(() =>
-      this.rows.updateOne({ _id: key, count: { $gt: 0 } }, { $inc: { count: -1 } }, { ...DURABLE }),
-    );
+    await this.store.run(() => this.rows.updateOne({ _id: key, count: { $gt: 0 } }, { $inc: { count: -1 } }));
   }
 
   async counts(keys: readonly string[], now: string): Promise<ReadonlyMap<string, Count>> {
@@ -77,7 +75,7 @@ export class MongoLimits implements LimitStore {
   private oneMore(key: string, { most, now }: CountRule): Promise<CountRow | null> {
     const filter = { _id: key, endsAt: { $gt: now }, ...(most !== null && { count: { $lt: most } }) };
     return this.store.run(() =>
-      this.rows.findOneAndUpdate(filter, { $inc: { count: 1 } }, { returnDocument: 'after', ...DURABLE }),
+      this.rows.findOneAndUpdate(filter, { $inc: { count: 1 } }, { returnDocument: 'after' }),
     );
   }
 
@@ -85,7 +83,7 @@ export class MongoLimits implements LimitStore {
     const row = { count: 1, endsAt: endsAt ?? NEVER };
     const ended = { _id: key, endsAt: { $lte: now } };
     const begun = await this.store.run(() =>
-      this.rows.findOneAndUpdate(ended, { $set: row }, { returnDocument: 'after', ...DURABLE }),
+      this.rows.findOneAndUpdate(ended, { $set: row }, { returnDocument: 'after' }),
     );
     if (begun !== null) return begun;
     return (await this.store.insert<CountRow>(COUNTS, { _id: key, ...row })) ? { _id: key, ...row } : null;

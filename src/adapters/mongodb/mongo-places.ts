@@ -17,13 +17,13 @@ export class MongoPlaces implements KnownPlaces {
   }
 
   async of(userId: string, now: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.store.run(() => this.rows.find({ userId, until: { $gt: now } }).toArray());
+    const rows = await this.store.select<PlaceRow>(PLACES, { userId, until: { $gt: now } });
     return new Map(rows.map(({ place, until }) => [place, until]));
   }
 
   async keep(userId: string, place: string, until: string, most: number): Promise<void> {
     await this.store.put<PlaceRow>(PLACES, { _id: `${userId} ${place}`, userId, place, until });
-    const all = await this.store.run(() => this.rows.find({ userId }).sort({ until: -1 }).toArray());
+    const all = await this.store.select<PlaceRow>(PLACES, { userId }, { sort: { until: -1 } });
     const beyond = all.slice(most);
     if (beyond.length > 0) await this.store.remove(PLACES, { _id: { $in: beyond.map(({ _id }) => _id) } });
   }
@@ -34,9 +34,5 @@ export class MongoPlaces implements KnownPlaces {
 
   async sweep(before: string): Promise<void> {
     await this.store.remove(PLACES, { until: { $lt: before } });
-  }
-
-  private get rows() {
-    return this.store.collection<PlaceRow>(PLACES);
   }
 }

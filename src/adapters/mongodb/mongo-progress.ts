@@ -2,7 +2,7 @@ import { ObjectId } from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
 import type { Progress, ProjectionProgress, Serving } from '../../ports/projection-progress.port.js';
 import { duplicatesIn } from './faults.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 import { roundsById, RequestBatcher } from './request-batcher.js';
 
 interface ProgressRow extends Keyed, Progress {
@@ -108,10 +108,7 @@ export class MongoProgress implements ProjectionProgress {
       },
     }));
     const { matchedCount } = await this.store.run(() =>
-      this.store
-        .collection<ProgressRow>(PROGRESS)
-        .bulkWrite(operations, { ordered: false, ...DURABLE })
-        .catch(wholly),
+      this.store.collection<ProgressRow>(PROGRESS).bulkWrite(operations, { ordered: false }).catch(wholly),
     );
     if (matchedCount === steps.length || matchedCount === 0) return matchedCount === 0 ? [] : steps;
     const rows = await this.store.findAll<ProgressRow>(
@@ -134,12 +131,7 @@ export class MongoProgress implements ProjectionProgress {
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
         const names = [...new Set([...this.waits].map((wait) => wait.name))];
         if (names.length === 0) break;
-        const rows = await this.store.run(() =>
-          this.store
-            .collection<ProgressRow>(PROGRESS)
-            .find({ _id: { $in: names } })
-            .toArray(),
-        );
+        const rows = await this.store.select<ProgressRow>(PROGRESS, { _id: { $in: names } });
         for (const row of rows) this.moved(row._id, row.position);
       }
     } catch (error) {

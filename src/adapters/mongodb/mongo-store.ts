@@ -1,18 +1,16 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { MongoClient, MongoServerError, type Collection, type Db } from 'mongodb';
+import {
+  type Collection,
+  type Db,
+  type Document,
+  type FindOptions,
+  type MongoClient,
+  MongoServerError,
+  type UpdateFilter,
+} from 'mongodb';
 import { StoreUnavailable } from '../../ports/event-store.port.js';
+import { connected, MOST_CONNECTIONS, type MongoOptions, NO_TIME_LIMIT } from './connection.js';
 import { isDuplicateKey, isUnavailable, neverSent, unavailable } from './faults.js';
-
-export interface MongoOptions {
-  /** Connection string. It names the database; the default is `gatehouse`. */
-  readonly url: string;
-  /** Instead of the one in the connection string. */
-  readonly database?: string;
-  /** Longest time of a single call, in milliseconds. Default 10 s. */
-  readonly timeoutMs?: number;
-  /** How long all calls may fail before the client is replaced, in milliseconds. Default 8 s. */
-  readonly replaceAfterMs?: number;
-}
 
 /** Every document has a text id. A bigint is an int64, a number an int32 or a double. */
 export interface Keyed {
@@ -22,15 +20,14 @@ export interface Keyed {
 /** Paths in order, with 1 for ascending and -1 for descending. */
 export type IndexKeys = Readonly<Record<string, 1 | -1>>;
 
-/** For writes that must survive a crash and a failover once they are acknowledged. */
-export const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
-
 const NO_SUCH_COLLECTION = 26;
 const LONGEST_CALL_MS = 10_000;
-const LONGEST_SELECTION_MS = 2_000;
-const MOST_CONNECTIONS = 64;
+/** Of the time of a call: the server then gives up, and says so, before nobody waits any more. */
+const SHARE_OF_THE_SERVER = 0.9;
 const FAILING_TOO_LONG_MS = 8_000;
 const LONGEST_GOODBYE_MS = 2_000;
+
+export type Selection = Pick<FindOptions, 'sort' | 'limit' | 'projection' | 'singleBatch'>;
 
 const textOf = (keys: IndexKeys): string =>
   JSON.stringify(Object.entries(keys).map(([path, direction]) => [path, Number(direction)]));
@@ -48,12 +45,14 @@ export class MongoStore {
   private failingSince: number | undefined;
   private replacing: Promise<void> | undefined;
   private readonly ending = new AbortController();
+  private readonly queryMs: number;
 
   private constructor(
     private readonly options: MongoOptions,
     private readonly timeoutMs: number,
   ) {
-    [this.client, this.db] = this.connected();
+    [this.client, this.db] = connected(options, timeoutMs);
+    this.queryMs = Math.ceil(timeoutMs * SHARE_OF_THE_SERVER);
   }
 
   /** @throws StoreUnavailable; MongoParseError for a malformed connection string */
@@ -68,23 +67,6 @@ export class MongoStore {
     return store;
   }
 
-  private connected(): [client: MongoClient, db: Db] {
-    const { url, database } = this.options;
-    const selection = Math.min(LONGEST_SELECTION_MS, this.timeoutMs);
-    const client = new MongoClient(url, {
-      appName: 'gatehouse',
-      useBigInt64: true,
-      maxPoolSize: MOST_CONNECTIONS,
-      serverSelectionTimeoutMS: selection,
-      connectTimeoutMS: selection,
-      waitQueueTimeoutMS: this.timeoutMs,
-      socketTimeoutMS: this.timeoutMs,
-      heartbeatFrequencyMS: selection,
-    });
-    const named = client.options.dbName;
-    return [client, client.db(database ?? (named === 'test' ? 'gatehouse' : named))];
-  }
-
   /** Aborted when the store is closed. */
   get signal(): AbortSignal {
     return this.ending.signal;
@@ -94,22 +76,25 @@ export class MongoStore {
     return this.db.collection<D>(name);
   }
 
-  /** Creates only missing indexes: FerretDB 1.24 crashes if it gets a list of existing ones. @throws StoreUnavailable */
+  /**
+   * Creates only missing indexes: FerretDB 1.24 crashes if it gets a list of existing ones. Building one may take minutes and
+   * has no limit. @throws StoreUnavailable
+   */
   async index(name: string, keys: readonly IndexKeys[]): Promise<void> {
-    await this.run(async (db) => {
-      const there = await db.collection(name).listIndexes().toArray().catch(noneYet);
-      const known = new Set(there.map((index) => textOf(index['key'] as IndexKeys)));
-      for (const key of keys) if (!known.has(textOf(key))) await db.collection(name).createIndex(key);
-    });
+    const there = await this.run((db) => db.collection(name).listIndexes().toArray().catch(noneYet));
+    const known = new Set(there.map((index) => textOf(index['key'] as IndexKeys)));
+    for (const key of keys)
+      if (!known.has(textOf(key)))
+        await this.run((db) => db.collection(name).createIndex(key, NO_TIME_LIMIT), Infinity);
   }
 
   /** The driver's own limit covers only the wait for a server; this timer covers the whole call. @throws StoreUnavailable */
-  async run<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  async run<T>(work: (db: Db) => Promise<T>, limitMs = this.timeoutMs): Promise<T> {
     if (this.closed) throw unavailable('closed');
     const { client } = this;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(unavailable(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
+      if (limitMs < Infinity) timer = setTimeout(() => reject(unavailable(`no answer within ${limitMs} ms`)), limitMs);
     });
     try {
       const answer = await Promise.race([this.sent(work), late]);
@@ -139,7 +124,7 @@ export class MongoStore {
 
   /** The successor must reach the server first: a client that failed once to do so is useless. */
   private async replace(): Promise<void> {
-    const [client, db] = this.connected();
+    const [client, db] = connected(this.options, this.timeoutMs);
     const reached = await client.connect().then(
       () => !this.closed,
       () => false,
@@ -163,17 +148,22 @@ export class MongoStore {
 
   /** Inserts the document, or replaces the one with its id. @throws StoreUnavailable */
   async put<D extends Keyed>(name: string, document: D): Promise<void> {
-    const replace = () =>
-      this.db
-        .collection(name)
-        .replaceOne({ _id: document._id as never }, document, { upsert: true, ignoreUndefined: true, ...DURABLE });
-    await this.run(async () => {
+    const id = { _id: document._id as never };
+    await this.upsert((db) => db.collection(name).replaceOne(id, document, { upsert: true, ignoreUndefined: true }));
+  }
+
+  async change<D extends Keyed>(name: string, { _id }: Keyed, update: UpdateFilter<D>): Promise<void> {
+    await this.upsert((db) => db.collection<D>(name).updateOne({ _id } as never, update, { upsert: true }));
+  }
+
+  /** Of two simultaneous upserts of a new id, the second one finds the document the next time. */
+  private async upsert(work: (db: Db) => Promise<unknown>): Promise<void> {
+    await this.run(async (db) => {
       try {
-        await replace();
+        await work(db);
       } catch (error) {
-        // Two simultaneous upserts of a new id: the second one finds the document now.
         if (!isDuplicateKey(error)) throw error;
-        await replace();
+        await work(db);
       }
     });
   }
@@ -182,7 +172,7 @@ export class MongoStore {
   async insert<D extends Keyed>(name: string, document: D): Promise<boolean> {
     return this.run(async (db) => {
       try {
-        await db.collection(name).insertOne(document as never, DURABLE);
+        await db.collection(name).insertOne(document as never);
         return true;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -191,28 +181,46 @@ export class MongoStore {
     });
   }
 
+  /** Every query of the adapters, but for those that count. The server gives up when its time is over. @throws StoreUnavailable */
+  async select<D extends Keyed>(
+    name: string,
+    filter: Readonly<Record<string, unknown>>,
+    options: Selection = {},
+  ): Promise<readonly D[]> {
+    const rows = this.run((db) =>
+      db
+        .collection(name)
+        .find(filter, { ...options, maxTimeMS: this.queryMs })
+        .toArray(),
+    );
+    return (await rows) as unknown as readonly D[];
+  }
+
+  aggregate<D extends object>(name: string, pipeline: Document[]): Promise<readonly D[]> {
+    return this.run((db) => db.collection(name).aggregate<D>(pipeline, { maxTimeMS: this.queryMs }).toArray());
+  }
+
+  async count(name: string, filter: Readonly<Record<string, unknown>>): Promise<number> {
+    return this.run((db) => db.collection(name).countDocuments(filter, { maxTimeMS: this.queryMs }));
+  }
+
   /** @throws StoreUnavailable */
   async find<D extends Keyed>(name: string, id: string): Promise<D | null> {
-    return this.run((db) => db.collection(name).findOne({ _id: id as never })) as Promise<D | null>;
+    return (await this.select<D>(name, { _id: id }, { limit: 1, singleBatch: true }))[0] ?? null;
   }
 
   /** In the requested order, with null for missing ones. @throws StoreUnavailable */
   async findAll<D extends Keyed>(name: string, ids: readonly string[]): Promise<readonly (D | null)[]> {
     const [first, ...others] = new Set(ids);
     const filter = { _id: others.length === 0 ? first : { $in: [first, ...others] } };
-    const rows = (await this.run((db) =>
-      db
-        .collection(name)
-        .find(filter as never, { singleBatch: others.length === 0 })
-        .toArray(),
-    )) as unknown as readonly D[];
+    const rows = await this.select<D>(name, filter, { singleBatch: others.length === 0 });
     const found = new Map(rows.map((row) => [row._id, row]));
     return ids.map((id) => found.get(id) ?? null);
   }
 
   /** @throws StoreUnavailable */
   async remove(name: string, filter: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.run((db) => db.collection(name).deleteMany(filter, DURABLE));
+    await this.run((db) => db.collection(name).deleteMany(filter));
   }
 
   async close(): Promise<void> {

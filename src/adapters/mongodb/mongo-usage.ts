@@ -1,4 +1,4 @@
-import { type AnyBulkWriteOperation, type Document, ObjectId } from 'mongodb';
+import { type AnyBulkWriteOperation, ObjectId } from 'mongodb';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import type {
   UsageBucket,
@@ -8,7 +8,7 @@ import type {
   UsageSumQuery,
 } from '../../ports/usage-counters.port.js';
 import { duplicatesIn } from './faults.js';
-import { DURABLE, type Keyed, type MongoStore } from './mongo-store.js';
+import type { Keyed, MongoStore } from './mongo-store.js';
 import { callsWithOutcome, pageOfSums } from './usage-sums.js';
 
 type Counted = 'calls' | 'milliseconds';
@@ -24,9 +24,24 @@ interface SumRow {
 interface BatchRow extends Keyed {
   readonly buckets: readonly UsageBucket[];
 }
+interface UseRow extends Keyed {
+  readonly day: string;
+}
+
+const useId = (organizationId: string, apiKeyId: string): string => JSON.stringify([organizationId, apiKeyId]);
+
+const usesOf = (buckets: readonly UsageBucket[]): AnyBulkWriteOperation<UseRow>[] =>
+  buckets.flatMap(({ organizationId, apiKeyId, day }) =>
+    apiKeyId === null || apiKeyId === undefined
+      ? []
+      : { updateOne: { filter: { _id: useId(organizationId, apiKeyId) }, update: { $max: { day } }, upsert: true } },
+  );
 
 const USAGE = 'gatehouse.usage';
 const BATCHES = 'gatehouse.usage_batches';
+const LAST_USES = 'gatehouse.key_uses';
+const FILLED = 'filled';
+const PAGE = 1_000;
 const BATCHES_REMEMBERED = 100;
 
 /** A missing field means null: FerretDB 1.24 omits fields that `$setOnInsert` sets to null. */
@@ -90,10 +105,12 @@ export class MongoUsage implements UsageCounters {
   constructor(private readonly store: MongoStore) {}
 
   async prepare(): Promise<void> {
-    await this.store.index(USAGE, [
-      { organizationId: 1, day: 1 },
-      { organizationId: 1, apiKeyId: 1, day: -1 },
-    ]);
+    await this.store.index(USAGE, [{ organizationId: 1, day: 1, _id: 1 }]);
+    if ((await this.store.find<UseRow>(LAST_USES, FILLED)) !== null) return;
+    const next = (after: string): Promise<readonly UsageRow[]> =>
+      this.store.select<UsageRow>(USAGE, { _id: { $gt: after } }, { sort: { _id: 1 }, limit: PAGE });
+    for (let page = await next(''); page.length > 0; page = await next(page.at(-1)!._id)) await this.keepUses(page);
+    await this.store.insert<UseRow>(LAST_USES, { _id: FILLED, day: '' });
   }
 
   async add(buckets: readonly UsageBucket[]): Promise<void> {
@@ -112,7 +129,7 @@ export class MongoUsage implements UsageCounters {
   async read({ organizationId, from, to }: UsageQuery): Promise<readonly UsageBucket[]> {
     await this.settleAll();
     const filter = { organizationId, day: { $gte: from, $lte: to } };
-    const rows = await this.store.run(() => this.rows.find(filter).sort({ day: 1, _id: 1 }).toArray());
+    const rows = await this.store.select<UsageRow>(USAGE, filter, { sort: { day: 1, _id: 1 } });
     return rows.map((row) => ({
       ...dimensionsOf(row),
       calls: Number(row.calls),
@@ -122,11 +139,12 @@ export class MongoUsage implements UsageCounters {
 
   async sums(query: UsageSumQuery): Promise<readonly UsageSum[]> {
     await this.settleAll();
-    const page = await this.summed(pageOfSums(query));
+    const page = await this.store.aggregate<SumRow>(USAGE, pageOfSums(query));
     const keys = page.map(({ _id }) => _id ?? null);
     const [errors, ok] = await Promise.all(
       ['error', 'ok'].map(async (outcome) => {
-        const rows = keys.length === 0 ? [] : await this.summed(callsWithOutcome(query, keys, outcome));
+        const rows =
+          keys.length === 0 ? [] : await this.store.aggregate<SumRow>(USAGE, callsWithOutcome(query, keys, outcome));
         return new Map(rows.map(({ _id, calls }) => [_id ?? null, Number(calls)]));
       }),
     );
@@ -140,42 +158,45 @@ export class MongoUsage implements UsageCounters {
 
   async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     await this.settleAll();
-    const newest = (apiKeyId: string) =>
-      this.store.run(() => this.rows.find({ organizationId, apiKeyId }).sort({ day: -1 }).limit(1).toArray());
-    const rows = await Promise.all(apiKeyIds.map(newest));
-    return new Map(rows.flatMap(([row]) => (row?.apiKeyId == null ? [] : [[row.apiKeyId, row.day]])));
+    if (apiKeyIds.length === 0) return new Map();
+    const ids = apiKeyIds.map((apiKeyId) => useId(organizationId, apiKeyId));
+    const rows = await this.store.findAll<UseRow>(LAST_USES, ids);
+    return new Map(rows.flatMap((row, at) => (row === null ? [] : [[apiKeyIds[at]!, row.day]])));
+  }
+
+  private async keepUses(buckets: readonly UsageBucket[]): Promise<void> {
+    const uses = usesOf(buckets);
+    if (uses.length === 0) return;
+    const refused = await this.store.run(() => this.bulk(LAST_USES, uses));
+    const again = refused.map((at) => uses[at]!);
+    if (again.length > 0) await this.store.run(() => this.bulk(LAST_USES, again));
   }
 
   /** Batches that are not in the counters yet, perhaps because their process died. */
   private async settleAll(): Promise<void> {
-    const left = await this.store.run(() => this.store.collection<BatchRow>(BATCHES).find({}).toArray());
-    for (const batch of left) await this.settle(batch);
+    for (const batch of await this.store.select<BatchRow>(BATCHES, {})) await this.settle(batch);
   }
 
   private async settle({ _id, buckets }: BatchRow): Promise<void> {
     const additions = buckets.map((bucket) => additionOf(_id, bucket, true));
-    const refused = await this.store.run(() => this.bulk(additions));
+    const refused = await this.store.run(() => this.bulk(USAGE, additions));
     // Either it was added before, or another process has just created the document. A try without upsert tells which.
     const again = refused.map((at) => additionOf(_id, buckets[at]!, false));
-    if (again.length > 0) await this.store.run(() => this.bulk(again));
+    if (again.length > 0) await this.store.run(() => this.bulk(USAGE, again));
+    await this.keepUses(buckets);
     await this.store.remove(BATCHES, { _id });
   }
 
-  /** @returns indexes of the additions that met an existing document */
-  private async bulk(additions: AnyBulkWriteOperation<UsageRow>[]): Promise<readonly number[]> {
+  /** @returns indexes of the operations that met an existing document */
+  private async bulk<D extends Keyed>(
+    name: string,
+    operations: AnyBulkWriteOperation<D>[],
+  ): Promise<readonly number[]> {
     try {
-      await this.rows.bulkWrite(additions, { ordered: false, ...DURABLE });
+      await this.store.collection<D>(name).bulkWrite(operations, { ordered: false });
       return [];
     } catch (error) {
       return duplicatesIn(error);
     }
-  }
-
-  private summed(pipeline: Document[]): Promise<readonly SumRow[]> {
-    return this.store.run(() => this.rows.aggregate<SumRow>(pipeline).toArray());
-  }
-
-  private get rows() {
-    return this.store.collection<UsageRow>(USAGE);
   }
 }

@@ -14,7 +14,9 @@ import { MongoPlaces } from './mongo-places.js';
 import { MongoProgress } from './mongo-progress.js';
 import { MongoReadModels } from './mongo-read-models.js';
 import { MongoSnapshots } from './mongo-snapshots.js';
-import { MongoStore, type Keyed, type MongoOptions } from './mongo-store.js';
+import type { MongoOptions } from './connection.js';
+import { unavailable } from './faults.js';
+import { type Keyed, MongoStore } from './mongo-store.js';
 import { MongoUsage } from './mongo-usage.js';
 import { MongoVault } from './mongo-vault.js';
 
@@ -35,7 +37,8 @@ const checkKey = async (store: MongoStore, masterKey: Uint8Array): Promise<void>
   const row = { _id: 'key check', value: keyedHash(derivedKey(masterKey, 'key check'), 'mongodb') };
   if (await store.insert(META, row)) return;
   const found = await store.find<Keyed & { readonly value: string }>(META, row._id);
-  if (found?.value !== row.value)
+  if (found === null) throw unavailable('another process has only begun to fill the database');
+  if (found.value !== row.value)
     throw new Error('the database was filled with another master key: start with that one (GATEHOUSE_MASTER_KEY)');
 };
 

@@ -18,12 +18,14 @@ export class SealedPeople {
   private readonly wrappingKey: Buffer;
   private readonly addressKey: Buffer;
   private readonly wordKey: Buffer;
+  private readonly markKey: Buffer;
   private readonly opened = new OpenedPeople();
 
   constructor(masterKey: Uint8Array) {
     this.wrappingKey = derivedKey(masterKey, 'personal data');
     this.addressKey = derivedKey(masterKey, 'address hash');
     this.wordKey = derivedKey(masterKey, 'search words');
+    this.markKey = derivedKey(masterKey, 'erasure marks');
   }
 
   /** Read it before the store, and pass it to {@link open}. */
@@ -62,6 +64,10 @@ export class SealedPeople {
   /** Hashes of the prefixes by which the person is found. */
   words(subjectId: string, { name = '', email = '' }: Person): readonly string[] {
     return subjectId.startsWith(USERS) ? beginningsOf([name, email]).map((beginning) => this.word(beginning)) : [];
+  }
+
+  mark(subjectId: string): string {
+    return keyedHash(this.markKey, subjectId);
   }
 
   word(beginning: string): string {

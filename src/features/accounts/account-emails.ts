@@ -5,6 +5,7 @@ import type { AnyEvent } from '../../events/event-catalogue.js';
 import { Executor } from '../../execution/executor.js';
 import { Deliveries } from '../../jobs/deliveries/deliveries.js';
 import type { Delivery, NewDelivery } from '../../jobs/deliveries/delivery.js';
+import { mailed } from '../../jobs/deliveries/mailed.js';
 import { hashToken } from '../../kernel/bearer-token.js';
 import type { RecordedEvent } from '../../kernel/domain-event.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
@@ -73,7 +74,7 @@ export class AccountEmails implements Delivery<EmailMessage> {
   }
 
   attempt(message: EmailMessage): Promise<void> {
-    return this.mail.send(message);
+    return mailed(this.mail, this.personalData, message);
   }
 
   async replace(): Promise<null> {

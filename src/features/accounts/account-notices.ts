@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AnyEvent } from '../../events/event-catalogue.js';
 import { Deliveries } from '../../jobs/deliveries/deliveries.js';
 import type { Delivery, NewDelivery } from '../../jobs/deliveries/delivery.js';
+import { mailed } from '../../jobs/deliveries/mailed.js';
 import type { RecordedEvent } from '../../kernel/domain-event.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { DELIVERY_LOG, type DeliveryLog, type DeliveryRecord } from '../../ports/deliveries.port.js';
@@ -107,10 +108,12 @@ export class AccountNotices implements Delivery<EmailMessage> {
 
   /** The former address is kept until it was told. */
   async attempt(message: EmailMessage): Promise<void> {
-    await this.mail.send(message);
+    await mailed(this.mail, this.personalData, message);
     const [userId = ''] = message.about;
-    const { formerEmail, ...person } = (await this.personalData.read([userId])).get(userId) ?? {};
-    if (formerEmail !== undefined && formerEmail === message.to) await this.personalData.put(userId, person);
+    const known = await this.personalData.known(userId);
+    const { formerEmail, ...person } = known.person ?? {};
+    if (formerEmail !== undefined && formerEmail === message.to)
+      await this.personalData.put(userId, person, known.erasures);
   }
 
   async replace(): Promise<null> {

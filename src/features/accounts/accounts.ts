@@ -13,7 +13,7 @@ import type { AccountEvent } from '../../events/accounts.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { MAIL, type Mail } from '../../ports/mail.port.js';
-import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import { PERSONAL_DATA, type Person, type PersonalData } from '../../ports/personal-data.port.js';
 import { SlugReservations } from '../slugs/slug-reservations.js';
 import { addressTaken, createAccount, eraseAccount, giveWay } from './domain/account.decisions.js';
 import { proveAddress } from './domain/account-links.decisions.js';
@@ -38,6 +38,12 @@ export interface NewAccount {
 export interface Proof {
   readonly verified: boolean;
   readonly link?: KeptToken;
+}
+
+interface Opening extends Proof {
+  readonly addressHash: string;
+  readonly passwordHash: string;
+  readonly erasures: number;
 }
 
 const STREAM = { definition: ACCOUNT, organizationId: null };
@@ -71,12 +77,12 @@ export class Accounts {
     this.check(account);
     return this.limits.counted(openedFrom(request), async () => {
       const addressHash = this.personalData.addressHash(account.email);
+      const { erasures } = await this.personalData.known(account.userId);
       await this.freeAddress(request, account.userId, addressHash);
       const passwordHash = await this.passwords.hash(account.password, 'anybody');
       const claim = addressClaim(account.userId, addressHash);
-      return this.slugs
-        .holdValue(request, claim, () => this.create(request, account, { ...proof, addressHash, passwordHash }))
-        .catch(asAddressTaken);
+      const opening = { ...proof, addressHash, passwordHash, erasures };
+      return this.slugs.holdValue(request, claim, () => this.create(request, account, opening)).catch(asAddressTaken);
     });
   }
 
@@ -113,10 +119,27 @@ export class Accounts {
   }
 
   /** Stores the address again if it was erased with an organization the person was in (ORG-4). */
-  async keepAddress(userId: string, email: string | undefined): Promise<void> {
-    const known = (await this.personalData.read([userId])).get(userId);
-    if (known?.email === undefined && email !== undefined)
-      await this.personalData.put(userId, { ...known, email: email.trim() });
+  async keepAddress(userId: string, emailNow: () => Promise<string | undefined>): Promise<void> {
+    await this.changePerson(userId, async (known) => {
+      const email = known.email === undefined ? await emailNow() : undefined;
+      return email === undefined ? null : { ...known, email: email.trim() };
+    });
+  }
+
+  /**
+   * Stores a name or an address of somebody who has an account. If the person is erased meanwhile, all is looked at again.
+   * @param change null: nothing has to be stored @returns false if there is no account
+   */
+  async changePerson(
+    userId: string,
+    change: (known: Person) => Person | null | Promise<Person | null>,
+  ): Promise<boolean> {
+    for (;;) {
+      const { person = {}, erasures } = await this.personalData.known(userId);
+      if (!(await this.exists(userId))) return false;
+      const next = await change(person);
+      if (next === null || (await this.personalData.put(userId, next, erasures))) return true;
+    }
   }
 
   /** ACT-2: a link that was mailed to the address was used, or the operator knows the person. @returns position */
@@ -137,8 +160,8 @@ export class Accounts {
     const { state } = await this.execute(request, userId, decide);
     await this.credentials.removeSessionsOf(userId);
     await this.places.forget(userId);
-    await this.mail.forget([userId]);
     await this.personalData.erase(userId);
+    await this.mail.forget([userId]);
     if (state.status === 'absent') return;
     const { addressHash } = state;
     if ((await this.credentials.password(addressHash))?.userId === userId)
@@ -168,10 +191,11 @@ export class Accounts {
   private async create(
     request: CommandRequest,
     { userId, email, name }: NewAccount,
-    { passwordHash, ...opening }: Proof & { readonly addressHash: string; readonly passwordHash: string },
+    { passwordHash, erasures, ...opening }: Opening,
   ): Promise<CommandResult> {
     if (!(await this.exists(userId))) {
-      await this.personalData.put(userId, { name: normalizeName(name), email: email.trim() });
+      if (!(await this.personalData.put(userId, { name: normalizeName(name), email: email.trim() }, erasures)))
+        throw unavailable('slug.settling', 'An earlier attempt is being settled; try again.', { retryAfter: 30 });
       await this.credentials.putPassword(opening.addressHash, { userId, passwordHash });
     }
     const outcome = await this.execute(request, userId, (state) => createAccount(state, { userId, ...opening }));

@@ -55,10 +55,10 @@ export class AddressMove {
 
   /** May run again, and does so until all is done. */
   async finish(request: CommandRequest, { userId, addressHash, formerHash }: Move): Promise<void> {
-    const person = (await this.personalData.read([userId])).get(userId);
-    const { newEmail, email: formerEmail, ...rest } = person ?? {};
-    if (newEmail !== undefined && this.personalData.addressHash(newEmail) === addressHash)
-      await this.personalData.put(userId, { ...rest, email: newEmail, ...(formerEmail && { formerEmail }) });
+    await this.accounts.changePerson(userId, ({ newEmail, email: formerEmail, ...rest }) => {
+      if (newEmail === undefined || this.personalData.addressHash(newEmail) !== addressHash) return null;
+      return { ...rest, email: newEmail, ...(formerEmail && { formerEmail }) };
+    });
     await this.notices.tellFormerAddress(userId, addressHash);
     if ((await this.accounts.ownAddressHashOf(userId)) === formerHash) return;
     if ((await this.credentials.password(formerHash))?.userId === userId)

@@ -32,8 +32,7 @@ export class InvitedAccounts {
 
   private async takeOver(request: CommandRequest, { userId, password, name }: NewAccount): Promise<string> {
     await this.passwords.replaceByLink(request, { userId, password }, (account) => takeOver(account, { userId }));
-    const known = (await this.personalData.read([userId])).get(userId);
-    await this.personalData.put(userId, { ...known, name: normalizeName(name) });
+    await this.accounts.changePerson(userId, (known) => ({ ...known, name: normalizeName(name) }));
     return userId;
   }
 }

@@ -5,6 +5,7 @@ import { systemRequest } from '../../execution/command-request.js';
 import { Executor } from '../../execution/executor.js';
 import { Deliveries } from '../../jobs/deliveries/deliveries.js';
 import type { Delivery, NewDelivery } from '../../jobs/deliveries/delivery.js';
+import { mailed } from '../../jobs/deliveries/mailed.js';
 import type { RecordedEvent } from '../../kernel/domain-event.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { DELIVERY_LOG, type DeliveryLog, type DeliveryRecord, NotDelivered } from '../../ports/deliveries.port.js';
@@ -107,7 +108,7 @@ export class InvitationEmail implements Delivery<EmailMessage> {
   }
 
   attempt(message: EmailMessage): Promise<void> {
-    return this.mail.send(message);
+    return mailed(this.mail, this.personalData, message);
   }
 
   /** A token that may have been sent is never sent again: the next email has a new one and names the same inviter. */

@@ -42,8 +42,8 @@ export class PersonalDataEraser {
   }
 
   private async ofSubjects(mentioned: readonly string[], kept: readonly string[]): Promise<void> {
-    await this.mail.forget(mentioned);
     for (const subjectId of kept) await this.personalData.erase(subjectId);
+    await this.mail.forget(mentioned);
   }
 
   /** Asks this process's access picture, which already includes the event that led here. */

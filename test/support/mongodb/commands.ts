@@ -14,7 +14,6 @@ type Handler = (command: Message, db: string) => Message;
 
 /** The commands that the driver sends for what the adapter does, over collections in memory. Anything else is CommandNotFound. */
 export class Commands {
-  private readonly collections = new Map<string, StoredCollection>();
   private readonly cursors = new Map<bigint, Cursor>();
   private lastCursor = 0n;
 
@@ -52,6 +51,13 @@ export class Commands {
     killcursors: () => ({}),
     aggregate: (command, db) => this.aggregate(command, db),
   };
+
+  constructor(private readonly collections = new Map<string, StoredCollection>()) {}
+
+  /** A copy of all collections. */
+  fork(): Commands {
+    return new Commands(new Map([...this.collections].map(([ns, collection]) => [ns, collection.fork()])));
+  }
 
   /** @throws CommandError */
   run(command: Message): Message {

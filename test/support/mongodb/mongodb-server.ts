@@ -1,27 +1,12 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ObjectId } from 'mongodb';
-import { Commands } from './commands.js';
+import { nameOf, noFaults, NOT_PRIMARY, STEPPED_DOWN, worked } from './faults.js';
+import { CutOff, SetData } from './set-data.js';
 import { CommandError } from './stored-collection.js';
 import { reply, Requests, type Message, type Request } from './wire.js';
 
-export interface MongoFaults {
-  /** Every answer comes this much later. */
-  delayMs: number;
-  /** Takes everything, answers nothing until it is over; what came meanwhile is then done. */
-  frozen: boolean;
-  /** How far its clock is off. */
-  clockAheadMs: number;
-  /** As a primary that stepped down. */
-  notPrimary: boolean;
-  /** The next command of that name is carried out, and the connection is cut before the answer. */
-  loseAnswerOf: string | null;
-  /** The next commands of that name fail with the code; the driver tries a read a second time by itself. */
-  failNext: { readonly command: string; readonly code: number; readonly times: number } | null;
-}
-
 const SESSION_MINUTES = 30;
-const NOT_PRIMARY = new CommandError(10107, 'NotWritablePrimary', 'not primary', ['RetryableWriteError']);
 const DATA_COMMANDS = new Set([
   'insert',
   'update',
@@ -37,14 +22,10 @@ const DATA_COMMANDS = new Set([
   'listindexes',
 ]);
 
-const nameOf = (command: Message): string => Object.keys(command)[0]!.toLowerCase();
-
 /** What the nodes of one set have in common: the data, and who may change it. */
 class ReplicaSet {
   readonly nodes: MongoLookAlike[] = [];
-  readonly commands = new Commands();
-  /** What each session was last answered: a write that is sent again is not done again, at any node. */
-  readonly retryable = new Map<string, { readonly number: bigint; readonly answer: Message }>();
+  data = new SetData();
   primary: MongoLookAlike | undefined;
   /** Grows with each election. */
   term = 1;
@@ -52,19 +33,15 @@ class ReplicaSet {
 
 /** A MongoDB as the real driver sees it, as a replica set of one or more: a socket, the protocol, collections in memory, and faults to switch on. */
 export class MongoLookAlike {
-  readonly faults: MongoFaults = {
-    delayMs: 0,
-    frozen: false,
-    clockAheadMs: 0,
-    notPrimary: false,
-    loseAnswerOf: null,
-    failNext: null,
-  };
+  readonly faults = noFaults();
+  /** Told of every command, as it was sent. */
+  watch: ((command: Message) => void) | null = null;
   /** Names of the commands that came, with how often. */
   readonly seen = new Map<string, number>();
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
+  private alone: CutOff | null = null;
 
   private constructor(private readonly set: ReplicaSet) {
     set.nodes.push(this);
@@ -90,6 +67,25 @@ export class MongoLookAlike {
     this.set.term += 1;
   }
 
+  /** The others do not reach it any more, and it does not know. It goes on as the primary: its clients can reach it. */
+  cutOff(): void {
+    this.alone = new CutOff(this.set.data.fork(), this.set.term);
+  }
+
+  /** Among the others again. If another node was elected meanwhile, what this one wrote alone is gone. */
+  rejoin(): void {
+    const { alone } = this;
+    const kept = this.set.primary === this;
+    if (alone !== null && kept) this.set.data = alone.own;
+    this.alone = null;
+    alone?.finish(kept);
+  }
+
+  /** Writes that wait for a majority that this node does not reach. */
+  get waiting(): number {
+    return this.alone?.waiting ?? 0;
+  }
+
   get url(): string {
     return `mongodb://${this.me}/?replicaSet=look-alike`;
   }
@@ -99,7 +95,7 @@ export class MongoLookAlike {
   }
 
   private get isPrimary(): boolean {
-    return this.set.primary === this && !this.faults.notPrimary;
+    return (this.alone !== null || this.set.primary === this) && !this.faults.notPrimary;
   }
 
   /** Listens again, on the port it had. */
@@ -144,9 +140,10 @@ export class MongoLookAlike {
 
   private async respond(socket: Socket, request: Request): Promise<void> {
     if (this.faults.delayMs > 0) await sleep(this.faults.delayMs);
-    while (this.faults.frozen) await sleep(5);
+    this.watch?.(request.command);
+    while (this.faults.frozen || this.faults.holds?.(request.command)) await sleep(5);
     const name = nameOf(request.command);
-    const answer = this.answer(name, request.command);
+    const answer = await this.answer(name, request.command);
     if (this.faults.loseAnswerOf === name) {
       this.faults.loseAnswerOf = null;
       socket.destroy();
@@ -155,12 +152,16 @@ export class MongoLookAlike {
     }
   }
 
-  private answer(name: string, command: Message): Message {
+  private async answer(name: string, command: Message): Promise<Message> {
     this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
     if (name === 'hello' || name === 'ismaster') return this.hello();
     try {
       this.fail(name);
-      return this.once(command, () => this.set.commands.run(command));
+      await worked(this.faults.slow, command);
+      const { alone } = this;
+      const answer = (alone ?? this.set.data).run(command);
+      if (alone !== null && !(await alone.confirmed(command['writeConcern']))) throw STEPPED_DOWN;
+      return answer;
     } catch (error) {
       const known = error instanceof CommandError ? error : new CommandError(2, 'BadValue', (error as Error).message);
       return {
@@ -181,19 +182,6 @@ export class MongoLookAlike {
     throw new CommandError(fault.code, `Code${fault.code}`, 'caused by the test');
   }
 
-  private once(command: Message, work: () => Message): Message {
-    const number = command['txnNumber'];
-    if (typeof number !== 'bigint') return work();
-    const session = String(
-      (command['lsid'] as { readonly id: { toString(encoding: string): string } }).id.toString('hex'),
-    );
-    const before = this.set.retryable.get(session);
-    if (before?.number === number) return before.answer;
-    const answer = work();
-    this.set.retryable.set(session, { number, answer });
-    return answer;
-  }
-
   private hello(): Message {
     const { me, isPrimary, set } = this;
     return {
@@ -205,7 +193,10 @@ export class MongoLookAlike {
       setVersion: 1,
       hosts: set.nodes.map((node) => node.me),
       me,
-      ...(isPrimary && { primary: me, electionId: new ObjectId(String(set.term).padStart(24, '0')) }),
+      ...(isPrimary && {
+        primary: me,
+        electionId: new ObjectId(String(this.alone?.term ?? set.term).padStart(24, '0')),
+      }),
       maxBsonObjectSize: 16_777_216,
       maxMessageSizeBytes: 48_000_000,
       maxWriteBatchSize: 100_000,

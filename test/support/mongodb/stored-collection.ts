@@ -59,8 +59,14 @@ const changed = (document: Message, change: Message, inserting: boolean): Messag
 
 /** One collection in memory. Documents are replaced, never changed: a cursor goes on showing what it saw. */
 export class StoredCollection {
-  readonly indexes = new Map<string, Message>([['_id_', { _id: 1 }]]);
-  private readonly documents = new Map<unknown, Message>();
+  constructor(
+    readonly indexes = new Map<string, Message>([['_id_', { _id: 1 }]]),
+    private readonly documents = new Map<unknown, Message>(),
+  ) {}
+
+  fork(): StoredCollection {
+    return new StoredCollection(new Map(this.indexes), new Map(this.documents));
+  }
 
   matching(filter: Message, sort: Message = {}): readonly Message[] {
     const test = tester(filter);

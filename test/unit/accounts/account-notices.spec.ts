@@ -43,7 +43,7 @@ describe('what a person is told of', () => {
     const deliveries = new Deliveries({ deliveryLog, clock, log: silent });
     notices = new AccountNotices(deliveries, deliveryLog, personalData, mail, clock);
     round = () => deliveries.round(notices, new AbortController().signal);
-    await personalData.put(ada, { name: 'Ada', email: 'ada@example.com' });
+    await personalData.put(ada, { name: 'Ada', email: 'ada@example.com' }, 0);
   });
   afterEach(() => close());
 
@@ -76,7 +76,7 @@ describe('what a person is told of', () => {
 
   it('ACT-5 tells the former address once of a new one, and forgets it', async () => {
     const person = { name: 'Ada', email: 'ada@new.example' };
-    await personalData.put(ada, { ...person, formerEmail: 'ada@example.com' });
+    await personalData.put(ada, { ...person, formerEmail: 'ada@example.com' }, 0);
     for (let n = 0; n < 2; n += 1) {
       await notices.tellFormerAddress(ada, 'hash of the new address');
       await round();

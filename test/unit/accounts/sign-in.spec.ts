@@ -35,7 +35,8 @@ class CountedHasher implements PasswordHasher {
 
 /** All but the log: whose account came to be is known. */
 class OpenAccounts extends Accounts {
-  override exists = async (userId: string): Promise<boolean> => userId === 'usr-ada';
+  ended = false;
+  override exists = async (userId: string): Promise<boolean> => userId === 'usr-ada' && !this.ended;
 }
 
 const clock = { now: () => '2026-11-21T12:00:00.000Z', monotonic: () => 0 };
@@ -47,6 +48,7 @@ describe('signing in', () => {
   let close: () => Promise<void>;
   let signIn: (email: string, password: string) => Promise<unknown>;
   let credentials: Awaited<ReturnType<typeof openEmbeddedPrivate>>['credentials'];
+  let accounts: OpenAccounts;
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -67,7 +69,7 @@ describe('signing in', () => {
         passwordHash: await hasher.hash('right'),
       });
     const queue = new PasswordQueue(hasher);
-    const accounts = new OpenAccounts(
+    accounts = new OpenAccounts(
       {} as Executor,
       {} as SlugReservations,
       {} as Limits,
@@ -139,5 +141,21 @@ describe('signing in', () => {
     expect(await credentials.session(session.token)).toBeNull();
     await new SignOutHandler(credentials).execute(new SignOut(hash));
     expect(await credentials.session(hash)).toBeNull();
+  });
+
+  it('PPL-7 leaves no session to somebody whose account ends while they sign in', async () => {
+    const put = credentials.putSession.bind(credentials);
+    let stored = '';
+    credentials.putSession = async (hash, session) => {
+      await credentials.removeSessionsOf(session.userId);
+      accounts.ended = true;
+      await put((stored = hash), session);
+    };
+    expect(await signIn('ada@example.com', 'right')).toEqual([
+      'session.refused',
+      'No account has this address and password.',
+    ]);
+    expect(stored).not.toBe('');
+    expect(await credentials.session(stored)).toBeNull();
   });
 });

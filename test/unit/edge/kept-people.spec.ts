@@ -21,9 +21,9 @@ beforeEach(async () => {
   access = new FoldedAccess();
   access.happened(did.organization(), did.join(ADA), did.join(BOB));
   kept = new KeptPeople(store.personalData, access);
-  await store.personalData.put(ADA, { name: 'Ada', email: 'ada@example.com' });
-  await store.personalData.put(BOB, { name: 'Bob', email: 'bob@example.com' });
-  await store.personalData.put(INVITED, { email: 'grace@example.com' });
+  await store.personalData.put(ADA, { name: 'Ada', email: 'ada@example.com' }, 0);
+  await store.personalData.put(BOB, { name: 'Bob', email: 'bob@example.com' }, 0);
+  await store.personalData.put(INVITED, { email: 'grace@example.com' }, 0);
 });
 afterEach(async () => {
   await store.close();

@@ -12,7 +12,6 @@ export interface ListIndex {
   readonly table: string;
   /** Where the paths lead to, in the order of the index. */
   readonly paths: readonly string[];
-  /** Whether the last path, which is the order of a list, descends. */
   readonly newestFirst: boolean;
   /** Place of the list among them. */
   readonly list: number;

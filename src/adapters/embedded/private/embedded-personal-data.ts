@@ -1,14 +1,21 @@
-import type { PersonalData, Person, SealedAddress } from '../../../ports/personal-data.port.js';
+import type { KnownSubject, PersonalData, Person, SealedAddress } from '../../../ports/personal-data.port.js';
 import type { SealedAddresses } from '../../sealing/sealed-addresses.js';
 import { type SealedPeople, type SealedPerson, USERS } from '../../sealing/sealed-people.js';
-import type { Row, SqlValue, Statement } from '../sqlite/jobs.js';
+import type { JobOutcome, Row, SqlValue, Statement } from '../sqlite/jobs.js';
 import type { PrivateFile } from './private-file.js';
 
 const INDEXED = 'search words';
 const INDEX_PAGE = 500;
 
 const COLUMNS = 'subject_id, sealed_key, sealed';
-const STORE = `INSERT OR REPLACE INTO people (${COLUMNS}) VALUES (?, ?, ?)`;
+const STORE = `
+INSERT OR REPLACE INTO people (${COLUMNS})
+SELECT ?1, ?2, ?3 WHERE ifnull((SELECT times FROM erasures WHERE mark = ?4), 0) = ?5`;
+const MARK = `
+INSERT INTO erasures (mark, times) VALUES (?, 1) ON CONFLICT (mark) DO UPDATE SET times = times + 1`;
+const KNOWN = `
+SELECT ifnull(times, 0) AS times, people.* FROM (SELECT ?1 AS id, ?2 AS of)
+LEFT JOIN people ON people.subject_id = id LEFT JOIN erasures ON mark = of`;
 const REMOVE = 'DELETE FROM people WHERE subject_id = ?';
 const FORGET_WORDS = 'DELETE FROM people_words WHERE subject_id = ?';
 const KEEP_WORD = 'INSERT OR IGNORE INTO people_words (word, subject_id) VALUES (?, ?)';
@@ -48,15 +55,26 @@ export class EmbeddedPersonalData implements PersonalData {
     await this.file.execute('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)', INDEXED, '1');
   }
 
-  async put(subjectId: string, person: Person): Promise<void> {
+  async put(subjectId: string, person: Person, erasures = 0): Promise<boolean> {
     const { key, sealed } = this.people.seal(subjectId, person);
     const user = subjectId.startsWith(USERS);
-    await this.run([
+    const { refused } = await this.run([
       { sql: FORGET_WORDS, rows: user ? [[subjectId]] : [] },
-      { sql: STORE, rows: [[subjectId, key, sealed]] },
+      { sql: STORE, rows: [[subjectId, key, sealed, this.people.mark(subjectId), erasures]], must: true },
       { sql: KEEP_KEY, rows: user ? [[subjectId, this.addresses.wrappedKey(subjectId)]] : [] },
       { sql: KEEP_WORD, rows: this.wordRows(subjectId, person) },
     ]);
+    return !refused;
+  }
+
+  async known(subjectId: string): Promise<KnownSubject> {
+    const { moment } = this.people;
+    const row = this.file.row(KNOWN, subjectId, this.people.mark(subjectId))!;
+    const rows = row['sealed'] === null ? [] : [stored(row)];
+    return {
+      person: this.people.open([subjectId], rows, moment).get(subjectId),
+      erasures: Number(row['times']),
+    };
   }
 
   async search(beginning: string, after: string | undefined, limit: number): Promise<readonly string[]> {
@@ -77,10 +95,8 @@ export class EmbeddedPersonalData implements PersonalData {
     this.forget(subjectId);
     try {
       const rows = [[subjectId]];
-      await this.run(
-        [FORGET_WORDS, REMOVE_KEY, REMOVE].map((sql) => ({ sql, rows })),
-        true,
-      );
+      const removals = [FORGET_WORDS, REMOVE_KEY, REMOVE].map((sql) => ({ sql, rows }));
+      await this.run([{ sql: MARK, rows: [[this.people.mark(subjectId)]] }, ...removals], true);
     } finally {
       // A read in between may have cached the deleted row.
       this.forget(subjectId);
@@ -113,7 +129,7 @@ export class EmbeddedPersonalData implements PersonalData {
     return this.people.words(subjectId, person).map((word) => [word, subjectId]);
   }
 
-  private async run(statements: readonly Statement[], scrub = false): Promise<void> {
-    await this.file.run({ statements: statements.filter(({ rows }) => rows.length > 0), scrub });
+  private run(statements: readonly Statement[], scrub = false): Promise<JobOutcome> {
+    return this.file.run({ statements: statements.filter(({ rows }) => rows.length > 0), scrub });
   }
 }

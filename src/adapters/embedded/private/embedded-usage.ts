@@ -16,8 +16,9 @@ INSERT INTO usage (organization_id, day, dimensions, calls, milliseconds) VALUES
 ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, milliseconds = milliseconds + excluded.milliseconds`;
 
 const LAST_USES = `
-SELECT json_extract(dimensions, '$[3]') AS api_key_id, max(day) AS day FROM usage
-WHERE organization_id = ? AND api_key_id IN (SELECT value FROM json_each(?)) GROUP BY api_key_id`;
+SELECT value AS api_key_id,
+  (SELECT max(day) FROM usage WHERE organization_id = ? AND json_extract(dimensions, '$[3]') = value) AS day
+FROM json_each(?)`;
 
 /** One text for all fields of a bucket: in a key, NULL columns are never equal to each other. */
 const dimensionsOf = (bucket: UsageBucket): string => {
@@ -70,6 +71,7 @@ export class EmbeddedUsage implements UsageCounters {
 
   async lastUses(organizationId: string, apiKeyIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const rows = apiKeyIds.length === 0 ? [] : this.file.rows(LAST_USES, organizationId, JSON.stringify(apiKeyIds));
-    return new Map(rows.map((row) => [row['api_key_id'] as string, row['day'] as string]));
+    const used = rows.filter((row) => row['day'] !== null);
+    return new Map(used.map((row) => [row['api_key_id'] as string, row['day'] as string]));
   }
 }

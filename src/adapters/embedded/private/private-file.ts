@@ -8,6 +8,7 @@ import { derivedKey, keyedHash } from '../../sealing/sealing.js';
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS people (subject_id TEXT PRIMARY KEY, sealed_key BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS erasures (mark TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS address_keys (user_id TEXT PRIMARY KEY, sealed_key BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS people_words (word TEXT NOT NULL, subject_id TEXT NOT NULL, PRIMARY KEY (word, subject_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS people_words_of_subject ON people_words (subject_id);
@@ -31,6 +32,7 @@ CREATE INDEX IF NOT EXISTS places_by_end ON places (until);
 CREATE TABLE IF NOT EXISTS usage (
   organization_id TEXT NOT NULL, day TEXT NOT NULL, dimensions TEXT NOT NULL, calls INTEGER NOT NULL, milliseconds REAL NOT NULL,
   PRIMARY KEY (organization_id, day, dimensions)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS usage_of_key ON usage (organization_id, json_extract(dimensions, '$[3]'), day);
 `;
 
 const privateFile = (folder: string): WriterOptions => ({

@@ -33,8 +33,7 @@ export class RequestAddressChangeHandler implements ICommandHandler<RequestAddre
     if (addressHash === (await this.accounts.ownAddressHashOf(userId)))
       throw conflict('account.address-unchanged', 'This is the address of your account already.');
     await this.accounts.requireFree(userId, addressHash);
-    const known = (await this.personalData.read([userId])).get(userId);
-    await this.personalData.put(userId, { ...known, newEmail: email.trim() });
+    await this.accounts.changePerson(userId, (known) => ({ ...known, newEmail: email.trim() }));
     return this.links.mail(request, { userId, purpose: 'address', addressHash });
   }
 }

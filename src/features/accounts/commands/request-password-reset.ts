@@ -30,7 +30,7 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
   }
 
   private async send(request: CommandRequest, userId: string, email: string): Promise<void> {
-    await this.accounts.keepAddress(userId, email);
+    await this.accounts.keepAddress(userId, async () => email);
     await this.links.mail(request, { userId, purpose: 'reset' });
   }
 }

@@ -31,19 +31,20 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     const addressHash = this.personalData.addressHash(email);
     const before = await this.credentials.password(addressHash);
     const userId = await this.proof.of({ addressHash, password, from: place.from });
-    await this.accounts.keepAddress(userId, email);
+    await this.accounts.keepAddress(userId, async () => email);
     const opened = await this.sessions.open(userId, place);
     await this.endIfReplaced(opened, addressHash, before?.passwordHash);
     return opened;
   }
 
-  /** ACT-3: a password that was replaced while it was checked ends the session like all others. */
+  /** ACT-3, PPL-7: a password that was replaced, or an account that ended, while it was checked ends the session like all others. */
   private async endIfReplaced(
-    { token }: OpenedSession,
+    { token, userId }: OpenedSession,
     addressHash: string,
     passwordHash: string | undefined,
   ): Promise<void> {
-    if ((await this.credentials.password(addressHash))?.passwordHash === passwordHash) return;
+    const same = (await this.credentials.password(addressHash))?.passwordHash === passwordHash;
+    if (same && (await this.accounts.exists(userId))) return;
     await this.credentials.removeSession(hashToken(token));
     throw refusedSession();
   }

@@ -59,7 +59,10 @@ export class AcceptInvitationHandler implements ICommandHandler<AcceptInvitation
     await this.forgetEarlierTeams(request, input);
     const joined = await this.executor.change(MEMBER, request, input, (now) => acceptInvitation(now, input));
     const { roleId, teamIds } = joined.state.invitations.get(invitationId)!;
-    await this.accounts.keepAddress(userId, (await this.personalData.read([invitationId])).get(invitationId)?.email);
+    await this.accounts.keepAddress(
+      userId,
+      async () => (await this.personalData.read([invitationId])).get(invitationId)?.email,
+    );
     const position = later(
       joined.position,
       await this.teams.join(request, { organizationId, userId, teamIds, invitationId }),

@@ -12,7 +12,7 @@ import { notFound } from '../../../kernel/refusal.js';
 import { Limits } from '../../../limits/limits.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { TeamRoster } from '../../teams/team-roster.js';
-import { sendInvitation } from '../domain/invitations.decisions.js';
+import { sendInvitation, unknownInvitation } from '../domain/invitations.decisions.js';
 import { INVITATION, MEMBERSHIP } from '../../memberships/domain/membership.stream.js';
 import { roleIn } from '../../memberships/domain/powers.js';
 import { mailsOf } from '../invitation-mails.js';
@@ -56,7 +56,8 @@ export class SendInvitationHandler implements ICommandHandler<SendInvitation> {
     await this.executor.dryRun({ definition: MEMBERSHIP, id: organizationId, decide });
     const mails = mailsOf(organizationId, this.personalData.addressHash(email));
     const { position, version, state } = await this.limits.counted(mails, async () => {
-      await this.personalData.put(invitationId, { email: email.trim() });
+      // An id is given once: an invitation that was erased is not written again, not even by a repetition of its command.
+      if (!(await this.personalData.put(invitationId, { email: email.trim() }, 0))) throw unknownInvitation();
       return this.executor.change(INVITATION, request, input, decide);
     });
     const invitation = state.invitations.get(invitationId)!;

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
+import { Acme, untilAllWell } from '../support/faults/acme.js';
+import { harmDone, UNHARMED } from '../support/faults/aftermath.js';
+import type { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
+import type { Message } from '../support/mongodb/wire.js';
+import type { ProductProcess } from '../support/process.js';
+
+const TEAMS = '/v1/organizations/acme/teams';
+const WITHIN_MS = 20_000;
+const ROUNDS = 3;
+
+let cluster: Cluster;
+let second: MongoLookAlike;
+let member: ProductProcess;
+let acme: Acme;
+
+beforeAll(async () => {
+  cluster = await Cluster.start();
+  second = await cluster.documents.another();
+  member = await cluster.add('api,projector,proxy');
+  acme = await Acme.foundedAt(member);
+  await untilAllWell(acme, [member], WITHIN_MS);
+}, 90_000);
+
+afterAll(async () => {
+  await acme?.stop();
+  await cluster?.stop();
+  await second?.stop();
+});
+
+const toTeams = (command: Message): boolean =>
+  String(command['insert'] ?? command['update'] ?? '').startsWith('team_overview_');
+
+/** Cuts the primary off, has a team made, and lets the other one be elected once the old one was given the team's document. */
+const madeAround = async (
+  primary: MongoLookAlike,
+  other: MongoLookAlike,
+  name: string,
+): Promise<{ readonly id: string; readonly token: string }> => {
+  let given = false;
+  primary.watch = (command) => void (given ||= toTeams(command));
+  primary.cutOff();
+  const { status, body, headers } = await member.anyone.with(acme.owner.token).post<{ id: string }>(TEAMS, { name });
+  expect(status).toBe(201);
+  acme.acknowledged.push(name);
+  await eventually(() => given, WITHIN_MS);
+  primary.watch = null;
+  other.elect();
+  primary.rejoin();
+  return { id: body.id, token: headers.get('consistency-token')! };
+};
+
+describe('a primary of MongoDB that is cut off and loses its place', () => {
+  it('TEAM-1 takes nothing with it that was acknowledged: the team is found, and in lists', async () => {
+    const owner = member.anyone.with(acme.owner.token);
+    const nodes = [cluster.documents, second] as const;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [primary, other] = round % 2 === 0 ? nodes : ([nodes[1], nodes[0]] as const);
+      const name = `Cut off ${round}`;
+      const { id } = await madeAround(primary, other, name);
+      const names = async (): Promise<readonly string[]> => {
+        const { status, body } = await owner.get<{ items: readonly { name: string }[] }>(`${TEAMS}?q=cut`);
+        return status === 200 ? body.items.map((team) => team.name) : [];
+      };
+      await eventually(async () => (await names()).includes(name), WITHIN_MS);
+      expect(await owner.get(`${TEAMS}/${id}`)).toMatchObject({ status: 200, body: { name } });
+    }
+  }, 120_000);
+
+  it('AUD-3 leaves read models that a fresh fold gives', async () => {
+    expect(await harmDone(cluster, acme.acknowledged)).toEqual(UNHARMED);
+  }, 60_000);
+});
