@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runDemo } from '../support/demo-run.js';
+import { EventStoreDbServer } from '../support/eventstoredb/server.js';
+import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 
 const PATIENCE_MS = 120_000;
 const WITHOUT_SERVERS = { EVENTSTOREDB_URL: '', MONGODB_URL: '' };
@@ -24,6 +26,25 @@ describe('the demo on three processes', () => {
         expect(output).toContain(part);
     },
     PATIENCE_MS,
+  );
+
+  it(
+    'shows the same again on servers that an earlier one has used',
+    async () => {
+      const [log, documents] = [await new EventStoreDbServer().start(), await MongoLookAlike.start()];
+      const environment = { EVENTSTOREDB_URL: log.connectionString, MONGODB_URL: documents.url };
+      try {
+        for (const round of [1, 2]) {
+          const { code, errors, output } = await runDemo({ arguments: ['--cluster'], environment });
+          expect([round, code, errors]).toEqual([round, 0, '']);
+          expect(output).toContain('checks held');
+        }
+      } finally {
+        await documents.stop();
+        log.stop();
+      }
+    },
+    2 * PATIENCE_MS,
   );
 
   it(

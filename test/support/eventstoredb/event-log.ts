@@ -88,6 +88,19 @@ export class EventLog extends EventEmitter<{ appended: [] }> {
     return newest ? (JSON.parse(Buffer.from(newest.data).toString() || '{}') as StreamMetadata) : {};
   }
 
+  /** @returns what puts everything back to how it is now */
+  backup(): () => void {
+    const copy = (streams: ReadonlyMap<string, Stream>): [string, Stream][] =>
+      [...streams].map(([name, { events, softlyDeleted }]) => [name, { events: [...events], softlyDeleted }]);
+    const [all, streams, next] = [[...this.all], new Map(copy(this.#streams)), this.#next];
+    return () => {
+      this.all.splice(0, this.all.length, ...all);
+      this.#streams.clear();
+      for (const [name, stream] of copy(streams)) this.#streams.set(name, stream);
+      this.#next = next;
+    };
+  }
+
   /** Removes what no stream shows any more from the whole log. The last event of a stream stays. */
   scavenge(): void {
     const kept = this.all.filter((event) => {
