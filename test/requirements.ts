@@ -448,6 +448,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/unit/accounts/password-proof.spec.ts',
       'test/unit/accounts/hashing-lane.spec.ts',
+      'test/api/accept-page.spec.ts',
       'test/contract/known-places.contract.ts',
       'test/unit/kernel/network.spec.ts',
       'test/unit/limits/limits.spec.ts',
@@ -514,13 +515,20 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     promises:
       'Who may open an account is the operator’s choice; the first person opens theirs by a link that is printed at the start.',
     built: 'without verified domains and single sign-on',
-    provenBy: ['test/api/sign-up.spec.ts', 'test/unit/accounts/set-up.spec.ts', 'test/unit/config/load-config.spec.ts'],
+    provenBy: [
+      'test/api/sign-up.spec.ts',
+      'test/api/account-pages.spec.ts',
+      'test/unit/accounts/set-up.spec.ts',
+      'test/unit/config/load-config.spec.ts',
+    ],
   },
   'ACT-2': {
     promises:
       'An address is verified by mail. Before that an account can do next to nothing, and gives way to the holder of the address.',
     provenBy: [
       'test/api/verification.spec.ts',
+      'test/api/accept-page.spec.ts',
+      'test/api/account-pages.spec.ts',
       'test/api/credentials.spec.ts',
       'test/unit/accounts/accounts.spec.ts',
       'test/unit/accounts/account-links.spec.ts',
@@ -534,6 +542,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'A person resets or changes the password, changes the address, sees and ends sessions, and deletes the account, unless they are the last owner of something.',
     provenBy: [
       'test/api/credentials.spec.ts',
+      'test/api/account-pages.spec.ts',
       'test/api/my-sessions.spec.ts',
       'test/api/deleting-accounts.spec.ts',
       'test/unit/accounts/account-links.spec.ts',

@@ -80,7 +80,7 @@ describe('the page of an invitation', () => {
     expect(await statusOf(invited)).toBe('accepted');
   });
 
-  it('a wrong password there counts as a failed sign-in, and a right one is not asked for any more after ten', async () => {
+  it('ACT-4 a wrong password there counts as a failed sign-in, and a right one is not asked for any more after ten', async () => {
     await gatehouse.anyone.signUp('Xia', 'xia@example.org');
     const page = await pages.open((await invite('xia@example.org')).address);
     for (let tries = 0; tries < 10; tries += 1)
@@ -92,6 +92,20 @@ describe('the page of an invitation', () => {
     ]);
     const signIn = await gatehouse.anyone.post('/v1/sessions', { email: 'xia@example.org', password: PASSWORD });
     expect([signIn.status, signIn.body['code']]).toEqual([429, 'session.throttled']);
+  });
+
+  it('ACT-2 takes over an account that nobody has verified: its password and its sessions end', async () => {
+    const squatter = { name: 'Squatter', email: 'rae@example.org', password: 'password of a squatter' };
+    await gatehouse.anyone.must(gatehouse.anyone.post('/v1/accounts', squatter));
+    const theirs = await gatehouse.anyone.signIn(squatter.email, squatter.password);
+    const page = await pages.open((await invite(squatter.email)).address);
+    expect(Object.keys(page.inputs)).toEqual(['token', 'shown-0', 'name', 'password']);
+    expect(outcome(await pages.press(page, { name: 'Rae', password: PASSWORD }))).toEqual([200, undefined]);
+    const rae = await gatehouse.anyone.signIn(squatter.email);
+    expect((await rae.get('/v1/me')).body['name']).toBe('Rae');
+    expect((await theirs.get('/v1/me')).status).toBe(401);
+    const { email, password } = squatter;
+    expect((await gatehouse.anyone.post('/v1/sessions', { email, password })).status).toBe(401);
   });
 
   it('shows the form again with what was typed, but no password, where something does not fit', async () => {
@@ -176,7 +190,7 @@ describe('the page of an invitation', () => {
     ['a field of every object', 'token=t&__proto__=x', {}, 400, 'body.malformed'],
     ['half an escape', 'token=%E2%82', {}, 400, 'body.malformed'],
     ['no form', 'hello', {}, 400, 'body.malformed'],
-    ['nothing', '', {}, 400, 'request.invalid'],
+    ['nothing', '', {}, 404, 'invitation.unknown'],
   ])('answers %s with a page', async (_, body, headers, status, code) => {
     const page = await pages.post(PATH, body, headers);
     expect([outcome(page), missingHeadersOf(page)]).toEqual([[status, code], []]);

@@ -4,6 +4,7 @@ import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import type { ApiRoute } from '../pipeline/controller-routes.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { FailureAnswers } from '../pipeline/failure-answers.js';
+import type { ProblemDetails } from '../replies/problem-details.js';
 import { failurePage, problemWith } from './failure-page.js';
 import { readForm } from './form-body.js';
 import type { Endings, Page } from './page.js';
@@ -69,14 +70,23 @@ export class PageRequests {
 
   /** Shows the form again if the link is still good, so that only what was wrong has to be typed again. */
   private async fail(error: unknown, shows: PageRoute, exchange: PageExchange): Promise<void> {
-    const { request, response, call } = exchange;
+    const { request, call } = exchange;
     const problem = this.failures.problemOf(error, exchange);
     const ending = shows.endings[problem.code];
-    const form = formOf(exchange);
-    if (ending !== undefined && 'heading' in ending) return sendPage(response, ending, { form, problem });
     const reachedController = request.method === 'POST' && call !== undefined;
-    const again = reachedController ? await this.pageOf(shows, exchange).catch(() => undefined) : undefined;
-    if (again === undefined) return sendPage(response, failurePage(problem), { form, problem });
-    sendPage(response, again, { form: { ...form, wrong: problemWith(problem, ending) }, problem });
+    if (!reachedController || (ending !== undefined && 'heading' in ending)) return tell(problem, shows, exchange);
+    try {
+      const again = await this.pageOf(shows, exchange);
+      const form = { ...formOf(exchange), wrong: problemWith(problem, ending) };
+      sendPage(exchange.response, again, { form, problem });
+    } catch (worse) {
+      tell(this.failures.problemOf(worse, exchange), shows, exchange);
+    }
   }
 }
+
+const tell = (problem: ProblemDetails, { endings }: PageRoute, exchange: PageExchange): void => {
+  const ending = endings[problem.code];
+  const page = ending !== undefined && 'heading' in ending ? ending : failurePage(problem);
+  sendPage(exchange.response, page, { form: formOf(exchange), problem });
+};

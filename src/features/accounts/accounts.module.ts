@@ -26,12 +26,17 @@ import { SignOutHandler } from './commands/sign-out.js';
 import { VerifyAccountHandler } from './commands/verify-account.js';
 import { VerifyAddressHandler } from './commands/verify-address.js';
 import { AccountsController } from './http/accounts.controller.js';
+import { ConfirmAddressPage } from './http/confirm-address.page.js';
 import { MyAccountController } from './http/my-account.controller.js';
 import { MySessionsController } from './http/my-sessions.controller.js';
 import { OperatorAccountsController } from './http/operator-accounts.controller.js';
 import { PasswordResetsController } from './http/password-resets.controller.js';
+import { ResetPage } from './http/reset.page.js';
 import { SetUpController } from './http/set-up.controller.js';
+import { SetUpPage } from './http/set-up.page.js';
 import { VerificationController } from './http/verification.controller.js';
+import { VerifyPage } from './http/verify.page.js';
+import { OpenedLinks } from './opened-links.js';
 import { GetMeHandler } from './queries/get-me.js';
 import { GetSetUpHandler } from './queries/get-set-up.js';
 import { ListAccountsHandler } from './queries/list-accounts.js';
@@ -70,10 +75,12 @@ const HELPERS = [
   AccountTokens,
   AddressMove,
   Anybody,
+  OpenedLinks,
   Sessions,
   SetUpLink,
   SettleAddress,
 ];
+const PAGES = [ConfirmAddressPage, ResetPage, SetUpPage, VerifyPage];
 
 @Module({
   controllers: [
@@ -84,6 +91,7 @@ const HELPERS = [
     PasswordResetsController,
     SetUpController,
     VerificationController,
+    ...PAGES,
   ],
   providers: [...COMMANDS, ...QUERIES, ...HELPERS],
 })

@@ -18,7 +18,7 @@ const ENDINGS: Endings = {
     heading: 'This link does not work',
     sentences: [
       'It may be incomplete, or a newer email has replaced it.',
-      `Open the newest invitation in your mailbox. If that does not help: ${SEND_AGAIN}`,
+      `Open the newest invitation in your mailbox. ${SEND_AGAIN}`,
     ],
   },
   'invitation.expired': {
