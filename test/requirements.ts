@@ -505,6 +505,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/servers.spec.ts',
       'test/api/server-urls.spec.ts',
+      'test/unit/proxy/route-secrets.spec.ts',
+      'test/proxy/upstream-answers.spec.ts',
       'test/unit/servers/servers.spec.ts',
       'test/unit/servers/server-url.spec.ts',
       'test/projections/audit-log.spec.ts',

@@ -1,16 +1,35 @@
+import type { IncomingMessage } from 'node:http';
 import type { Exposure, UpstreamFacts } from '../ports/access/access.port.js';
-import { edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
+import { type Edit, edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
 import type { AnsweredTasks } from './answered-tasks.js';
 import type { Subject } from './methods.js';
+import { ProxyRefusal, RPC } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
 import { filterLists, hidesUpdate, listedIn, withoutSharing } from './list-filter.js';
+import { tellsOf } from './upstream/route-secrets.js';
 
 const JSON_RPC = (value: unknown): boolean =>
   isObject(value) && value['jsonrpc'] === '2.0' && ('result' in value || 'error' in value || 'method' in value);
 
+/** A longer single answer is passed on as it comes: errors are short. */
+const LONGEST_ERROR = 64 * 1024;
+
+const NOT_SHOWN = 'The server failed. What it says holds a part of its address or credentials, and is not shown.';
+const REFUSED = JSON.stringify(
+  new ProxyRefusal(502, 'upstream.refused', NOT_SHOWN, { rpcCode: RPC.upstream }).rpcError(),
+);
+const FAILED = JSON.stringify({ content: [{ type: 'text', text: NOT_SHOWN }], isError: true });
+
 /** Whether the answer, if it is a single message, has to be read: a part of it may have to be hidden or replaced. */
-export const isRead = ({ exposure }: Pick<UpstreamFacts, 'exposure'>, body: RpcBody | undefined): boolean =>
-  exposure !== 'all' || body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
+export const isRead = (
+  { exposure }: Pick<UpstreamFacts, 'exposure'>,
+  body: RpcBody | undefined,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  secrets: readonly string[],
+): boolean =>
+  exposure !== 'all' ||
+  (secrets.length > 0 && Number(headers['content-length']) <= LONGEST_ERROR) ||
+  body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
 
 /** Reads the JSON-RPC messages of one answer on their way to the caller. */
 export class AnswerMessages {
@@ -25,6 +44,7 @@ export class AnswerMessages {
     /** Called for each thing that a list of the server shows. */
     private readonly listed: (subject: Subject) => void = () => undefined,
     private readonly tasks?: AnsweredTasks,
+    private readonly secrets: readonly string[] = [],
   ) {
     this.open = new Set(ids);
   }
@@ -60,7 +80,23 @@ export class AnswerMessages {
     if (kept.length > 0 && !kept.includes(true)) return '';
     const seen = kept.includes(false) ? edited(text, withoutItems(spans, kept)) : text;
     const shown = exposure === 'all' ? withoutSharing(seen) : filterLists(exposure, seen);
-    return this.tasks?.rewrite(shown) ?? shown;
+    return this.withoutEchoes(this.tasks?.rewrite(shown) ?? shown);
+  }
+
+  /** An error that tells a part of the server's address or credentials is replaced (VAR-2). */
+  private withoutEchoes(text: string): string {
+    if (this.secrets.length === 0 || !this.error) return text;
+    const whole = valueOf(text);
+    const spans = text[whole.start] === '[' ? itemsOf(text, whole) : [whole];
+    const edits = spans
+      .flatMap((span) => fieldsOf(text, span))
+      .flatMap(({ key, start, end }): readonly Edit[] => {
+        const by = key === 'error' ? REFUSED : key === 'result' ? FAILED : undefined;
+        const value: unknown = by && JSON.parse(text.slice(start, end));
+        const failed = key === 'error' || (isObject(value) && value['isError'] === true);
+        return by && failed && tellsOf(this.secrets, value) ? [{ start, end, by }] : [];
+      });
+    return edited(text, edits);
   }
 
   private note(message: Readonly<Record<string, unknown>>, text: string, span: Span): void {

@@ -96,10 +96,12 @@ export const passWhole = (relay: AnswerRelay): void => {
   };
   read(relay, took, () => {
     const status = answer.statusCode ?? 502;
-    const text = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const text = bytes.toString('utf8');
     if (status >= 400 && !messages.isMessage(text)) return relay.refused(status);
     headers['content-type'] = 'application/json';
-    const body = Buffer.from(messages.read(text));
+    const shown = messages.read(text);
+    const body = shown === text ? bytes : Buffer.from(shown);
     res.writeHead(status, { ...headers, 'content-length': String(body.length) });
     res.end(body);
     return relay.done(status >= 400 || messages.isError);

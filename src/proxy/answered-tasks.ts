@@ -31,7 +31,7 @@ export class AnsweredTasks {
 
   /** @param text a message or a batch, as JSON that was parsed before */
   rewrite(text: string): string {
-    if (!/ask/i.test(text)) return text;
+    if (!/taskId/i.test(text)) return text;
     const whole = valueOf(text);
     const spans = text[whole.start] === '[' ? itemsOf(text, whole) : [whole];
     return edited(

@@ -11,12 +11,16 @@ export const overRate = (rates: Rates, admission: Admission): ProxyRefusal | und
   return limited && limitRefusal(limited);
 };
 
-/** Counts one more open stream of the caller. @returns what ends it, or the refusal of a limit */
-export const openStream = (open: OpenNow, admission: Admission): (() => void) | ProxyRefusal => {
+/** Counts one more open stream of the caller. @param opened gets what ends it @returns the refusal of a limit */
+export const openStream = (
+  open: OpenNow,
+  admission: Admission,
+  opened: (leave: () => void) => void,
+): ProxyRefusal | undefined => {
   const entered = open.enter([
     ['openStreamsByKey', keyOf(admission)],
     ['openStreamsByOrganization', admission.gateway.organizationId],
     ['openStreams', ''],
   ]);
-  return typeof entered === 'function' ? entered : limitRefusal(entered);
+  return typeof entered === 'function' ? void opened(entered) : limitRefusal(entered);
 };

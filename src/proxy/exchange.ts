@@ -96,9 +96,7 @@ export class Exchange implements LiveExchange {
   }
 
   private enterStream(admission: Admission): ProxyRefusal | undefined {
-    const entered = openStream(this.parts.open, admission);
-    if (!(entered instanceof ProxyRefusal)) this.leaveStream = entered;
-    return entered instanceof ProxyRefusal ? entered : undefined;
+    return openStream(this.parts.open, admission, (leave) => (this.leaveStream = leave));
   }
 
   private async route(admission: Admission, upstream: UpstreamFacts): Promise<UpstreamRoute | undefined> {
@@ -117,12 +115,12 @@ export class Exchange implements LiveExchange {
     const repeatable = !this.body?.messages.some((message) => message.method === 'tools/call');
     const call = { method: this.req.method ?? 'POST', headers, body, repeatable };
     this.endUpstream = this.parts.client.send(route, call, {
-      answered: (answer) => this.answered(answer),
+      answered: (answer) => this.answered(answer, route.secrets),
       failed: (kind) => this.fail(kind),
     });
   }
 
-  private answered(answer: IncomingMessage): void {
+  private answered(answer: IncomingMessage, secrets: readonly string[]): void {
     const { admission, upstream, req } = this;
     if (!admission || !upstream || this.finished) return void answer.destroy();
     const kind = answerKind(answer, req.method ?? 'POST');
@@ -136,11 +134,14 @@ export class Exchange implements LiveExchange {
       () => this.upstream?.exposure ?? upstream.exposure,
       (listed) => this.parts.names.exists(upstream.serverId, listed),
       new AnsweredTasks(this.parts.tasks, owner, this.body),
+      secrets,
     );
     const relay = this.relay(answer, this.messages, owner);
     if (kind.kind === 'nothing') return passNothing(relay);
     if (kind.kind === 'stream') return passEvents(relay);
-    return kind.kind === 'message' && !isRead(upstream, this.body) ? passBytes(relay) : passWhole(relay);
+    return kind.kind === 'message' && !isRead(upstream, this.body, answer, secrets)
+      ? passBytes(relay)
+      : passWhole(relay);
   }
 
   private relay(answer: IncomingMessage, messages: AnswerMessages, owner: IdOwner): AnswerRelay {

@@ -1,5 +1,5 @@
 import { hasClearKeys, hasClearTexts } from './clear-keys.js';
-import { fieldsOf, isObject, itemsOf, type Span, valueOf } from './json-text.js';
+import { type Field, fieldsOf, isObject, itemsOf, type Span, valueOf } from './json-text.js';
 import { isCacheable, isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
 import { ON_A_TASK, type TaskReference, tasksNamed } from './task-references.js';
@@ -55,11 +55,11 @@ const envelopeFault = (value: unknown, clear: boolean): ProxyRefusal | undefined
 
 const TASKS = /task/i;
 
-const isAnswerRead = (method: string, params: unknown): boolean =>
+const isAnswerRead = (method: string, params: readonly Field[], text: string): boolean =>
   isCacheable(method) ||
   ON_A_TASK.has(method) ||
   method === 'tasks/list' ||
-  (isObject(params) && ('task' in params || TASKS.test(JSON.stringify(params['_meta']) ?? '')));
+  params.some(({ key, start, end }) => key === 'task' || (key === '_meta' && TASKS.test(text.slice(start, end))));
 
 const readMessage = (value: unknown, text: string, span: Span): RpcMessage | ProxyRefusal => {
   const fault = envelopeFault(value, hasClearKeys(text, span));
@@ -67,12 +67,14 @@ const readMessage = (value: unknown, text: string, span: Span): RpcMessage | Pro
   const { method, params } = value as { readonly method?: string; readonly params?: unknown };
   const tasks = tasksNamed(text, span, method);
   if (method === undefined) return { method, id: undefined, subjects: [], unread: false, tasks, answerIsRead: false };
-  const given = fieldsOf(text, span).find(({ key }) => key === 'id');
+  const fields = fieldsOf(text, span);
+  const given = fields.find(({ key }) => key === 'id');
   const id = given && text.slice(given.start, given.end);
+  const named = fields.filter(({ key }) => key === 'params').flatMap((holder) => fieldsOf(text, holder));
   const subjects = subjectsOf(method, params) ?? [];
   const listens = method === 'subscriptions/listen' ? { listens: listsListenedTo(params) } : {};
   const unread = !isKnownMethod(method) && !namesNothing(params);
-  return { method, id, subjects, unread, tasks, answerIsRead: isAnswerRead(method, params), ...listens };
+  return { method, id, subjects, unread, tasks, answerIsRead: isAnswerRead(method, named, text), ...listens };
 };
 
 /** The fault of missing params. It comes after everything else was read, so that the ids are known. */

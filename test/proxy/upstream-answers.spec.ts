@@ -111,6 +111,30 @@ describe('answers of servers that are none', () => {
   });
 });
 
+describe('VAR-2 errors that tell the way to the server', () => {
+  const MESSAGE = 'Cannot POST /s/SECRET/mcp';
+  const told = `{"jsonrpc":"2.0","id":5,"error":{"code":-32601,"message":"${MESSAGE}"}}`;
+  const failed = `{"jsonrpc":"2.0","id":5,"result":{"isError":true,"content":[{"type":"text","text":"${MESSAGE}"}]}}`;
+
+  it.each([
+    ['404 X', told],
+    ['400 X', told],
+    ['500 X', told],
+    ['200 OK', told],
+    ['200 OK', failed],
+  ])('VAR-2 lose what they say, whatever is shown: status %s', async (status, body) => {
+    for (const shown of ['all', { tools: ['a'] }] as const) {
+      world.access.happened(did.expose(shown));
+      said = head(status, JSON_TYPE, `Content-Length: ${body.length}`) + body;
+      const answer = await call('tools/call', { name: 'a' });
+      expect([answer.status, answer.text.includes('SECRET')]).toEqual([Number(status.slice(0, 3)), false]);
+      expect(answer.json).toMatchObject({ id: 5 });
+    }
+    said = `${head('200 OK', STREAM_TYPE)}data: ${body}\n\n`;
+    expect((await call('tools/call', { name: 'a' })).text).not.toContain('SECRET');
+  });
+});
+
 describe('answers that are passed on', () => {
   const BIG =
     '{"jsonrpc":"2.0","id":5,"result":{"structuredContent":{"n":9007199254740993, "x":1e2,"u":"\\u0041"},"content":[]}}';

@@ -1,5 +1,6 @@
 import type { UpstreamFacts } from '../../ports/access/access.port.js';
 import type { Vault } from '../../ports/vault.port.js';
+import { secretsOf } from './route-secrets.js';
 
 /** Address and headers of an upstream, decrypted for `node:http`. It stays in memory only. */
 export interface UpstreamRoute {
@@ -12,6 +13,8 @@ export interface UpstreamRoute {
   readonly host: string;
   /** Credentials and other headers that the administrator set; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Parts of path and headers that no answer may tell. */
+  readonly secrets: readonly string[];
 }
 
 /** A header or the path of the server cannot be decrypted: the organization's key was destroyed, or the text was changed. */
@@ -79,13 +82,15 @@ export class UpstreamRoutes {
     }
     const url = new URL(facts.origin);
     const secure = url.protocol === 'https:';
+    const path = facts.path.sealed ? await opened(facts.path.text) : facts.path.text;
     const route = {
       secure,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-      path: facts.path.sealed ? await opened(facts.path.text) : facts.path.text,
+      path,
       host: url.host,
       headers,
+      secrets: secretsOf(path, headers),
     };
     if (this.kept.size >= LARGEST_CACHE) this.kept.clear();
     this.kept.set(facts.serverId, { facts, route });

@@ -13,6 +13,7 @@ const ROUTE: UpstreamRoute = {
   path: '/mcp',
   host: 'maps.example',
   headers: { authorization: 'Bearer upstream' },
+  secrets: [],
 };
 const message = (headers: IncomingHttpHeaders, method = 'POST'): IncomingMessage =>
   Object.assign(new IncomingMessage(new Socket()), { method, headers });

@@ -48,6 +48,7 @@ describe('a call to a server', () => {
     path: '/mcp',
     host: 'x',
     headers: {},
+    secrets: [],
     ...more,
   });
   const begin = (limits: Partial<UpstreamLimits> = {}): UpstreamClient =>
