@@ -435,6 +435,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     built: 'names in every method and every answer, and tasks; elicitations are bound by the upstream session alone',
     provenBy: [
       'test/proxy/tasks.spec.ts',
+      'test/proxy/open-streams.spec.ts',
       'test/unit/proxy/task-ids.spec.ts',
       'test/unit/proxy/forwarded-headers.spec.ts',
       'test/proxy/upstream-answers.spec.ts',
@@ -477,6 +478,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     promises: 'What outsiders send is bounded and handled in linear time, and malformed input is one refused exchange.',
     built: 'messages, URI templates, event streams and answers of upstreams at the proxy and the server test',
     provenBy: [
+      'test/proxy/open-streams.spec.ts',
+      'test/unit/proxy/held-bytes.spec.ts',
       'test/proxy/upstream-answers.spec.ts',
       'test/proxy/upstream-fuzz.spec.ts',
       'test/unit/proxy/event-stream.spec.ts',

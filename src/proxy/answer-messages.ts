@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exposure, UpstreamFacts } from '../ports/access/access.port.js';
 import { type Edit, edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
-import type { AnsweredTasks } from './answered-tasks.js';
+import type { IdOwner } from './owned-ids.js';
+import type { ProxyParts } from './proxy-parts.js';
+import { AnsweredTasks } from './answered-tasks.js';
 import type { Subject } from './methods.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
 import type { RpcBody } from './rpc-message.js';
@@ -30,6 +32,22 @@ export const isRead = (
   exposure !== 'all' ||
   (secrets.length > 0 && Number(headers['content-length']) <= LONGEST_ERROR) ||
   body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
+
+/** @param upstream the server as it stands now */
+export const messagesOf = (
+  { names, tasks }: Pick<ProxyParts, 'names' | 'tasks'>,
+  owner: IdOwner,
+  body: RpcBody | undefined,
+  upstream: () => UpstreamFacts,
+  secrets: readonly string[],
+): AnswerMessages =>
+  new AnswerMessages(
+    body?.ids ?? [],
+    () => upstream().exposure,
+    (listed) => names.exists(owner.serverId, listed),
+    new AnsweredTasks(tasks, owner, body),
+    secrets,
+  );
 
 /** Reads the JSON-RPC messages of one answer on their way to the caller. */
 export class AnswerMessages {

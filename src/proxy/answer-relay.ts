@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerMessages } from './answer-messages.js';
+import type { Holding } from './held-bytes.js';
 import { EventRewriter } from './event-stream.js';
 import { OutcomeReader } from './outcome.js';
 import type { FaultKind } from './upstream/upstream-fault.js';
+
+export const STALLED_MS = 60_000;
 
 export interface AnswerRelay {
   readonly answer: IncomingMessage;
@@ -11,6 +14,7 @@ export interface AnswerRelay {
   readonly messages: AnswerMessages;
   /** The most bytes that are buffered. */
   readonly longest: number;
+  readonly holding: Holding;
   /** The whole answer was passed on. */
   done(error: boolean): void;
   /** The answer failed. If nothing was sent yet, the caller still gets an error. */
@@ -44,7 +48,12 @@ const read = (relay: AnswerRelay, took: (chunk: Buffer) => void, ended: () => vo
 const writeOn = ({ answer, res }: AnswerRelay, data: Buffer | string): void => {
   if (res.write(data)) return;
   answer.pause();
-  res.once('drain', () => answer.resume());
+  // A caller who takes nothing for that long is gone.
+  res.setTimeout(STALLED_MS);
+  res.once('drain', () => {
+    res.setTimeout(0);
+    answer.resume();
+  });
 };
 
 /** Passes on a message that need not be read, byte by byte as it comes. */
@@ -76,6 +85,7 @@ export const passEvents = (relay: AnswerRelay): void => {
   res.flushHeaders();
   const took = (chunk: Buffer): void => {
     const events = rewriter.push(chunk);
+    relay.holding.hold('answer', rewriter.held);
     if (events !== '') writeOn(relay, events);
   };
   read(relay, took, () => {
@@ -92,6 +102,7 @@ export const passWhole = (relay: AnswerRelay): void => {
   const took = (chunk: Buffer): void => {
     size += chunk.length;
     if (size > relay.longest) throw new RangeError('an answer is too long');
+    relay.holding.hold('answer', size);
     chunks.push(chunk);
   };
   read(relay, took, () => {
@@ -103,6 +114,7 @@ export const passWhole = (relay: AnswerRelay): void => {
     const shown = messages.read(text);
     const body = shown === text ? bytes : Buffer.from(shown);
     res.writeHead(status, { ...headers, 'content-length': String(body.length) });
+    res.setTimeout(STALLED_MS);
     res.end(body);
     return relay.done(status >= 400 || messages.isError);
   });

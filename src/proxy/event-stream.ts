@@ -50,7 +50,7 @@ export class EventRewriter {
   private event: string[] = [];
   private line: string[] = [];
   private lines: string[] = [];
-  private held = 0;
+  private heldBack = 0;
   private afterReturn = false;
 
   constructor(
@@ -59,6 +59,11 @@ export class EventRewriter {
     /** Longest event that is buffered until it is whole, in UTF-16 units. */
     private readonly longest: number,
   ) {}
+
+  /** UTF-16 units that wait for the rest of their event. */
+  get held(): number {
+    return this.heldBack;
+  }
 
   /** @returns the events that are whole by now, rewritten @throws RangeError if an event is too long, SyntaxError if its data is not JSON */
   push(chunk: Buffer): string {
@@ -84,8 +89,8 @@ export class EventRewriter {
 
   private hold(piece: string): void {
     if (piece !== '') this.line.push(piece);
-    this.held += piece.length;
-    if (this.held > this.longest) throw new RangeError('a server-sent event is too long');
+    this.heldBack += piece.length;
+    if (this.heldBack > this.longest) throw new RangeError('a server-sent event is too long');
   }
 
   private endLine(rest: string, end: string): string {
@@ -94,12 +99,12 @@ export class EventRewriter {
     this.line = [];
     this.lines.push(line);
     this.event.push(line, end);
-    this.held += end.length;
+    this.heldBack += end.length;
     if (line !== '') return '';
     const event = { text: this.event.join(''), lines: this.lines };
     this.event = [];
     this.lines = [];
-    this.held = 0;
+    this.heldBack = 0;
     return rewritten(event, this.rewrite);
   }
 }

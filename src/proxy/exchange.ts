@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UpstreamFacts } from '../ports/access/access.port.js';
 import { admit, type Admission, type AccessRequest } from './admission.js';
 import { answerKind } from './answer-kind.js';
-import { AnsweredTasks } from './answered-tasks.js';
-import { AnswerMessages, isRead } from './answer-messages.js';
+import { type AnswerMessages, isRead, messagesOf } from './answer-messages.js';
 import { type AnswerRelay, passBytes, passEvents, passNothing, passWhole } from './answer-relay.js';
 import { openStream, overRate } from './caller-limits.js';
 import { callerHeaders, upstreamHeaders } from './forwarded-headers.js';
 import { listsChanged } from './list-changed.js';
 import { finalEvents } from './final-events.js';
+import type { Holding } from './held-bytes.js';
 import type { LiveExchange } from './live-exchanges.js';
 import { addChallenge } from './protected-resource.js';
 import type { ProxyParts } from './proxy-parts.js';
@@ -37,6 +37,7 @@ export class Exchange implements LiveExchange {
   private streaming = false;
   private messages: AnswerMessages | undefined;
   private finished = false;
+  private readonly holding: Holding;
 
   constructor(
     private readonly parts: ProxyParts,
@@ -45,6 +46,8 @@ export class Exchange implements LiveExchange {
     private readonly res: ServerResponse,
   ) {
     this.startedAt = parts.clock.monotonic();
+    this.holding = parts.held.of(accessRequest.token?.secretHash ?? '', accessRequest.address.organizationSlug);
+    res.once('close', () => this.holding.release());
   }
 
   get endless(): boolean {
@@ -67,7 +70,7 @@ export class Exchange implements LiveExchange {
   }
 
   private async readMessage(): Promise<Buffer | null> {
-    const bytes = await readBody(this.req, this.parts.limits.messageBytes);
+    const bytes = await readBody(this.req, this.parts.limits.messageBytes, this.holding);
     if (bytes === undefined) return null;
     const body = bytes instanceof ProxyRefusal ? bytes : readRpcBody(bytes);
     if (!(body instanceof ProxyRefusal)) this.body = body;
@@ -129,13 +132,7 @@ export class Exchange implements LiveExchange {
     const full = this.streaming && !this.endless ? this.enterStream(admission) : undefined;
     if (full) return this.refuse(full);
     const owner = sessionOwner(admission, upstream);
-    this.messages = new AnswerMessages(
-      this.body?.ids ?? [],
-      () => this.upstream?.exposure ?? upstream.exposure,
-      (listed) => this.parts.names.exists(upstream.serverId, listed),
-      new AnsweredTasks(this.parts.tasks, owner, this.body),
-      secrets,
-    );
+    this.messages = messagesOf(this.parts, owner, this.body, () => this.upstream ?? upstream, secrets);
     const relay = this.relay(answer, this.messages, owner);
     if (kind.kind === 'nothing') return passNothing(relay);
     if (kind.kind === 'stream') return passEvents(relay);
@@ -151,6 +148,7 @@ export class Exchange implements LiveExchange {
       headers: callerHeaders(answer, this.streaming, sessionGiven(this.parts.sessions, answer, owner)),
       messages,
       longest: this.parts.limits.bufferedBytes,
+      holding: this.holding,
       done: (error) => this.passed(error),
       failed: (fault) => this.fail(fault),
       refused: (status) => this.fail('refused', status),

@@ -3,6 +3,7 @@ import type { AdmissionParts } from './admission.js';
 import type { OpenNow } from '../limits/open-now.js';
 import type { Rates } from '../limits/rates.js';
 import type { CallMeter } from './call-meter.js';
+import type { HeldBytes } from './held-bytes.js';
 import type { EdgeCheck } from './edge-check.js';
 import type { LiveExchanges } from './live-exchanges.js';
 import type { ProxyLog } from './proxy-log.js';
@@ -25,6 +26,7 @@ export interface ProxyParts extends AdmissionParts {
   readonly names: UsageNames;
   readonly rates: Rates;
   readonly open: OpenNow;
+  readonly held: HeldBytes;
   readonly live: LiveExchanges;
   readonly log: ProxyLog;
   readonly security: SecurityLog;

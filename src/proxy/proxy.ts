@@ -13,6 +13,7 @@ import { CallMeter } from './call-meter.js';
 import { callerToken } from './caller-token.js';
 import { EdgeCheck } from './edge-check.js';
 import { Exchange } from './exchange.js';
+import { HeldBytes, type HeldLimits } from './held-bytes.js';
 import { LiveExchanges } from './live-exchanges.js';
 import { protectedResource } from './protected-resource.js';
 import { proxyAddress, type ProxyAddress } from './proxy-address.js';
@@ -45,6 +46,7 @@ export interface ProxyOptions {
   readonly messageBytes?: number;
   /** Largest list answer that is buffered for filtering, in bytes; default 16 MiB. */
   readonly bufferedBytes?: number;
+  readonly heldBytes?: HeldLimits;
   /** Time to connect to an upstream, in ms; default 10 s. */
   readonly connectMs?: number;
   /** Time until an upstream begins to answer, in ms; default 300 s. */
@@ -92,6 +94,7 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
     names: new UsageNames(options.limits, options.clock),
     rates: new Rates(options.limits, options.clock),
     open: new OpenNow(options.limits),
+    held: new HeldBytes(options.heldBytes),
     live: new LiveExchanges(admission),
     limits: { messageBytes: options.messageBytes ?? 4 * MIB, bufferedBytes: options.bufferedBytes ?? 16 * MIB },
   };
