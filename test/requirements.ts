@@ -552,6 +552,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/api/deleting-accounts.spec.ts',
       'test/unit/accounts/account-links.spec.ts',
       'test/unit/accounts/passwords.spec.ts',
+      'test/unit/accounts/password-reset.spec.ts',
       'test/unit/accounts/device.spec.ts',
       'test/unit/accounts/sign-in.spec.ts',
     ],

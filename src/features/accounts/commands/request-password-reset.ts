@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandRequest } from '../../../execution/command-request.js';
 import { RequestedCommand } from '../../../execution/commands-on.js';
+import { isRefusal } from '../../../kernel/refusal.js';
 import { LOG, type Log } from '../../../ports/log.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { AccountLinks } from '../account-links.js';
@@ -23,10 +24,14 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
     const userId = await this.accounts.userOf(this.personalData.addressHash(email));
     if (userId === null) return;
     setImmediate(() => {
-      this.send(request, userId, email).catch((error: unknown) =>
-        this.log.warn({ err: error, userId }, 'a link to reset a password was not made'),
-      );
+      this.send(request, userId, email).catch((error: unknown) => this.notMade(userId, error));
     });
+  }
+
+  /** Nobody is told that a limit was met: the answer is the same for an unknown address. */
+  private notMade(userId: string, error: unknown): void {
+    const level = isRefusal(error) && error.code === 'limit.reached' ? 'debug' : 'warn';
+    this.log[level]({ err: error, userId }, 'a link to reset a password was not made');
   }
 
   private async send(request: CommandRequest, userId: string, email: string): Promise<void> {

@@ -63,7 +63,13 @@ export class MyAccountController {
   @Operation("Change one's own address", {
     note: 'Mails a link to the new address. The address changes when the link is used.',
     accepted: MAILED,
-    refuses: ['password.wrong', 'account.address-taken', 'account.address-unchanged', 'session.throttled'],
+    refuses: [
+      'password.wrong',
+      'account.address-taken',
+      'account.address-unchanged',
+      'session.throttled',
+      'limit.reached',
+    ],
   })
   changeAddress(@Call() call: SignedInCall, @Body() body: ChangeAddressBody): Promise<Reply<typeof MAILED>> {
     const command = new RequestAddressChange(call.request, { ...body, userId: call.principal.userId });

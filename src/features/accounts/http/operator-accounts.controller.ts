@@ -60,7 +60,7 @@ export class OperatorAccountsController {
   @Operation('Open an account for somebody', {
     note: 'Mails a link by which the person chooses a password. It works once, for seven days.',
     created: { userId: ACCOUNT_EXAMPLE.userId },
-    refuses: ['account.address-taken', 'name.length', 'name.characters'],
+    refuses: ['account.address-taken', 'name.length', 'name.characters', 'limit.reached'],
   })
   open(@Call() call: CallContext, @Body() body: OpenAccountBody): Promise<Reply<{ userId: string }>> {
     const userId = this.dispatcher.newId('usr', call);
@@ -70,7 +70,10 @@ export class OperatorAccountsController {
 
   @Post(':userId/reset')
   @OperatorOnly()
-  @Operation('Mail a link to reset the password of an account', { accepted: MAILED, refuses: ['account.unknown'] })
+  @Operation('Mail a link to reset the password of an account', {
+    accepted: MAILED,
+    refuses: ['account.unknown', 'limit.reached'],
+  })
   reset(@Call() call: CallContext, @Id('userId', 'usr') userId: string): Promise<Reply<typeof MAILED>> {
     return this.dispatcher.change(call, new SendPasswordReset(call.request, { userId }), () => MAILED);
   }

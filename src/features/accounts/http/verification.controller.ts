@@ -37,7 +37,7 @@ export class VerificationController {
   @Operation('Send the email again that verifies the address', {
     note: 'With a new link; the old one stops working.',
     accepted: MAILED,
-    refuses: ['account.verified'],
+    refuses: ['account.verified', 'limit.reached'],
   })
   send(@Call() call: SignedInCall): Promise<Reply<typeof MAILED>> {
     const command = new SendVerification(call.request, { userId: call.principal.userId });
