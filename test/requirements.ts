@@ -480,6 +480,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/proxy/open-streams.spec.ts',
       'test/unit/proxy/held-bytes.spec.ts',
+      'test/api/accept-page.spec.ts',
       'test/proxy/upstream-answers.spec.ts',
       'test/proxy/upstream-fuzz.spec.ts',
       'test/unit/proxy/event-stream.spec.ts',
@@ -523,6 +524,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/sign-up.spec.ts',
       'test/api/account-pages.spec.ts',
+      'test/browser/pages.spec.ts',
       'test/unit/accounts/set-up.spec.ts',
       'test/unit/config/load-config.spec.ts',
     ],
@@ -548,6 +550,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     provenBy: [
       'test/api/credentials.spec.ts',
       'test/api/account-pages.spec.ts',
+      'test/browser/pages.spec.ts',
       'test/api/my-sessions.spec.ts',
       'test/api/deleting-accounts.spec.ts',
       'test/unit/accounts/account-links.spec.ts',

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
 import { MovableClock } from '../support/callers.js';
@@ -195,6 +196,34 @@ describe('the page of an invitation', () => {
     const page = await pages.post(PATH, body, headers);
     expect([outcome(page), missingHeadersOf(page)]).toEqual([[status, code], []]);
     expect(page.text).toMatch(/again/);
+  });
+});
+
+describe('whatever is sent to the page', () => {
+  it('LIM-3 is answered with a page, and never ends in an error of ours', async () => {
+    const { token } = await invite('fuzz@example.org');
+    const field = fc.tuple(
+      fc.oneof(fc.constantFrom('token', 'name', 'password', 'email'), fc.string({ maxLength: 8 })),
+      fc.oneof(
+        fc.constant(token),
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.constantFrom('%', '%00', '+', '='),
+      ),
+    );
+    const form = fc.array(field, { maxLength: 6 }).map((fields) => fields.map((pair) => pair.join('=')).join('&'));
+    const body = fc.oneof(
+      form,
+      form.map((text) => encodeURI(text.replaceAll(/\p{Surrogate}/gu, '?'))),
+      fc.uint8Array({ maxLength: 400 }).map((bytes) => new Uint8Array(bytes)),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (sent) => {
+        const page = await pages.post(PATH, sent);
+        expect([page.status < 500, missingHeadersOf(page)]).toEqual([true, []]);
+      }),
+      { numRuns: 150 },
+    );
+    expect(gatehouse.worries.filter(({ level }) => level === 'error')).toEqual([]);
   });
 });
 

@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type ApiClient, invitationToken, PASSWORD } from '../support/api-client.js';
 import { findChromium } from '../support/chromium.js';
+import { eventually } from '../support/eventually.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
-import { mailTo } from '../support/mailbox.js';
+import { mailedToken, mailTo } from '../support/mailbox.js';
 
 const found = findChromium(process.env);
 /** A finger needs so many pixels. */
@@ -110,6 +111,27 @@ const inBrowser = (path: string): void => {
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button').click();
       expect(await tell(page)).toBe('You have joined Acme <b>&</b> Sons');
+    });
+
+    it('ACT-1 open the first account by the link that was printed, and ACT-3 replace a forgotten password', async () => {
+      const fresh = await launch();
+      open.push(() => fresh.stop());
+      await eventually(() => fresh.printed.length > 0);
+      const { page } = await look();
+      await page.goto(/http\S+$/.exec(fresh.printed[0]!)![0]);
+      await page.getByLabel('Email').fill('first@example.org');
+      await page.getByLabel('Your name').fill('First');
+      await page.getByLabel('Choose a password').fill(PASSWORD);
+      await page.getByRole('button').click();
+      expect(await tell(page)).toBe('Your account is ready');
+      await fresh.anyone.post('/v1/password-resets', { email: 'first@example.org' });
+      const token = await mailedToken(fresh.dataDir, 'first@example.org', 'reset');
+      await page.goto(`${fresh.address}/reset?token=${token}`);
+      await page.getByLabel('Choose a password').fill('tangled copper weather vane');
+      await page.getByRole('button').click();
+      expect(await tell(page)).toBe('Your new password is set');
+      await page.reload();
+      expect(await page.locator('main').getAttribute('data-code')).toBe('link.used');
     });
 
     it('take no form from a page elsewhere, and show themselves in no frame', async () => {
