@@ -46,6 +46,7 @@ export class AccessFollower implements Access {
   private caughtUp = false;
   private wasTrusted = false;
   private undecodable: string | undefined;
+  private unreadable: string | undefined;
   private unsaved = 0;
   private saving: Promise<void> = Promise.resolve();
   private readonly freshness: Freshness;
@@ -91,7 +92,8 @@ export class AccessFollower implements Access {
   problem(): string | null {
     if (this.undecodable !== undefined) return this.undecodable;
     if (!this.caughtUp) return 'access: not caught up with the log yet';
-    return this.trusted() ? null : 'access: behind the log, or the log cannot be read';
+    if (this.trusted()) return null;
+    return `access: behind the log, or the log cannot be read${this.unreadable ? ` (${this.unreadable})` : ''}`;
   }
 
   applied(position: bigint): Promise<void> {
@@ -119,6 +121,7 @@ export class AccessFollower implements Access {
         }
       } catch (error) {
         if (isStreamPruned(error)) return this.giveUp(error);
+        this.unreadable = (error as Error).message;
         if (!isStoreUnavailable(error)) this.parts.log('Following the log for access failed; trying again.', error);
       }
       await this.pause(pause);
@@ -141,6 +144,7 @@ export class AccessFollower implements Access {
   }
 
   private take(batch: FeedBatch): void {
+    this.unreadable = undefined;
     let changed = false;
     for (const event of batch.events) {
       if (PASSED_OVER.has(event.type)) continue;

@@ -108,6 +108,31 @@ describe('embedded event log', () => {
     });
   });
 
+  describe('events that somebody removed from the file', () => {
+    const remove = (condition: string): void => {
+      const database = new DatabaseSync(file);
+      database.exec(`DELETE FROM events WHERE ${condition}`);
+      database.close();
+    };
+
+    it.each([
+      ['from the beginning', 'revision < 2', 0n],
+      ['from the middle', 'revision = 3', 3n],
+    ])('%s: the stream is refused by name, and not taken for what is left', async (_title, condition, missing) => {
+      let log = await open();
+      const stream = freshStream();
+      await log.append(stream, 'none', several(5));
+      const other = freshStream();
+      await log.append(other, 'none', several(1));
+      await log.close();
+      remove(`stream = 1 AND ${condition}`);
+      log = await open();
+      await expect(log.readStream(stream)).rejects.toMatchObject({ name: 'StreamPruned', stream, missing });
+      expect(await log.readStream(stream, 4n)).toHaveLength(1);
+      expect(await log.readStream(other)).toHaveLength(1);
+    });
+  });
+
   describe('closing', () => {
     it('finishes what was asked for and ends the followers', async () => {
       const log = await open();

@@ -8,6 +8,7 @@ export class MemoryFeed implements EventFeed {
   private wake: (() => void)[] = [];
   private broken = false;
   private held = false;
+  private fault: Error | undefined;
   /** How often somebody began to follow, and from where. */
   readonly follows: bigint[] = [];
 
@@ -24,6 +25,12 @@ export class MemoryFeed implements EventFeed {
 
   mend(): void {
     this.broken = false;
+  }
+
+  /** Who follows meets this error once everything there is was given. */
+  fail(fault: Error | undefined): void {
+    this.fault = fault;
+    this.stir();
   }
 
   /** New events are there but reach nobody. */
@@ -55,7 +62,8 @@ export class MemoryFeed implements EventFeed {
         position = events.at(-1)?.position ?? position;
         told = true;
         yield { events, position, caughtUp: position === (this.events.at(-1)?.position ?? position) };
-      } else await new Promise<void>((resolve) => this.wake.push(resolve));
+      } else if (this.fault) throw this.fault;
+      else await new Promise<void>((resolve) => this.wake.push(resolve));
     }
   }
 

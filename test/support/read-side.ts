@@ -58,17 +58,18 @@ export class ReadSide {
     projections: readonly AnyProjection[] = PROJECTIONS,
     options: Partial<RunnerOptions> = {},
     feed: EventFeed = this.store,
+    logLine = 0n,
   ): Projector {
     const { readModels, progress, leases } = this.documents;
     const warnings: string[] = [];
     const applied = new AppliedPositions();
     const clock = new SystemClock();
-    const reader = new ServingReadModels(projections, readModels, progress, applied, clock, feed);
+    const reader = new ServingReadModels(projections, readModels, progress, applied, clock, feed, logLine);
     const switched: ServingReadModels['switched'] = (name, serving) => reader.switched(name, serving);
     const warn = (message: string): void => void warnings.push(message);
     const runner = new ProjectionRunner(
       projections,
-      { feed, readModels, progress, leases, applied, switched, warn, clock },
+      { feed, readModels, progress, leases, applied, switched, warn, clock, logLine },
       { holder: 'a', ...options },
     );
     this.runners.push(runner);

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { serialiseState } from '../../../projections/access-snapshot/saved/serialise.js';
 import { FOLD_VERSION } from '../../../projections/access-snapshot/model/tables.js';
-import { AccessFollower, type FollowerSettings } from '../../../src/access/access-follower.js';
+import { AccessFollower, type FollowerParts, type FollowerSettings } from '../../../src/access/access-follower.js';
 import { Freshness } from '../../../src/access/freshness.js';
 import { PositionWaiters } from '../../../src/access/position-waiters.js';
 import type { AnyEvent } from '../../../src/events/event-catalogue.js';
+import { StreamPruned } from '../../../src/ports/event-store.port.js';
 import type { SavedSnapshot, SnapshotStore } from '../../../src/ports/snapshot-store.port.js';
 import { did, foldHistory, storedAt } from '../../support/access-history.js';
 import { eventually } from '../../support/eventually.js';
@@ -24,10 +25,13 @@ const LAST = BigInt(history.length - 1);
 class MemorySnapshots implements SnapshotStore {
   saved: SavedSnapshot | null = null;
   fails = false;
-  load(): Promise<SavedSnapshot | null> {
+  readonly names = new Set<string>();
+  load(name: string): Promise<SavedSnapshot | null> {
+    this.names.add(name);
     return this.fails ? Promise.reject(new Error('unreadable')) : Promise.resolve(this.saved);
   }
-  save(_name: string, snapshot: SavedSnapshot): Promise<void> {
+  save(name: string, snapshot: SavedSnapshot): Promise<void> {
+    this.names.add(name);
     this.saved = snapshot;
     return Promise.resolve();
   }
@@ -42,7 +46,11 @@ afterEach(async () => {
   for (const follower of following.splice(0)) await follower.stop();
 });
 
-const setUp = (settings: FollowerSettings = {}, snapshots = new MemorySnapshots()) => {
+const setUp = (
+  settings: FollowerSettings = {},
+  snapshots = new MemorySnapshots(),
+  more: Pick<FollowerParts, 'snapshot' | 'seen'> = {},
+) => {
   const feed = new MemoryFeed();
   feed.add(...history.map(storedAt));
   const time = { now: 0 };
@@ -55,6 +63,7 @@ const setUp = (settings: FollowerSettings = {}, snapshots = new MemorySnapshots(
         store: { storeId: () => Promise.resolve('store-1') },
         clock: { now: () => '2026-01-01T00:00:00.000Z', monotonic: () => time.now },
         log: (message) => void logged.push(message),
+        ...more,
       },
       { compareEveryMs: 2, retryMs: [1, 5], ...settings },
     );
@@ -121,6 +130,7 @@ describe('following the log for access', () => {
     expect(follower.trusted()).toBe(true);
     time.now = 2001;
     expect(follower.trusted()).toBe(false);
+    expect(follower.problem()).toMatch(/^access: behind the log, or the log cannot be read \(broken by the test\)$/);
     await eventually(() => told > 0);
     feed.mend();
     feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
@@ -175,6 +185,36 @@ describe('following the log for access', () => {
     expect(logged).toHaveLength(1);
     await follower.stop();
     expect(snapshots.saved!.position).toBe(LAST);
+  });
+
+  it('ACC-7 trusts nothing where the log has lost events, says which once, and does not follow again behind the gap', async () => {
+    const { feed, logged, snapshots, start } = setUp({ saveEvery: 1 });
+    const follower = start();
+    await eventually(() => follower.trusted() && snapshots.saved !== null);
+    feed.fail(new StreamPruned('teams-org_a', 0n, 4n));
+    await eventually(() => !follower.trusted());
+    expect(follower.problem()).toMatch(/^access: the stream teams-org_a does not begin at revision 0 but at 4/);
+    feed.fail(undefined);
+    feed.add(storedAt(did.disableTeam('team_1'), Number(LAST) + 1));
+    await follower.applied(LAST + 1n);
+    expect([follower.trusted(), follower.picture().position, feed.follows.length]).toEqual([false, LAST, 1]);
+    expect(logged).toEqual(['Access is refused to everybody: the log has lost events.']);
+    await follower.stop();
+    expect(snapshots.saved!.position).toBe(LAST);
+  });
+
+  it('tells the newest event that it came to, and saves under the name it was given', async () => {
+    const seen: bigint[] = [];
+    const { feed, snapshots, start } = setUp({}, new MemorySnapshots(), {
+      snapshot: 'access-3',
+      seen: ({ position }) => void seen.push(position),
+    });
+    const follower = start();
+    await eventually(() => follower.trusted());
+    feed.add({ ...storedAt(did.team('team_x'), Number(LAST) + 1), type: 'SlugReserved', data: 'not even JSON' });
+    await follower.applied(LAST + 1n);
+    await follower.stop();
+    expect([seen, snapshots.names]).toEqual([[LAST, LAST + 1n], new Set(['access-3'])]);
   });
 
   it('passes over known events that decide nothing without reading them', async () => {

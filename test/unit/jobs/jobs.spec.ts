@@ -28,7 +28,7 @@ describe('work in the background', () => {
   let feed: MemoryFeed;
   let jobs: Jobs;
   let warned: string[];
-  let make: () => Jobs;
+  let make: (logLine?: bigint) => Jobs;
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -41,7 +41,7 @@ describe('work in the background', () => {
     const { progress, leases } = documents;
     const { deliveryLog } = secrets;
     const clock = new SystemClock();
-    make = () => new Jobs({ feed, progress, leases, deliveryLog, clock, log, holder: 'spec' });
+    make = (logLine) => new Jobs({ logLine, feed, progress, leases, deliveryLog, clock, log, holder: 'spec' });
     jobs = make();
     undo = [() => secrets.close(), () => documents.close()];
   });
@@ -86,6 +86,32 @@ describe('work in the background', () => {
     await eventually(() => seen.at(-1) === 4n);
     expect(feed.follows.at(-1)).toBe(3n);
     expect(warned).toContain('a job failed and is tried again');
+  });
+
+  it.each([
+    ['is beyond the end of a log that was restored', () => void (feed = new MemoryFeed()), undefined],
+    ['is of an older line of the log', () => undefined, 1n],
+  ])('begins with the first event again where its progress %s', async (_title, restore, logLine) => {
+    const seen: bigint[] = [];
+    const job = reaction(async ({ position }) => void seen.push(position));
+    feed.add(stored(1), stored(2), stored(3));
+    jobs.start([job]);
+    await eventually(() => jobs.status()[0]?.position === '3');
+    await jobs.stop();
+    restore();
+    if (logLine === undefined) feed.add(stored(1));
+    jobs = make(logLine);
+    jobs.start([job]);
+    await eventually(() => seen.length > 3);
+    feed.add(stored(9));
+    await eventually(() => seen.at(-1) === 9n);
+    expect(seen.slice(3)).toEqual(logLine === undefined ? [1n, 9n] : [1n, 2n, 3n, 9n]);
+    await jobs.stop();
+    jobs = make(logLine);
+    jobs.start([job]);
+    feed.add(stored(10));
+    await eventually(() => seen.at(-1) === 10n);
+    expect(seen.filter((position) => position === 9n)).toHaveLength(1);
   });
 
   it('runs a schedule at the start and in its rhythm, and soon again where it failed', async () => {
