@@ -51,6 +51,11 @@ export class StatePicture implements AccessPicture {
     return found.sort((a, b) => (a.organization.organizationId < b.organization.organizationId ? -1 : 1));
   }
 
+  organizationsLeft(userId: string): readonly OrganizationFacts[] {
+    const all = [...this.state.organizations.values()];
+    return all.filter(({ former }) => former.has(userId)).flatMap((one) => organizationFacts(one) ?? []);
+  }
+
   apiKeyBySecretHash(secretHash: string): ApiKeyFacts | undefined {
     return this.state.keys.get(secretHash);
   }

@@ -48,7 +48,12 @@ export interface AuditEntry {
  */
 export interface LatestValues {
   readonly latest: Values;
+  /** Of a person who was erased here: entries before this position do not name them, also after they have joined again. */
+  readonly unnamedBefore?: string;
 }
+
+/** After every position. */
+const FOR_EVER = '~';
 
 export const latestValuesId = (subject: string): string => `latest:${subject}`;
 
@@ -100,9 +105,21 @@ const entry = (event: Audited, related: Related<AuditDocument>): AuditEntry => {
 
 const latest = (document: LatestValues | null, event: Audited): LatestValues | null => {
   const change = changeIn(event);
-  if (change.effect === 'removed')
-    return document && 'name' in document.latest ? { latest: { name: document.latest['name'] } } : null;
-  return { latest: change.effect === 'created' ? change.values : { ...document?.latest, ...change.values } };
+  const unnamed = unnamedAfter(document, event);
+  if (change.effect === 'removed') {
+    if (document && 'name' in document.latest) return { latest: { name: document.latest['name'] }, ...unnamed };
+    return 'unnamedBefore' in unnamed ? { latest: {}, ...unnamed } : null;
+  }
+  const values = change.effect === 'created' ? change.values : { ...document?.latest, ...change.values };
+  return { latest: values, ...unnamed };
+};
+
+const unnamedAfter = (document: LatestValues | null, event: Audited): Pick<LatestValues, 'unnamedBefore'> => {
+  if (event.type === 'MemberErased') return { unnamedBefore: FOR_EVER };
+  const { unnamedBefore } = document ?? {};
+  if (unnamedBefore === undefined) return {};
+  const again = event.type === 'MemberJoined' && unnamedBefore === FOR_EVER;
+  return { unnamedBefore: again ? positionToText(event.position) : unnamedBefore };
 };
 
 /** People come back and servers are attached again. All other ids are created only once. */
@@ -125,7 +142,7 @@ const evolve = (
 
 export const auditLog = projection<AuditDocument, AuditedName>({
   name: AUDIT_LOG,
-  version: 4,
+  version: 5,
   handles: AUDITED,
   indexes: [
     ['organizationId', 'position'],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiClient, PASSWORD } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
 import { mailedToken } from '../support/mailbox.js';
 
@@ -47,6 +48,23 @@ describe('an account', () => {
     const { items } = await owner.must(owner.get<{ items: { userId: string }[] }>('/v1/organizations/acme/members'));
     expect(items.map(({ userId }) => userId)).toEqual([owner.userId]);
     expect((await gatehouse.anyone.signUp('Ada Again', 'ada@example.com')).userId).not.toBe(ada.userId);
+  });
+
+  it('PPL-7 is erased also in organizations that the person has left', async () => {
+    const vera = await gatehouse.anyone.signUp('Vera');
+    await found(vera, 'veras');
+    const gus = await vera.inviteAndAccept('veras', 'Gus Gone');
+    await gus.must(gus.post('/v1/organizations/veras/leave'));
+    const told = async (): Promise<string> =>
+      JSON.stringify([
+        await vera.must(vera.get('/v1/organizations/veras/audit')),
+        await vera.must(vera.get('/v1/organizations/veras/invitations')),
+      ]);
+    expect(await told()).toMatch(/gus\.gone@example\.com.*|Gus Gone/);
+    vera.hasSeen(await deleteMe(gus));
+    await eventually(async () => !/gus/i.test(await told()));
+    expect(await told()).toContain('An erased person');
+    expect(isOnDisk('gus.gone@example.com')).toBe(false);
   });
 
   it('ACT-3 is not deleted by the last owner of anything, who is told of what, and stays a member everywhere', async () => {

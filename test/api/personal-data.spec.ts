@@ -163,4 +163,26 @@ describe('the account of somebody erased in an organization', () => {
     expect(JSON.stringify(items)).not.toMatch(/Lea/);
     expect(items.map(({ sentence }) => sentence)).toContain('An erased person left the organization');
   });
+
+  it('PPL-7 leaves the history before it unreadable also when they join again', async () => {
+    const back = gatehouse.anyone.with(owner.token);
+    const lea = await gatehouse.anyone.signIn('lea@example.com');
+    await back.inviteAndJoin('acme', lea, 'lea@example.com');
+    await lea.must(lea.post(`${BASE}/api-keys`, { name: 'Again' }));
+    type Entry = { readonly sentence: string; readonly from: string | null };
+    const { items } = await back.must(
+      back.get<{ items: readonly Entry[] }>(`${BASE}/audit?actor=${lea.userId}&limit=200`),
+    );
+    expect(items.map(({ sentence, from }) => [sentence, from])).toEqual([
+      ['Lea made the API key Again', '127.0.0.1'],
+      ['Lea joined as Member', '127.0.0.1'],
+      ['An erased person accepted the invitation to lea@example.com', null],
+      ['An erased person left the organization', null],
+      ['An erased person joined as Member', null],
+      ['An erased person accepted the invitation to an erased address', null],
+    ]);
+    back.hasSeen(await back.post(`${BASE}/members/${lea.userId}/erase`));
+    const { items: after } = await back.must(back.get<{ items: readonly Entry[] }>(`${BASE}/audit?limit=200`));
+    expect(JSON.stringify(after)).not.toMatch(/Lea|lea@/);
+  });
 });

@@ -16,7 +16,7 @@ export class AccountDeletion {
   ) {}
 
   /**
-   * PPL-7: the person is erased in each organization, and then the account. Nothing is done if an organization would have no owner
+   * PPL-7: the person is erased in each organization, also those they left, and then the account. Nothing is done if an organization would have no owner
    * afterwards. If the process dies in between, it may be asked again.
    * @throws Refusal `account.unknown`, `owner.last` with the organizations, `access.stale`
    */
@@ -32,7 +32,7 @@ export class AccountDeletion {
           organizations: owned.map(({ organizationId: id, slug }) => ({ id, slug })),
         },
       );
-    for (const { organizationId } of organizations)
+    for (const { organizationId } of [...organizations, ...this.access.picture().organizationsLeft(userId)])
       await this.membership.eraseSelf(childRequest(request, `leave ${organizationId}`), { organizationId, userId });
     await this.accounts.erase(childRequest(request, 'erase the account'), userId);
   }

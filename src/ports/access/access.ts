@@ -128,6 +128,8 @@ export interface AccessPicture {
   organizationsOf(
     userId: string,
   ): readonly { readonly organization: OrganizationFacts; readonly member: MemberFacts }[];
+  /** Live organizations that the person has left or was removed from. Looks through all of them. */
+  organizationsLeft(userId: string): readonly OrganizationFacts[];
   apiKeyBySecretHash(secretHash: string): ApiKeyFacts | undefined;
   apiKey(apiKeyId: string): ApiKeyFacts | undefined;
   /** Archived gateways are unknown. */

@@ -42,6 +42,7 @@ describe('what the picture tells', () => {
     expect(picture.member('org_a', 'usr_ana')).toMatchObject({ suspended: true });
     const left = pictureOf([...history, did.leave('usr_ana')]);
     expect(left.member('org_a', 'usr_ana')).toBeUndefined();
+    expect([picture, left].map((one) => one.organizationsLeft('usr_ana').length)).toEqual([0, 1]);
     expect(left.organizationsOf('usr_ana').map(({ organization }) => organization.organizationId)).toEqual(['org_b']);
   });
 

@@ -70,9 +70,9 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
     const { collection, asOf } = await this.reader.read<AuditDocument>(AUDIT_LOG, atLeast);
     const { rows, nextCursor } = await readPage(collection, toFilter(organizationId, filter), ['-position'], page);
     const entries = rows.map(({ document }) => document as AuditEntry);
-    const names = await readNames(collection, this.personalData, entries);
-    const from = await readAddresses(this.personalData, entries, names.erased);
-    const items = entries.map((entry, at) => view({ ...entry, from: from[at]! }, auditSentence(entry, names)));
+    const { isErased, namesIn } = await readNames(collection, this.personalData, entries);
+    const from = await readAddresses(this.personalData, entries, isErased);
+    const items = entries.map((entry, at) => view({ ...entry, from: from[at]! }, auditSentence(entry, namesIn(entry))));
     return { items, nextCursor, asOf };
   }
 }

@@ -26,20 +26,19 @@ const people = (entry: AuditEntry): readonly string[] => {
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-/** Whether the person was erased in this organization. Their name may still be known in another one. */
-const isErased = (document: AuditDocument | undefined): boolean =>
-  document !== undefined && 'latest' in document && document.latest['status'] === 'erased';
+/** Whether the entry does not name the person, because they were erased in this organization after it. */
+export type IsErased = (userId: string, entry: Pick<AuditEntry, 'position'>) => boolean;
 
 /**
  * The present names of everything in these entries. The names of things come from the audit log, which keeps them after the
  * thing was deleted. The names of people come from the store in which they can be erased.
- * @returns also the people who were erased in this organization
+ * @returns the names for an entry, and who is erased in it
  */
 export const readNames = async (
   collection: Collection<AuditDocument>,
   personalData: PersonalData,
   entries: readonly AuditEntry[],
-): Promise<Names & { readonly erased: ReadonlySet<string> }> => {
+): Promise<{ readonly isErased: IsErased; readonly namesIn: (entry: AuditEntry) => Names }> => {
   const ids = unique(entries.flatMap(people));
   const organizationId = entries[0]?.organizationId ?? '';
   const standing = (userId: string): string => latestValuesId(`${organizationId}:${userId}`);
@@ -47,17 +46,20 @@ export const readNames = async (
     ...unique(entries.flatMap(things)).map(latestValuesId),
     ...ids.map(standing),
   ]);
-  const erased = new Set(ids.filter((id) => isErased(latest.get(standing(id)))));
-  const persons = await personalData.read(ids.filter((id) => !erased.has(id)));
+  const isErased: IsErased = (userId, { position }) => {
+    const document = latest.get(standing(userId));
+    return document !== undefined && 'latest' in document && position < (document.unnamedBefore ?? '');
+  };
+  const persons = await personalData.read(ids);
   const thing = (id: string): string | undefined => {
     const document = latest.get(latestValuesId(id));
     const name = document && 'latest' in document ? document.latest['name'] : undefined;
     return typeof name === 'string' ? name : BUILT_IN_ROLES.get(id)?.name;
   };
-  return {
-    erased,
+  const namesIn = (entry: AuditEntry): Names => ({
     thing,
-    person: (userId) => persons.get(userId)?.name,
+    person: (userId) => (isErased(userId, entry) ? undefined : persons.get(userId)?.name),
     address: (invitationId) => persons.get(invitationId)?.email,
-  };
+  });
+  return { isErased, namesIn };
 };
