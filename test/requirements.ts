@@ -481,6 +481,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/open-streams.spec.ts',
       'test/unit/proxy/held-bytes.spec.ts',
       'test/api/accept-page.spec.ts',
+      'test/unit/proxy/turns.spec.ts',
       'test/proxy/upstream-answers.spec.ts',
       'test/proxy/upstream-fuzz.spec.ts',
       'test/unit/proxy/event-stream.spec.ts',

@@ -3,6 +3,7 @@ import type { AnswerMessages } from './answer-messages.js';
 import type { Holding } from './held-bytes.js';
 import { EventRewriter } from './event-stream.js';
 import { OutcomeReader } from './outcome.js';
+import type { Turn } from './turns.js';
 import type { FaultKind } from './upstream/upstream-fault.js';
 
 export const STALLED_MS = 60_000;
@@ -15,6 +16,7 @@ export interface AnswerRelay {
   /** The most bytes that are buffered. */
   readonly longest: number;
   readonly holding: Holding;
+  readonly turn: Turn;
   /** The whole answer was passed on. */
   done(error: boolean): void;
   /** The answer failed. If nothing was sent yet, the caller still gets an error. */
@@ -25,36 +27,98 @@ export interface AnswerRelay {
 
 const faultOf = (error: unknown): FaultKind => (error instanceof RangeError ? 'too-large' : 'malformed');
 
-/** An error in a callback of the upstream's connection ends only this exchange (LIM-3). */
-const guarded =
-  <Given extends readonly unknown[]>(relay: AnswerRelay, work: (...given: Given) => void) =>
-  (...given: Given): void => {
+/** Events are handled in pieces of this size: many short ones take long. */
+const EVENTS_BYTES = 4 * 1024;
+
+const piecesOf = (chunk: Buffer, longest: number): readonly Buffer[] =>
+  Array.from({ length: Math.ceil(chunk.length / longest) }, (_, place) =>
+    chunk.subarray(place * longest, (place + 1) * longest),
+  );
+
+/** The way of an answer to its caller. It is paused while the caller takes nothing, and while other exchanges have their turn. */
+class Flow {
+  private readonly waiting: Buffer[] = [];
+  private pauses = 0;
+  private ending = false;
+  private over = false;
+
+  constructor(
+    private readonly relay: AnswerRelay,
+    private readonly took: (piece: Buffer) => void,
+    private readonly ended: () => void,
+  ) {}
+
+  /** @param longest the most bytes that are handled at once */
+  start(longest = Infinity): void {
+    const { answer } = this.relay;
+    answer.on('data', (chunk: Buffer) => {
+      this.waiting.push(...(chunk.length > longest ? piecesOf(chunk, longest) : [chunk]));
+      this.work();
+    });
+    answer.once('end', () => {
+      this.ending = true;
+      this.work();
+    });
+    answer.once('error', () => this.broke());
+    answer.once('close', () => (this.over ||= !this.ending));
+  }
+
+  write(data: Buffer | string): void {
+    const { res } = this.relay;
+    if (res.write(data)) return;
+    // A caller who takes nothing for that long is gone.
+    res.setTimeout(STALLED_MS);
+    const goOn = this.pause();
+    res.once('drain', () => {
+      res.setTimeout(0);
+      goOn();
+    });
+  }
+
+  private pause(): () => void {
+    this.pauses += 1;
+    this.relay.answer.pause();
+    return () => {
+      this.pauses -= 1;
+      if (this.pauses > 0 || this.over) return;
+      this.relay.answer.resume();
+      this.work();
+    };
+  }
+
+  private work(): void {
+    this.guarded(() => {
+      while (this.pauses === 0 && this.waiting.length > 0) {
+        const piece = this.waiting.shift()!;
+        const rest = this.relay.turn.take(() => this.took(piece));
+        if (rest > 0) setTimeout(this.pause(), rest);
+      }
+      if (!this.ending || this.waiting.length > 0) return;
+      this.over = true;
+      this.ended();
+    });
+  }
+
+  /** What has arrived before the connection broke is still passed on. */
+  private broke(): void {
+    if (this.over) return;
+    this.guarded(() => this.waiting.splice(0).forEach(this.took));
+    if (!this.over) this.relay.failed('unreachable');
+    this.over = true;
+  }
+
+  /** An error in a callback of the upstream's connection ends only this exchange (LIM-3). */
+  private guarded(work: () => void): void {
+    if (this.over) return;
     try {
-      work(...given);
+      work();
     } catch (error) {
-      relay.answer.removeAllListeners('data');
-      relay.failed(faultOf(error));
+      this.over = true;
+      this.relay.answer.removeAllListeners('data');
+      this.relay.failed(faultOf(error));
     }
-  };
-
-/** @param ended called when all of it has arrived */
-const read = (relay: AnswerRelay, took: (chunk: Buffer) => void, ended: () => void): void => {
-  const { answer } = relay;
-  answer.on('data', guarded(relay, took));
-  answer.once('end', guarded(relay, ended));
-  answer.once('error', () => relay.failed('unreachable'));
-};
-
-const writeOn = ({ answer, res }: AnswerRelay, data: Buffer | string): void => {
-  if (res.write(data)) return;
-  answer.pause();
-  // A caller who takes nothing for that long is gone.
-  res.setTimeout(STALLED_MS);
-  res.once('drain', () => {
-    res.setTimeout(0);
-    answer.resume();
-  });
-};
+  }
+}
 
 /** Passes on a message that need not be read, byte by byte as it comes. */
 export const passBytes = (relay: AnswerRelay): void => {
@@ -69,12 +133,13 @@ export const passBytes = (relay: AnswerRelay): void => {
     outcome.push(chunk);
     // A small answer leaves in one packet together with its head.
     if (chunk.length === whole) res.end(chunk);
-    else writeOn(relay, chunk);
+    else flow.write(chunk);
   };
-  read(relay, took, () => {
+  const flow = new Flow(relay, took, () => {
     if (!res.writableEnded) res.end();
     relay.done(outcome.isError);
   });
+  flow.start();
 };
 
 /** Reads a stream event by event: the exposure can change while it is open, and the events say which calls are answered. */
@@ -86,13 +151,14 @@ export const passEvents = (relay: AnswerRelay): void => {
   const took = (chunk: Buffer): void => {
     const events = rewriter.push(chunk);
     relay.holding.hold('answer', rewriter.held);
-    if (events !== '') writeOn(relay, events);
+    if (events !== '') flow.write(events);
   };
-  read(relay, took, () => {
+  const flow = new Flow(relay, took, () => {
     // If calls are still unanswered, a server that ends the stream in order expects the client to come back for the rest.
     res.end();
     relay.done(messages.isError);
   });
+  flow.start(EVENTS_BYTES);
 };
 
 export const passWhole = (relay: AnswerRelay): void => {
@@ -105,7 +171,7 @@ export const passWhole = (relay: AnswerRelay): void => {
     relay.holding.hold('answer', size);
     chunks.push(chunk);
   };
-  read(relay, took, () => {
+  const flow = new Flow(relay, took, () => {
     const status = answer.statusCode ?? 502;
     const bytes = Buffer.concat(chunks);
     const text = bytes.toString('utf8');
@@ -118,6 +184,7 @@ export const passWhole = (relay: AnswerRelay): void => {
     res.end(body);
     return relay.done(status >= 400 || messages.isError);
   });
+  flow.start();
 };
 
 /** Answers without a body, and drops the body of the upstream. */

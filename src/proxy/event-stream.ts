@@ -19,7 +19,11 @@ const valuesOf = ({ lines }: SentEvent, name: 'data' | 'event'): readonly string
     return field?.[1] === name ? [line.slice(field[0].length)] : [];
   });
 
+/** Where JSON begins; most text of other kinds does not, and an exception costs much. */
+const MAY_BE_JSON = /^\s*[[{"\d\-tfn]/;
+
 const isJson = (text: string): boolean => {
+  if (!MAY_BE_JSON.test(text)) return false;
   try {
     JSON.parse(text);
     return true;

@@ -149,6 +149,7 @@ export class Exchange implements LiveExchange {
       messages,
       longest: this.parts.limits.bufferedBytes,
       holding: this.holding,
+      turn: this.parts.turns.of(),
       done: (error) => this.passed(error),
       failed: (fault) => this.fail(fault),
       refused: (status) => this.fail('refused', status),

@@ -9,6 +9,7 @@ import type { LiveExchanges } from './live-exchanges.js';
 import type { ProxyLog } from './proxy-log.js';
 import type { OwnedIds } from './owned-ids.js';
 import type { TaskIds } from './task-ids.js';
+import type { Turns } from './turns.js';
 import type { UpstreamClient } from './upstream/upstream-client.js';
 import type { UpstreamRoutes } from './upstream/upstream-routes.js';
 import type { UsageNames } from './usage-names.js';
@@ -27,6 +28,7 @@ export interface ProxyParts extends AdmissionParts {
   readonly rates: Rates;
   readonly open: OpenNow;
   readonly held: HeldBytes;
+  readonly turns: Turns;
   readonly live: LiveExchanges;
   readonly log: ProxyLog;
   readonly security: SecurityLog;

@@ -22,6 +22,7 @@ import type { ProxyParts } from './proxy-parts.js';
 import { limitRefusal, ProxyRefusal, refusalBody, sendRefusal, unknownGateway } from './proxy-refusal.js';
 import { OwnedIds } from './owned-ids.js';
 import { TaskIds } from './task-ids.js';
+import { Turns } from './turns.js';
 import { UpstreamClient } from './upstream/upstream-client.js';
 import { UpstreamRoutes } from './upstream/upstream-routes.js';
 import { UsageNames } from './usage-names.js';
@@ -95,6 +96,7 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
     rates: new Rates(options.limits, options.clock),
     open: new OpenNow(options.limits),
     held: new HeldBytes(options.heldBytes),
+    turns: new Turns(() => options.clock.monotonic()),
     live: new LiveExchanges(admission),
     limits: { messageBytes: options.messageBytes ?? 4 * MIB, bufferedBytes: options.bufferedBytes ?? 16 * MIB },
   };

@@ -146,6 +146,41 @@ describe.each([
   });
 });
 
+describe('a flood of events', () => {
+  const event = (n: number): string => `event: ping\ndata: ${n}\n\n`;
+
+  it('LIM-3 arrives whole and in order, though it waits for its turns, and others are answered meanwhile', async () => {
+    const flood = await open(CALLS[0]);
+    const other = await open(CALLS[1], KEYS.ada);
+    const many = Array.from({ length: 40_000 }, (_, n) => event(n)).join('');
+    streams[0]?.end(`${many}data: {"jsonrpc":"2.0","id":1,"result":{}}\n\n`);
+    streams[1]?.end('data: {"jsonrpc":"2.0","id":2,"result":{}}\n\n');
+    await eventually(() => other.ended());
+    expect(other.text()).toContain('"id":2');
+    await eventually(() => flood.ended());
+    expect(flood.text()).toBe(`${many}data: {"jsonrpc":"2.0","id":1,"result":{}}\n\n`);
+  });
+
+  it('LIM-3 that breaks off is passed on as far as it came, with an error for the call', async () => {
+    const flood = await open(CALLS[0]);
+    streams[0]?.write(event(1).repeat(3_000), () => streams[0]?.socket?.resetAndDestroy());
+    await eventually(() => flood.ended());
+    expect(flood.text()).toContain('"id":1,"error"');
+    expect(flood.text().startsWith(event(1)) || flood.text().startsWith('\n\nevent: message')).toBe(true);
+  });
+
+  it('LIM-3 ends at the server when its caller goes', async () => {
+    const flood = await open(CALLS[0]);
+    const more = (): void => {
+      if (streams[0]?.destroyed === false) streams[0].write(event(1).repeat(5_000), () => setImmediate(more));
+    };
+    more();
+    await eventually(() => flood.text().length > 10_000);
+    flood.request.destroy();
+    await eventually(() => left === 1);
+  });
+});
+
 describe('a stream that breaks off', () => {
   it('PRX-9 answers each open call at once, and no call twice', async () => {
     const stream = await open(CALLS);
