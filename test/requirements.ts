@@ -445,8 +445,8 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   },
   'ACT-4': {
     promises: 'Guessing passwords is slow for the guesser and not for the person.',
-    built: 'devices are known by their network alone until sign-in sets the cookie of a device',
     provenBy: [
+      'test/api/guessing.spec.ts',
       'test/unit/accounts/password-proof.spec.ts',
       'test/unit/accounts/hashing-lane.spec.ts',
       'test/api/accept-page.spec.ts',
@@ -460,6 +460,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'Whatever one caller can make many of has a limit, set by the operator, with a default that honest work does not meet.',
     provenBy: [
       'test/api/limits.spec.ts',
+      'test/api/guessing.spec.ts',
+      'test/proxy/limits.spec.ts',
+      'test/unit/limits/open-now.spec.ts',
       'test/contract/limit-store.contract.ts',
       'test/unit/limits/room.spec.ts',
       'test/unit/limits/limits.spec.ts',

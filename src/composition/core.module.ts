@@ -58,7 +58,7 @@ const limitValues = ({ installation, limits }: CoreParts) =>
     [KNOWN_PLACES, installation.places],
     [Limits, limits],
     [Failures, new Failures(limits)],
-    [Rates, new Rates(limits, installation.clock)],
+    [Rates, new Rates(limits)],
   ] as const;
 
 /** Provides the adapters under the tokens of their ports, and the executor. */

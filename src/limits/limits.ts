@@ -1,5 +1,5 @@
 import { type Limit, limitReached, TRY_AGAIN_SECONDS } from '../kernel/limit.js';
-import { conflict, invalid } from '../kernel/refusal.js';
+import { conflict, invalid, type Refusal } from '../kernel/refusal.js';
 import type { Clock } from '../ports/clock.port.js';
 import type { DerivedSecrets } from '../ports/derived-secrets.port.js';
 import type { Count, LimitStore } from '../ports/limit-store.port.js';
@@ -41,11 +41,13 @@ export class Limits {
   #readAt = -Infinity;
   /** Counts that are full, until when. What is refused again asks no store. */
   readonly #full: Windows;
+  readonly #here: Windows;
   readonly #room = new Room();
   readonly #underWay = new UnderWay();
 
   constructor(private readonly parts: LimitsParts) {
     this.#full = new Windows(parts.clock);
+    this.#here = new Windows(parts.clock);
   }
 
   of(name: LimitName): Limit {
@@ -75,6 +77,14 @@ export class Limits {
     if (wait !== undefined) throw limitReached(limit, wait);
     const counted = await this.store(limit, key, limit.value);
     if (!counted.taken) throw limitReached(limit, this.wait(limit, key, counted));
+  }
+
+  /** Counts one more in this process, and asks nothing else. @returns the refusal if there is no room */
+  countHere(name: LimitName, subject: string): Refusal | undefined {
+    const limit = this.of(name);
+    if (limit.value === null) return undefined;
+    const wait = this.#here.take(`${name} ${subject}`, limit.value, limit.windowSeconds ?? 1);
+    return wait === undefined ? undefined : limitReached(limit, wait);
   }
 
   /** Counts one more, whether there is room or not. */

@@ -93,7 +93,7 @@ const partsOf = (options: ProxyOptions): ProxyParts => {
       mostBuckets: 10_000,
     }),
     names: new UsageNames(options.limits, options.clock),
-    rates: new Rates(options.limits, options.clock),
+    rates: new Rates(options.limits),
     open: new OpenNow(options.limits),
     held: new HeldBytes(options.heldBytes),
     turns: new Turns(() => options.clock.monotonic()),

@@ -9,6 +9,11 @@ import type { LimitSettings } from '../../src/limits/limit-settings.js';
 import { Limits } from '../../src/limits/limits.js';
 import type { Clock } from '../../src/ports/clock.port.js';
 
+const SECRETS = new KeyedSecrets(Buffer.alloc(32, 7));
+
+export const limitsOver = (opened: EmbeddedPrivate, clock: Clock, configured: LimitSettings = {}): Limits =>
+  new Limits({ store: opened.limitStore, secrets: SECRETS, clock, configured });
+
 /** Proof of passwords over a private store, as a process of its own would have it. */
 export const passwordProof = (
   opened: EmbeddedPrivate,
@@ -17,7 +22,6 @@ export const passwordProof = (
   clock: Clock,
   configured: LimitSettings = {},
 ): PasswordProof => {
-  const secrets = new KeyedSecrets(Buffer.alloc(32, 7));
-  const failures = new Failures(new Limits({ store: opened.limitStore, secrets, clock, configured }));
-  return new PasswordProof(accounts, new Places(opened.places, secrets, clock), queue, failures, opened.credentials);
+  const failures = new Failures(limitsOver(opened, clock, configured));
+  return new PasswordProof(accounts, new Places(opened.places, SECRETS, clock), queue, failures, opened.credentials);
 };

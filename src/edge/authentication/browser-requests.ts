@@ -15,10 +15,13 @@ export const foreignOrigin = (): Refusal =>
 @Injectable()
 export class BrowserRequests {
   readonly session: OwnCookie;
+  /** ACT-4: a device is known by it, for each person who signs in there. */
+  readonly device: OwnCookie;
   private readonly own: OwnAddresses;
 
   constructor(@Inject(EDGE_SETTINGS) { publicUrl }: EdgeSettings) {
     this.session = new OwnCookie(publicUrl, 'gatehouse');
+    this.device = new OwnCookie(publicUrl, 'gatehouse-device');
     this.own = new OwnAddresses(publicUrl);
   }
 

@@ -9,8 +9,10 @@ import { OwnWrites } from '../replies/own-writes.js';
 import { isPage, PageRequests, type PageRoute } from '../pages/page-requests.js';
 import { Failure, problem } from '../replies/problem-details.js';
 import { reply } from '../replies/reply.js';
+import { Rates } from '../../limits/rates.js';
 import { announcesBody, readBody } from './body-rules.js';
 import { type ApiRoute, ControllerRoutes } from './controller-routes.js';
+import type { CallContext } from './call-context.js';
 import { EDGE_SETTINGS, type EdgeSettings } from './edge-settings.js';
 import type { Exchange } from './exchange.js';
 import { FailureAnswers, statusOf } from './failure-answers.js';
@@ -37,6 +39,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     private readonly failures: FailureAnswers,
     private readonly ownWrites: OwnWrites,
     private readonly pages: PageRequests,
+    private readonly rates: Rates,
     @Inject(EDGE_SETTINGS) private readonly settings: EdgeSettings,
   ) {
     this.callers = new CallerAddress(settings.trustedProxies);
@@ -53,6 +56,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     let exchange: Exchange = { request, response, from, path: '', params: {}, body: undefined };
     try {
       const path = soundPathOf(request);
+      this.countNetwork(from, path);
       const found = this.routes.find(request.method === 'HEAD' ? 'GET' : request.method!, path);
       exchange = { request, response, from, path, params: found?.params ?? {}, body: undefined };
       if (isPage(found?.route)) return await this.pages.answer(found.route, this.shownAt(path), exchange);
@@ -67,6 +71,17 @@ export class RequestPipeline implements OnApplicationBootstrap {
     }
   }
 
+  /** Whether the process is well is always answered: an orchestrator asks from a network that others may share. */
+  private countNetwork(from: string | null, path: string): void {
+    const limited = path.startsWith('/health/') ? undefined : this.rates.fromNetwork(from);
+    if (limited) throw limited;
+  }
+
+  private countKey({ principal }: CallContext): void {
+    const limited = principal?.via.kind === 'api-key' && this.rates.byKey(principal.via.id!);
+    if (limited) throw limited;
+  }
+
   private shownAt(path: string): PageRoute {
     return this.routes.find('GET', path)!.route as PageRoute;
   }
@@ -76,6 +91,7 @@ export class RequestPipeline implements OnApplicationBootstrap {
     const { method = '', headers } = request;
     const call = this.ownWrites.included(await this.authorizer.of({ method, headers, from, params }, route.access));
     exchange.call = call;
+    this.countKey(call);
     await this.idempotentRequests.begin(exchange);
     response.statusCode = route.status;
     const answer = await route.answer(...(await route.argumentsOf(exchange)));

@@ -19,6 +19,8 @@ interface Head {
   readonly status?: number;
   /** Values of `Set-Cookie`. */
   readonly cookies?: readonly string[];
+  /** The answer is of use without its cookies, and so is kept for a retry. */
+  readonly worksWithoutCookies?: boolean;
 }
 
 /** The answer of a controller. {@link reply} sends it. */
@@ -69,7 +71,8 @@ export const reply = async ({ response, pending }: Exchange, answer: unknown, st
   const body: unknown = answer instanceof Reply ? await answer.body() : answer;
   // An answer that could not be kept is sent anyway: a retry runs the same command again, and that writes nothing twice.
   // One with a cookie is not kept, because a browser would not get the cookie a second time.
-  if (!response.hasHeader('Set-Cookie')) await pending?.settle(body).catch(() => undefined);
+  const isWhole = !response.hasHeader('Set-Cookie') || (answer instanceof Reply && answer.head.worksWithoutCookies);
+  if (isWhole) await pending?.settle(body).catch(() => undefined);
   sendJson(response, body);
 };
 

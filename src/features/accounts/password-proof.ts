@@ -12,6 +12,8 @@ export interface PresentedPassword extends Whereabouts {
   /** Keyed hash of the account's address. */
   readonly addressHash: string;
   readonly password: string;
+  /** The cookie that the device has from now on, if the password is right. */
+  readonly nextDevice?: string;
 }
 
 export const refusedSession = (): Refusal =>
@@ -58,7 +60,7 @@ export class PasswordProof {
       this.counted(counts, async () => (await hasher.matches(password, credential?.passwordHash ?? null)) && exists),
     );
     if (!right) throw refusedSession();
-    await this.places.remember(userId, presented);
+    await this.places.remember(userId, presented.from, presented.nextDevice ?? presented.device);
     return { userId, place };
   }
 

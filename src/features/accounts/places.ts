@@ -23,7 +23,7 @@ export interface Place {
 
 export const DEVICE_DAYS = 90;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const MOST_PLACES = 50;
+const MOST_PLACES = 200;
 
 /** ACT-4: places from which a person has signed in: a network, or a device alone where it sends its cookie. */
 @Injectable()
@@ -40,15 +40,15 @@ export class Places {
     return { key, known: places.has(key), anyKnown: places.size > 0 };
   }
 
-  /** The person has signed in from the network. The device, if there is one, has the cookie from now on. */
-  async remember(userId: string, { from, device }: Whereabouts): Promise<void> {
+  /** The person has signed in from the network. @param device the cookie that the device has from now on */
+  async remember(userId: string, from: string, device?: string): Promise<void> {
     const now = this.clock.now();
     const places = await this.kept.of(userId, now);
     const keys = [this.networkKey(userId, from), ...(device === undefined ? [] : [this.deviceKey(userId, device)])];
     // Written once a day at most.
     const soon = later(now, DEVICE_DAYS - 1);
-    for (const key of keys)
-      if ((places.get(key) ?? '') < soon) await this.kept.keep(userId, key, later(now, DEVICE_DAYS), MOST_PLACES);
+    if (keys.every((key) => (places.get(key) ?? '') >= soon)) return;
+    for (const key of keys) await this.kept.keep(userId, key, later(now, DEVICE_DAYS), MOST_PLACES);
   }
 
   /** PPL-7. */

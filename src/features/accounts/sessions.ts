@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashToken, newToken } from '../../kernel/bearer-token.js';
+import { Limits } from '../../limits/limits.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
@@ -20,18 +21,24 @@ export interface Place {
   readonly userAgent: string | undefined;
   /** Network address. */
   readonly from: string;
+  /** The cookie by which the device was known; undefined where none was sent. */
+  readonly device?: string | undefined;
+  /** The one it has from now on. */
+  readonly nextDevice?: string;
 }
 
 /** Opens sessions. */
 @Injectable()
 export class Sessions {
   constructor(
+    private readonly limits: Limits,
     @Inject(CREDENTIALS) private readonly credentials: Credentials,
     @Inject(PERSONAL_DATA) private readonly personalData: PersonalData,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
+  /** @throws Refusal `limit.reached` */
   async open(userId: string, { userAgent, from }: Place): Promise<OpenedSession> {
     const token = newToken('session', this.ids.secret());
     const createdAt = this.clock.now();
@@ -43,7 +50,18 @@ export class Sessions {
       createdAt,
       lastUsedAt: createdAt,
     };
-    await this.credentials.putSession(hashToken(token), { userId, expiresAt, about });
+    await this.limits.within(
+      'sessionsByPerson',
+      userId,
+      () => this.openNow(userId),
+      () => this.credentials.putSession(hashToken(token), { userId, expiresAt, about }),
+    );
     return { token, expiresAt, userId };
+  }
+
+  private async openNow(userId: string): Promise<number> {
+    const now = this.clock.now();
+    const sessions = await this.credentials.sessionsOf(userId);
+    return sessions.filter(({ session }) => session.expiresAt > now).length;
   }
 }

@@ -130,7 +130,7 @@ describe('asking for a password', () => {
   it('ACT-4 goes by the cookie alone where a device sends one, also when others share its network', async () => {
     const { places } = opened;
     const mine = { device: 'device-of-ada' };
-    expect(await say('ada', 'right', HOME, mine)).toBeUndefined();
+    await tell.prove({ addressHash: 'ada', password: 'right', from: HOME, nextDevice: mine.device });
     expect((await places.of('usr-ada', clock.now())).size).toBe(2);
     // A neighbour with a cookie of their own, and one without, fail for the account in the same network.
     await times(30, () => say('ada', 'wrong', HOME, { device: 'device-of-a-neighbour' }));

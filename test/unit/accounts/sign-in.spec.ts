@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AccountNotices } from '../../../src/features/accounts/account-notices.js';
 import { Accounts } from '../../../src/features/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
@@ -17,7 +18,7 @@ import type { Mail } from '../../../src/ports/mail.port.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
 import type { Limits } from '../../../src/limits/limits.js';
 import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
-import { passwordProof } from '../../support/password-proof.js';
+import { limitsOver, passwordProof } from '../../support/password-proof.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
 /** The port's promise without its slowness; writes down what work was asked for. */
@@ -84,7 +85,8 @@ describe('signing in', () => {
     const handler = new SignInHandler(
       accounts,
       passwordProof(opened, accounts, queue, clock),
-      new Sessions(credentials, opened.personalData, clock, new SystemIds()),
+      new Sessions(limitsOver(opened, clock), credentials, opened.personalData, clock, new SystemIds()),
+      {} as AccountNotices,
       credentials,
       opened.personalData,
     );

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Reply } from '../../../edge/replies/reply.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
@@ -8,6 +8,8 @@ import { BrowserRequests, foreignOrigin } from '../../../edge/authentication/bro
 import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/route-access.js';
 import { UserAgent } from '../../../edge/pipeline/user-agent.js';
 import { CurrentPassword, Email, Flag, Name, Password } from '../../../edge/pipeline/fields.js';
+import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
+import { DEVICE_DAYS } from '../places.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { SignIn } from '../commands/sign-in.js';
@@ -72,12 +74,17 @@ class SignInBody {
   cookie?: boolean;
 }
 
+/** As the id source makes them. */
+const DEVICE = /^[\w-]{20,100}$/;
+const DAY_SECONDS = 24 * 60 * 60;
+
 @ApiTags('Accounts')
 @Controller('v1')
 export class AccountsController {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly browsers: BrowserRequests,
+    @Inject(ID_SOURCE) private readonly ids: IdSource,
   ) {}
 
   @Post('accounts')
@@ -106,7 +113,7 @@ export class AccountsController {
   @Operation('Sign in', {
     note: 'An unknown address and a wrong password get the same answer.',
     created: SESSION_EXAMPLE,
-    refuses: ['session.refused', 'session.throttled', 'origin.foreign'],
+    refuses: ['session.refused', 'session.throttled', 'origin.foreign', 'limit.reached'],
   })
   async signIn(
     @Call() call: CallContext,
@@ -114,10 +121,22 @@ export class AccountsController {
     @UserAgent() userAgent: string | undefined,
   ): Promise<Reply<Partial<OpenedSession>>> {
     if (cookie && !call.fromOwnPage) throw foreignOrigin();
-    const opened = await this.dispatcher.run(new SignIn(email, password, { from: call.request.from ?? '', userAgent }));
+    const device = this.deviceOf(call);
+    const nextDevice = device ?? this.ids.secret();
+    const place = { from: call.request.from ?? '', userAgent, device, nextDevice };
+    const opened = await this.dispatcher.run(new SignIn(email, password, place));
     const { token, ...session } = opened;
-    const cookies = cookie ? [this.browsers.session.holding(token, SESSION_LASTS_MS / 1000)] : [];
-    return new Reply({ location: '/v1/sessions/current', cookies }, () => (cookie ? session : opened));
+    const cookies = [
+      this.browsers.device.holding(nextDevice, DEVICE_DAYS * DAY_SECONDS),
+      ...(cookie ? [this.browsers.session.holding(token, SESSION_LASTS_MS / 1000)] : []),
+    ];
+    const head = { location: '/v1/sessions/current', cookies, worksWithoutCookies: !cookie };
+    return new Reply(head, () => (cookie ? session : opened));
+  }
+
+  private deviceOf({ cookies }: CallContext): string | undefined {
+    const value = this.browsers.device.in(cookies) ?? '';
+    return DEVICE.test(value) ? value : undefined;
   }
 
   @Delete('sessions/current')
