@@ -320,6 +320,8 @@ describe('the pages of emails', () => {
       const { headers } = await fetch(`${gatehouse.address}${path}`);
       expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     }
+    const posted = await pages.post('/verify/', 'token=x', { accept: 'text/html' });
+    expect([posted.status, missingHeadersOf(posted)]).toEqual([415, []]);
     const api = await fetch(`${gatehouse.address}/v1/nothing`, { headers: { accept: 'text/html' } });
     expect(api.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   });

@@ -58,6 +58,7 @@ describe('the page for the first person', () => {
     const typed = { email: 'first@example.org', name: 'First <b>', password: 'password123' };
     const easy = await pages.press(page, typed);
     expect([outcome(easy), easy.inputs['password']!['aria-invalid']]).toEqual([[400, 'password.easy'], 'true']);
+    expect(easy.text).toContain('easy to guess');
     expect([easy.inputs['email']!['value'], easy.inputs['name']!['value']]).toEqual(['first@example.org', 'First <b>']);
     expect(outcome(await pages.press(page, { ...typed, email: 'no address' }))).toEqual([400, 'request.invalid']);
     expect(outcome(await pages.press(easy, { password: PASSWORD }))).toEqual(OK);

@@ -27,7 +27,9 @@ export const failurePage = ({ status, code, detail }: ProblemDetails): Page => (
 
 /** What is said above the form that is shown again. A code names its field at its beginning: `name.length`. */
 export const problemWith = ({ code, detail, errors = {} }: ProblemDetails, again: Again | undefined): WrongForm => {
-  const fields = Object.keys(errors as object);
-  const detailed = fields.length > 0 ? 'Something does not fit. Look at the marked fields.' : detail;
-  return { says: again?.says ?? detailed, fields: new Set([...fields, again?.field ?? code.split('.')[0]!]) };
+  const says = code === 'request.invalid' ? 'Something does not fit. Look at the marked fields.' : detail;
+  return {
+    says: again?.says ?? says,
+    fields: new Set([...Object.keys(errors as object), again?.field ?? code.split('.')[0]!]),
+  };
 };

@@ -10,7 +10,13 @@ export const knownAddress = (value: string): PageField => ({
   value,
 });
 
-export const ADDRESS_FIELD: PageField = { name: 'email', label: 'Email', type: 'email', autocomplete: 'username' };
+export const ADDRESS_FIELD: PageField = {
+  name: 'email',
+  label: 'Email',
+  type: 'email',
+  autocomplete: 'username',
+  hint: 'Such as ada@example.com.',
+};
 
 export const NAME_FIELD: PageField = {
   name: 'name',

@@ -14,6 +14,7 @@ import { Cookies } from './cookies.js';
 import type { Exchange } from './exchange.js';
 import { SecurityNotes } from './security-notes.js';
 
+const FORM = 'application/x-www-form-urlencoded';
 const STORE_RETRY_SECONDS = 5;
 const SHOW_RETRY_SECONDS = 1;
 
@@ -75,9 +76,9 @@ export class FailureAnswers {
   }
 }
 
-/** Whether a person has opened an address that is none of the API's. */
+/** Whether a person has opened an address that is none of the API's, or has sent a form there. */
 const isBrowsing = ({ method, headers }: IncomingMessage, path: string): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
+  (method === 'GET' || method === 'HEAD' || headers['content-type']?.startsWith(FORM) === true) &&
   headers.accept?.includes('text/html') === true &&
   !path.startsWith('/v1/') &&
   path !== '/openapi.json';

@@ -11,8 +11,8 @@ export const linkEndings = (next: string): Endings => ({
   },
   'link.expired': { heading: 'This link has expired', sentences: ['Links work for a short time only.', next] },
   'link.used': {
-    heading: 'This link is over',
-    sentences: ['It was used already, or is no longer needed. If that was you, nothing is left to do.', next],
+    heading: 'This link was used already',
+    sentences: ['It works once, and only as long as it is needed. If you used it, nothing is left to do.', next],
   },
   'account.address-taken': {
     heading: 'This address belongs to another account',

@@ -139,6 +139,11 @@ describe('the page of a failure', () => {
       says: detail,
       fields: new Set(['name']),
     });
+    const easy = problemWith(
+      problem(400, 'password.easy', 'Easy to guess.', { errors: { password: ['is the name'] } }),
+      undefined,
+    );
+    expect(easy).toEqual({ says: 'Easy to guess.', fields: new Set(['password']) });
     const errors = { errors: { password: ['too short'] } };
     expect([...problemWith(problem(400, 'request.invalid', 'x', errors), undefined).fields]).toContain('password');
     expect(problemWith(problem(401, 'session.refused', 'x'), { says: 'Wrong.', field: 'password' })).toEqual({
