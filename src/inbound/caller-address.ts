@@ -44,16 +44,16 @@ const namedHops = (header: string): readonly string[] =>
 
 /** Finds the address that a request came from. Reverse proxies in trusted networks are believed about whom they serve. */
 export class CallerAddress {
-  private readonly trusted: Networks;
+  private readonly trusted: Networks | undefined;
 
   constructor(trustedProxies: readonly string[]) {
-    this.trusted = new Networks(trustedProxies);
+    if (trustedProxies.length > 0) this.trusted = new Networks(trustedProxies);
   }
 
   /** Where `X-Forwarded-For` and `Forwarded` disagree, it is the proxy: it wrote only one of them. @returns null for a connection that is gone */
   of({ headers, socket }: Arrival): string | null {
     const peer = plainAddress(socket.remoteAddress ?? '') ?? null;
-    if (peer === null || !this.trusted.has(peer)) return peer;
+    if (peer === null || this.trusted?.has(peer) !== true) return peer;
     const { forwarded } = headers;
     const forwardedFor = headers['x-forwarded-for'];
     const told = new Set([
@@ -70,7 +70,7 @@ export class CallerAddress {
       const address = hopAddress(hop);
       if (address === undefined) return caller;
       caller = address;
-      if (!this.trusted.has(address)) return caller;
+      if (this.trusted?.has(address) !== true) return caller;
     }
     return caller;
   }

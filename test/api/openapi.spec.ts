@@ -13,6 +13,7 @@ interface Operation {
     { readonly content?: Record<string, { readonly example?: unknown; readonly schema?: object }> }
   >;
   readonly [OPERATION_CODES]?: readonly string[];
+  readonly 'x-gatehouse-access'?: { readonly kind: string };
 }
 interface Description {
   readonly paths: Record<string, Record<string, Operation>>;
@@ -96,6 +97,24 @@ describe('the description that the server publishes', () => {
         .map(([field]) => `${schema}.${field}`),
     );
     expect(bare).toEqual([]);
+  });
+
+  it('says how each route is signed in to: by a token or a cookie, as the operator by a token alone', () => {
+    const ways = (kind: string): readonly string[] => [
+      ...new Set(
+        operations
+          .filter(({ operation }) => operation['x-gatehouse-access']?.kind === kind)
+          .map(({ operation }) =>
+            (operation.security ?? [])
+              .flatMap((way) => Object.keys(way as object))
+              .toSorted()
+              .join(),
+          ),
+      ),
+    ];
+    for (const kind of ['signed-in', 'session', 'member', 'capability'])
+      expect([kind, ways(kind)]).toEqual([kind, ['bearer,cookie']]);
+    expect([ways('operator'), ways('public')]).toEqual([['bearer'], ['']]);
   });
 
   it('names only codes that docs/errors.md explains', () => {

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '../../kernel/capabilities.js';
 import type { Named } from '../../kernel/narrowing.js';
 
@@ -35,6 +35,7 @@ const access = (rule: RouteAccess): MethodDecorator & ClassDecorator =>
     SetMetadata(ROUTE_ACCESS, rule),
     ApiExtension(PUBLISHED_ACCESS, rule),
     ...(OPEN.has(rule.kind) ? [] : [ApiBearerAuth()]),
+    ...(OPEN.has(rule.kind) || rule.kind === 'operator' ? [] : [ApiCookieAuth('cookie')]),
   );
 
 export const Public = (): MethodDecorator => access({ kind: 'public' });

@@ -13,6 +13,11 @@ const describeApi = (app: INestApplication): OpenAPIObject => {
     .setDescription(ABOUT)
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'Session token or API key' })
+    .addCookieAuth(
+      '__Host-gatehouse',
+      { type: 'apiKey', in: 'cookie', description: 'Session of a browser; `gatehouse` where the public URL is http' },
+      'cookie',
+    )
     .build();
   return SwaggerModule.createDocument(app, frame, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
