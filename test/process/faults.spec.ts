@@ -108,7 +108,9 @@ describe('what the process is told', () => {
   });
 
   it('to listen on an address that is not here', async () => {
-    expect(await refused({ GATEHOUSE_HOST: '192.0.2.1' })).toContain('cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL)');
+    expect(await refused({ GATEHOUSE_HOST: '192.0.2.1', GATEHOUSE_PUBLIC_URL: 'http://192.0.2.1' })).toContain(
+      'cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL)',
+    );
   });
 });
 
