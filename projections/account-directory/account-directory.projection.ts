@@ -13,8 +13,8 @@ export interface AccountDocument {
 
 export const accountDirectory = documentProjection({
   name: ACCOUNT_DIRECTORY,
-  version: 1,
-  indexes: [['createdAt'], ['verified', 'createdAt']],
+  version: 2,
+  indexes: [['-createdAt'], ['verified', '-createdAt']],
   documentIds: (event) => [event.data.userId],
   created: {
     AccountCreated: (event): AccountDocument => ({

@@ -40,10 +40,10 @@ const issued = (event: ProjectionEvent<'ApiKeyIssued'>): ApiKeyDocument => {
 
 export const apiKeyList = documentProjection({
   name: API_KEY_LIST,
-  version: 1,
+  version: 2,
   indexes: [
-    ['organizationId', 'createdAt'],
-    ['organizationId', 'userId', 'createdAt'],
+    ['organizationId', '-createdAt'],
+    ['organizationId', 'userId', '-createdAt'],
   ],
   documentIds: (event) => [event.data.apiKeyId],
   created: { ApiKeyIssued: issued },

@@ -61,11 +61,13 @@ const teamsBut = ({ teams }: GatewayDocument, { teamId }: { readonly teamId: str
 
 export const gatewayDirectory = documentProjection({
   name: GATEWAY_DIRECTORY,
-  version: 1,
+  version: 2,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
-    ['organizationId', 'gatewayId'],
+    ['organizationId', 'gatewayId', 'nameKey'],
+    ['organizationId', 'teams[].teamId', 'nameKey'],
+    ['organizationId', 'servers[].serverId', 'nameKey'],
   ],
   documentIds: (event) => [event.data.gatewayId],
   created: { GatewayCreated: created },

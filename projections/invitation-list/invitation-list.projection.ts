@@ -37,13 +37,13 @@ const sent = (event: ProjectionEvent<'InvitationSent'>): InvitationDocument => {
 
 export const invitationList = documentProjection({
   name: INVITATION_LIST,
-  version: 2,
+  version: 3,
   indexes: [
-    ['organizationId', 'invitedAt'],
-    ['organizationId', 'status', 'invitedAt'],
-    ['organizationId', 'roleId', 'status'],
-    ['organizationId', 'roleId', 'invitedAt'],
-    ['organizationId', 'teamIds[]', 'invitedAt'],
+    ['organizationId', '-invitedAt'],
+    ['organizationId', 'status', '-invitedAt'],
+    ['organizationId', 'roleId', 'status', 'expiresAt'],
+    ['organizationId', 'roleId', '-invitedAt'],
+    ['organizationId', 'teamIds[]', '-invitedAt'],
   ],
   documentIds: (event) => [event.data.invitationId],
   created: { InvitationSent: sent },

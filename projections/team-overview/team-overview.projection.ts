@@ -42,11 +42,11 @@ const created = (event: ProjectionEvent<'TeamCreated'>): TeamDocument => {
 
 export const teamOverview = documentProjection({
   name: TEAM_OVERVIEW,
-  version: 1,
+  version: 2,
   indexes: [
     ['organizationId', 'nameKey'],
     ['organizationId', 'enabled', 'nameKey'],
-    ['organizationId', 'teamId'],
+    ['organizationId', 'teamId', 'nameKey'],
   ],
   documentIds: (event) => [event.data.teamId],
   created: { TeamCreated: created },

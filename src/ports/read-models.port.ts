@@ -15,7 +15,7 @@ export interface CollectionSpec {
   readonly name: string;
   /**
    * Paths of one index, e.g. `['organizationId', '-createdAt']`: as in a sort, with the id behind them. A path that ends in `[]`
-   * leads to a list of texts, and the index has an entry for each of them: `['organizationId', 'teamIds[]', 'joinedAt']`. An index
+   * leads to a list of texts, or of objects with a text (`teams[].teamId`), and the index has an entry for each of them. An index
    * has at most one such path. A list reads no more than its page only if the index has the direction of its sort.
    */
   readonly indexes: readonly (readonly string[])[];

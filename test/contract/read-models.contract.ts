@@ -388,6 +388,51 @@ export const readModelsContract = (adapter: string, open: OpenSubject<ReadModels
       },
     );
 
+    const seats = [
+      [],
+      [{ on: 'x' }, { on: 'y' }],
+      { on: 'x' },
+      [{ on: 7 }, 'x', null, { off: 'x' }],
+      'x',
+      [{ on: 'x' }, { on: 'x' }],
+    ];
+
+    it.each([
+      [['at'], ['org', 'seats[].on', 'at']],
+      [['-at'], ['org', 'seats[].on', '-at']],
+      [['at'], ['org', 'seats[].on', '-at']],
+      [['-at'], ['org', '-at']],
+      [['at'], ['org', '-at']],
+      [
+        ['-at', 'loose'],
+        ['org', '-at', 'loose'],
+      ],
+    ])('answer as no index would, in order of %j, with an index of %j', async (sort, index) => {
+      const [collection, bare] = [
+        await subject.port.open<Doc>({ name: 'seated_v1', indexes: [index] }),
+        await subject.port.open<Doc>({ name: 'bare_v1', indexes: [] }),
+      ];
+      const seated = documents.map(({ org, at, loose }, nth) => ({
+        org,
+        at,
+        loose,
+        seats: seats[Math.floor(nth / 2) % seats.length],
+      }));
+      for (const each of [collection, bare]) {
+        await fill(each, seated);
+        await each.write([
+          { id: 'd0001', marker: 2n, expected: 1n, document: { org: 'o0', seats: [{ on: 'x' }], at: 't3' } },
+          { id: 'd0007', marker: 2n, expected: 1n, document: null },
+        ]);
+      }
+      for (const filter of [{ org: 'o0' }, { org: 'o1', 'seats.on': 'x' }, { org: 'o0', 'seats.on': 'x', loose: 1 }]) {
+        const whole = idsOf(await bare.find({ filter, sort, limit: 999 }));
+        expect(whole.length).toBeGreaterThan(3);
+        expect(idsOf(await collection.find({ filter, sort, limit: 999 }))).toEqual(whole);
+        expect(await paged(collection, filter, sort, 3)).toEqual(whole);
+      }
+    });
+
     const many = Array.from({ length: 3_500 }, (_unused, at) => ({
       org: `o${at % 2}`,
       tags: at % 3 === 0 ? ['x', 'y'] : ['y'],

@@ -14,6 +14,6 @@ export class Anybody {
   /** Includes everything that was written before. @throws Refusal `projection.behind` */
   async isThere(): Promise<boolean> {
     const { collection } = await this.reader.read(ACCOUNT_DIRECTORY, await this.feed.head());
-    return (await collection.find({ filter: {}, sort: ['createdAt'], limit: 1 })).length > 0;
+    return (await collection.find({ filter: {}, sort: ['-createdAt'], limit: 1 })).length > 0;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Filter, FindOptions } from '../../../ports/read-models.port.js';
 import type { SqlValue, Statement } from '../sqlite/jobs.js';
 import { bindable, expressionOf, type Facts, plainKinds } from './facts.js';
-import { descends, directionOf, isListPath, pathOf } from './index-path.js';
+import { descends, directionOf, isListPath, listAt, pathOf } from './index-path.js';
 
 /**
  * An index with an entry for each member of a list. SQLite has no such index, so it is a table that triggers keep in step with the
@@ -15,6 +15,7 @@ export interface ListIndex {
   readonly newestFirst: boolean;
   /** Place of the list among them. */
   readonly list: number;
+  readonly at: ReturnType<typeof listAt>;
 }
 
 /** The name of an index, derived from its paths. */
@@ -22,11 +23,13 @@ export const pathsDigest = (paths: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(paths)).digest('hex').slice(0, 16);
 
 export const listIndexOf = (collection: string, paths: readonly string[]): ListIndex => {
+  const list = paths.findIndex(isListPath);
   return {
     table: `m_${collection}_${pathsDigest(paths)}`,
     paths: paths.map(pathOf),
     newestFirst: descends(paths.at(-1)!),
-    list: paths.findIndex(isListPath),
+    list,
+    at: listAt(paths[list]!),
   };
 };
 
@@ -35,13 +38,11 @@ const key = ({ paths, newestFirst }: ListIndex): string =>
   [...paths.map((_, at) => `k${at}${newestFirst && at === paths.length - 1 ? ' DESC' : ''}`), 'doc_id'].join(', ');
 
 /** Entries of one document. @param row `NEW`, `OLD` or the documents' table */
-const entries = ({ paths, list }: ListIndex, row: string, source = ''): string => {
+const entries = ({ paths, list, at: { members, text } }: ListIndex, row: string, source = ''): string => {
   const valueOf = (path: string): string => expressionOf(path).replace('(doc,', `(${row}.doc,`);
-  const texts = paths.map((path, at) => (at === list ? 'each.value' : valueOf(path)));
-  const conditions = paths.map((path, at) =>
-    at === list ? `each.type = 'text'` : `typeof(${valueOf(path)}) = 'text'`,
-  );
-  return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}json_each(${row}.doc, '$."${paths[list]}"') AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
+  const texts = paths.map((path, at) => (at === list ? text : valueOf(path)));
+  const conditions = texts.map((each) => `typeof(${each}) = 'text'`);
+  return `SELECT ${texts.join(', ')}, ${row}.id FROM ${source}${members(`${row}.doc`)} AS each WHERE ${row}.doc IS NOT NULL AND ${conditions.join(' AND ')}`;
 };
 
 /** Creates the table and its triggers. */

@@ -8,7 +8,7 @@ import { ACCESS, type Access } from '../../../ports/access/access.port.js';
 import { PERSONAL_DATA, type Person, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { answersTo, wordsOf } from '../../../ports/search-words.js';
-import { type Page, type PageRequest, readFitting } from '../../../reading/page.js';
+import { type Page, type PageRequest, readFitting, readPage, type Row } from '../../../reading/page.js';
 
 /** An account as the operator sees it. */
 export interface AccountView {
@@ -54,10 +54,15 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
     if (words.length === 0 && q.trim() !== '') return { items: [], nextCursor: null, asOf };
     const filter = verified === undefined ? {} : { verified };
     const people = new Map<string, Person>();
-    const { rows, nextCursor } = await readFitting(collection, filter, ORDER, page, async (some) => {
+    const fitting = async (some: readonly Row<AccountDocument>[]): Promise<readonly Row<AccountDocument>[]> => {
       for (const [id, person] of await this.personalData.read(some.map(({ id }) => id))) people.set(id, person);
       return some.filter(({ id }) => answersTo(words, [people.get(id)?.name, people.get(id)?.email]));
-    });
+    };
+    const { rows, nextCursor } =
+      words.length === 0
+        ? await readPage(collection, filter, ORDER, page)
+        : await readFitting(collection, filter, ORDER, page, fitting);
+    if (words.length === 0) await fitting(rows);
     return { items: rows.map(({ document }) => this.view(document, people.get(document.userId))), nextCursor, asOf };
   }
 
