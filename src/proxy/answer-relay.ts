@@ -120,22 +120,37 @@ class Flow {
   }
 }
 
-/** Passes on a message that need not be read, byte by byte as it comes. */
+const SPACES: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n'));
+const OPENS_MESSAGE: ReadonlySet<number | undefined> = new Set(Buffer.from('{['));
+const MOST_SPACES = 1024;
+
+/** Passes on a message that need not be read, byte by byte as it comes. A page that says it is JSON is not passed on. */
 export const passBytes = (relay: AnswerRelay): void => {
   const { answer, res, headers } = relay;
   const length = answer.headers['content-length'];
   const whole = length === undefined ? undefined : Number(length);
   if (whole !== undefined) headers['content-length'] = String(whole);
   const outcome = new OutcomeReader();
-  res.writeHead(answer.statusCode ?? 502, headers);
-  if (whole === undefined) res.flushHeaders();
+  let held: Buffer = Buffer.alloc(0);
+  const begin = (chunk: Buffer): boolean => {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const first = held.find((byte) => !SPACES.has(byte));
+    if (first === undefined && held.length <= MOST_SPACES) return false;
+    if (!OPENS_MESSAGE.has(first)) throw new Error('it is not JSON-RPC');
+    res.writeHead(answer.statusCode ?? 502, headers);
+    return true;
+  };
   const took = (chunk: Buffer): void => {
     outcome.push(chunk);
+    const begun = res.headersSent;
+    if (!begun && !begin(chunk)) return;
+    const bytes = begun ? chunk : held;
     // A small answer leaves in one packet together with its head.
-    if (chunk.length === whole) res.end(chunk);
-    else flow.write(chunk);
+    if (bytes.length === whole) res.end(bytes);
+    else flow.write(bytes);
   };
   const flow = new Flow(relay, took, () => {
+    if (!res.headersSent) throw new Error('it is empty');
     if (!res.writableEnded) res.end();
     relay.done(outcome.isError);
   });

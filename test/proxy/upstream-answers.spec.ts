@@ -42,6 +42,13 @@ describe('answers of servers that are none', () => {
     ['another protocol', 'SSH-2.0-OpenSSH\r\n'],
     ['a change of protocol', head('101 Switching Protocols', 'Upgrade: websocket').replace('close', 'upgrade')],
     ['a page', head('200 OK', 'Content-Type: text/html') + '<html>'],
+    ['a page that says it is JSON', head('200 OK', JSON_TYPE) + '<html>'],
+    [
+      'a text that says it is JSON',
+      head('200 OK', JSON_TYPE, 'Transfer-Encoding: gzip') + '\n "Cannot POST /s/SECRET"',
+    ],
+    ['spaces without end', head('200 OK', JSON_TYPE) + ' '.repeat(5_000)],
+    ['nothing, where a message is announced', head('200 OK', JSON_TYPE)],
     [
       'a compressed answer',
       Buffer.concat([Buffer.from(head('200 OK', JSON_TYPE, 'Content-Encoding: gzip')), gzipSync('{}')]),
@@ -144,6 +151,12 @@ describe('answers that are passed on', () => {
     expect((await call('tools/call', { name: 'a' })).text).toBe(BIG);
     world.access.happened(did.expose({ tools: ['a'] }));
     expect((await call('tools/call', { name: 'a' })).text).toBe(BIG);
+  });
+
+  it('PRX-6 come to the byte after leading spaces', async () => {
+    said = `${head('200 OK', JSON_TYPE)}\r\n  \t{"jsonrpc":"2.0","id":5,"result":{}}\n`;
+    const answer = await call('ping');
+    expect([answer.status, answer.text]).toEqual([200, '\r\n  \t{"jsonrpc":"2.0","id":5,"result":{}}\n']);
   });
 
   it('PRX-5 are edited in place where a list is filtered', async () => {
