@@ -58,7 +58,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
   ) {}
 
   async execute({ principal, atLeast }: GetMe): Promise<MeView> {
-    const { collection } = await this.reader.read<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
+    const directory = await this.reader.documents<OrganizationDocument>(ORGANIZATION_DIRECTORY, atLeast);
     if (atLeast !== undefined) await this.access.applied(atLeast);
     if (!this.access.trusted()) throw accessStale();
     const { userId, organizationId: only, narrowedTo } = principal;
@@ -66,7 +66,7 @@ export class GetMeHandler implements IQueryHandler<GetMe> {
       .picture()
       .organizationsOf(userId)
       .filter(({ organization }) => only === null || organization.organizationId === only);
-    const known = await collection.getMany(mine.map(({ organization }) => organization.organizationId));
+    const known = await directory.getMany(mine.map(({ organization }) => organization.organizationId));
     const nameOf = await roleNames(
       this.reader,
       mine.map(({ member }) => member.roleId),
