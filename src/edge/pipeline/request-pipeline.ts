@@ -89,12 +89,16 @@ export class RequestPipeline implements OnApplicationBootstrap {
   private async run(route: ApiRoute, exchange: Exchange): Promise<void> {
     const { request, response, from, params } = exchange;
     const { method = '', headers } = request;
-    const call = this.ownWrites.included(await this.authorizer.of({ method, headers, from, params }, route.access));
-    exchange.call = call;
-    this.countKey(call);
+    exchange.call = await this.authorizer.of({ method, headers, from, params }, route.access);
+    this.countKey(exchange.call);
     await this.idempotentRequests.begin(exchange);
+    const { call } = exchange;
     response.statusCode = route.status;
-    const answer = await route.answer(...(await route.argumentsOf(exchange)));
+    const run = async (as: CallContext): Promise<unknown> => {
+      exchange.call = as;
+      return route.answer(...(await route.argumentsOf(exchange)));
+    };
+    const answer = await (route.method === 'GET' ? this.ownWrites.read(call, run) : run(call));
     this.ownWrites.acknowledge(call, answer);
     await reply(exchange, answer, this.settings.storeId);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isRefusal } from '../../kernel/refusal.js';
 import type { CallContext } from '../pipeline/call-context.js';
 import { Reply } from './reply.js';
 
@@ -10,10 +11,20 @@ const CAPACITY = 10_000;
 export class OwnWrites {
   private readonly positions = new Map<string, bigint>();
 
-  /** The call, with at least the caller's own last write, by any session or key. A token of the request decides alone. */
-  included<Call extends CallContext>(call: Call): Call {
+  /**
+   * Reads, with at least the caller's own last write, by any session or key. A token of the request decides alone.
+   * If a read model cannot follow, as while no projector runs, the read is served as it is, and so are later ones until the next write.
+   */
+  async read<Answer>(call: CallContext, answer: (call: CallContext) => Promise<Answer>): Promise<Answer> {
     const own = call.principal && this.positions.get(call.principal.userId);
-    return own === undefined || call.atLeast !== undefined ? call : { ...call, atLeast: own };
+    if (own === undefined || call.atLeast !== undefined) return answer(call);
+    try {
+      return await answer({ ...call, atLeast: own });
+    } catch (error) {
+      if (!isRefusal(error) || error.code !== 'projection.behind') throw error;
+      if (this.positions.get(call.principal!.userId) === own) this.positions.delete(call.principal!.userId);
+      return answer(call);
+    }
   }
 
   /** Remembers the position of the answer, if it has one. */
