@@ -1,6 +1,10 @@
 // Fifty callers who mean harm, some with a key of their own organization. It prints `attacking …:<port>`, and at the end how often each
 // attack was made.
 import { connect } from 'node:net';
+import { constants, setPriority } from 'node:os';
+
+// Elsewhere they have machines of their own: what is measured is the product, not a fight for this machine.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const { HOSTILE_CALLERS, HOSTILE_PORT, HOSTILE_KEY, HOSTILE_GATEWAYS } = process.env;
 const port = Number(HOSTILE_PORT);

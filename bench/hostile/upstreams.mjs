@@ -1,5 +1,9 @@
 // Twenty MCP servers that nobody should trust, each on a port of its own. It prints `listening on …:<port> …`, one port a server.
 import { createServer } from 'node:net';
+import { constants, setPriority } from 'node:os';
+
+// Elsewhere they have machines of their own: what is measured is the product, not a fight for this machine.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const SERVERS = Number(process.env.HOSTILE_SERVERS);
 const JSON_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
