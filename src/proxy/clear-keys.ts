@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { type Field, fieldsOf, isObject, type Span } from './json-text.js';
 
 const ASCII = /^[\x20-\x7e]*$/;
@@ -22,11 +23,12 @@ const areClear = (fields: readonly Field[], known: ReadonlyMap<string, string>, 
   });
 };
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const DEEPEST = 4;
+/** No method has more than a handful. The arguments of a tool are not counted. */
+const MOST_FIELDS = 256;
 
 const isClear = (value: unknown, depth = 0): boolean => {
-  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
+  if (typeof value === 'string') return toUSVString(value) === value;
   if (typeof value !== 'object' || value === null) return true;
   return depth < DEEPEST && Object.values(value).every((inner) => isClear(inner, depth + 1));
 };
@@ -47,6 +49,7 @@ export const hasClearKeys = (text: string, message: Span): boolean => {
   if (params === undefined) return true;
   const fields = fieldsOf(text, params);
   return (
+    fields.length <= MOST_FIELDS &&
     areClear(fields, DECIDED_ON, true) &&
     fields.every((field) => !INNER.has(field.key) || areClear(fieldsOf(text, field), DECIDED_ON, true))
   );

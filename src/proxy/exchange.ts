@@ -16,7 +16,7 @@ import { ProxyRefusal, sendRefusal } from './proxy-refusal.js';
 import { readBody } from './read-body.js';
 import { countExchange, recordRefusal } from './records.js';
 import { headerMismatch, headerFault } from './request-check.js';
-import { readRpcBody, type RpcBody } from './rpc-message.js';
+import { readInTurn, type RpcBody } from './rpc-message.js';
 import { changedKinds } from './exposure.js';
 import { noteRefusal } from './security-notes.js';
 import type { IdOwner } from './owned-ids.js';
@@ -72,7 +72,7 @@ export class Exchange implements LiveExchange {
   private async readMessage(): Promise<Buffer | null> {
     const bytes = await readBody(this.req, this.parts.limits.messageBytes, this.holding);
     if (bytes === undefined) return null;
-    const body = bytes instanceof ProxyRefusal ? bytes : readRpcBody(bytes);
+    const body = bytes instanceof ProxyRefusal ? bytes : await readInTurn(this.parts.turns, bytes);
     if (!(body instanceof ProxyRefusal)) this.body = body;
     const fault = body instanceof ProxyRefusal ? body : (body.fault ?? headerMismatch(this.req, body));
     if (fault) this.refuse(fault);

@@ -2,6 +2,7 @@ import { hasClearKeys, hasClearTexts } from './clear-keys.js';
 import { type Field, fieldsOf, isObject, itemsOf, type Span, valueOf } from './json-text.js';
 import { isCacheable, isKnownMethod, listsListenedTo, namesNothing, type Subject, subjectsOf } from './methods.js';
 import { ProxyRefusal, RPC } from './proxy-refusal.js';
+import type { Turns } from './turns.js';
 import { ON_A_TASK, type TaskReference, tasksNamed } from './task-references.js';
 
 export type { Subject } from './methods.js';
@@ -87,6 +88,12 @@ const paramsFault = (value: unknown, { tasks }: RpcMessage): ProxyRefusal | unde
 
 const malformed = (): ProxyRefusal =>
   new ProxyRefusal(400, 'message.malformed', 'The body is not JSON in UTF-8.', { rpcCode: RPC.parse });
+
+const LARGE = 256 * 1024;
+
+/** A large body takes long to read, so it waits its turn. */
+export const readInTurn = async (turns: Turns, bytes: Buffer): Promise<RpcBody | ProxyRefusal> =>
+  bytes.length < LARGE ? readRpcBody(bytes) : turns.run(() => readRpcBody(bytes));
 
 /** Strict: parsers disagree about invalid UTF-8, and JSON has no byte order mark. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** How long one exchange may work without a pause, in milliseconds. */
 const SLICE_MS = 1;
 /** After its slice an exchange waits that many times as long, so that others come first. */
@@ -10,8 +12,26 @@ const REST = 3;
 export class Turns {
   /** When the next turn may begin. */
   private freeAt = 0;
+  private queue: Promise<void> = Promise.resolve();
 
   constructor(private readonly now: () => number) {}
+
+  /** Does long work once others have had their turn, in the order in which it was asked for. */
+  async run<T>(work: () => T): Promise<T> {
+    const before = this.queue;
+    let done = (): void => undefined;
+    this.queue = new Promise((resolve) => (done = resolve));
+    try {
+      await before;
+      await setTimeout(Math.max(0, this.freeAt - this.now()));
+      const began = this.now();
+      const result = work();
+      this.next(this.now() - began);
+      return result;
+    } finally {
+      done();
+    }
+  }
 
   of(): Turn {
     return new Turn(this.now, (worked) => this.next(worked));

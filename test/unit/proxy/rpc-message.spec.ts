@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { type Subject, subjectsOf } from '../../../src/proxy/methods.js';
 import { ProxyRefusal } from '../../../src/proxy/proxy-refusal.js';
 import { readRpcBody, type RpcBody } from '../../../src/proxy/rpc-message.js';
+import { growth, LINEAR } from '../../support/growth.js';
 
 const read = (text: string | Buffer): RpcBody | ProxyRefusal => readRpcBody(Buffer.from(text));
 const taken = (text: string): RpcBody => {
@@ -61,6 +62,38 @@ describe('the keys that are decided on', () => {
   ])('but the arguments are the tool’s own, and an escape alone changes nothing: %s passes', (params) =>
     expect(taken(call('', params)).messages[0]?.subjects).toEqual([{ kind: 'tool', name: 'route' }]),
   );
+});
+
+describe('LIM-3 the work that a body makes', () => {
+  const keys = (count: number): string => Array.from({ length: count }, (_, n) => `"k${n}":${n}`).join(',');
+
+  it('LIM-3 is bounded by the number of keys in the params, not by what a tool is given', () => {
+    expect(codeOf(call('', `"name":"route",${keys(255)}`))).toBeUndefined();
+    expect(codeOf(call('', `"name":"route",${keys(256)}`))).toBe('message.invalid');
+    expect(codeOf(call('', `"name":"route","arguments":{${keys(5_000)}}`))).toBeUndefined();
+  });
+
+  it('PRX-9 half a character is refused where something is decided by it, and passes in arguments', () => {
+    const half = '\\ud83d';
+    for (const params of [`"name":"a${half}"`, `"name":"route","uri":"${half}"`, `"name":"route","taskId":"${half}"`])
+      expect(codeOf(call('', params))).toBe('message.invalid');
+    expect(codeOf(ping(`"${half}"`))).toBe('message.invalid');
+    expect(codeOf(ping('1').replace('ping', `ping${half}`))).toBe('message.invalid');
+    expect(codeOf(call('', `"name":"${half}\\udd2c"`))).toBeUndefined();
+    expect(codeOf(call('', `"name":"route","arguments":{"a":"${half}"}`))).toBeUndefined();
+  });
+
+  it('LIM-3 grows no faster than the body, whatever it is made of', () => {
+    const read = (text: string) => void readRpcBody(Buffer.from(text));
+    for (const made of [
+      (size: number) => call('', `"name":"${'a'.repeat(size * 100)}"`),
+      (size: number) => `${'['.repeat(size)}${']'.repeat(size)}`,
+      (size: number) => call('', `"name":"route","arguments":{${keys(size)}}`),
+      (size: number) => call('', `"name":"route","_meta":${'{"a":'.repeat(size)}1${'}'.repeat(size)}`),
+      (size: number) => call('', `"name":${'[['.repeat(size)}${']]'.repeat(size)}`),
+    ])
+      expect(growth(made, read, 5_000)).toBeLessThan(LINEAR);
+  });
 });
 
 describe('a body', () => {

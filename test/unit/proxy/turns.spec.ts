@@ -38,6 +38,23 @@ describe('LIM-3 turns on the thread', () => {
     expect(work(turns.of(), 0.5)).toBe(0);
   });
 
+  it('LIM-3 long work that is asked for at once is done in order, one after the other, with rests between', async () => {
+    const began = performance.now();
+    const turns = new Turns(() => performance.now());
+    const done: number[] = [];
+    const busy = (ms: number) => {
+      for (const until = performance.now() + ms; performance.now() < until;);
+    };
+    const asked = [1, 2, 3].map((work) => turns.run(() => (busy(10), done.push(work))));
+    const failed = turns.run(() => {
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    expect(await Promise.all(asked)).toEqual([1, 2, 3]);
+    expect(done).toEqual([1, 2, 3]);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(3 * 10 + 2 * 30 - 5);
+  });
+
   it('LIM-3 all long work together takes a third of the time, however many share it', () => {
     fc.assert(
       fc.property(
