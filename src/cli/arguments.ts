@@ -6,6 +6,12 @@ export const USAGE = `npm run gatehouse -- <command>
   projections rebuild NAME ...    fill read models anew from the log, while the old ones serve
   projections rebuild --all       all of them
 
+  users list                      the accounts
+  users verify ID ...             say that their addresses are verified
+  users reset ID ...              mail them links to reset their passwords
+  users end-sessions ID ...       end all their sessions
+  users delete ID ...             delete the accounts
+
   --address URL        of a running Gatehouse; by default this machine's, on GATEHOUSE_PORT or 8080
   --no-wait            ask for the rebuild and do not wait for it
   --give-up-after S    seconds without any progress after which waiting ends, by default 60
@@ -22,6 +28,13 @@ export class UsageError extends Error {
 export type Asked =
   | { readonly command: 'help' }
   | { readonly command: 'list'; readonly address: string }
+  | { readonly command: 'users'; readonly address: string }
+  | {
+      readonly command: 'account';
+      readonly address: string;
+      readonly action: AccountAction;
+      readonly userIds: readonly string[];
+    }
   | {
       readonly command: 'rebuild';
       readonly address: string;
@@ -29,6 +42,9 @@ export type Asked =
       readonly wait: boolean;
       readonly giveUpAfterMs: number;
     };
+
+const ACCOUNT_ACTIONS = ['verify', 'reset', 'end-sessions', 'delete'] as const;
+export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
 const OPTIONS = {
   address: { type: 'string' },
@@ -66,12 +82,28 @@ export const readArguments = (given: readonly string[], environment: NodeJS.Proc
   const [subject, verb, ...names] = positionals;
   if (subject === undefined) throw new UsageError('a command is missing');
   const address = addressFrom(values.address, environment);
+  if (subject === 'users') return { ...usersOf(values, verb, names), address };
   if (subject === 'projections' && verb === 'rebuild') return { ...rebuildOf(values, names), address };
   if (subject !== 'projections' || verb !== 'list')
     throw new UsageError(`there is no command "${positionals.slice(0, 2).join(' ')}"`);
   if (names.length > 0 || Object.keys(values).some((option) => option !== 'address'))
     throw new UsageError('"projections list" takes nothing but --address');
   return { command: 'list', address };
+};
+
+const usersOf = (values: ReturnType<typeof parse>['values'], verb: string | undefined, userIds: readonly string[]) => {
+  const action = ACCOUNT_ACTIONS.find((each) => each === verb);
+  if (verb !== 'list' && action === undefined) throw new UsageError(`there is no command "users ${verb ?? ''}"`);
+  if (Object.keys(values).some((option) => option !== 'address'))
+    throw new UsageError(`"users ${verb}" takes no option but --address`);
+  if (action === undefined) {
+    if (userIds.length > 0) throw new UsageError('"users list" takes nothing but --address');
+    return { command: 'users' } as const;
+  }
+  const wrong = userIds.find((id) => !/^usr_[0-9a-z]{26}$/.test(id));
+  if (userIds.length === 0 || wrong !== undefined)
+    throw new UsageError(`"users ${action}" takes ids such as usr_01kamz4x8dfyjv8a2p6c2w9g5r; "users list" shows them`);
+  return { command: 'account', action, userIds: [...new Set(userIds)] } as const;
 };
 
 const rebuildOf = (values: ReturnType<typeof parse>['values'], names: readonly string[]) => {

@@ -4,6 +4,7 @@ import { CommandFailed } from './command-failed.js';
 import { OperatorApi } from './operator-api.js';
 import { Display } from './progress.js';
 import { list, rebuild } from './projections.js';
+import { changeUsers, listUsers } from './users.js';
 
 const run = async (asked: Asked): Promise<void> => {
   if (asked.command === 'help') return void process.stdout.write(USAGE);
@@ -12,7 +13,16 @@ const run = async (asked: Asked): Promise<void> => {
     throw new CommandFailed('GATEHOUSE_OPERATOR_TOKEN must be set to the token that Gatehouse was started with.');
   const api = new OperatorApi(asked.address, token);
   const display = new Display(process.stdout);
-  await (asked.command === 'list' ? list(api, display) : rebuild(api, asked, display));
+  switch (asked.command) {
+    case 'list':
+      return list(api, display);
+    case 'rebuild':
+      return rebuild(api, asked, display);
+    case 'users':
+      return listUsers(api, display);
+    case 'account':
+      return changeUsers(api, asked, display);
+  }
 };
 
 const operatorToken = ({ GATEHOUSE_OPERATOR_TOKEN: token, GATEHOUSE_OPERATOR_TOKEN_FILE: file }: NodeJS.ProcessEnv) => {

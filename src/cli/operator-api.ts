@@ -1,3 +1,4 @@
+import type { AccountAction } from './arguments.js';
 import { CommandFailed, NoAnswer } from './command-failed.js';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -21,6 +22,15 @@ export interface Rebuild {
   readonly estimatedSecondsRemaining: number | null;
 }
 
+/** An account as `GET /v1/operator/accounts` shows it. */
+export interface Account {
+  readonly userId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly verified: boolean;
+  readonly organizations: readonly { readonly slug: string }[];
+}
+
 /** The operator's routes of a running Gatehouse. */
 export class OperatorApi {
   /** @param address origin, without a slash at the end */
@@ -31,14 +41,27 @@ export class OperatorApi {
 
   /** @throws CommandFailed, NoAnswer */
   async projections(): Promise<readonly Projection[]> {
-    const { items } = (await this.ask('GET', '')) as { items?: readonly Projection[] };
+    const { items } = (await this.ask('GET', 'projections')) as { items?: readonly Projection[] };
     if (!Array.isArray(items)) throw new CommandFailed(`What answers at ${this.address} is not Gatehouse.`);
     return items;
   }
 
   /** Resolves once the request is recorded. @throws CommandFailed, NoAnswer */
   async rebuild(name: string): Promise<void> {
-    await this.ask('POST', `/${encodeURIComponent(name)}/rebuild`);
+    await this.ask('POST', `projections/${encodeURIComponent(name)}/rebuild`);
+  }
+
+  /** @param cursor of the page before @throws CommandFailed, NoAnswer */
+  async accounts(cursor?: string): Promise<{ readonly items: readonly Account[]; readonly nextCursor: string | null }> {
+    const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    return (await this.ask('GET', `accounts?limit=200${page}`)) as Awaited<ReturnType<OperatorApi['accounts']>>;
+  }
+
+  /** @throws CommandFailed, NoAnswer */
+  async changeAccount(userId: string, action: AccountAction): Promise<void> {
+    await (action === 'delete'
+      ? this.ask('DELETE', `accounts/${userId}`)
+      : this.ask('POST', `accounts/${userId}/${action}`));
   }
 
   private async ask(method: string, path: string): Promise<unknown> {
@@ -58,7 +81,7 @@ export class OperatorApi {
   private async send(method: string, path: string): Promise<Response> {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     try {
-      return await fetch(`${this.address}/v1/operator/projections${path}`, {
+      return await fetch(`${this.address}/v1/operator/${path}`, {
         method,
         signal,
         headers: { authorization: `Bearer ${this.token}` },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECTIONS } from '../../projections/index.js';
 import { CommandLine } from '../support/command-line.js';
 import { launch, OPERATOR_TOKEN, type TestGatehouse } from '../support/gatehouse.js';
+import { mailedToken } from '../support/mailbox.js';
 import { eventually } from '../support/eventually.js';
 
 let gatehouse: TestGatehouse;
@@ -39,6 +40,48 @@ const answering = async (status: number, body: string | (() => object | undefine
   await once(server, 'listening');
   return { asked, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
 };
+
+describe('users', () => {
+  const users = (...given: readonly string[]) => CommandLine.run(at('users', ...given));
+
+  it('ACT-1 lists the accounts, and whether their addresses are verified', async () => {
+    const uma = await gatehouse.anyone.signUpOnly('Uma');
+    const { code, stdout, stderr } = await users('list');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(lines[0]).toEqual([uma.userId, 'uma@example.com', 'Uma', 'not verified', 'no organization']);
+    expect(lines.at(-1)!.slice(1)).toEqual(['olga@example.com', 'Olga', 'verified', 'acme']);
+  });
+
+  it('ACT-2 ACT-3 verifies an address, mails a reset, ends sessions and deletes an account', async () => {
+    const tom = await gatehouse.anyone.signUpOnly('Tom');
+    const id = tom.userId!;
+    expect(await users('verify', id)).toMatchObject({ code: 0, stdout: `${id}: verified\n`, stderr: '' });
+    expect((await tom.get('/v1/me')).body).toMatchObject({ verified: true });
+    expect(await users('reset', id)).toMatchObject({ code: 0 });
+    await mailedToken(gatehouse.dataDir, 'tom@example.com', 'reset');
+    expect(await users('end-sessions', id, id)).toMatchObject({ code: 0, stdout: `${id}: all sessions ended\n` });
+    expect((await tom.get('/v1/me')).status).toBe(401);
+    expect(await users('delete', id)).toMatchObject({ code: 0, stdout: `${id}: deleted\n` });
+    const gone = await users('delete', id);
+    expect([gone.code, gone.stdout, gone.stderr.includes('refuses (404)')]).toEqual([1, '', true]);
+  });
+
+  it.each([
+    ['without a verb', []],
+    ['with an unknown verb', ['promote-all']],
+    ['without an id', ['verify']],
+    ['with what is no id', ['delete', 'olga@example.com']],
+    ['with too much', ['list', 'usr_01kamz4x8dfyjv8a2p6c2w9g5r']],
+    ['with an option of another command', ['list', '--no-wait']],
+  ])('is refused %s', async (_, given) => {
+    const { code, stdout, stderr } = await users(...given);
+    expect([code, stdout, stderr.includes('users list')]).toEqual([2, '', true]);
+  });
+});
 
 describe('projections list', () => {
   it('has a line for each read model', async () => {
