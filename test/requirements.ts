@@ -527,6 +527,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
     built: 'without verified domains and single sign-on',
     provenBy: [
       'test/api/sign-up.spec.ts',
+      'test/process/cluster-set-up.spec.ts',
       'test/api/account-pages.spec.ts',
       'test/browser/pages.spec.ts',
       'test/unit/accounts/set-up.spec.ts',
@@ -553,6 +554,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'A person resets or changes the password, changes the address, sees and ends sessions, and deletes the account, unless they are the last owner of something.',
     provenBy: [
       'test/api/credentials.spec.ts',
+      'test/api/half-done.spec.ts',
       'test/api/account-pages.spec.ts',
       'test/browser/pages.spec.ts',
       'test/api/my-sessions.spec.ts',

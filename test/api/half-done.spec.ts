@@ -8,7 +8,7 @@ import { encodeEvent } from '../../src/events/event-codec.js';
 import type { AnyEvent } from '../../src/events/event-catalogue.js';
 import { type RunningGatehouse, startGatehouse } from '../../src/composition/gatehouse.js';
 import type { Log } from '../../src/ports/log.port.js';
-import { ApiClient } from '../support/api-client.js';
+import { ApiClient, PASSWORD } from '../support/api-client.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const ids = new SystemIds();
@@ -145,6 +145,81 @@ describe('what a crash left half done', () => {
     const after = await openEmbeddedPrivate({ folder, masterKey });
     expect([...(await after.personalData.read([userId])).values()].filter(Boolean)).toEqual([]);
     await after.close();
+    await start();
+  });
+
+  /** What a process does before the event that changes Ada's address. @returns the hashes of both */
+  const halfMoved = async (): Promise<{ addressHash: string; formerHash: string }> => {
+    await running.stop();
+    const file = await openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
+    const { personalData, credentials } = file;
+    const [addressHash, formerHash] = ['ada@new.example', 'ada@example.com'].map((email) =>
+      personalData.addressHash(email),
+    ) as [string, string];
+    const { person, erasures } = await personalData.known(ada.userId!);
+    await personalData.put(ada.userId!, { ...person, newEmail: 'ada@new.example' }, erasures);
+    await credentials.putPassword(addressHash, (await credentials.password(formerHash))!);
+    await file.close();
+    await start();
+    return { addressHash, formerHash };
+  };
+  const reserved = (hash: string): readonly [string, AnyEvent] => [
+    `value-address-${hash}`,
+    { type: 'ValueReserved', data: { kind: 'address', hash, ownerId: ada.userId!, until } },
+  ];
+  const signIn = (email: string) => ada.post('/v1/sessions', { email, password: PASSWORD });
+  const signUp = (email: string) => ada.post('/v1/accounts', { email, name: 'Somebody', password: PASSWORD });
+
+  it('ACT-3 an address that was confirmed is the account’s, and the former one is free', async () => {
+    const { addressHash, formerHash } = await halfMoved();
+    const userId = ada.userId!;
+    const link = { userId, addressHash, purpose: 'address', tokenHash: 'token', expiresAt: until } as const;
+    await meanwhile(reserved(addressHash), [
+      `account-${userId}`,
+      { type: 'AccountLinkMade', data: link },
+      { type: 'AddressChanged', data: { userId, addressHash, formerHash } },
+    ]);
+    const me = await eventually(
+      () => ada.get('/v1/me'),
+      ({ body }) => body['email'] === 'ada@new.example',
+    );
+    expect(me.body).toMatchObject({ email: 'ada@new.example', verified: true });
+    expect([(await signIn('ada@new.example')).status, (await signIn('ada@example.com')).status]).toEqual([201, 401]);
+    const freed = await eventually(
+      () => signUp('ada@example.com'),
+      ({ status }) => status === 201,
+    );
+    expect(freed.status).toBe(201);
+    expect((await signUp('ada@new.example')).body).toMatchObject({ code: 'account.address-taken' });
+  });
+
+  it('ACT-3 an address that was never confirmed is free, and the account keeps the one it has', async () => {
+    const { addressHash } = await halfMoved();
+    await meanwhile(reserved(addressHash));
+    expect((await signIn('ada@new.example')).status).toBe(401);
+    const freed = await eventually(
+      () => signUp('ada@new.example'),
+      ({ status }) => status === 201,
+    );
+    expect(freed.status).toBe(201);
+    expect((await ada.get('/v1/me')).body).toMatchObject({ email: 'ada@example.com', name: 'Ada' });
+    expect((await signIn('ada@example.com')).status).toBe(201);
+  });
+
+  it('PPL-7 an account that was ended is forgotten, and its address is free', async () => {
+    const userId = ada.userId!;
+    await meanwhile([`account-${userId}`, { type: 'AccountErased', data: { userId } }]);
+    expect((await signIn('ada@example.com')).status).toBe(401);
+    const freed = await eventually(
+      () => signUp('ada@example.com'),
+      ({ status }) => status === 201,
+    );
+    expect(freed.body['userId']).not.toBe(userId);
+    expect((await ada.get('/v1/me')).status).toBe(401);
+    await running.stop();
+    const file = await openEmbeddedPrivate({ folder, masterKey: loadMasterKey(folder) });
+    expect([...(await file.personalData.read([userId])).values()]).toEqual([]);
+    await file.close();
     await start();
   });
 

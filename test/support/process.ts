@@ -100,6 +100,11 @@ export class ProductProcess {
     return new ApiClient(this.address, this.dataDir);
   }
 
+  /** Everything it wrote to stdout so far. */
+  get stdout(): string {
+    return this.out;
+  }
+
   /** Everything it wrote to stderr so far. */
   get stderr(): string {
     return this.problems;

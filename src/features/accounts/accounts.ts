@@ -98,6 +98,11 @@ export class Accounts {
     return state.status === 'open';
   }
 
+  /** Whether the person has an account with the address. A password may be stored before that, and a little longer. */
+  async hasAddress(userId: string, addressHash: string): Promise<boolean> {
+    return (await this.ownAddressHashOf(userId)) === addressHash;
+  }
+
   /** Id of the person who has an account with the address; null if there is none. */
   async userOf(addressHash: string): Promise<string | null> {
     const credential = await this.credentials.password(addressHash);

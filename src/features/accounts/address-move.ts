@@ -60,9 +60,8 @@ export class AddressMove {
       return { ...rest, email: newEmail, ...(formerEmail && { formerEmail }) };
     });
     await this.notices.tellFormerAddress(userId, addressHash);
-    if ((await this.accounts.ownAddressHashOf(userId)) === formerHash) return;
-    if ((await this.credentials.password(formerHash))?.userId === userId)
-      await this.credentials.removePassword(formerHash);
+    if (await this.accounts.hasAddress(userId, formerHash)) return;
+    await this.dropPassword(userId, formerHash);
     await this.slugs.retire(request, addressClaim(userId, formerHash));
   }
 
@@ -73,13 +72,20 @@ export class AddressMove {
   ): Promise<CommandResult> {
     const known = await this.credentials.password(formerHash);
     if (known?.userId === userId) await this.credentials.putPassword(addressHash, known);
-    const { position, revision: version } = await this.executor.execute({
-      definition: ACCOUNT,
-      id: userId,
-      organizationId: null,
-      request,
-      decide: (account) => confirmAddress(account, presented),
-    });
+    const on = { definition: ACCOUNT, id: userId, organizationId: null };
+    const { position, revision: version } = await this.executor
+      .execute({ ...on, request, decide: (account) => confirmAddress(account, presented) })
+      .catch(async (error: unknown) => {
+        // Only a plain refusal proves that nothing was written. After any other error the sweeper finds out.
+        if (isRefusal(error) && error.kind !== 'unavailable') await this.dropPassword(userId, addressHash);
+        throw error;
+      });
     return { position, version };
+  }
+
+  private async dropPassword(userId: string, addressHash: string): Promise<void> {
+    const known = await this.credentials.password(addressHash);
+    if (known?.userId === userId && !(await this.accounts.hasAddress(userId, addressHash)))
+      await this.credentials.removePassword(addressHash);
   }
 }

@@ -53,7 +53,7 @@ export class PasswordProof {
     const credential = await this.credentials.password(addressHash);
     const userId = credential?.userId ?? NOBODY;
     const place = await this.places.find(userId, presented);
-    const exists = await this.accounts.exists(userId);
+    const exists = await this.accounts.hasAddress(userId, addressHash);
     const counts = countsFor(presented, place);
     await this.requireRoom(counts);
     const right = await this.queue.run(place.known ? 'known' : 'anybody', (hasher) =>

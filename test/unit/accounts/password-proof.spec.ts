@@ -33,7 +33,7 @@ let hasher: CountedHasher;
 let tell: ReturnType<typeof passwordProof>;
 
 const accounts = Object.assign(Object.create(Accounts.prototype) as Accounts, {
-  exists: async (userId: string) => userId.startsWith('usr-'),
+  hasAddress: async (userId: string) => userId.startsWith('usr-'),
 });
 
 const another = (): ReturnType<typeof passwordProof> =>

@@ -37,6 +37,7 @@ class CountedHasher implements PasswordHasher {
 /** All but the log: whose account came to be is known. */
 class OpenAccounts extends Accounts {
   ended = false;
+  override hasAddress = (userId: string): Promise<boolean> => this.exists(userId);
   override exists = async (userId: string): Promise<boolean> => userId === 'usr-ada' && !this.ended;
 }
 
