@@ -569,7 +569,11 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
   'ACT-5': {
     promises: 'The person is told by mail of a new password, address, place and API key.',
     built: 'without second factors',
-    provenBy: ['test/api/credentials.spec.ts', 'test/unit/accounts/account-notices.spec.ts'],
+    provenBy: [
+      'test/api/accept-page.spec.ts',
+      'test/api/credentials.spec.ts',
+      'test/unit/accounts/account-notices.spec.ts',
+    ],
   },
   'ACT-6': {
     promises:

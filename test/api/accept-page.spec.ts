@@ -19,7 +19,7 @@ let pages: PageClient;
 
 beforeAll(async () => {
   clock = new MovableClock();
-  gatehouse = await launch({}, clock);
+  gatehouse = await launch({ GATEHOUSE_TRUSTED_PROXIES: '127.0.0.1' }, clock);
   pages = new PageClient(gatehouse.address);
   owner = await gatehouse.anyone.signUp('Ada');
   await owner.must(owner.post('/v1/organizations', { name: 'Acme <b>&</b> "Sons"', slug: 'acme' }));
@@ -93,6 +93,22 @@ describe('the page of an invitation', () => {
     ]);
     const signIn = await gatehouse.anyone.post('/v1/sessions', { email: 'xia@example.org', password: PASSWORD });
     expect([signIn.status, signIn.body['code']]).toEqual([429, 'session.throttled']);
+  });
+
+  it('ACT-4 a known device gets through although neighbours have guessed, and ACT-5 a new place is told', async () => {
+    await gatehouse.anyone.signUp('Kim', 'kim@example.org');
+    const signedIn = await gatehouse.anyone.post('/v1/sessions', { email: 'kim@example.org', password: PASSWORD });
+    const cookie = signedIn.headers.getSetCookie()[0]!.split(';')[0]!;
+    const page = await pages.open((await invite('kim@example.org')).address);
+    for (let tries = 0; tries < 10; tries += 1) await pages.press(page, { password: `guess ${tries}` });
+    expect(outcome(await pages.press(page, { password: PASSWORD }))).toEqual([429, 'session.throttled']);
+    expect(outcome(await pages.press(page, { password: PASSWORD }, { cookie }))).toEqual([200, undefined]);
+
+    await gatehouse.anyone.signUp('Lou', 'lou@example.org');
+    const elsewhere = { 'x-forwarded-for': '203.0.113.9' };
+    const other = await pages.open((await invite('lou@example.org')).address);
+    expect(outcome(await pages.press(other, { password: PASSWORD }, elsewhere))).toEqual([200, undefined]);
+    expect((await mailTo(gatehouse.dataDir, 'lou@example.org', 0, /203\.0\.113\.9/)).text).toContain('signed in');
   });
 
   it('ACT-2 takes over an account that nobody has verified: its password and its sessions end', async () => {

@@ -55,15 +55,19 @@ export class PageClient {
     return shown(await fetch(url, { method, redirect: 'manual', headers: { accept: 'text/html' } }));
   }
 
-  /** Presses the button of the page. @param typed by name of the field */
-  press(page: ShownPage, typed: Readonly<Record<string, string>> = {}): Promise<ShownPage> {
+  /** Presses the button of the page. @param typed by name of the field @param headers beside those of a browser */
+  press(
+    page: ShownPage,
+    typed: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ShownPage> {
     if (page.action === undefined) throw new Error(`the page has no form: ${page.text}`);
     const sent = Object.entries(page.inputs).flatMap(([name, { value = '', readonly }]) =>
       readonly === undefined ? [[name, value] as [string, string]] : [],
     );
     const unknown = Object.keys(typed).filter((name) => !(name in page.inputs));
     if (unknown.length > 0) throw new Error(`the page does not ask for ${unknown.join()}`);
-    return this.post(page.action, new URLSearchParams({ ...Object.fromEntries(sent), ...typed }).toString());
+    return this.post(page.action, new URLSearchParams({ ...Object.fromEntries(sent), ...typed }).toString(), headers);
   }
 
   /** @param headers instead of those of a browser; an empty one is not sent */

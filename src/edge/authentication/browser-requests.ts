@@ -12,6 +12,9 @@ const isHealth = (url: string | undefined): boolean => url?.startsWith('/health/
 export const foreignOrigin = (): Refusal =>
   forbidden('origin.foreign', 'A browser may ask for this only from a page of Gatehouse itself, at its public URL.');
 
+/** As the id source makes them. */
+const DEVICE = /^[\w-]{20,100}$/;
+
 @Injectable()
 export class BrowserRequests {
   readonly session: OwnCookie;
@@ -30,6 +33,12 @@ export class BrowserRequests {
     if (!this.own.hasOwnOrigin(request)) throw foreignOrigin();
     if (!isHealth(request.url) && !this.own.hasOwnHost(request))
       throw forbidden('host.refused', 'Requests for this host name are not accepted.');
+  }
+
+  /** The device that sent its cookie; undefined if none did. */
+  deviceIn(cookies: Cookies): string | undefined {
+    const value = this.device.in(cookies) ?? '';
+    return DEVICE.test(value) ? value : undefined;
   }
 
   isFromOwnPage({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders): boolean {

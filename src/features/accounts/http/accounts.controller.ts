@@ -74,8 +74,6 @@ class SignInBody {
   cookie?: boolean;
 }
 
-/** As the id source makes them. */
-const DEVICE = /^[\w-]{20,100}$/;
 const DAY_SECONDS = 24 * 60 * 60;
 
 @ApiTags('Accounts')
@@ -121,7 +119,7 @@ export class AccountsController {
     @UserAgent() userAgent: string | undefined,
   ): Promise<Reply<Partial<OpenedSession>>> {
     if (cookie && !call.fromOwnPage) throw foreignOrigin();
-    const device = this.deviceOf(call);
+    const device = this.browsers.deviceIn(call.cookies);
     const nextDevice = device ?? this.ids.secret();
     const place = { from: call.request.from ?? '', userAgent, device, nextDevice };
     const opened = await this.dispatcher.run(new SignIn(email, password, place));
@@ -132,11 +130,6 @@ export class AccountsController {
     ];
     const head = { location: '/v1/sessions/current', cookies, worksWithoutCookies: !cookie };
     return new Reply(head, () => (cookie ? session : opened));
-  }
-
-  private deviceOf({ cookies }: CallContext): string | undefined {
-    const value = this.browsers.device.in(cookies) ?? '';
-    return DEVICE.test(value) ? value : undefined;
   }
 
   @Delete('sessions/current')

@@ -1,11 +1,15 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
+import { BrowserRequests } from '../../../edge/authentication/browser-requests.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { CurrentPassword, Name } from '../../../edge/pipeline/fields.js';
 import { type Endings, LinkToken, type Page, PageOf } from '../../../edge/pages/page.js';
 import { knownAddress, NAME_FIELD, NEW_PASSWORD_FIELD, PASSWORD_FIELD } from '../../../edge/pages/page-fields.js';
+import { UserAgent } from '../../../edge/pipeline/user-agent.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { inDays, listed } from '../../../emails/wording.js';
 import { invalid } from '../../../kernel/refusal.js';
+import { AccountNotices } from '../../accounts/account-notices.js';
+import { deviceOf } from '../../accounts/device.js';
 import { PasswordProof } from '../../accounts/password-proof.js';
 import { AcceptInvitation } from '../commands/accept-invitation.js';
 import { OpenInvitedAccount } from '../commands/open-invited-account.js';
@@ -78,6 +82,8 @@ export class AcceptPage {
     private readonly dispatcher: Dispatcher,
     private readonly invitations: OpenedInvitations,
     private readonly proof: PasswordProof,
+    private readonly notices: AccountNotices,
+    private readonly browsers: BrowserRequests,
   ) {}
 
   @Get()
@@ -92,13 +98,28 @@ export class AcceptPage {
     @Call() call: CallContext,
     @LinkToken() token: string,
     @Body() { name, password }: AcceptForm,
+    @UserAgent() userAgent: string | undefined,
   ): Promise<Page> {
     const invitation = await this.invitations.of(token, call.request.at);
     const userId = invitation.hasAccount
-      ? await this.proof.of({ addressHash: invitation.addressHash, password, from: call.request.from ?? '' })
+      ? await this.proved(call, invitation.addressHash, password, userAgent)
       : await this.opened(call, token, name, password);
     await this.dispatcher.run(new AcceptInvitation(requestOf(call, userId), token, userId));
     return accepted(invitation);
+  }
+
+  /** As at a sign-in: known places are let through, and the person is told of a new one. */
+  private async proved(
+    { request, cookies }: CallContext,
+    addressHash: string,
+    password: string,
+    userAgent: string | undefined,
+  ): Promise<string> {
+    const { from } = request;
+    const presented = { addressHash, password, from: from ?? '', device: this.browsers.deviceIn(cookies) };
+    const { userId, place } = await this.proof.prove(presented);
+    if (!place.known && place.anyKnown) await this.notices.tellNewPlace({ userId, device: deviceOf(userAgent), from });
+    return userId;
   }
 
   private async opened(call: CallContext, token: string, name: string | undefined, password: string): Promise<string> {
