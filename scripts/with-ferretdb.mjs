@@ -20,7 +20,14 @@ const LACKS = [
     'an update looks for its document and writes it in two steps: of two at once with the same guard both may succeed',
   ],
   ['lets one of many that claim at the same time have it', 'for the same reason'],
-  ['adds what is alike and keeps it over a restart', 'for the same reason two $inc at once may count as one'],
+  ['LIM-1 counts no more than the most of many at once', 'for the same reason'],
+  ['sums calls, errors and refusals by day', 'of two sums in one group it answers 0 for the second'],
+  ['counts tools by their calls only', 'for the same reason'],
+  ['sums what another instance counted', 'for the same reason'],
+  [
+    'adds what is alike and keeps it over a restart',
+    'two $inc at once may count as one, because an update has two steps',
+  ],
   ['answer as no index would', 'it takes no document with an array in an array'],
   [
     'finds people who were stored before there was an index of words',

@@ -146,6 +146,7 @@ export const auditLog = projection<AuditDocument, AuditedName>({
   handles: AUDITED,
   indexes: [
     ['organizationId', '-position'],
+    ['organizationId', '-at', '-position'],
     ['organizationId', 'actor.userId', '-position'],
     ['organizationId', 'actor.apiKeyId', '-position'],
     ['organizationId', 'actor.name', '-position'],

@@ -27,8 +27,6 @@ const TESTED: Readonly<Record<string, readonly string[]>> = {
   q: ['nameKey'],
   // An invitation expires by time alone: no event says so. The others: of the teams of one gateway, of the gateways of one team.
   status: ['expiresAt', 'teamId', 'teams.teamId'],
-  from: ['at'],
-  to: ['at'],
 };
 /** Not filters: where the page is, and which moment is asked about. */
 const NO_FILTERS = new Set(['limit', 'cursor', 'asOf', 'by']);
@@ -163,4 +161,39 @@ describe('every list of the product, on MongoDB', () => {
     expect(seen).toBeGreaterThan(40);
     expect({ unsorted, scanning }).toEqual({ unsorted: [], scanning: [] });
   }, 60_000);
+});
+
+describe('what a plan says', () => {
+  const org = { $and: [{ _gone: null }, { organizationId: 'org_1' }] };
+  const newestFirst = { createdAt: -1, _id: 1 };
+
+  it.each([
+    ['the direction of the sort', { organizationId: 1, createdAt: -1, _id: 1 }, org, true, []],
+    ['the same, read backwards', { organizationId: 1, createdAt: 1, _id: -1 }, org, true, []],
+    ['the id the other way', { organizationId: 1, createdAt: 1, _id: 1 }, org, false, []],
+    ['another field between', { organizationId: 1, status: 1, createdAt: -1, _id: 1 }, org, false, []],
+    [
+      'a value that the index lacks',
+      { organizationId: 1, createdAt: -1, _id: 1 },
+      { organizationId: 'org_1', status: 'pending' },
+      true,
+      ['status'],
+    ],
+    [
+      'a range of the sort',
+      { organizationId: 1, createdAt: -1, _id: 1 },
+      { organizationId: 'org_1', createdAt: { $lt: '2026' } },
+      true,
+      [],
+    ],
+    [
+      'some values, merged',
+      { organizationId: 1, status: 1, createdAt: -1, _id: 1 },
+      { organizationId: 'org_1', status: { $in: ['pending', 'revoked'] } },
+      true,
+      [],
+    ],
+  ])('of an index with %s', (_, index, filter, sorted, tested) => {
+    expect(planOf([index], filter, newestFirst)).toMatchObject({ sorted, tested });
+  });
 });

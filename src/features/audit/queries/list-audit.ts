@@ -68,7 +68,8 @@ export class ListAuditHandler implements IQueryHandler<ListAudit> {
 
   async execute({ organizationId, filter, page, atLeast }: ListAudit): Promise<Page<AuditEntryView>> {
     const { collection, asOf } = await this.reader.read<AuditDocument>(AUDIT_LOG, atLeast);
-    const { rows, nextCursor } = await readPage(collection, toFilter(organizationId, filter), ['-position'], page);
+    const order = filter.from === undefined && filter.to === undefined ? ['-position'] : ['-at', '-position'];
+    const { rows, nextCursor } = await readPage(collection, toFilter(organizationId, filter), order, page);
     const entries = rows.map(({ document }) => document as AuditEntry);
     const { isErased, namesIn } = await readNames(collection, this.personalData, entries);
     const from = await readAddresses(this.personalData, entries, isErased);
