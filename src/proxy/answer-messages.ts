@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Exposure, UpstreamFacts } from '../ports/access/access.port.js';
 import { type Edit, edited, fieldsOf, isObject, itemsOf, type Span, valueOf, withoutItems } from './json-text.js';
 import type { IdOwner } from './owned-ids.js';
@@ -23,15 +22,8 @@ const REFUSED = JSON.stringify(
 const FAILED = JSON.stringify({ content: [{ type: 'text', text: NOT_SHOWN }], isError: true });
 
 /** Whether the answer, if it is a single message, has to be read: a part of it may have to be hidden or replaced. */
-export const isRead = (
-  { exposure }: Pick<UpstreamFacts, 'exposure'>,
-  body: RpcBody | undefined,
-  { headers }: Pick<IncomingMessage, 'headers'>,
-  secrets: readonly string[],
-): boolean =>
-  exposure !== 'all' ||
-  (secrets.length > 0 && Number(headers['content-length']) <= LONGEST_ERROR) ||
-  body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
+export const isRead = ({ exposure }: Pick<UpstreamFacts, 'exposure'>, body: RpcBody | undefined): boolean =>
+  exposure !== 'all' || body?.messages.some(({ answerIsRead }) => answerIsRead) === true;
 
 /** @param upstream the server as it stands now */
 export const messagesOf = (
@@ -65,6 +57,11 @@ export class AnswerMessages {
     private readonly secrets: readonly string[] = [],
   ) {
     this.open = new Set(ids);
+  }
+
+  /** How long an answer may be that has to be read because it may be an error, in bytes. */
+  get longestError(): number {
+    return this.secrets.length > 0 ? LONGEST_ERROR : 0;
   }
 
   /** Ids that no message has answered yet. */

@@ -124,19 +124,39 @@ const SPACES: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n'));
 const OPENS_MESSAGE: ReadonlySet<number | undefined> = new Set(Buffer.from('{['));
 const MOST_SPACES = 1024;
 
-/** Passes on a message that need not be read, byte by byte as it comes. A page that says it is JSON is not passed on. */
+const sendWhole = ({ answer, res, headers, messages, ...relay }: AnswerRelay, bytes: Buffer): void => {
+  const status = answer.statusCode ?? 502;
+  const text = bytes.toString('utf8');
+  if (status >= 400 && !messages.isMessage(text)) return relay.refused(status);
+  headers['content-type'] = 'application/json';
+  const shown = messages.read(text);
+  const body = shown === text ? bytes : Buffer.from(shown);
+  res.writeHead(status, { ...headers, 'content-length': String(body.length) });
+  res.setTimeout(STALLED_MS);
+  res.end(body);
+  return relay.done(status >= 400 || messages.isError);
+};
+
+/**
+ * Passes on a message that need not be read, byte by byte as it comes. A page that says it is JSON is not passed on. A short message of a
+ * server with secrets is read after all: it may be an error that tells one.
+ */
 export const passBytes = (relay: AnswerRelay): void => {
-  const { answer, res, headers } = relay;
+  const { answer, res, headers, messages } = relay;
   const length = answer.headers['content-length'];
   const whole = length === undefined ? undefined : Number(length);
   if (whole !== undefined) headers['content-length'] = String(whole);
   const outcome = new OutcomeReader();
-  let held: Buffer = Buffer.alloc(0);
+  const held: Buffer[] = [];
+  let size = 0;
+  let first: number | undefined;
   const begin = (chunk: Buffer): boolean => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const first = held.find((byte) => !SPACES.has(byte));
-    if (first === undefined && held.length <= MOST_SPACES) return false;
+    held.push(chunk);
+    size += chunk.length;
+    first ??= chunk.find((byte) => !SPACES.has(byte));
+    if (first === undefined && size <= MOST_SPACES) return false;
     if (!OPENS_MESSAGE.has(first)) throw new Error('it is not JSON-RPC');
+    if (size <= messages.longestError) return false;
     res.writeHead(answer.statusCode ?? 502, headers);
     return true;
   };
@@ -144,15 +164,16 @@ export const passBytes = (relay: AnswerRelay): void => {
     outcome.push(chunk);
     const begun = res.headersSent;
     if (!begun && !begin(chunk)) return;
-    const bytes = begun ? chunk : held;
+    const bytes = begun ? chunk : Buffer.concat(held.splice(0));
     // A small answer leaves in one packet together with its head.
     if (bytes.length === whole) res.end(bytes);
     else flow.write(bytes);
   };
   const flow = new Flow(relay, took, () => {
-    if (!res.headersSent) throw new Error('it is empty');
+    if (first === undefined) throw new Error('it is empty');
+    if (!res.headersSent) return sendWhole(relay, Buffer.concat(held));
     if (!res.writableEnded) res.end();
-    relay.done(outcome.isError);
+    return relay.done(outcome.isError);
   });
   flow.start();
 };
@@ -177,7 +198,6 @@ export const passEvents = (relay: AnswerRelay): void => {
 };
 
 export const passWhole = (relay: AnswerRelay): void => {
-  const { answer, res, headers, messages } = relay;
   const chunks: Buffer[] = [];
   let size = 0;
   const took = (chunk: Buffer): void => {
@@ -186,20 +206,7 @@ export const passWhole = (relay: AnswerRelay): void => {
     relay.holding.hold('answer', size);
     chunks.push(chunk);
   };
-  const flow = new Flow(relay, took, () => {
-    const status = answer.statusCode ?? 502;
-    const bytes = Buffer.concat(chunks);
-    const text = bytes.toString('utf8');
-    if (status >= 400 && !messages.isMessage(text)) return relay.refused(status);
-    headers['content-type'] = 'application/json';
-    const shown = messages.read(text);
-    const body = shown === text ? bytes : Buffer.from(shown);
-    res.writeHead(status, { ...headers, 'content-length': String(body.length) });
-    res.setTimeout(STALLED_MS);
-    res.end(body);
-    return relay.done(status >= 400 || messages.isError);
-  });
-  flow.start();
+  new Flow(relay, took, () => sendWhole(relay, Buffer.concat(chunks))).start();
 };
 
 /** Answers without a body, and drops the body of the upstream. */

@@ -136,9 +136,7 @@ export class Exchange implements LiveExchange {
     const relay = this.relay(answer, this.messages, owner);
     if (kind.kind === 'nothing') return passNothing(relay);
     if (kind.kind === 'stream') return passEvents(relay);
-    return kind.kind === 'message' && !isRead(upstream, this.body, answer, secrets)
-      ? passBytes(relay)
-      : passWhole(relay);
+    return kind.kind === 'message' && !isRead(upstream, this.body) ? passBytes(relay) : passWhole(relay);
   }
 
   private relay(answer: IncomingMessage, messages: AnswerMessages, owner: IdOwner): AnswerRelay {

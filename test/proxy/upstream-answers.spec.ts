@@ -137,9 +137,27 @@ describe('VAR-2 errors that tell the way to the server', () => {
       expect([answer.status, answer.text.includes('SECRET')]).toEqual([Number(status.slice(0, 3)), false]);
       expect(answer.json).toMatchObject({ id: 5 });
     }
-    said = `${head('200 OK', STREAM_TYPE)}data: ${body}\n\n`;
-    expect((await call('tools/call', { name: 'a' })).text).not.toContain('SECRET');
+    world.access.happened(did.expose('all'));
+    for (const framed of [
+      `${head('200 OK', STREAM_TYPE)}data: ${body}\n\n`,
+      `${head(status, JSON_TYPE)}${body}`,
+      `${head(status, JSON_TYPE, 'Transfer-Encoding: chunked')}${[...body].map((one) => `1\r\n${one}\r\n`).join('')}0\r\n\r\n`,
+    ]) {
+      said = framed;
+      const answer = await call('tools/call', { name: 'a' });
+      expect([answer.text.includes('SECRET'), answer.text.includes('is not shown')]).toEqual([false, true]);
+    }
   });
+});
+
+it('PRX-6 a long answer of a server with secrets passes as it comes, to the byte', async () => {
+  const body = `{"jsonrpc":"2.0","id":5,"result":{"x":1e2,"text":"/s/SECRET/mcp ${'x'.repeat(200_000)}"}}`;
+  for (const length of [`Content-Length: ${body.length}`, 'X: y']) {
+    said = head('200 OK', JSON_TYPE, length) + body;
+    expect((await call('tools/call', { name: 'a' })).text).toBe(body);
+  }
+  said = head('200 OK', JSON_TYPE) + body.replace('x'.repeat(200_000), '');
+  expect((await call('tools/call', { name: 'a' })).text).toBe(body.replace('x'.repeat(200_000), ''));
 });
 
 describe('answers that are passed on', () => {
