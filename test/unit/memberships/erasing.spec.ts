@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { acceptInvitation } from '../../../src/features/invitations/domain/accepting.decisions.js';
 import {
   eraseMember,
+  eraseSelf,
   invitationsTo,
   voidInvitations,
 } from '../../../src/features/memberships/domain/erasing.decisions.js';
@@ -131,5 +132,42 @@ describe('what is left of a deleted organization', () => {
       .given(...trio, sent('inv-1', 'a'), revoked('inv-1'))
       .when(acceptInvitation, token)
       .thenRefused('invitation.revoked', 'conflict');
+  });
+});
+
+describe('a person who ends their account', () => {
+  const self = (userId: string, addressHash: string | null = null) => ({ organizationId, userId, addressHash });
+
+  it('ACT-3 PPL-7 leaves and is erased without a capability, once', () => {
+    people
+      .given(...trio)
+      .when(eraseSelf, self('mia'))
+      .then(left('mia'), erased('mia'));
+    people
+      .given(...trio, left('mia'), erased('mia'))
+      .when(eraseSelf, self('mia'))
+      .thenNothing();
+  });
+
+  it('ACT-3 PPL-6 stays while they are the last owner', () => {
+    people
+      .given(...trio)
+      .when(eraseSelf, self('olga'))
+      .thenRefused('owner.last', 'conflict');
+    people
+      .given(...trio, joined('otto', 'owner'))
+      .when(eraseSelf, self('olga'))
+      .then(left('olga'), erased('olga'));
+  });
+
+  it('ACT-3 takes the invitations to their address along, and is erased where they have left before', () => {
+    people
+      .given(...trio, sent('inv-1', 'address'), sent('inv-2', 'other'))
+      .when(eraseSelf, self('mia', 'address'))
+      .then(left('mia'), revoked('inv-1'), erased('mia'));
+    people
+      .given(...trio, left('mia'))
+      .when(eraseSelf, self('mia'))
+      .then(erased('mia'));
   });
 });
