@@ -125,6 +125,18 @@ describe('the page of an invitation', () => {
     expect((await gatehouse.anyone.post('/v1/sessions', { email, password })).status).toBe(401);
   });
 
+  it('PPL-2 opens one account and one membership, however often the button is pressed at once', async () => {
+    const invited = await invite('pia@example.org');
+    const page = await pages.open(invited.address);
+    const typed = { name: 'Pia', password: PASSWORD };
+    const pressed = await Promise.all(Array.from({ length: 6 }, () => pages.press(page, typed)));
+    expect(pressed.filter(({ status }) => status >= 500).map(outcome)).toEqual([]);
+    expect(pressed.some(({ status }) => status === 200)).toBe(true);
+    const pia = await gatehouse.anyone.signIn('pia@example.org');
+    const { organizations } = (await pia.get<{ organizations: object[] }>('/v1/me')).body;
+    expect([organizations.length, await statusOf(invited)]).toEqual([1, 'accepted']);
+  });
+
   it('shows the form again with what was typed, but no password, where something does not fit', async () => {
     const page = await pages.open((await invite('wim@example.org')).address);
     const name = '"><script>alert(1)</script>';
