@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { SystemClock } from '../../src/adapters/system/system-clock.js';
+import { PASSWORD } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
 
@@ -51,5 +52,25 @@ it('LIM-1 sessions, kept answers and counts that have ended are swept, and nothi
   await gatehouse.restart();
   await eventually(() => rows('sessions') + rows('idempotency') === 0);
   // An organization is counted for good.
-  expect(rows('counts')).toBe(1);
+  await eventually(() => rows('counts') === 1);
+});
+
+it('PPL-7 the places of a person who deletes the account are forgotten', async () => {
+  gatehouse = await launch();
+  const ada = await gatehouse.anyone.signUp('Ada');
+  await gatehouse.anyone.signUp('Bob');
+  const file = new DatabaseSync(join(gatehouse.dataDir, 'private.db'), { readOnly: true });
+  const owners = (): readonly unknown[] =>
+    file
+      .prepare('SELECT DISTINCT user_id FROM places')
+      .all()
+      .map((row) => (row as { user_id: string }).user_id);
+  try {
+    expect(owners()).toHaveLength(2);
+    await ada.must(ada.delete('/v1/me', undefined, { password: PASSWORD }));
+    await eventually(() => owners().length === 1);
+    expect(owners()).not.toContain(ada.userId);
+  } finally {
+    file.close();
+  }
 });

@@ -75,8 +75,8 @@ export class Accounts {
    */
   async open(request: CommandRequest, account: NewAccount, proof: Proof): Promise<CommandResult> {
     this.check(account);
-    return this.limits.counted(openedFrom(request), async () => {
-      const addressHash = this.personalData.addressHash(account.email);
+    const addressHash = this.personalData.addressHash(account.email);
+    return this.limits.counted(countedFor(request, proof, addressHash), async () => {
       const { erasures } = await this.personalData.known(account.userId);
       await this.freeAddress(request, account.userId, addressHash);
       const passwordHash = await this.passwords.hash(account.password, 'anybody');
@@ -213,9 +213,11 @@ export class Accounts {
   }
 }
 
-/** LIM-1. */
-const openedFrom = ({ from }: CommandRequest): readonly LimitOf[] =>
-  from === null ? [] : [['accountsByNetwork', networkOf(from)]];
+/** LIM-1: with a link there is an email to the address. The network comes first, because its refusal asks no store. */
+const countedFor = ({ from }: CommandRequest, { link }: Proof, addressHash: string): readonly LimitOf[] => [
+  ...(from === null ? [] : [['accountsByNetwork', networkOf(from)] as const]),
+  ...(link === undefined ? [] : [['mailsByRecipient', addressHash] as const]),
+];
 
 /** The reservation of an address. */
 export const addressClaim = (userId: string, hash: string) => ({
