@@ -4,9 +4,10 @@ import { loadMasterKey } from '../../src/adapters/embedded/private/master-key.js
 import { openEmbeddedPrivate } from '../../src/adapters/embedded/private/open-private.js';
 import { openMongo } from '../../src/adapters/mongodb/open-mongo.js';
 import type { KnownSubject } from '../../src/ports/personal-data.port.js';
-import type { ApiClient } from '../support/api-client.js';
+import { type ApiClient, PASSWORD } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { launch, type TestGatehouse } from '../support/gatehouse.js';
+import { inDatabase } from '../support/mongodb/mongo-subject.js';
 import { MongoLookAlike } from '../support/mongodb/mongodb-server.js';
 import type { Message } from '../support/mongodb/wire.js';
 
@@ -99,6 +100,41 @@ describe('erasing, on MongoDB', () => {
     server!.faults.holds = null;
     expect((await rename).status).toBe(200);
     expect((await stored([person]))[0]!.person).toEqual({ name: 'Late' });
+  }, 60_000);
+
+  /** Holds what is written to a collection, until the account is deleted. */
+  const whileDeleted = async (collection: string, person: ApiClient, change: () => Promise<{ status: number }>) => {
+    const written = (command: Message): boolean => [command['update'], command['insert']].includes(collection);
+    let arrived = false;
+    server!.watch = (command) => void (arrived ||= written(command));
+    server!.faults.holds = written;
+    const changing = change();
+    await eventually(() => arrived);
+    expect((await person.delete('/v1/me', {}, { password: PASSWORD })).status).toBe(204);
+    server!.faults.holds = null;
+    return (await changing).status;
+  };
+
+  it('PPL-7 brings nobody back who deletes their account while their name is changed', async () => {
+    const person = await gatehouse.anyone.signUp('Petra');
+    const renamed = await whileDeleted('gatehouse.people', person, () => person.patch('/v1/me', { name: 'Late' }));
+    expect(renamed).toBe(401);
+    expect((await stored([person]))[0]!.person).toBeUndefined();
+  }, 60_000);
+
+  it('PPL-7 leaves no password and no session to somebody who deletes their account meanwhile', async () => {
+    const person = await gatehouse.anyone.signUp('Paula');
+    const body = { current: PASSWORD, password: 'tangled copper weather vane' };
+    expect(await whileDeleted('gatehouse.passwords', person, () => person.put('/v1/me/password', body))).toBe(401);
+    const other = await gatehouse.anyone.signUp('Pelle', 'pelle@example.com');
+    const account = { email: 'pelle@example.com', password: PASSWORD };
+    const signedIn = () => gatehouse.anyone.post('/v1/sessions', account);
+    expect(await whileDeleted('gatehouse.sessions', other, signedIn)).toBe(401);
+    await inDatabase(server!.url, 'gatehouse', async (db) => {
+      const names = ['gatehouse.passwords', 'gatehouse.sessions', 'gatehouse.people', 'gatehouse.address_keys'];
+      const left = await Promise.all(names.map((name) => db.collection(name).find({}).toArray()));
+      for (const { userId } of [person, other]) expect(JSON.stringify(left)).not.toContain(userId!);
+    });
   }, 60_000);
 
   // The last: it starts the process again, at another address.

@@ -6,7 +6,7 @@ import { Executor } from '../../execution/executor.js';
 import type { AccountEvent } from '../../events/accounts.js';
 import type { Decided } from '../../kernel/decision.js';
 import { forbidden, isRefusal } from '../../kernel/refusal.js';
-import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
+import { CREDENTIALS, type Credentials, type PasswordCredential } from '../../ports/credentials.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
 import { openAccount, proveAddress } from './domain/account-links.decisions.js';
 import type { Account, OpenAccount } from './domain/account.state.js';
@@ -55,8 +55,7 @@ export class AccountPasswords {
     if (fault) throw fault;
     const passwordHash = await this.queue.hash(password, 'known');
     const { position, revision: version } = await this.run(request, userId, decide);
-    const { addressHash } = await this.account(userId);
-    await this.credentials.putPassword(addressHash, { userId, passwordHash });
+    await this.store({ userId, passwordHash });
     await this.credentials.removeSessionsOf(userId, sessionHash);
     return { position, version };
   }
@@ -70,6 +69,18 @@ export class AccountPasswords {
       proveAddress(account, { userId }),
     );
     return { position, version };
+  }
+
+  /** PPL-7: an account that ends or moves meanwhile leaves no password under its former address. */
+  private async store(credential: PasswordCredential): Promise<void> {
+    const { userId } = credential;
+    const { addressHash } = await this.account(userId);
+    await this.credentials.putPassword(addressHash, credential);
+    const now = openAccount((await this.executor.read(ACCOUNT, userId)).state);
+    if (!isRefusal(now) && now.addressHash === addressHash) return;
+    if ((await this.credentials.password(addressHash))?.userId === userId)
+      await this.credentials.removePassword(addressHash);
+    return isRefusal(now) ? Promise.reject(now) : this.store(credential);
   }
 
   private async account(userId: string): Promise<OpenAccount> {
