@@ -110,6 +110,13 @@ describe('what the edge refuses', () => {
     expect(answer.headers.get('allow')).toBe('GET, POST');
   });
 
+  it('an address of the API that cannot be read, as a problem also to a browser', async () => {
+    for (const path of ['/v1/%ff', '/v1/teams/%E0%A4%A', '/v1/nothing'])
+      expect((await ada.get(path, { headers: { accept: 'text/html' } })).headers.get('content-type')).toContain(
+        'application/problem+json',
+      );
+  });
+
   it.each<[string, string | undefined, string]>([
     ['no token', undefined, 'authentication.required'],
     ['a token of no kind', 'x', 'authentication.invalid'],

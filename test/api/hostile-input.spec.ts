@@ -50,8 +50,11 @@ const newWorld = async (routes: World['routes'], epoch: number): Promise<World> 
 };
 
 /** What is wrong with a refusal as such. */
-const faultsOfRefusal = ({ name }: HostileRequest, { status, headers, text }: RawAnswer): readonly string[] => {
+const faultsOfRefusal = ({ name, bytes }: HostileRequest, { status, headers, text }: RawAnswer): readonly string[] => {
   if (name.startsWith('HEAD')) return [];
+  const browsing = bytes.includes('accept: text/html') && !/^[A-Z]+ \/v1\//.test(name);
+  if (browsing && headers['content-type']?.startsWith('text/html') === true)
+    return CODES.has(/<main data-code="([^"]*)"/.exec(text)?.[1] ?? '') ? [] : ['is a page without a code'];
   const { code = '', status: told } = parsed(text);
   if (headers['content-type']?.startsWith('application/problem+json') !== true || told !== status)
     return ['is no problem+json'];

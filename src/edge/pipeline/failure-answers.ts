@@ -77,10 +77,10 @@ export class FailureAnswers {
 }
 
 /** Whether a person has opened an address that is none of the API's, or has sent a form there. */
-const isBrowsing = ({ method, headers }: IncomingMessage, path: string): boolean =>
+const isBrowsing = ({ method, url = '', headers }: IncomingMessage, path: string): boolean =>
   (method === 'GET' || method === 'HEAD' || headers['content-type']?.startsWith(FORM) === true) &&
   headers.accept?.includes('text/html') === true &&
-  !path.startsWith('/v1/') &&
+  !(path || url).startsWith('/v1/') &&
   path !== '/openapi.json';
 
 /** HTTP status that Express or one of its libraries gave the error. */

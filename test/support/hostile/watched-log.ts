@@ -25,7 +25,7 @@ export class WatchedLog {
     this.seen = Number(rows.at(-1)?.position ?? this.seen);
     return rows.flatMap(({ type, metadata }) => {
       const { actor } = JSON.parse(metadata) as { actor: { userId?: string; system?: string } };
-      return actor.userId !== undefined || actor.system === 'edge' ? [type] : [];
+      return actor.userId !== undefined || ['edge', 'operator'].includes(actor.system ?? '') ? [type] : [];
     });
   }
 
