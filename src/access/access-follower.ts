@@ -38,6 +38,9 @@ export interface FollowerSettings {
 /** Known events that do not decide access; they are not parsed. Unknown events are not in it, as they may take access away. */
 const PASSED_OVER: ReadonlySet<string> = new Set(Object.keys(EVENT_CATALOGUE).filter((type) => !decidesAccess(type)));
 
+/** A former leader of a cluster may answer for a moment with less than there is. Number of looks in a row. */
+const SURELY_SHORTENED = 5;
+
 /** Keeps this process's access picture up to date with the log. */
 export class AccessFollower implements Access {
   private state: AccessState = emptyState();
@@ -48,6 +51,7 @@ export class AccessFollower implements Access {
   private undecodable: string | undefined;
   private unreadable: string | undefined;
   private unsaved = 0;
+  private shortened = 0;
   private saving: Promise<void> = Promise.resolve();
   private readonly freshness: Freshness;
   private readonly waiters = new PositionWaiters();
@@ -131,7 +135,7 @@ export class AccessFollower implements Access {
 
   /** What is missing may have taken access away, and a follower that begins again here is not told of it. */
   private giveUp(error: Error): void {
-    this.undecodable ??= `access: ${error.message}; start this process again once the log is whole`;
+    this.undecodable ??= `access: ${error.message}; start this process again once the log is as it should be`;
     this.parts.log('Access is refused to everybody: the log has lost events.', error);
   }
 
@@ -193,7 +197,7 @@ export class AccessFollower implements Access {
       const asked = this.parts.clock.monotonic();
       // Not awaited, so that a log that hangs is noticed too.
       void this.parts.feed.head().then(
-        (head) => this.freshness.sawHead(head, asked, this.state.position),
+        (head) => this.compareWith(head, asked),
         () => undefined,
       );
       await this.pause(this.settings.compareEveryMs ?? 2_000);
@@ -201,6 +205,22 @@ export class AccessFollower implements Access {
       if (trusted !== this.wasTrusted) this.tell();
       if (!trusted && !this.ending.signal.aborted) this.waiters.release();
     }
+  }
+
+  private compareWith(head: bigint, asked: number): void {
+    this.freshness.sawHead(head, asked, this.state.position);
+    if (head >= this.state.position) this.shortened = 0;
+    else void this.lookForEnd().catch(() => undefined);
+  }
+
+  /** Others may have written behind the head. Where the log stays shorter, an older one was put under this process. */
+  private async lookForEnd(): Promise<void> {
+    const { position } = this.state;
+    this.shortened = (await this.parts.feed.end()) < position ? this.shortened + 1 : 0;
+    if (this.shortened >= SURELY_SHORTENED && this.undecodable === undefined)
+      this.giveUp(
+        new Error('the log ends before what this process has read, as after an older backup of it was restored'),
+      );
   }
 
   /** A state that lacks an event is never saved: a version that can read the event must get it again. */

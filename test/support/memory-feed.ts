@@ -17,6 +17,11 @@ export class MemoryFeed implements EventFeed {
     this.stir();
   }
 
+  /** An older backup takes the place of the log: only so many events are left. */
+  restore(events: number): void {
+    this.events.length = events;
+  }
+
   /** Every reader is thrown off and nothing can be read until mended. */
   break(): void {
     this.broken = true;

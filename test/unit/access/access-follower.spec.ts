@@ -203,6 +203,18 @@ describe('following the log for access', () => {
     expect(snapshots.saved!.position).toBe(LAST);
   });
 
+  it('ACC-7 trusts nothing where an older log was put under it while it runs, and saves nothing of what is gone', async () => {
+    const { feed, logged, snapshots, start } = setUp();
+    const follower = start();
+    await eventually(() => follower.trusted());
+    feed.restore(3);
+    await eventually(() => !follower.trusted());
+    expect(follower.problem()).toMatch(/^access: the log ends before what this process has read/);
+    expect(logged).toHaveLength(1);
+    await follower.stop();
+    expect(snapshots.saved).toBeNull();
+  });
+
   it('tells the newest event that it came to, and saves under the name it was given', async () => {
     const seen: bigint[] = [];
     const { feed, snapshots, start } = setUp({}, new MemorySnapshots(), {
