@@ -50,6 +50,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/proxy/live-streams.spec.ts',
       'test/unit/access/picture.spec.ts',
       'test/api/overview.spec.ts',
+      'test/api/erasing-races.spec.ts',
     ],
   },
   'ORG-5': {
@@ -166,6 +167,9 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/memberships/erasing.spec.ts',
       'test/api/overview.spec.ts',
       'test/projections/organization-overview.spec.ts',
+      'test/api/erasing-races.spec.ts',
+      'test/faults/mongodb-late.spec.ts',
+      'test/unit/jobs/mailed.spec.ts',
     ],
   },
   'PPL-9': {
@@ -185,6 +189,7 @@ export const REQUIREMENTS: Readonly<Record<string, Requirement>> = {
       'test/unit/memberships/members.spec.ts',
       'test/unit/teams/teams.spec.ts',
       'test/unit/teams/team-members.spec.ts',
+      'test/faults/failover.spec.ts',
     ],
   },
   'TEAM-2': {
