@@ -123,6 +123,8 @@ describe('erasing, on MongoDB', () => {
   }, 60_000);
 
   it('PPL-7 leaves no password and no session to somebody who deletes their account meanwhile', async () => {
+    const renamed = await gatehouse.anyone.signUp('Paul');
+    await whileDeleted('gatehouse.people', renamed, () => renamed.patch('/v1/me', { name: 'Late' }));
     const person = await gatehouse.anyone.signUp('Paula');
     const body = { current: PASSWORD, password: 'tangled copper weather vane' };
     expect(await whileDeleted('gatehouse.passwords', person, () => person.put('/v1/me/password', body))).toBe(401);
@@ -133,7 +135,7 @@ describe('erasing, on MongoDB', () => {
     await inDatabase(server!.url, 'gatehouse', async (db) => {
       const names = ['gatehouse.passwords', 'gatehouse.sessions', 'gatehouse.people', 'gatehouse.address_keys'];
       const left = await Promise.all(names.map((name) => db.collection(name).find({}).toArray()));
-      for (const { userId } of [person, other]) expect(JSON.stringify(left)).not.toContain(userId!);
+      for (const { userId } of [renamed, person, other]) expect(JSON.stringify(left)).not.toContain(userId!);
     });
   }, 60_000);
 

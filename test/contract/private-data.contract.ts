@@ -180,6 +180,7 @@ export const personalDataContract = (
       });
       await Promise.all(late);
       const left = await subject.port.read(ids);
+      expect(await Promise.all(ids.map(async (id) => (await other.known(id)).erasures))).toEqual(ids.map(() => 1));
       // A rename that read after an erasure knows nothing of who there was before.
       expect([...left.values()].filter(({ name, email }) => name === 'Cleo' || email !== undefined)).toEqual([]);
     });

@@ -52,14 +52,15 @@ export class MongoPersonalData implements PersonalData {
   async put(subjectId: string, person: Person, erasures = 0): Promise<boolean> {
     const { key, sealed } = this.people.seal(subjectId, person);
     const words = this.people.words(subjectId, person);
-    for (;;) {
+    while ((await this.erasuresOf(subjectId)) === erasures) {
       const incarnation = await this.incarnationOf(subjectId);
-      if ((await this.erasuresOf(subjectId)) !== erasures) return false;
+      if ((await this.erasuresOf(subjectId)) !== erasures) return this.withoutEmpty(subjectId);
       const filter = { _id: subjectId, incarnation };
       const change = { $set: { key: new Binary(key), sealed: new Binary(sealed), words } };
       const { matchedCount } = await this.store.run(() => this.rows.updateOne(filter as never, change));
       if (matchedCount === 1) return this.withAddressKey(subjectId, incarnation);
     }
+    return false;
   }
 
   async known(subjectId: string): Promise<KnownSubject> {
@@ -132,6 +133,12 @@ export class MongoPersonalData implements PersonalData {
     const incarnation = new ObjectId().toHexString();
     const row = { _id: subjectId, key: NOTHING, sealed: NOTHING, words: [], incarnation };
     return (await this.store.insert<PersonRow>(PEOPLE, row)) ? incarnation : this.incarnationOf(subjectId);
+  }
+
+  /** Not even the id stays of somebody who was erased. */
+  private async withoutEmpty(subjectId: string): Promise<false> {
+    await this.store.remove(PEOPLE, { _id: subjectId, sealed: NOTHING });
+    return false;
   }
 
   private async withAddressKey(subjectId: string, incarnation: string | null): Promise<boolean> {
