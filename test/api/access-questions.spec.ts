@@ -189,8 +189,14 @@ describe('who can reach, and what can be reached', () => {
       status: 404,
       code: 'gateway.unknown',
     });
+    const asking = await keyed({ capabilities: ['audit:view'] });
+    expect((await must(gateways(asking, owner.userId!))).items).toEqual([]);
     const powerless = await keyed({ capabilities: ['tools:create'] });
-    expect((await must(gateways(powerless, owner.userId!))).items).toEqual([]);
+    expect((await gateways(powerless, owner.userId!)).body).toMatchObject({
+      status: 403,
+      code: 'capability.missing',
+      capability: 'audit:view',
+    });
   });
 });
 
