@@ -21,7 +21,6 @@ const LACKS = [
   ],
   ['lets one of many that claim at the same time have it', 'for the same reason'],
   ['LIM-1 counts no more than the most of many at once', 'for the same reason'],
-  ['PPL-7 has nobody left of many who were renamed and erased at once', 'for the same reason'],
   ['sums calls, errors and refusals by day', 'of two sums in one group it answers 0 for the second'],
   ['counts tools by their calls only', 'for the same reason'],
   ['sums what another instance counted', 'for the same reason'],

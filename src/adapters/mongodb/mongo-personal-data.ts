@@ -11,6 +11,8 @@ interface PersonRow extends Keyed {
   readonly words: readonly string[];
   /** Made with the document, so that no write reaches one that is made after an erasure. */
   readonly incarnation?: string;
+  /** The mark it was written under: with a newer one, it is about to be removed. */
+  readonly erasures?: number;
 }
 
 interface KeyRow extends Keyed {
@@ -56,7 +58,7 @@ export class MongoPersonalData implements PersonalData {
       const incarnation = await this.incarnationOf(subjectId);
       if ((await this.erasuresOf(subjectId)) !== erasures) return this.withoutEmpty(subjectId);
       const filter = { _id: subjectId, incarnation };
-      const change = { $set: { key: new Binary(key), sealed: new Binary(sealed), words } };
+      const change = { $set: { key: new Binary(key), sealed: new Binary(sealed), words, erasures } };
       const { matchedCount } = await this.store.run(() => this.rows.updateOne(filter as never, change));
       if (matchedCount === 1) return this.withAddressKey(subjectId, incarnation);
     }
@@ -65,7 +67,10 @@ export class MongoPersonalData implements PersonalData {
 
   async known(subjectId: string): Promise<KnownSubject> {
     const erasures = await this.erasuresOf(subjectId);
-    return { person: (await this.read([subjectId])).get(subjectId), erasures };
+    const { moment } = this.people;
+    const row = await this.store.find<PersonRow>(PEOPLE, subjectId);
+    const rows = row !== null && (row.erasures ?? 0) === erasures ? [stored(row)] : [];
+    return { person: this.people.open([], rows, moment).get(subjectId), erasures };
   }
 
   /** Call it before the first search: it adds people to the index of words who were stored before that index existed. @throws StoreUnavailable */
