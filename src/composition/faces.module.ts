@@ -1,12 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountNotices } from '../features/accounts/account-notices.js';
-import { AccountPasswords } from '../features/accounts/account-passwords.js';
+import { AccountPasswords } from '../features/accounts/passwords/account-passwords.js';
 import { Accounts } from '../features/accounts/accounts.js';
 import { InvitedAccounts } from '../features/accounts/invited-accounts.js';
 import { PasswordProof } from '../features/accounts/password-proof.js';
-import { PasswordQueue } from '../features/accounts/password-queue.js';
-import { Places } from '../features/accounts/places.js';
-import { SetUpStream } from '../features/accounts/set-up-stream.js';
+import { PasswordQueue } from '../features/accounts/passwords/password-queue.js';
+import { Places } from '../features/accounts/passwords/places.js';
+import { SetUpStream } from '../features/accounts/set-up/set-up-stream.js';
 import { SignUp } from '../features/accounts/sign-up.js';
 import { VerifiedAccounts } from '../features/accounts/verified-accounts.js';
 import { AuditTrail } from '../features/audit/audit-trail.js';

@@ -8,7 +8,7 @@ import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { DELIVERY_LOG, type DeliveryLog, type DeliveryRecord } from '../../ports/deliveries.port.js';
 import { MAIL, type EmailMessage, type Mail } from '../../ports/mail.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
-import { type Notice, noticeMessage } from './notice-messages.js';
+import { type Notice, noticeMessage } from './emails/notice-messages.js';
 
 interface About {
   readonly kind: Notice['kind'];

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccountDeletion } from './account-deletion.js';
-import { AccountEmails } from './account-emails.js';
+import { AccountEmails } from './emails/account-emails.js';
 import { AccountFollowUp } from './account-follow-up.js';
-import { AccountLinks } from './account-links.js';
-import { AccountTokens } from './account-tokens.js';
+import { AccountLinks } from './links/account-links.js';
+import { AccountTokens } from './links/account-tokens.js';
 import { AddressMove } from './address-move.js';
-import { Anybody } from './anybody.js';
+import { Anybody } from './set-up/anybody.js';
 import { ChangePasswordHandler } from './commands/change-password.js';
 import { CompletePasswordResetHandler } from './commands/complete-password-reset.js';
 import { ConfirmAddressHandler } from './commands/confirm-address.js';
@@ -36,13 +36,13 @@ import { SetUpController } from './http/set-up.controller.js';
 import { SetUpPage } from './http/set-up.page.js';
 import { VerificationController } from './http/verification.controller.js';
 import { VerifyPage } from './http/verify.page.js';
-import { OpenedLinks } from './opened-links.js';
+import { OpenedLinks } from './links/opened-links.js';
 import { GetMeHandler } from './queries/get-me.js';
 import { GetSetUpHandler } from './queries/get-set-up.js';
 import { ListAccountsHandler } from './queries/list-accounts.js';
 import { ListMySessionsHandler } from './queries/list-my-sessions.js';
 import { Sessions } from './sessions.js';
-import { SetUpLink } from './set-up-link.js';
+import { SetUpLink } from './set-up/set-up-link.js';
 import { SettleAddress } from './settle-address.js';
 
 const COMMANDS = [

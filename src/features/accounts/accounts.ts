@@ -20,9 +20,9 @@ import { proveAddress } from './domain/account-links.decisions.js';
 import type { Account } from './domain/account.state.js';
 import { ACCOUNT } from './domain/account.stream.js';
 import { passwordFault } from './domain/password-rule.js';
-import { PasswordQueue } from './password-queue.js';
-import { Places } from './places.js';
-import { SetUpStream } from './set-up-stream.js';
+import { PasswordQueue } from './passwords/password-queue.js';
+import { Places } from './passwords/places.js';
+import { SetUpStream } from './set-up/set-up-stream.js';
 
 /** Kind of the reserved values: keyed hashes of addresses. One address belongs to at most one account. */
 export const ADDRESS = 'address';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CommandRequest } from '../../execution/command-request.js';
 import { normalizeName } from '../../kernel/names.js';
 import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
-import { AccountPasswords } from './account-passwords.js';
+import { AccountPasswords } from './passwords/account-passwords.js';
 import { Accounts, type NewAccount } from './accounts.js';
 import { takeOver } from './domain/passwords.decisions.js';
 import { SignUp } from './sign-up.js';

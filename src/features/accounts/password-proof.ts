@@ -5,8 +5,8 @@ import { Failures } from '../../limits/failures.js';
 import type { LimitOf } from '../../limits/limits.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
 import { Accounts } from './accounts.js';
-import { PasswordQueue, throttled } from './password-queue.js';
-import { type Place, Places, type Whereabouts } from './places.js';
+import { PasswordQueue, throttled } from './passwords/password-queue.js';
+import { type Place, Places, type Whereabouts } from './passwords/places.js';
 
 export interface PresentedPassword extends Whereabouts {
   /** Keyed hash of the account's address. */

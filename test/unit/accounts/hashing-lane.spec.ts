@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { HashingLane } from '../../../src/features/accounts/hashing-lane.js';
-import { throttled } from '../../../src/features/accounts/password-queue.js';
+import { HashingLane } from '../../../src/features/accounts/passwords/hashing-lane.js';
+import { throttled } from '../../../src/features/accounts/passwords/password-queue.js';
 import { codeOf, refusalOf } from '../../support/refused.js';
 
 const laneOf = ({ slots = 2, waiting = 3, longestMs = 60_000 } = {}) =>

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EmbeddedPrivate, openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { Accounts } from '../../../src/features/accounts/accounts.js';
-import { PasswordQueue } from '../../../src/features/accounts/password-queue.js';
+import { PasswordQueue } from '../../../src/features/accounts/passwords/password-queue.js';
 import { StoreUnavailable } from '../../../src/ports/event-store.port.js';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.port.js';
 import { sourceFiles } from '../../support/source-files.js';
@@ -178,7 +178,7 @@ describe('asking for a password', () => {
 
   it('ACT-4 is the only way to a password: nothing else takes the hasher', () => {
     const takers = sourceFiles('src/features').filter(({ text }) => text.includes('PASSWORD_HASHER'));
-    expect(takers.map(({ path }) => path)).toEqual(['src/features/accounts/password-queue.ts']);
+    expect(takers.map(({ path }) => path)).toEqual(['src/features/accounts/passwords/password-queue.ts']);
   });
 });
 

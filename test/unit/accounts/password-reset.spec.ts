@@ -3,18 +3,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import type { CommandResult } from '../../../src/execution/command-result.js';
 import type { Executor } from '../../../src/execution/executor.js';
-import type { AccountEmails } from '../../../src/features/accounts/account-emails.js';
-import { AccountLinks, type WantedLink } from '../../../src/features/accounts/account-links.js';
-import type { AccountTokens } from '../../../src/features/accounts/account-tokens.js';
+import type { AccountEmails } from '../../../src/features/accounts/emails/account-emails.js';
+import { AccountLinks, type WantedLink } from '../../../src/features/accounts/links/account-links.js';
+import type { AccountTokens } from '../../../src/features/accounts/links/account-tokens.js';
 import { Accounts } from '../../../src/features/accounts/accounts.js';
 import {
   RequestPasswordReset,
   RequestPasswordResetHandler,
 } from '../../../src/features/accounts/commands/request-password-reset.js';
 import { ACCOUNT } from '../../../src/features/accounts/domain/account.stream.js';
-import type { PasswordQueue } from '../../../src/features/accounts/password-queue.js';
-import type { Places } from '../../../src/features/accounts/places.js';
-import type { SetUpStream } from '../../../src/features/accounts/set-up-stream.js';
+import type { PasswordQueue } from '../../../src/features/accounts/passwords/password-queue.js';
+import type { Places } from '../../../src/features/accounts/passwords/places.js';
+import type { SetUpStream } from '../../../src/features/accounts/set-up/set-up-stream.js';
 import type { SlugReservations } from '../../../src/features/slugs/slug-reservations.js';
 import { limitReached } from '../../../src/kernel/limit.js';
 import type { Limits } from '../../../src/limits/limits.js';

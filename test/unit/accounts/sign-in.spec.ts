@@ -5,9 +5,9 @@ import type { AccountNotices } from '../../../src/features/accounts/account-noti
 import { Accounts } from '../../../src/features/accounts/accounts.js';
 import { SignIn, SignInHandler } from '../../../src/features/accounts/commands/sign-in.js';
 import { SignOut, SignOutHandler } from '../../../src/features/accounts/commands/sign-out.js';
-import { PasswordQueue } from '../../../src/features/accounts/password-queue.js';
-import type { Places } from '../../../src/features/accounts/places.js';
-import type { SetUpStream } from '../../../src/features/accounts/set-up-stream.js';
+import { PasswordQueue } from '../../../src/features/accounts/passwords/password-queue.js';
+import type { Places } from '../../../src/features/accounts/passwords/places.js';
+import type { SetUpStream } from '../../../src/features/accounts/set-up/set-up-stream.js';
 import { Sessions } from '../../../src/features/accounts/sessions.js';
 import { openEmbeddedPrivate } from '../../../src/adapters/embedded/private/open-private.js';
 import { SystemIds } from '../../../src/adapters/system/system-ids.js';

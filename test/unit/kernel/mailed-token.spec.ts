@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountToken, readAccountToken } from '../../../src/features/accounts/account-token.js';
+import { accountToken, readAccountToken } from '../../../src/features/accounts/links/account-token.js';
 import { invitationToken, readInvitationToken } from '../../../src/features/invitations/invitation-token.js';
 import { hashToken } from '../../../src/kernel/bearer-token.js';
 import { keptToken, mailedToken, readMailedToken } from '../../../src/kernel/mailed-token.js';

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
-import { AccountPasswords, type NewPassword } from '../account-passwords.js';
+import { AccountPasswords, type NewPassword } from '../passwords/account-passwords.js';
 import { changePassword } from '../domain/passwords.decisions.js';
 
 export class ChangePassword extends RequestedCommand<NewPassword & { readonly current: string }> {}

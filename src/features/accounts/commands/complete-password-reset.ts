@@ -2,8 +2,8 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
-import { AccountPasswords } from '../account-passwords.js';
-import { readAccountToken } from '../account-token.js';
+import { AccountPasswords } from '../passwords/account-passwords.js';
+import { readAccountToken } from '../links/account-token.js';
 import { unknownLink } from '../domain/account-links.decisions.js';
 import { usePasswordLink } from '../domain/passwords.decisions.js';
 

@@ -3,7 +3,7 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
 import { AddressMove } from '../address-move.js';
-import { readAccountToken } from '../account-token.js';
+import { readAccountToken } from '../links/account-token.js';
 import { unknownLink } from '../domain/account-links.decisions.js';
 
 export interface PresentedAddressToken {

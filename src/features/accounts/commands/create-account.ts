@@ -1,8 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
-import { AccountEmails } from '../account-emails.js';
-import { AccountTokens } from '../account-tokens.js';
+import { AccountEmails } from '../emails/account-emails.js';
+import { AccountTokens } from '../links/account-tokens.js';
 import { Accounts, type NewAccount } from '../accounts.js';
 import { SignUp } from '../sign-up.js';
 

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import { AccountDeletion } from '../account-deletion.js';
-import { AccountPasswords } from '../account-passwords.js';
+import { AccountPasswords } from '../passwords/account-passwords.js';
 
 export class DeleteMe extends RequestedCommand<{ readonly userId: string; readonly password: string }, void> {}
 

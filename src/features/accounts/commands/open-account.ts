@@ -4,7 +4,7 @@ import { childRequest } from '../../../execution/child-request.js';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
-import { AccountLinks } from '../account-links.js';
+import { AccountLinks } from '../links/account-links.js';
 import { Accounts, type NewAccount } from '../accounts.js';
 
 /** Opens an account for somebody, by the operator. */

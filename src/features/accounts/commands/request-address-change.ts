@@ -4,8 +4,8 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { conflict } from '../../../kernel/refusal.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
-import { AccountLinks } from '../account-links.js';
-import { AccountPasswords } from '../account-passwords.js';
+import { AccountLinks } from '../links/account-links.js';
+import { AccountPasswords } from '../passwords/account-passwords.js';
 import { Accounts } from '../accounts.js';
 
 export interface WantedAddress {

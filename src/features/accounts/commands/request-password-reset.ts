@@ -5,7 +5,7 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import { isRefusal } from '../../../kernel/refusal.js';
 import { LOG, type Log } from '../../../ports/log.port.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
-import { AccountLinks } from '../account-links.js';
+import { AccountLinks } from '../links/account-links.js';
 import { Accounts } from '../accounts.js';
 
 export class RequestPasswordReset extends RequestedCommand<{ readonly email: string }, void> {}

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { notFound } from '../../../kernel/refusal.js';
-import { AccountLinks } from '../account-links.js';
+import { AccountLinks } from '../links/account-links.js';
 import { Accounts } from '../accounts.js';
 
 /** Mails the link to reset a password, by the operator. */

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
-import { AccountLinks } from '../account-links.js';
+import { AccountLinks } from '../links/account-links.js';
 
 export class SendVerification extends RequestedCommand<{ readonly userId: string }> {}
 

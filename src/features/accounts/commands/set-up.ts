@@ -3,7 +3,7 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
 import { Accounts, type NewAccount } from '../accounts.js';
-import { SetUpStream } from '../set-up-stream.js';
+import { SetUpStream } from '../set-up/set-up-stream.js';
 
 /** Opens the first account of the installation, with the token of the link that was printed. */
 export class SetUp extends RequestedCommand<NewAccount & { readonly token: string }> {}

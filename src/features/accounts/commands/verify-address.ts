@@ -3,7 +3,7 @@ import { RequestedCommand } from '../../../execution/commands-on.js';
 import type { CommandResult } from '../../../execution/command-result.js';
 import { Executor } from '../../../execution/executor.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
-import { readAccountToken } from '../account-token.js';
+import { readAccountToken } from '../links/account-token.js';
 import { unknownLink, verifyAddress } from '../domain/account-links.decisions.js';
 import { ACCOUNT } from '../domain/account.stream.js';
 

@@ -9,7 +9,7 @@ import { Public, SessionOnly, SignedIn } from '../../../edge/authentication/rout
 import { UserAgent } from '../../../edge/pipeline/user-agent.js';
 import { CurrentPassword, Email, Flag, Name, Password } from '../../../edge/pipeline/fields.js';
 import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
-import { DEVICE_DAYS } from '../places.js';
+import { DEVICE_DAYS } from '../passwords/places.js';
 import { CreateAccount } from '../commands/create-account.js';
 import { RenameMe } from '../commands/rename-me.js';
 import { SignIn } from '../commands/sign-in.js';

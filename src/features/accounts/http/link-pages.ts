@@ -1,7 +1,7 @@
 import { knownAddress } from '../../../edge/pages/page-fields.js';
 import type { Endings, Page, PageField } from '../../../edge/pages/page.js';
 import { inMinutes } from '../../../emails/wording.js';
-import type { OpenedLink } from '../opened-links.js';
+import type { OpenedLink } from '../links/opened-links.js';
 
 /** What is shown where a link cannot be used. @param next what to do to get another one */
 export const linkEndings = (next: string): Endings => ({

@@ -5,7 +5,7 @@ import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { CurrentPassword } from '../../../edge/pipeline/fields.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { CompletePasswordReset } from '../commands/complete-password-reset.js';
-import { OpenedLinks } from '../opened-links.js';
+import { OpenedLinks } from '../links/opened-links.js';
 import { addressOf, done, linkEndings, validUntil } from './link-pages.js';
 
 const ENDINGS = linkEndings('If you still need a new password, ask for it again.');

@@ -6,11 +6,11 @@ import { CurrentPassword, Email, Name } from '../../../edge/pipeline/fields.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { invalid } from '../../../kernel/refusal.js';
 import { hashToken } from '../../../kernel/bearer-token.js';
-import { readAccountToken } from '../account-token.js';
+import { readAccountToken } from '../links/account-token.js';
 import { CompletePasswordReset } from '../commands/complete-password-reset.js';
 import { SetUp } from '../commands/set-up.js';
-import { OpenedLinks } from '../opened-links.js';
-import { SetUpStream } from '../set-up-stream.js';
+import { OpenedLinks } from '../links/opened-links.js';
+import { SetUpStream } from '../set-up/set-up-stream.js';
 import { addressOf, done, linkEndings, validUntil } from './link-pages.js';
 
 const ENDINGS = linkEndings(

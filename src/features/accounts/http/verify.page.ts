@@ -3,7 +3,7 @@ import { LinkToken, type Page, PageOf } from '../../../edge/pages/page.js';
 import { Call, type CallContext } from '../../../edge/pipeline/call-context.js';
 import { Dispatcher } from '../../../edge/replies/dispatcher.js';
 import { VerifyAddress } from '../commands/verify-address.js';
-import { OpenedLinks } from '../opened-links.js';
+import { OpenedLinks } from '../links/opened-links.js';
 import { addressOf, done, linkEndings, validUntil } from './link-pages.js';
 
 const ENDINGS = linkEndings('If your address is not confirmed yet, sign in and ask for the email again.');

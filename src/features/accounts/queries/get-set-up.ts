@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { Anybody } from '../anybody.js';
+import { Anybody } from '../set-up/anybody.js';
 
 export interface SetUpView {
   /** Whether nobody has an account yet: the first one is opened by the link that was printed at the start. */

@@ -1,7 +1,7 @@
-import { emailMessage } from '../../emails/email.js';
-import { inMinutes } from '../../emails/wording.js';
-import type { LinkPurpose } from '../../events/accounts.js';
-import type { EmailMessage } from '../../ports/mail.port.js';
+import { emailMessage } from '../../../emails/email.js';
+import { inMinutes } from '../../../emails/wording.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import type { EmailMessage } from '../../../ports/mail.port.js';
 
 /** Paths of the pages that the links open. */
 export const LINK_PATHS: Readonly<Record<LinkPurpose, string>> = {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ACCOUNT_DIRECTORY } from '../../../projections/account-directory/account-directory.projection.js';
-import { EVENT_FEED, type EventFeed } from '../../ports/event-feed.port.js';
-import { READ_MODEL_READER, type ReadModelReader } from '../../ports/read-model-reader.port.js';
+import { ACCOUNT_DIRECTORY } from '../../../../projections/account-directory/account-directory.projection.js';
+import { EVENT_FEED, type EventFeed } from '../../../ports/event-feed.port.js';
+import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 
 /** Whether anybody has an account. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { networkOf } from '../../kernel/network.js';
-import { CLOCK, type Clock } from '../../ports/clock.port.js';
-import { DERIVED_SECRETS, type DerivedSecrets } from '../../ports/derived-secrets.port.js';
-import { KNOWN_PLACES, type KnownPlaces } from '../../ports/known-places.port.js';
+import { networkOf } from '../../../kernel/network.js';
+import { CLOCK, type Clock } from '../../../ports/clock.port.js';
+import { DERIVED_SECRETS, type DerivedSecrets } from '../../../ports/derived-secrets.port.js';
+import { KNOWN_PLACES, type KnownPlaces } from '../../../ports/known-places.port.js';
 
 /** Where a request comes from. */
 export interface Whereabouts {

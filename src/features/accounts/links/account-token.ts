@@ -1,6 +1,6 @@
-import type { LinkPurpose } from '../../events/accounts.js';
-import { isIdOf } from '../../kernel/ids.js';
-import { mailedToken, readMailedToken } from '../../kernel/mailed-token.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import { isIdOf } from '../../../kernel/ids.js';
+import { mailedToken, readMailedToken } from '../../../kernel/mailed-token.js';
 
 /** What the token of a mailed link says of itself. */
 export interface AccountToken {

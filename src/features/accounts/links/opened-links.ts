@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LinkPurpose } from '../../events/accounts.js';
-import { Executor } from '../../execution/executor.js';
-import { hashToken } from '../../kernel/bearer-token.js';
-import { isRefusal } from '../../kernel/refusal.js';
-import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import { Executor } from '../../../execution/executor.js';
+import { hashToken } from '../../../kernel/bearer-token.js';
+import { isRefusal } from '../../../kernel/refusal.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { readAccountToken } from './account-token.js';
-import { findLink, unknownLink } from './domain/account-links.decisions.js';
-import { ACCOUNT } from './domain/account.stream.js';
+import { findLink, unknownLink } from '../domain/account-links.decisions.js';
+import { ACCOUNT } from '../domain/account.stream.js';
 
 /** What the link of an email is about, for the page that it opens. */
 export interface OpenedLink {

@@ -1,21 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EDGE_SETTINGS, type EdgeSettings } from '../../edge/pipeline/edge-settings.js';
-import type { LinkPurpose } from '../../events/accounts.js';
-import type { AnyEvent } from '../../events/event-catalogue.js';
-import { Executor } from '../../execution/executor.js';
-import { Deliveries } from '../../jobs/deliveries/deliveries.js';
-import type { Delivery, NewDelivery } from '../../jobs/deliveries/delivery.js';
-import { mailed } from '../../jobs/deliveries/mailed.js';
-import { hashToken } from '../../kernel/bearer-token.js';
-import type { RecordedEvent } from '../../kernel/domain-event.js';
-import { CLOCK, type Clock } from '../../ports/clock.port.js';
-import { type DeliveryRecord, NotDelivered } from '../../ports/deliveries.port.js';
-import { MAIL, type EmailMessage, type Mail } from '../../ports/mail.port.js';
-import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
+import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import type { AnyEvent } from '../../../events/event-catalogue.js';
+import { Executor } from '../../../execution/executor.js';
+import { Deliveries } from '../../../jobs/deliveries/deliveries.js';
+import type { Delivery, NewDelivery } from '../../../jobs/deliveries/delivery.js';
+import { mailed } from '../../../jobs/deliveries/mailed.js';
+import { hashToken } from '../../../kernel/bearer-token.js';
+import type { RecordedEvent } from '../../../kernel/domain-event.js';
+import { CLOCK, type Clock } from '../../../ports/clock.port.js';
+import { type DeliveryRecord, NotDelivered } from '../../../ports/deliveries.port.js';
+import { MAIL, type EmailMessage, type Mail } from '../../../ports/mail.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { linkMessage } from './account-messages.js';
-import { AccountTokens } from './account-tokens.js';
-import type { AccountLink } from './domain/account.state.js';
-import { ACCOUNT } from './domain/account.stream.js';
+import { AccountTokens } from '../links/account-tokens.js';
+import type { AccountLink } from '../domain/account.state.js';
+import { ACCOUNT } from '../domain/account.stream.js';
 
 interface About {
   readonly userId: string;

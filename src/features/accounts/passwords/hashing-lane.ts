@@ -1,4 +1,4 @@
-import type { Refusal } from '../../kernel/refusal.js';
+import type { Refusal } from '../../../kernel/refusal.js';
 
 export interface LaneOptions {
   /** How many work at the same time. */

@@ -1,19 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { childRequest } from '../../execution/child-request.js';
-import type { CommandRequest } from '../../execution/command-request.js';
-import type { CommandResult } from '../../execution/command-result.js';
-import { Executor } from '../../execution/executor.js';
-import type { AccountEvent } from '../../events/accounts.js';
-import type { Decided } from '../../kernel/decision.js';
-import { forbidden, isRefusal } from '../../kernel/refusal.js';
-import { CREDENTIALS, type Credentials, type PasswordCredential } from '../../ports/credentials.port.js';
-import { PERSONAL_DATA, type PersonalData } from '../../ports/personal-data.port.js';
-import { openAccount, proveAddress } from './domain/account-links.decisions.js';
-import type { Account, OpenAccount } from './domain/account.state.js';
-import { ACCOUNT } from './domain/account.stream.js';
+import { childRequest } from '../../../execution/child-request.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import { Executor } from '../../../execution/executor.js';
+import type { AccountEvent } from '../../../events/accounts.js';
+import type { Decided } from '../../../kernel/decision.js';
+import { forbidden, isRefusal } from '../../../kernel/refusal.js';
+import { CREDENTIALS, type Credentials, type PasswordCredential } from '../../../ports/credentials.port.js';
+import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
+import { openAccount, proveAddress } from '../domain/account-links.decisions.js';
+import type { Account, OpenAccount } from '../domain/account.state.js';
+import { ACCOUNT } from '../domain/account.stream.js';
 import { PasswordQueue } from './password-queue.js';
-import { PasswordProof } from './password-proof.js';
-import { passwordFault } from './domain/password-rule.js';
+import { PasswordProof } from '../password-proof.js';
+import { passwordFault } from '../domain/password-rule.js';
 
 export interface NewPassword {
   readonly userId: string;

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { LinkPurpose } from '../../events/accounts.js';
-import type { CommandRequest } from '../../execution/command-request.js';
-import type { CommandResult } from '../../execution/command-result.js';
-import { Executor } from '../../execution/executor.js';
-import { Limits, type LimitOf } from '../../limits/limits.js';
-import { AccountEmails } from './account-emails.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import type { CommandResult } from '../../../execution/command-result.js';
+import { Executor } from '../../../execution/executor.js';
+import { Limits, type LimitOf } from '../../../limits/limits.js';
+import { AccountEmails } from '../emails/account-emails.js';
 import { AccountTokens } from './account-tokens.js';
-import { Accounts } from './accounts.js';
-import { makeLink } from './domain/account-links.decisions.js';
-import { ACCOUNT } from './domain/account.stream.js';
+import { Accounts } from '../accounts.js';
+import { makeLink } from '../domain/account-links.decisions.js';
+import { ACCOUNT } from '../domain/account.stream.js';
 
 export interface WantedLink {
   readonly userId: string;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { childRequest } from '../../execution/child-request.js';
-import type { CommandRequest } from '../../execution/command-request.js';
-import { Executor } from '../../execution/executor.js';
-import type { SetUpEvent } from '../../events/set-up.js';
-import type { Decided } from '../../kernel/decision.js';
-import type { KeptToken } from '../../kernel/mailed-token.js';
-import { endSetUp, INSTALLATION, makeSetUpLink, SET_UP, type SetUp, useSetUpLink } from './domain/set-up.js';
+import { childRequest } from '../../../execution/child-request.js';
+import type { CommandRequest } from '../../../execution/command-request.js';
+import { Executor } from '../../../execution/executor.js';
+import type { SetUpEvent } from '../../../events/set-up.js';
+import type { Decided } from '../../../kernel/decision.js';
+import type { KeptToken } from '../../../kernel/mailed-token.js';
+import { endSetUp, INSTALLATION, makeSetUpLink, SET_UP, type SetUp, useSetUpLink } from '../domain/set-up.js';
 
 type Decide = (setUp: SetUp) => Decided<SetUpEvent>;
 type Use = Parameters<typeof useSetUpLink>[1];

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EDGE_SETTINGS, type EdgeSettings } from '../../edge/pipeline/edge-settings.js';
-import { systemRequest } from '../../execution/command-request.js';
-import { every, type Schedule } from '../../jobs/schedules/schedule.js';
-import { keptToken, mailedToken } from '../../kernel/mailed-token.js';
-import { CLOCK, type Clock } from '../../ports/clock.port.js';
-import { ID_SOURCE, type IdSource } from '../../ports/id-source.port.js';
-import { PRINTER, type Printer } from '../../ports/printer.port.js';
+import { EDGE_SETTINGS, type EdgeSettings } from '../../../edge/pipeline/edge-settings.js';
+import { systemRequest } from '../../../execution/command-request.js';
+import { every, type Schedule } from '../../../jobs/schedules/schedule.js';
+import { keptToken, mailedToken } from '../../../kernel/mailed-token.js';
+import { CLOCK, type Clock } from '../../../ports/clock.port.js';
+import { ID_SOURCE, type IdSource } from '../../../ports/id-source.port.js';
+import { PRINTER, type Printer } from '../../../ports/printer.port.js';
 import { Anybody } from './anybody.js';
 import { SetUpStream } from './set-up-stream.js';
 

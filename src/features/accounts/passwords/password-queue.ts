@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import { Refusal } from '../../kernel/refusal.js';
-import { PASSWORD_HASHER, type PasswordHasher } from '../../ports/password-hasher.port.js';
+import { Refusal } from '../../../kernel/refusal.js';
+import { PASSWORD_HASHER, type PasswordHasher } from '../../../ports/password-hasher.port.js';
 import { HashingLane } from './hashing-lane.js';
 
 /** Who asks: somebody at a place known for the account, or by a link that was mailed to them; or anybody. */

@@ -1,6 +1,6 @@
-import { emailMessage } from '../../emails/email.js';
-import { inMinutes } from '../../emails/wording.js';
-import type { EmailMessage } from '../../ports/mail.port.js';
+import { emailMessage } from '../../../emails/email.js';
+import { inMinutes } from '../../../emails/wording.js';
+import type { EmailMessage } from '../../../ports/mail.port.js';
 
 /** What a person is told of. */
 export type Notice =

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { LinkPurpose } from '../../events/accounts.js';
-import { type KeptToken, keptToken } from '../../kernel/mailed-token.js';
-import { DERIVED_SECRETS, type DerivedSecrets } from '../../ports/derived-secrets.port.js';
+import type { LinkPurpose } from '../../../events/accounts.js';
+import { type KeptToken, keptToken } from '../../../kernel/mailed-token.js';
+import { DERIVED_SECRETS, type DerivedSecrets } from '../../../ports/derived-secrets.port.js';
 import { type AccountToken, accountToken } from './account-token.js';
 
 const HOUR_MS = 60 * 60 * 1000;
