@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyProjection } from '../../projections/index.js';
 import type { EventFeed } from '../ports/event-feed.port.js';
-import { type EventStore, isStreamPruned, type StoredEvent } from '../ports/event-store.port.js';
+import { type EventStore, isStreamPruned, type StoredEvent, StoreUnavailable } from '../ports/event-store.port.js';
 import type { ProjectionProgress } from '../ports/projection-progress.port.js';
 import type { SnapshotStore } from '../ports/snapshot-store.port.js';
 import { collectionName } from './collection-names.js';
@@ -21,6 +22,8 @@ type Mark = Pick<StoredEvent, 'stream' | 'id'> & { readonly revision: string };
 const LINE = 'log_line';
 const MARK_FORMAT = 1;
 const NOTE_MS = 2_000;
+const ATTEMPTS = 10;
+const PAUSE_MS = 200;
 const ACCESS = 'access';
 
 /**
@@ -59,7 +62,7 @@ export class LogOrigin {
     const { progress, snapshots, warn, forget } = this.parts;
     const at = await progress.load(LINE);
     this.#line = at?.position ?? 0n;
-    const fault = await this.mismatch();
+    const fault = await this.patiently(() => this.mismatch());
     if (fault === undefined) return;
     const [mark, picture] = [this.markName, this.accessSnapshot];
     await progress.advance(LINE, at, { position: this.#line + 1n, epoch: 0n });
@@ -99,6 +102,18 @@ export class LogOrigin {
     const state = new TextEncoder().encode(JSON.stringify(mark));
     const storeId = await this.parts.store.storeId();
     await this.parts.snapshots.save(this.markName, { foldVersion: MARK_FORMAT, storeId, position, state });
+  }
+
+  /** A server that was only just started, or has much to do, may take longer to answer than a request waits. */
+  private async patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || attempt === ATTEMPTS) throw error;
+        await delay(PAUSE_MS);
+      }
+    }
   }
 
   private async mismatch(): Promise<string | undefined> {

@@ -4,7 +4,12 @@ import {
   openEmbeddedDocuments,
 } from '../../../src/adapters/embedded/documents/open-documents.js';
 import type { EventFeed } from '../../../src/ports/event-feed.port.js';
-import { type EventStore, type StoredEvent, StreamPruned } from '../../../src/ports/event-store.port.js';
+import {
+  type EventStore,
+  type StoredEvent,
+  StoreUnavailable,
+  StreamPruned,
+} from '../../../src/ports/event-store.port.js';
 import { LogOrigin, type OriginParts } from '../../../src/projector/log-origin.js';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -17,6 +22,8 @@ class Log {
   events: StoredEvent[] = [];
   foreignEnd = -1n;
   pruned = false;
+  /** How often the next reads find nobody who answers. */
+  silent = 0;
 
   add(count: number, mark = ''): void {
     for (let n = 0; n < count; n += 1) {
@@ -34,6 +41,10 @@ class Log {
   readonly store: EventStore = {
     storeId: () => Promise.resolve(this.storeId),
     readStream: async (stream, from = 0n, limit = 1) => {
+      if (this.silent > 0) {
+        this.silent -= 1;
+        throw new StoreUnavailable('no answer');
+      }
       if (this.pruned) throw new StreamPruned(stream, from, null);
       return this.events.slice(Number(from), Number(from) + limit);
     },
@@ -92,6 +103,15 @@ describe('what the documents were made from', () => {
     log.add(5);
     const { line, notices, accessSnapshot } = await run();
     expect([line, notices, accessSnapshot, warned, forgotten]).toEqual([0n, [], 'access', [], 0]);
+  });
+
+  it('is asked for again where a server that was just started does not answer yet, and not for ever', async () => {
+    await run();
+    log.silent = 3;
+    expect((await settled()).notices).toEqual([]);
+    log.silent = 1_000;
+    await expect(settled()).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(log.silent).toBe(990);
   });
 
   it.each<[title: string, change: () => void, fault: RegExp]>([
