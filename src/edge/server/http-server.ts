@@ -21,6 +21,6 @@ export const createHttpServer = (serve: Serve): Server => {
     .on('checkExpectation', unlessEnding(refuseExpectation))
     .on(
       'request',
-      unlessEnding((request, response) => refusedWithoutHost(request, response) || serve(request, response)),
+      unlessEnding((request, response) => refusedWithoutHost(request) || serve(request, response)),
     );
 };

@@ -19,11 +19,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 const isAnswering = (socket: Duplex): boolean =>
   (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
 
-export const refuseUnreadable = (error: NodeJS.ErrnoException, duplex: Duplex): void => {
-  const socket = duplex as Socket;
-  if (isEnding(socket) && error.code !== 'ECONNRESET') return;
-  if (!socket.writable || error.code === 'ECONNRESET' || isAnswering(socket)) return void socket.destroy();
-  const fault = FAULTS[error.code ?? ''] ?? MALFORMED;
+const endWith = (fault: Fault, socket: Socket): void => {
   const body = JSON.stringify(problem(...fault));
   const head = [
     `HTTP/1.1 ${fault[0]} ${STATUS_CODES[fault[0]]}`,
@@ -35,9 +31,16 @@ export const refuseUnreadable = (error: NodeJS.ErrnoException, duplex: Duplex): 
   endSlowly(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 };
 
-const answer = (response: ServerResponse, fault: Fault): void => {
-  const body = JSON.stringify(problem(...fault));
-  response.writeHead(fault[0], {
+export const refuseUnreadable = (error: NodeJS.ErrnoException, duplex: Duplex): void => {
+  const socket = duplex as Socket;
+  if (isEnding(socket) && error.code !== 'ECONNRESET') return;
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswering(socket)) return void socket.destroy();
+  endWith(FAULTS[error.code ?? ''] ?? MALFORMED, socket);
+};
+
+export const refuseExpectation = (_request: IncomingMessage, response: ServerResponse): void => {
+  const body = JSON.stringify(problem(...UNEXPECTED));
+  response.writeHead(UNEXPECTED[0], {
     'Content-Type': PROBLEM,
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
@@ -45,12 +48,9 @@ const answer = (response: ServerResponse, fault: Fault): void => {
   response.end(body);
 };
 
-export const refuseExpectation = (_request: IncomingMessage, response: ServerResponse): void =>
-  answer(response, UNEXPECTED);
-
 /** Refuses a request of HTTP/1.1 without Host (RFC 9112). @returns whether it did */
-export const refusedWithoutHost = (request: IncomingMessage, response: ServerResponse): boolean => {
+export const refusedWithoutHost = (request: IncomingMessage): boolean => {
   if (request.headers.host !== undefined || request.httpVersion === '1.0') return false;
-  answer(response, NO_HOST);
+  endWith(NO_HOST, request.socket);
   return true;
 };
