@@ -43,9 +43,9 @@ export class Turn {
   async comesAgain(): Promise<boolean> {
     const longest = Math.min(FIRST_WAIT * 2 ** this.#conflicts, LONGEST_WAIT);
     this.#conflicts += 1;
-    const wait = longest * this.chance();
-    if (this.patience.clock.monotonic() + wait >= this.until) return false;
-    await pause(wait);
+    const left = this.until - this.patience.clock.monotonic();
+    if (left <= 0) return false;
+    await pause(Math.min(longest * this.chance(), left));
     return true;
   }
 
