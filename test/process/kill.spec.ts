@@ -7,6 +7,7 @@ import { Caller } from '../support/kill/caller.js';
 import { halfDone, unsound } from '../support/kill/history.js';
 import { Ledger } from '../support/kill/ledger.js';
 import { Load, type World } from '../support/kill/load.js';
+import { OPERATOR_TOKEN } from '../support/gatehouse.js';
 import { ProductProcess } from '../support/process.js';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.js';
 
@@ -30,6 +31,8 @@ const isEnough = (): boolean => ledger.retried > KILLS / 10 && ledger.entries.le
 const settle = async (): Promise<World> => {
   const first = await ProductProcess.start(dataDir);
   const owner = await first.anyone.signUp('Olga');
+  const operator = first.anyone.with(OPERATOR_TOKEN);
+  await operator.must(operator.put('/v1/operator/limits', { organizationsByAccount: { value: null } }));
   await owner.must(owner.post('/v1/organizations', { name: 'Acme', slug: 'acme' }));
   const { id } = await owner.must(owner.post<{ id: string }>('/v1/organizations/acme/teams', { name: 'Everybody' }));
   await first.end('SIGKILL');
