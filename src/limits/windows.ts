@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.port.js';
 
 interface Window {
-  readonly count: number;
+  count: number;
   /** By the monotonic clock, in milliseconds. */
   readonly endsAt: number;
 }
@@ -24,7 +24,8 @@ export class Windows {
     const known = this.#windows.get(key);
     const window = known && known.endsAt > now ? known : { count: 0, endsAt: now + windowSeconds * 1000 };
     if (window.count >= most) return secondsUntil(window.endsAt, now);
-    this.put(key, { ...window, count: window.count + 1 });
+    window.count += 1;
+    if (window !== known) this.put(key, window);
     return undefined;
   }
 
