@@ -1,7 +1,11 @@
+import { isRefusal } from '../kernel/refusal.js';
 import type { Collection, Document } from './read-models.port.js';
 
 /** Injection token of the {@link ReadModelReader}. */
 export const READ_MODEL_READER = Symbol('ReadModelReader');
+
+/** Whether the answer would lack what its caller has to see. */
+export const isBehind = (error: unknown): boolean => isRefusal(error) && error.code === 'projection.behind';
 
 /** A read model at the moment of the question. */
 export interface ReadModel<D extends Document = Document> {

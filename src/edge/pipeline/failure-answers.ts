@@ -4,6 +4,7 @@ import { refusalFor } from '../../execution/refusal-for.js';
 import { isRefusal } from '../../kernel/refusal.js';
 import { isStoreUnavailable } from '../../ports/event-store.port.js';
 import { LOG, type Log } from '../../ports/log.port.js';
+import { isBehind } from '../../ports/read-model-reader.port.js';
 import { BrowserRequests } from '../authentication/browser-requests.js';
 import { AnsweredBefore } from '../idempotency/idempotent-requests.js';
 import { failurePage } from '../pages/failure-page.js';
@@ -88,7 +89,7 @@ export const statusOf = (error: unknown): number | undefined => (error as { read
 
 /** Whether the command was accepted and only its result cannot be shown. An error would hide from the caller that it was. */
 const isDone = (error: unknown, { response }: Exchange): boolean =>
-  isRefusal(error) && error.code === 'projection.behind' && response.hasHeader('Consistency-Token');
+  isBehind(error) && response.hasHeader('Consistency-Token');
 
 const sendDone = ({ response }: Exchange): void => {
   response.statusCode = 202;

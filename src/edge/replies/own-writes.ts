@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isRefusal } from '../../kernel/refusal.js';
+import { isBehind } from '../../ports/read-model-reader.port.js';
 import type { CallContext } from '../pipeline/call-context.js';
 import { Reply } from './reply.js';
 
@@ -21,7 +21,7 @@ export class OwnWrites {
     try {
       return await answer({ ...call, atLeast: own });
     } catch (error) {
-      if (!isRefusal(error) || error.code !== 'projection.behind') throw error;
+      if (!isBehind(error)) throw error;
       if (this.positions.get(call.principal!.userId) === own) this.positions.delete(call.principal!.userId);
       return answer(call);
     }
