@@ -7,7 +7,8 @@ import { EDGE_SETTINGS, type EdgeSettings } from '../pipeline/edge-settings.js';
 
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const isHealth = (url: string | undefined): boolean => url?.startsWith('/health/') === true;
+/** An orchestrator asks by any name, and from a network that others may share. */
+export const isHealth = (url: string | undefined): boolean => url?.startsWith('/health/') === true;
 
 export const foreignOrigin = (): Refusal =>
   forbidden('origin.foreign', 'A browser may ask for this only from a page of Gatehouse itself, at its public URL.');

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CallerAddress } from '../../inbound/caller-address.js';
-import { BrowserRequests } from '../authentication/browser-requests.js';
+import { BrowserRequests, isHealth } from '../authentication/browser-requests.js';
 import { RequestAuthorizer } from '../authentication/request-authorizer.js';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { OwnWrites } from '../replies/own-writes.js';
@@ -71,9 +71,8 @@ export class RequestPipeline implements OnApplicationBootstrap {
     }
   }
 
-  /** Whether the process is well is always answered: an orchestrator asks from a network that others may share. */
   private countNetwork(from: string | null, path: string): void {
-    const limited = path.startsWith('/health/') ? undefined : this.rates.fromNetwork(from);
+    const limited = isHealth(path) ? undefined : this.rates.fromNetwork(from);
     if (limited) throw limited;
   }
 
