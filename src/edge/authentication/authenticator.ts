@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { hashToken, type TokenKind, tokenKind } from '../../kernel/bearer-token.js';
 import type { Principal } from '../../kernel/principal.js';
-import { type Refusal, unauthenticated, unavailable } from '../../kernel/refusal.js';
+import { type Refusal, unauthenticated } from '../../kernel/refusal.js';
 import { ACCESS, type Access } from '../../ports/access/access.port.js';
+import { accessStale } from '../../ports/access/access-stale.js';
 import { apiKeyStanding, principalOf } from '../../ports/access/api-key-standing.js';
 import { CLOCK, type Clock } from '../../ports/clock.port.js';
 import { CREDENTIALS, type Credentials } from '../../ports/credentials.port.js';
@@ -24,12 +25,6 @@ const required = (): Refusal =>
 const invalidToken = (): Refusal =>
   unauthenticated('authentication.invalid', 'The token is unknown, expired or revoked.');
 
-/** ACC-7: a request is refused if access cannot be decided. */
-export const accessStale = (): Refusal =>
-  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', {
-    retryAfter: 2,
-  });
-
 const USE_WRITTEN_EVERY_MS = 5 * 60_000;
 
 class SessionAuthenticator implements TokenAuthenticator {
@@ -41,9 +36,9 @@ class SessionAuthenticator implements TokenAuthenticator {
   async authenticate(token: string): Promise<Authenticated | undefined> {
     const sessionHash = hashToken(token);
     const session = await this.credentials.session(sessionHash);
-    if (!session || session.expiresAt <= this.clock.now()) return undefined;
-    const { userId, about } = session;
     const now = this.clock.now();
+    if (!session || session.expiresAt <= now) return undefined;
+    const { userId, about } = session;
     if (about && Date.parse(now) - Date.parse(about.lastUsedAt) >= USE_WRITTEN_EVERY_MS)
       // Whether the use was written decides nothing about this request, and the next one writes it.
       void this.credentials.touchSession(sessionHash, now).catch(() => undefined);

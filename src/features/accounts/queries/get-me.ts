@@ -6,9 +6,9 @@ import {
 } from '../../../../projections/organization-directory/organization-directory.projection.js';
 import type { Capability } from '../../../kernel/capabilities.js';
 import { narrowed, type Principal } from '../../../kernel/principal.js';
-import { type Refusal, unavailable } from '../../../kernel/refusal.js';
 import { ACCOUNT_STANDING, type AccountStanding } from '../../../ports/account-standing.port.js';
 import { ACCESS, type Access } from '../../../ports/access/access.port.js';
+import { accessStale } from '../../../ports/access/access-stale.js';
 import { PERSONAL_DATA, type PersonalData } from '../../../ports/personal-data.port.js';
 import { READ_MODEL_READER, type ReadModelReader } from '../../../ports/read-model-reader.port.js';
 import { roleNames } from '../../../reading/role-names.js';
@@ -42,11 +42,6 @@ export class GetMe extends Query<MeView> {
     super();
   }
 }
-
-const accessStale = (): Refusal =>
-  unavailable('access.stale', 'Access cannot be decided at the moment, because the picture of it is not up to date.', {
-    retryAfter: 2,
-  });
 
 @QueryHandler(GetMe)
 export class GetMeHandler implements IQueryHandler<GetMe> {
