@@ -54,6 +54,14 @@ const shown = (value) => {
     : value;
 };
 
+const day = () => new Date().toISOString().slice(0, 10);
+
+/** The code that was measured; nothing outside a git checkout. */
+const commit = () => {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' });
+  return status === 0 ? ` at ${stdout.trim()}` : '';
+};
+
 const section = ({ name, code, last }) => {
   if (!last.startsWith('{')) return `## ${name}\n\nEnded with ${code} before it could report.`;
   const { figures, claims } = JSON.parse(last);
@@ -65,9 +73,7 @@ const section = ({ name, code, last }) => {
     ['claim', 'value', 'must be', 'holds'],
     claims.map(({ claim, value, bound, holds }) => [claim, value, bound, holds ? 'yes' : '**no**']),
   );
-  return [`## ${name}`, claimed, measured, ...note(name), `Measured on ${new Date().toISOString().slice(0, 10)}.`].join(
-    '\n\n',
-  );
+  return [`## ${name}`, claimed, measured, ...note(name), `Measured on ${day()}${commit()}.`].join('\n\n');
 };
 
 const machine = () => {
